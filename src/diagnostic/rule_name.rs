@@ -1,0 +1,112 @@
+//! The stable names of all rules; what they check stands in `rules`.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// The stable name of a rule, such as `yaml-colon`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleName(&'static str);
+
+impl RuleName {
+    /// Returns the name as it is written.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for RuleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+impl fmt::Debug for RuleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Serialize for RuleName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+macro_rules! rule_names {
+    ($($constant:ident = $name:literal;)*) => {
+        $(#[doc = concat!("`", $name, "`")] pub const $constant: RuleName = RuleName($name);)*
+
+        /// All names, in the order of the documentation.
+        pub const ALL: &[RuleName] = &[$($constant),*];
+    };
+}
+
+rule_names! {
+    // The file as a whole
+    FILE_UNREADABLE = "file-unreadable";
+    FILE_ENCODING = "file-encoding";
+    FILE_TOO_LARGE = "file-too-large";
+    FILE_NAME = "file-name";
+    FILE_NAME_TWIN = "file-name-twin";
+    FILE_EXTENSION = "file-extension";
+    FILE_SYMLINK = "file-symlink";
+    // Front matter
+    YAML_SYNTAX = "yaml-syntax";
+    YAML_COLON = "yaml-colon";
+    YAML_QUOTE = "yaml-quote";
+    YAML_SMART_QUOTE = "yaml-smart-quote";
+    YAML_TAB = "yaml-tab";
+    YAML_DUPLICATE_KEY = "yaml-duplicate-key";
+    YAML_ANCHOR = "yaml-anchor";
+    YAML_MERGE_KEY = "yaml-merge-key";
+    YAML_TAG = "yaml-tag";
+    YAML_NESTED = "yaml-nested";
+    YAML_LIMIT = "yaml-limit";
+    FRONT_MATTER_UNCLOSED = "front-matter-unclosed";
+    CONFLICT_MARKER = "conflict-marker";
+    // Kinds and fields
+    UNKNOWN_KIND = "unknown-kind";
+    UNKNOWN_STATUS = "unknown-status";
+    UNKNOWN_VALUE = "unknown-value";
+    MISSING_FIELD = "missing-field";
+    FIELD_TYPE = "field-type";
+    FIELD_TWICE = "field-twice";
+    FIELD_TYPO = "field-typo";
+    KIND_DEFINITION = "kind-definition";
+    WORKSPACE_FILE = "workspace-file";
+    // Between documents
+    DUPLICATE_ID = "duplicate-id";
+    DANGLING_REFERENCE = "dangling-reference";
+    DANGLING_LINK = "dangling-link";
+    LINK_LEAVES_WORKSPACE = "link-leaves-workspace";
+    SHARED_EMAIL = "shared-email";
+    NO_AGREEMENT = "no-agreement";
+    OPEN_CONFLICT = "open-conflict";
+    // The brief
+    MISSING_SECTION = "missing-section";
+    EMPTY_SECTION = "empty-section";
+    DUPLICATE_SECTION = "duplicate-section";
+    NO_DONE_WHEN = "no-done-when";
+    THIN_BRIEF = "thin-brief";
+    VAGUE_DEADLINE = "vague-deadline";
+    DUE_PASSED = "due-passed";
+    DUE_BEFORE_PARTS = "due-before-parts";
+    SEVERAL_TOPICS = "several-topics";
+    DELEGATED_KEY_TASK = "delegated-key-task";
+    UNEARNED_STATUS = "unearned-status";
+    OVERBOOKED = "overbooked";
+    // What must not be shared
+    SECRET_CARD = "secret-card";
+    SECRET_NATIONAL_ID = "secret-national-id";
+    SECRET_PRIVATE_KEY = "secret-private-key";
+    SECRET_TOKEN = "secret-token";
+    SECRET_PASSWORD = "secret-password";
+    IBAN = "iban";
+    ALLOW_UNUSED = "allow-unused";
+}
+
+/// Finds a rule by the name that a user wrote.
+pub fn parse(name: &str) -> Option<RuleName> {
+    ALL.iter().copied().find(|rule| rule.0 == name)
+}

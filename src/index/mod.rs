@@ -1,0 +1,1 @@
+//! Records of all documents: the scan that reads them.

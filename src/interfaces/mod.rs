@@ -1,0 +1,3 @@
+//! What people and programs talk to.
+
+pub mod cli;

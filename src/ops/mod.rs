@@ -1,0 +1,1 @@
+//! One use case a file: options in, plain data out.

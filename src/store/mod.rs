@@ -1,0 +1,1 @@
+//! Git, files, locks: the only module that touches the disk or runs `git`.

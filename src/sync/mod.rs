@@ -1,0 +1,1 @@
+//! Sharing: the pure plan, and the engine that carries it out.

@@ -1,0 +1,16 @@
+//! Text as bytes with places in it: spans, lines, edits, decoding, paths.
+//!
+//! Owns everything that can be said about a text without knowing what it means. Knows no
+//! Markdown, no YAML and no files.
+
+mod edit;
+mod line_index;
+mod path;
+mod source;
+mod span;
+
+pub use edit::{Edit, OverlappingEdits, apply};
+pub use line_index::{LineIndex, Position};
+pub use path::RepoPath;
+pub use source::{DecodeError, Encoding, Source};
+pub use span::Span;

@@ -1,0 +1,1 @@
+//! States, moves and clocks of a task, pure.

@@ -1,0 +1,1 @@
+//! The host that reads a workspace and hands out immutable snapshots.
