@@ -1,1 +1,8 @@
-//! Git, files, locks: the only module that touches the disk or runs `git`.
+//! Everything outside the process: files, the git repository, the network, locks.
+//!
+//! Owns git (through git2), the `git` program, walking, atomic writes and the workspace's lock. Knows
+//! no documents and no rules: a file is a path and bytes here. Nothing that arrives in a repository
+//! is run or trusted, and no path is followed out of the root.
+
+pub mod read;
+pub mod walk;

@@ -1,0 +1,128 @@
+//! Reading a file without following a link, without waiting for a pipe, and never more than asked.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// A file that was not read.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    #[error("{} cannot be read", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    /// Its size, when it was opened.
+    #[error("{} has {bytes} bytes, more than the {max} that are read", path.display())]
+    TooLarge { path: PathBuf, bytes: u64, max: u64 },
+    #[error("{} is a symbolic link; links are not followed", path.display())]
+    Symlink { path: PathBuf },
+    #[error("{} is not an ordinary file", path.display())]
+    NotAFile { path: PathBuf },
+}
+
+impl ReadError {
+    /// Tells whether there is no such file, nor anything else of that name.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if is_absent(source))
+    }
+}
+
+/// Tells whether an error says that nothing stands at the path.
+pub(crate) fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// Opens an ordinary file for reading; neither a link at its last part nor a pipe is opened.
+///
+/// # Errors
+/// When it is absent, a link, something other than a file, or cannot be opened.
+pub fn open(path: &Path) -> Result<(File, Metadata), ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    let before = fs::symlink_metadata(path).map_err(io)?;
+    if before.is_symlink() {
+        return Err(ReadError::Symlink { path: path.to_owned() });
+    }
+    if !before.is_file() {
+        return Err(ReadError::NotAFile { path: path.to_owned() });
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    no_follow(&mut options);
+    let file = options.open(path).map_err(io)?;
+    let metadata = file.metadata().map_err(io)?;
+    if !metadata.is_file() {
+        return Err(ReadError::NotAFile { path: path.to_owned() });
+    }
+    Ok((file, metadata))
+}
+
+/// Reads a whole file of at most `max` bytes.
+///
+/// # Errors
+/// As [`open`], and when the file is larger, or grows larger while it is read.
+pub fn read_bounded(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
+    let (file, metadata) = open(path)?;
+    let too_large = |bytes| ReadError::TooLarge { path: path.to_owned(), bytes, max };
+    if metadata.len() > max {
+        return Err(too_large(metadata.len()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    file.take(max.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|source| ReadError::Io { path: path.to_owned(), source })?;
+    if bytes.len() as u64 > max {
+        return Err(too_large(bytes.len() as u64));
+    }
+    Ok(bytes)
+}
+
+/// Closes the gap between the look and the opening: a link put there meanwhile fails to open, a pipe
+/// does not block.
+#[cfg(unix)]
+fn no_follow(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    use rustix::fs::OFlags;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    options.custom_flags(flags.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn no_follow(_options: &mut OpenOptions) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_its_bound() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("a.md");
+        fs::write(&path, b"12345").expect("written");
+        assert_eq!(read_bounded(&path, 5).expect("fits"), b"12345");
+        assert!(matches!(
+            read_bounded(&path, 4),
+            Err(ReadError::TooLarge { bytes: 5, max: 4, .. })
+        ));
+        assert!(read_bounded(&dir.path().join("b.md"), 5).expect_err("absent").is_absent());
+        assert!(matches!(read_bounded(dir.path(), 5), Err(ReadError::NotAFile { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let link = dir.path().join("a.md");
+        std::os::unix::fs::symlink("/etc/passwd", &link).expect("linked");
+        assert!(matches!(read_bounded(&link, 1 << 20), Err(ReadError::Symlink { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_does_not_block() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let pipe = dir.path().join("a.md");
+        let _socket = std::os::unix::net::UnixListener::bind(&pipe).expect("a socket");
+        assert!(matches!(read_bounded(&pipe, 1 << 20), Err(ReadError::NotAFile { .. })));
+    }
+}
