@@ -1,0 +1,131 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
+use thiserror::Error;
+
+/// The name of a file's bytes: git's id of them as a blob.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ContentId([u8; 20]);
+
+/// A text that is not forty hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{0}` is no content id: forty hexadecimal digits are expected")]
+pub struct NotAContentId(pub String);
+
+impl ContentId {
+    /// Takes the twenty bytes of an object id as they are.
+    pub const fn from_bytes(bytes: [u8; 20]) -> Self {
+        Self(bytes)
+    }
+
+    /// Computes the id that git gives a blob of these bytes.
+    pub fn of_blob(bytes: &[u8]) -> Self {
+        let mut hasher = Sha1::new();
+        hasher.update(format!("blob {}\0", bytes.len()));
+        hasher.update(bytes);
+        Self(hasher.finalize().into())
+    }
+
+    /// Returns the twenty bytes.
+    pub fn as_bytes(&self) -> &[u8; 20] {
+        &self.0
+    }
+
+    /// Returns the forty lowercase digits.
+    pub fn hex(&self) -> String {
+        hex(&self.0)
+    }
+}
+
+/// Writes bytes as lowercase hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        }
+        out
+    })
+}
+
+impl fmt::Display for ContentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.hex())
+    }
+}
+
+impl fmt::Debug for ContentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.hex())
+    }
+}
+
+impl FromStr for ContentId {
+    type Err = NotAContentId;
+
+    fn from_str(text: &str) -> Result<Self, NotAContentId> {
+        let refused = || NotAContentId(text.to_owned());
+        if text.len() != 40 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(refused());
+        }
+        let mut bytes = [0; 20];
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| refused())?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| refused())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl TryFrom<String> for ContentId {
+    type Error = NotAContentId;
+
+    fn try_from(text: String) -> Result<Self, NotAContentId> {
+        text.parse()
+    }
+}
+
+impl From<ContentId> for String {
+    fn from(id: ContentId) -> Self {
+        id.hex()
+    }
+}
+
+/// A file as a tree names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Blob {
+    pub id: ContentId,
+    pub executable: bool,
+}
+
+impl Blob {
+    /// Names an ordinary file.
+    pub const fn file(id: ContentId) -> Self {
+        Self { id, executable: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_those_of_git() {
+        let empty = ContentId::of_blob(b"");
+        assert_eq!(empty.hex(), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+        let hello = ContentId::of_blob(b"hello world\n");
+        assert_eq!(hello.hex(), "3b18e512dba79e4c8300dd08aeb37f8e728b8dad");
+    }
+
+    #[test]
+    fn hex_is_read_back() {
+        let id = ContentId::of_blob(b"x");
+        assert_eq!(id.hex().parse(), Ok(id));
+        assert_eq!(id.hex().to_uppercase().parse(), Ok(id));
+        assert!("e69d".parse::<ContentId>().is_err());
+        assert!("+69de29bb2d1d6434b8b29ae775ad8c2e48c5391".parse::<ContentId>().is_err());
+        assert!("æ".repeat(20).parse::<ContentId>().is_err());
+    }
+}
