@@ -1,1 +1,9 @@
+//! The one integration binary: what several modules, the program or the repository must hold.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make folders, run the program and read its output"
+)]
 
+mod architecture;
+mod repository;
+mod support;
