@@ -1,5 +1,13 @@
-//! Three-way merge of values, front matter, bodies and trees. Pure: same three versions, same bytes.
+//! Three-way merge of values, front matter, bodies and trees.
+//!
+//! Pure: the same three versions give the same bytes on every machine, whichever side is called
+//! left. Knows no git, no files and no history; what history knows comes in through [`Context`].
 
 mod content;
+mod model;
 
 pub use content::{Blob, ContentId, NotAContentId};
+pub use model::{
+    Change, Clash, Conflict, Contents, Context, Merged, Notice, Outcome, ReadError, Reason,
+    TreeConflict, TreeMerge, What,
+};
