@@ -4,12 +4,14 @@
 //! Markdown, no YAML and no files.
 
 mod edit;
+mod harmless;
 mod line_index;
 mod path;
 mod source;
 mod span;
 
 pub use edit::{Edit, OverlappingEdits, apply};
+pub use harmless::{harmless, harmless_lines, is_misleading};
 pub use line_index::{LineIndex, Position};
 pub use path::RepoPath;
 pub use source::{DecodeError, Encoding, Source};

@@ -1,0 +1,38 @@
+//! One line a diagnostic: `path:line:column: error[rule]: message`.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style as Ansi};
+
+use super::Context;
+use crate::diagnostic::{Report, Severity};
+use crate::text::harmless;
+
+pub(super) fn render(
+    report: &Report,
+    context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for one in &report.diagnostics {
+        let (bold, weight) = match (context.style.color, one.severity) {
+            (false, _) => (Ansi::new(), Ansi::new()),
+            (true, Severity::Error) => {
+                (Ansi::new().bold(), AnsiColor::BrightRed.on_default().bold())
+            }
+            (true, Severity::Warning) => {
+                (Ansi::new().bold(), AnsiColor::Yellow.on_default().bold())
+            }
+        };
+        let path = harmless(one.path.as_str());
+        writeln!(
+            out,
+            "{bold}{path}{bold:#}:{}:{}: {weight}{}[{}]{weight:#}: {}",
+            one.start.line,
+            one.start.column,
+            one.severity.word(),
+            one.rule,
+            harmless(&one.message),
+        )?;
+    }
+    writeln!(out, "{}", report.summary().line())
+}
