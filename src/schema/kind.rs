@@ -1,5 +1,7 @@
 //! The definition of a kind, as read from its file.
 
+use super::Language;
+
 /// One kind of document: `task`, `reply`, `person` …
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kind {
@@ -7,10 +9,18 @@ pub struct Kind {
     pub name: String,
     /// Other names that `kind:` accepts.
     pub aliases: Vec<String>,
+    /// The Bokmål name: the first alias in the definition.
+    pub bokmal: String,
     /// One sentence on what it is for.
     pub doc: String,
     /// The folder whose documents are of this kind without saying so.
     pub folder: Option<String>,
+    /// Other names of that folder.
+    pub folder_aliases: Vec<String>,
+    /// Files at the root that are of this kind without saying so.
+    pub files: Vec<String>,
+    /// Whether its documents lie in the folder of the task that they are about.
+    pub in_task_folder: bool,
     /// How a document of this kind is named.
     pub identity: Identity,
     /// In the order in which `new` writes them.
@@ -35,11 +45,15 @@ pub enum Identity {
 pub struct Field {
     /// The English key.
     pub name: String,
-    /// Other keys that mean the same, Bokmål first.
+    /// Other keys that mean the same, Bokmål first where that is another word.
     pub aliases: Vec<String>,
+    /// The key that a document in Bokmål uses.
+    pub bokmal: String,
     pub doc: String,
     pub r#type: FieldType,
     pub required: Required,
+    /// Where it has a meaning; everywhere when `None`.
+    pub when: Option<Condition>,
     /// How two changes to it are merged.
     pub merge: MergeRule,
 }
@@ -61,6 +75,15 @@ pub enum Required {
     Expected,
 }
 
+/// That another field of the same document has one of some values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The English key.
+    pub field: String,
+    /// English values.
+    pub is: Vec<String>,
+}
+
 /// What a field's value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldType {
@@ -78,6 +101,10 @@ pub enum FieldType {
     Moment,
     /// `08:00-16:00`
     Hours,
+    /// `2 days`, `4 hours`, `1 week`
+    Duration,
+    /// `2026-12-20..2027-01-03`, or one day.
+    Period,
     /// One of the values; each with its aliases, Bokmål first.
     Enum(Vec<EnumValue>),
     /// A person's short name.
@@ -100,8 +127,12 @@ pub enum FieldType {
 /// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumValue {
+    /// The English word.
     pub name: String,
+    /// Other words that mean the same, Bokmål first where that is another word.
     pub aliases: Vec<String>,
+    /// The word that a document in Bokmål uses.
+    pub bokmal: String,
 }
 
 /// Which value stays when both sides changed one field, before canonical bytes decide.
@@ -126,9 +157,90 @@ pub struct SectionRule {
     pub name: String,
     /// Other headings that mean the same, Bokmål first.
     pub aliases: Vec<String>,
+    /// The heading that a document in Bokmål uses.
+    pub bokmal: String,
     pub required: Required,
+    /// Where it has a meaning; everywhere when `None`.
+    pub when: Option<Condition>,
     /// Whether it is a checklist.
     pub checklist: bool,
+    /// The columns of its table; empty where it is none.
+    pub columns: Vec<Field>,
     /// What to write here, as an HTML comment in a new document.
-    pub hint: String,
+    pub hint: Hint,
+}
+
+/// One text in each language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hint {
+    pub english: String,
+    pub bokmal: String,
+}
+
+impl Hint {
+    /// Returns the text in `language`.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.english,
+            Language::Bokmal => &self.bokmal,
+        }
+    }
+}
+
+impl Kind {
+    /// Returns the field with this English key.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Returns the section with this English heading.
+    pub fn section(&self, name: &str) -> Option<&SectionRule> {
+        self.sections.iter().find(|section| section.name == name)
+    }
+
+    /// Tells whether its documents carry an `id`.
+    pub fn has_id(&self) -> bool {
+        self.identity != Identity::Stem
+    }
+
+    /// Returns the name in `language`.
+    pub fn word(&self, language: Language) -> &str {
+        in_language(&self.name, &self.bokmal, language)
+    }
+}
+
+impl Field {
+    /// Returns the key in `language`.
+    pub fn key(&self, language: Language) -> &str {
+        in_language(&self.name, &self.bokmal, language)
+    }
+
+    /// Returns the type of one value: of an item, where the field holds a list.
+    pub fn item_type(&self) -> &FieldType {
+        match &self.r#type {
+            FieldType::List(item) => item,
+            one => one,
+        }
+    }
+}
+
+impl EnumValue {
+    /// Returns the word in `language`.
+    pub fn word(&self, language: Language) -> &str {
+        in_language(&self.name, &self.bokmal, language)
+    }
+}
+
+impl SectionRule {
+    /// Returns the heading in `language`.
+    pub fn heading(&self, language: Language) -> &str {
+        in_language(&self.name, &self.bokmal, language)
+    }
+}
+
+fn in_language<'a>(english: &'a str, bokmal: &'a str, language: Language) -> &'a str {
+    match language {
+        Language::English => english,
+        Language::Bokmal => bokmal,
+    }
 }

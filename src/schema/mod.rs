@@ -4,12 +4,25 @@
 //! into [`Record`]s, and holds the catalogue of what people read. Knows no files and no rules of
 //! conduct: whether a value is wise is for `rules`.
 
+mod assemble;
+mod definition;
 mod kind;
 mod language;
+pub mod layout;
+mod lookup;
+pub mod moment;
+mod names;
 mod record;
+pub mod template;
 mod value;
+mod yaml_file;
 
-pub use kind::{EnumValue, Field, FieldType, Identity, Kind, MergeRule, Required, SectionRule};
+pub use kind::{
+    Condition, EnumValue, Field, FieldType, Hint, Identity, Kind, MergeRule, Required, SectionRule,
+};
 pub use language::Language;
+pub use lookup::Schema;
+pub use moment::{Moment, MomentError};
+pub use names::{did_you_mean, fold, fold_heading};
 pub use record::{FieldValue, LinkFact, Record, SectionFact};
 pub use value::Value;

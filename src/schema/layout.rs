@@ -1,0 +1,320 @@
+//! How a workspace's folder is laid out: names that mean something, and names for new documents.
+
+use jiff::civil::DateTime;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::{Identity, Kind, Language};
+use crate::text::RepoPath;
+
+/// The file that makes a folder a workspace.
+pub const WORKSPACE_FILE: &str = "workspace.yml";
+/// The folder of the people.
+pub const PEOPLE: &str = "people";
+/// The folder of the tasks, and of what was said about them.
+pub const TASKS: &str = "tasks";
+/// The folder below [`TASKS`] that closed work moves to.
+pub const ARCHIVE: &str = "archive";
+/// The folder of the conflict notes.
+pub const CONFLICTS: &str = "conflicts";
+/// The folder of files that are no documents.
+pub const ATTACHMENTS: &str = "attachments";
+/// The folder of the workspace's own kind definitions.
+pub use super::template::KINDS_FOLDER as KINDS;
+
+/// What names of the program's own temporary files start with.
+pub const TEMP_PREFIX: &str = ".handover-";
+/// What they end with.
+pub const TEMP_SUFFIX: &str = ".tmp";
+
+/// The longest slug, in bytes: a path stays short enough for every system.
+const SLUG_BYTES: usize = 60;
+
+/// Returns the name of a person's own page, which is never shared.
+pub fn today_file(language: Language) -> &'static str {
+    match language {
+        Language::English => "Today.md",
+        Language::Bokmal => "I dag.md",
+    }
+}
+
+/// Tells whether a path belongs to one machine alone: never sent, never applied.
+///
+/// Editors' settings, swap, backup and lock files, what desktops leave behind, the person's own
+/// page, and the program's temporary files.
+pub fn is_local_only(path: &RepoPath) -> bool {
+    let root_page = !path.as_str().contains('/')
+        && Language::ALL.iter().any(|one| today_file(*one).eq_ignore_ascii_case(path.as_str()));
+    root_page || path.parts().any(is_local_part)
+}
+
+/// Tells whether one part of a path makes everything at or below it local.
+fn is_local_part(part: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        ".obsidian",
+        ".vscode",
+        ".idea",
+        ".ds_store",
+        "thumbs.db",
+        "ehthumbs.db",
+        "desktop.ini",
+        ".trash",
+        ".fseventsd",
+        ".spotlight-v100",
+        ".directory",
+        "4913",
+    ];
+    let lower = part.to_lowercase();
+    NAMES.contains(&lower.as_str())
+        || lower.ends_with('~')
+        || lower.starts_with("~$")
+        || lower.starts_with(".~")
+        || lower.starts_with(".#")
+        || (lower.starts_with('#') && lower.ends_with('#') && lower.len() > 2)
+        || lower.starts_with("._")
+        || lower.starts_with(".trash-")
+        || lower.starts_with(".goutputstream-")
+        || is_vim_swap(&lower)
+        || [".tmp", ".temp", ".bak", ".crdownload", ".part"].iter().any(|end| lower.ends_with(end))
+        || (lower.starts_with(TEMP_PREFIX) && lower.ends_with(TEMP_SUFFIX))
+}
+
+/// `.name.swp`, and `.swo` to `.swa` when there are several.
+fn is_vim_swap(lower: &str) -> bool {
+    let extension = lower.rfind('.').map(|at| &lower[at + 1..]);
+    let swap = extension.is_some_and(|ext| {
+        ext.len() == 3 && ext.starts_with("sw") && ext.as_bytes()[2].is_ascii_lowercase()
+    });
+    swap && lower.starts_with('.')
+}
+
+/// Returns the folder that holds what was said about one task, for a file that lies in it.
+///
+/// `tasks/ola-14-reconcile/…/x.md` gives `ola-14-reconcile`; so does the same below
+/// `tasks/archive/2026-11/`. A folder counts only when its name could be a task's.
+pub fn task_folder(path: &RepoPath) -> Option<&str> {
+    let mut parts = path.parts();
+    parts.next_back()?;
+    if !is_tasks(parts.next()?) {
+        return None;
+    }
+    parts.find(|part| names_task(part))
+}
+
+fn is_tasks(part: &str) -> bool {
+    part.eq_ignore_ascii_case(TASKS) || part.to_lowercase() == "oppgaver"
+}
+
+/// Returns the id at the start of a file's or folder's name: `ola-14-reconcile` gives `ola-14`, an
+/// instance of a routine `ola-3.2026-12-01` its whole name.
+pub fn id_of_name(name: &str) -> Option<&str> {
+    let (person, rest) = name.split_once('-')?;
+    let named =
+        person.starts_with(char::is_alphabetic) && person.chars().all(char::is_alphanumeric);
+    if !named {
+        return None;
+    }
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 9 {
+        return None;
+    }
+    let numbered = person.len() + 1 + digits;
+    match name[numbered..].chars().next() {
+        None | Some('-') => Some(&name[..numbered]),
+        Some('.') => {
+            let dated = numbered + 1 + "2026-12-01".len();
+            let date = name.get(numbered + 1..dated)?;
+            date.parse::<jiff::civil::Date>().ok()?;
+            matches!(name[dated..].chars().next(), None | Some('-')).then(|| &name[..dated])
+        }
+        Some(_) => None,
+    }
+}
+
+fn names_task(part: &str) -> bool {
+    id_of_name(part).is_some()
+}
+
+/// Returns the folder in which what is said about the task at `task` belongs.
+pub fn folder_for_replies(task: &RepoPath) -> RepoPath {
+    RepoPath::in_folder(task.parent(), task.stem())
+}
+
+/// Returns the path for a new document; `id` is the number or the short name it got.
+///
+/// `None` for kinds that lie in a task's folder, whose names hold a time.
+pub fn path_for(kind: &Kind, id: Option<&str>, title: &str) -> Option<RepoPath> {
+    if kind.in_task_folder {
+        return None;
+    }
+    if let Some(file) = kind.files.first() {
+        return Some(RepoPath::new(file));
+    }
+    let slug = slug(title);
+    let stem = match (kind.identity, id) {
+        (Identity::Named, Some(id)) => id.to_owned(),
+        (Identity::Numbered, Some(id)) if slug.is_empty() => id.to_owned(),
+        (Identity::Numbered, Some(id)) => format!("{id}-{slug}"),
+        _ if slug.is_empty() => kind.name.clone(),
+        _ => slug,
+    };
+    let folder = kind.folder.as_deref().unwrap_or(&kind.name);
+    Some(RepoPath::in_folder(folder, &format!("{stem}.md")))
+}
+
+/// Returns the name of a reply or review: `2026-11-24-091203-kari-confirm-7f3a.md`.
+///
+/// Only the last two bytes of `salt` count; they keep apart what one person writes in one second.
+pub fn reply_name(at: DateTime, person: &str, what: &str, salt: u16) -> String {
+    format!(
+        "{}-{:02}{:02}{:02}-{person}-{what}-{salt:04x}.md",
+        at.date(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    )
+}
+
+/// Returns the path of a conflict note; `hex` are its twelve digits.
+pub fn conflict_path(document: &str, what: &str, hex: &str) -> RepoPath {
+    let what = slug(what);
+    let what = if what.is_empty() { "body" } else { &what };
+    RepoPath::in_folder(CONFLICTS, &format!("{document}-{what}-{hex}.md"))
+}
+
+/// Makes a file name of a title: ASCII letters and digits with single dashes, at most 60 bytes,
+/// cut between words.
+///
+/// `Regnskapet på plass: året 2026` gives `regnskapet-paa-plass-aaret-2026`.
+pub fn slug(title: &str) -> String {
+    let mut out = String::new();
+    for c in title.nfc().flat_map(char::to_lowercase) {
+        match c {
+            'æ' | 'ä' => out.push_str("ae"),
+            'ø' | 'ö' | 'œ' => out.push_str("oe"),
+            'å' => out.push_str("aa"),
+            'ü' => out.push_str("ue"),
+            'ß' => out.push_str("ss"),
+            'ð' | 'đ' => out.push('d'),
+            'þ' => out.push_str("th"),
+            'ł' => out.push('l'),
+            '\'' | '’' => {}
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            c => {
+                let base = std::iter::once(c).nfd().find(|part| !is_combining_mark(*part));
+                match base {
+                    Some(base) if base.is_ascii_alphanumeric() => out.push(base),
+                    _ if out.ends_with('-') || out.is_empty() => {}
+                    _ => out.push('-'),
+                }
+            }
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.len() <= SLUG_BYTES {
+        return out.to_owned();
+    }
+    let cut = &out[..=SLUG_BYTES];
+    match cut.rfind('-') {
+        Some(at) if at > SLUG_BYTES / 2 => cut[..at].to_owned(),
+        _ => out[..SLUG_BYTES].to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_ascii_and_short() {
+        let check = |title: &str, expected: &str| assert_eq!(slug(title), expected, "{title}");
+        check("Reconcile November", "reconcile-november");
+        check("  Åpne dører: på Ås!", "aapne-doerer-paa-aas");
+        check("Cafe\u{301} — naïve", "cafe-naive");
+        check("Ola's list", "olas-list");
+        check("日本", "");
+        check("../../etc/passwd", "etc-passwd");
+        let long = slug(&"a word and ".repeat(20));
+        assert!(long.len() <= SLUG_BYTES && !long.ends_with('-'), "{long}");
+        assert_eq!(slug(&"x".repeat(200)).len(), SLUG_BYTES);
+    }
+
+    #[test]
+    fn local_names_are_known() {
+        for name in [
+            ".obsidian/workspace.json",
+            "Today.md",
+            "I dag.md",
+            "today.md",
+            "tasks/.x.md.swp",
+            "tasks/x.md~",
+            "~$brief.docx",
+            ".~lock.brief.odt#",
+            "tasks/.#x.md",
+            "#x.md#",
+            ".DS_Store",
+            "a/Thumbs.db",
+            "._x.md",
+            "x.md.tmp",
+            ".handover-ab12.tmp",
+            "tasks/4913",
+        ] {
+            assert!(is_local_only(&RepoPath::new(name)), "{name}");
+        }
+        for name in [
+            "tasks/Today.md",
+            "tasks/ola-1.md",
+            ".gitattributes",
+            ".gitignore",
+            "#1.md",
+            "x.swp.md",
+            "START-HERE.md",
+            "attachments/answers.swf",
+            "attachments/template.md",
+        ] {
+            assert!(!is_local_only(&RepoPath::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_task_folder_is_told_by_its_name() {
+        let check = |path: &str, expected: Option<&str>| {
+            assert_eq!(task_folder(&RepoPath::new(path)), expected, "{path}");
+        };
+        check("tasks/ola-14-reconcile/2026-reply.md", Some("ola-14-reconcile"));
+        check("tasks/ola-14/x.md", Some("ola-14"));
+        check("tasks/archive/2026-11/ola-14-x/deep/er.md", Some("ola-14-x"));
+        check("tasks/ola-3.2026-12-01-close/x.md", Some("ola-3.2026-12-01-close"));
+        check("tasks/archive/2026-11/x.md", None);
+        check("tasks/ola-14-reconcile.md", None);
+        check("tasks/2026-11/x.md", None);
+        check("briefs/ola-14-x/x.md", None);
+    }
+
+    #[test]
+    fn an_id_stands_at_the_start_of_a_name() {
+        let check = |name: &str, expected: Option<&str>| {
+            assert_eq!(id_of_name(name), expected, "{name}");
+        };
+        check("ola-14-reconcile", Some("ola-14"));
+        check("ola-14", Some("ola-14"));
+        check("ola-3.2026-12-01", Some("ola-3.2026-12-01"));
+        check("ola-14b", None);
+        check("ola-x", None);
+        check("reconcile", None);
+        check("ola-3.2026-99-99", None);
+    }
+
+    #[test]
+    fn names_of_replies_sort_by_time() {
+        let at = jiff::civil::date(2026, 11, 24).at(9, 12, 3, 0);
+        assert_eq!(
+            reply_name(at, "kari", "confirm", 0x7f3a),
+            "2026-11-24-091203-kari-confirm-7f3a.md"
+        );
+        assert_eq!(
+            conflict_path("ola-11", "due", "3f2a91c04b7e").as_str(),
+            "conflicts/ola-11-due-3f2a91c04b7e.md"
+        );
+    }
+}

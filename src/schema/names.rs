@@ -1,0 +1,100 @@
+//! Comparing names as people write them: case, form and separators aside.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Returns the form in which keys, kinds and enum values are compared.
+///
+/// Lower case, composed, with `_` for blanks and dashes: `Due-Date` and `due date` are `due_date`.
+pub fn fold(word: &str) -> String {
+    let word = word.trim();
+    if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+        return word.to_owned();
+    }
+    let separator = |c: char| c == ' ' || c == '-' || c == '\u{a0}';
+    word.nfc().flat_map(char::to_lowercase).map(|c| if separator(c) { '_' } else { c }).collect()
+}
+
+/// Returns the form in which headings are compared: as [`fold`], a colon at the end aside.
+pub fn fold_heading(heading: &str) -> String {
+    let words: Vec<&str> = heading.trim().trim_end_matches(':').split_whitespace().collect();
+    fold(&words.join(" "))
+}
+
+/// Returns the candidate that `word` was most likely meant to be.
+///
+/// None where nothing is near: one slip in a short word, two in one of six letters or more. Of
+/// equally near ones the first.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let word: Vec<char> = fold(word).chars().take(64).collect();
+    let allowed = match word.len() {
+        0..=2 => return None,
+        3..=5 => 1,
+        _ => 2,
+    };
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let folded: Vec<char> = fold(candidate).chars().take(64).collect();
+        if folded.len().abs_diff(word.len()) > allowed || folded.len() < 3 {
+            continue;
+        }
+        let distance = distance(&word, &folded);
+        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Counts the slips between two words: a letter added, left out, changed, or two swapped.
+///
+/// The optimal string alignment distance.
+fn distance(left: &[char], right: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, b) in right.iter().enumerate() {
+            let changed = last[j] + usize::from(a != b);
+            let mut least = changed.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *a == right[j - 1] && left[i - 1] == *b {
+                least = least.min(before[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_without_case_form_and_separators() {
+        assert_eq!(fold("Due Date"), "due_date");
+        assert_eq!(fold("E-post"), "e_post");
+        assert_eq!(fold("spra\u{30a}k"), "språk");
+        assert_eq!(fold_heading("  Done   WHEN: "), "done_when");
+    }
+
+    #[test]
+    fn near_words_are_found_and_far_ones_are_not() {
+        let check = |word, expected: Option<&str>| {
+            assert_eq!(
+                did_you_mean(word, ["draft", "sent", "confirmed", "to"]),
+                expected,
+                "{word}"
+            );
+        };
+        check("darft", Some("draft"));
+        check("snet", Some("sent"));
+        check("comfirmd", Some("confirmed"));
+        check("ti", None);
+        check("accepted", None);
+        check("", None);
+    }
+}
