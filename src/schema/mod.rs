@@ -5,6 +5,7 @@
 //! conduct: whether a value is wise is for `rules`.
 
 mod assemble;
+mod config;
 mod definition;
 mod kind;
 mod language;
@@ -17,6 +18,7 @@ pub mod template;
 mod value;
 mod yaml_file;
 
+pub use config::{Config, FORMAT, RuleSetting, Strictness};
 pub use kind::{
     Condition, EnumValue, Field, FieldType, Hint, Identity, Kind, MergeRule, Required, SectionRule,
 };
