@@ -8,5 +8,21 @@
     reason = "this is the module that files and processes belong to"
 )]
 
+mod fault;
+mod history;
+mod identity;
+mod ids;
+pub mod objects;
 pub mod read;
+mod refs;
+mod repo;
+pub mod retry;
+pub mod tree;
 pub mod walk;
+
+pub use history::{Commit, NewCommit, Stamp};
+pub use identity::Identity;
+pub use ids::{CommitId, NotAnId, TreeId};
+pub use objects::ObjectError;
+pub use refs::{Head, RefError, Target, Unfinished, Upstream};
+pub use repo::{OpenError, Repo};

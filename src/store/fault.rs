@@ -1,0 +1,46 @@
+//! Places where a test stops the program, or lets a disk fail: one before each lasting write.
+//!
+//! Only in builds with the feature `failpoints`; without it every step does nothing. The steps of a
+//! process are counted from 1. `HANDOVER_FAIL_AT=7` stops it at the seventh, as a power cut would:
+//! nothing is cleaned up, and the exit is that of an aborted process. With
+//! `HANDOVER_FAIL_HOW=full` the seventh and every later step fail as on a full disk instead, with
+//! `HANDOVER_FAIL_HOW=io` as on a broken one. `HANDOVER_FAIL_LOG=FILE` appends the name of each
+//! step, so that a test knows how many there are.
+
+use std::io;
+
+/// Counts one step named `name`.
+///
+/// # Errors
+/// When a test asked for a failing disk.
+#[cfg(not(feature = "failpoints"))]
+#[inline]
+pub(crate) fn step(_name: &'static str) -> io::Result<()> {
+    Ok(())
+}
+
+/// Counts one step named `name`.
+///
+/// # Errors
+/// When a test asked for a failing disk.
+#[cfg(feature = "failpoints")]
+pub(crate) fn step(name: &'static str) -> io::Result<()> {
+    use std::env;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    static STEPS: AtomicU64 = AtomicU64::new(0);
+    let now = STEPS.fetch_add(1, Ordering::SeqCst) + 1;
+    if let Some(path) = env::var_os("HANDOVER_FAIL_LOG") {
+        use std::io::Write;
+        let mut log = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+        writeln!(log, "{name}")?;
+    }
+    let at = env::var("HANDOVER_FAIL_AT").ok().and_then(|at| at.parse::<u64>().ok());
+    let Some(at) = at.filter(|at| now >= *at) else { return Ok(()) };
+    match env::var("HANDOVER_FAIL_HOW").as_deref() {
+        Ok("full") => Err(io::ErrorKind::StorageFull.into()),
+        Ok("io") => Err(io::Error::other("input/output error")),
+        _ if now == at => std::process::abort(),
+        _ => Ok(()),
+    }
+}

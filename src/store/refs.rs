@@ -1,0 +1,343 @@
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use git2::{ErrorCode, ObjectType, Oid, RepositoryState};
+use thiserror::Error;
+
+use super::{CommitId, Repo, TreeId, fault, retry};
+
+/// What is checked out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// A branch, by its short name.
+    Branch { name: String, commit: CommitId },
+    /// A branch that has no commit yet.
+    Unborn { name: String },
+    /// No branch at all.
+    Detached { commit: CommitId },
+}
+
+/// What another git command has begun and not finished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfinished {
+    Merge,
+    Rebase,
+    CherryPick,
+    Revert,
+    Bisect,
+    /// `git am`.
+    Patches,
+}
+
+/// Where a branch is shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upstream {
+    /// The name of the remote.
+    pub remote: String,
+    /// The branch there, by its short name.
+    pub branch: String,
+}
+
+/// What a private ref holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    Commit(CommitId),
+    Tree(TreeId),
+}
+
+/// A ref that was not read or not moved.
+#[derive(Debug, Error)]
+pub enum RefError {
+    #[error("`{name}` cannot be read; the file behind it is damaged")]
+    Damaged { name: String, source: git2::Error },
+    /// Somebody else moved it first: look again.
+    #[error("`{name}` was changed by another program meanwhile")]
+    Moved { name: String },
+    /// Another program holds it for longer than was waited.
+    #[error("`{name}` is locked by another git program")]
+    Locked { name: String },
+    #[error("`{name}` cannot be written")]
+    Git { name: String, source: git2::Error },
+    #[error("{} cannot be written", path.display())]
+    Io { path: PathBuf, source: io::Error },
+}
+
+impl Repo {
+    /// Tells what is checked out.
+    ///
+    /// # Errors
+    /// When it cannot be read; [`RefError::Damaged`] names the branch where one is known.
+    pub fn head(&self) -> Result<Head, RefError> {
+        let damaged = |source| RefError::Damaged { name: "HEAD".to_owned(), source };
+        let head = self.git.find_reference("HEAD").map_err(damaged)?;
+        if let Some(id) = head.target() {
+            return Ok(Head::Detached { commit: CommitId::from_git(id) });
+        }
+        let name = head.symbolic_target().map_err(damaged)?.unwrap_or_default().to_owned();
+        let short = name.strip_prefix("refs/heads/").unwrap_or(&name).to_owned();
+        Ok(match self.read_ref(&name)? {
+            Some(id) => Head::Branch { name: short, commit: CommitId::from_git(id) },
+            None => Head::Unborn { name: short },
+        })
+    }
+
+    /// Tells whether another git command has begun something here that is not finished.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        match self.git.state() {
+            RepositoryState::Clean => None,
+            RepositoryState::Merge => Some(Unfinished::Merge),
+            RepositoryState::Revert | RepositoryState::RevertSequence => Some(Unfinished::Revert),
+            RepositoryState::CherryPick | RepositoryState::CherryPickSequence => {
+                Some(Unfinished::CherryPick)
+            }
+            RepositoryState::Bisect => Some(Unfinished::Bisect),
+            RepositoryState::Rebase
+            | RepositoryState::RebaseInteractive
+            | RepositoryState::RebaseMerge => Some(Unfinished::Rebase),
+            RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => {
+                Some(Unfinished::Patches)
+            }
+        }
+    }
+
+    /// Returns the commit a branch stands at; `None` when there is no such branch.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn branch_tip(&self, branch: &str) -> Result<Option<CommitId>, RefError> {
+        Ok(self.read_ref(&format!("refs/heads/{branch}"))?.map(CommitId::from_git))
+    }
+
+    /// Returns where a branch is shared, when its settings say so.
+    pub fn upstream(&self, branch: &str) -> Option<Upstream> {
+        let remote = self.setting(&format!("branch.{branch}.remote"))?;
+        let merge = self.setting(&format!("branch.{branch}.merge"))?;
+        let there = merge.strip_prefix("refs/heads/")?.to_owned();
+        (remote != ".").then_some(Upstream { remote, branch: there })
+    }
+
+    /// Lists the names of the remotes.
+    pub fn remotes(&self) -> Vec<String> {
+        let names = self.git.remotes();
+        names.iter().flat_map(|names| names.iter()).flatten().flatten().map(str::to_owned).collect()
+    }
+
+    /// Moves a branch from where it was seen to `to`, with `why` in its log; `from` is `None` for a
+    /// branch that is to be made. The files are not touched.
+    ///
+    /// # Errors
+    /// [`RefError::Moved`] when it stood elsewhere: nothing was done.
+    pub fn move_branch(
+        &self,
+        branch: &str,
+        from: Option<CommitId>,
+        to: CommitId,
+        why: &str,
+    ) -> Result<(), RefError> {
+        let name = format!("refs/heads/{branch}");
+        self.move_ref(&name, Some(from.map_or(Oid::ZERO_SHA1, CommitId::to_git)), to.to_git(), why)
+    }
+
+    /// Reads a ref of ours, kept apart for each work tree.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn private(&self, name: &str) -> Result<Option<Target>, RefError> {
+        let name = private_name(name);
+        let Some(id) = self.read_ref(&name)? else { return Ok(None) };
+        let odb = self.git.odb();
+        let kind = odb.and_then(|odb| odb.read_header(id)).map(|(_, kind)| kind);
+        match kind {
+            Ok(ObjectType::Commit) => Ok(Some(Target::Commit(CommitId::from_git(id)))),
+            Ok(ObjectType::Tree) => Ok(Some(Target::Tree(TreeId::from_git(id)))),
+            Ok(_) => Err(RefError::Damaged { name, source: git2::Error::from_str("not a tree") }),
+            Err(source) => Err(RefError::Damaged { name, source }),
+        }
+    }
+
+    /// Sets a ref of ours, so that what it holds is kept.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn set_private(&self, name: &str, target: Target) -> Result<(), RefError> {
+        let id = match target {
+            Target::Commit(id) => id.to_git(),
+            Target::Tree(id) => id.to_git(),
+        };
+        self.move_ref(&private_name(name), None, id, "handover")
+    }
+
+    /// Removes a ref of ours; does nothing when it is absent.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn clear_private(&self, name: &str) -> Result<(), RefError> {
+        let name = private_name(name);
+        let git = |source| RefError::Git { name: name.clone(), source };
+        self.before_write(&name)?;
+        match self.git.find_reference(&name) {
+            Ok(mut found) => retry::git(|| found.delete()).map_err(git)?,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(()),
+            Err(error) => return Err(git(error)),
+        }
+        self.sync_folders(&name)
+    }
+
+    /// Sets a branch whose file was emptied or damaged back to the last commit in its log that is
+    /// still here. Returns it; `None` when the log knows none.
+    ///
+    /// # Errors
+    /// When the ref can be read after all ([`RefError::Moved`]), or cannot be written.
+    pub fn restore_branch(&self, branch: &str) -> Result<Option<CommitId>, RefError> {
+        let name = format!("refs/heads/{branch}");
+        if self.read_ref(&name).is_ok() {
+            return Err(RefError::Moved { name });
+        }
+        let git = |source| RefError::Git { name: name.clone(), source };
+        let log = self.git.reflog(&name).map_err(git)?;
+        let last =
+            log.iter().map(|entry| entry.id_new()).find(|id| self.git.find_commit(*id).is_ok());
+        let Some(id) = last else { return Ok(None) };
+        let path = self.common_dir().join(&name);
+        self.before_write(&name)?;
+        fs::remove_file(&path).map_err(|source| RefError::Io { path, source })?;
+        self.git.reference(&name, id, true, "handover: restored").map_err(git)?;
+        self.sync_folders(&name)?;
+        Ok(Some(CommitId::from_git(id)))
+    }
+
+    fn read_ref(&self, name: &str) -> Result<Option<Oid>, RefError> {
+        match retry::git(|| self.git.refname_to_id(name)) {
+            Ok(id) => Ok(Some(id)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(source) => Err(RefError::Damaged { name: name.to_owned(), source }),
+        }
+    }
+
+    /// Moves a ref; `from` is what it must be before, zero for absent.
+    fn move_ref(&self, name: &str, from: Option<Oid>, to: Oid, why: &str) -> Result<(), RefError> {
+        self.before_write(name)?;
+        let moved = retry::git(|| match from {
+            Some(from) if from.is_zero() => self.git.reference(name, to, false, why),
+            Some(from) => self.git.reference_matching(name, to, true, from, why),
+            None => self.git.reference(name, to, true, why),
+        });
+        match moved {
+            Ok(_) => self.sync_folders(name),
+            Err(source) => {
+                let name = name.to_owned();
+                Err(match source.code() {
+                    ErrorCode::Modified | ErrorCode::Exists | ErrorCode::NotFound => {
+                        RefError::Moved { name }
+                    }
+                    ErrorCode::Locked => RefError::Locked { name },
+                    _ => RefError::Git { name, source },
+                })
+            }
+        }
+    }
+
+    /// Sees to it that what a ref will name lasts: libgit2 forces an object's file and its folder to
+    /// the disk, but not that folder's own name.
+    fn before_write(&self, name: &str) -> Result<(), RefError> {
+        let objects = self.common_dir().join("objects");
+        self.check_durable()
+            .and_then(|()| sync_folder(&objects))
+            .and_then(|()| fault::step("ref"))
+            .map_err(|source| RefError::Io { path: PathBuf::from(name), source })
+    }
+
+    /// Forces the folders above a ref to the disk: libgit2 does it for the innermost alone, and a
+    /// folder made a moment ago would be lost with its own parent.
+    fn sync_folders(&self, name: &str) -> Result<(), RefError> {
+        let git_dir =
+            if name.starts_with("refs/worktree/") { self.git_dir() } else { self.common_dir() };
+        for folder in Path::new(name).ancestors().skip(1) {
+            let path = git_dir.join(folder);
+            match sync_folder(&path) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    return Err(RefError::Io { path, source });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The full name of one of our refs; each work tree has its own.
+pub(crate) fn private_name(name: &str) -> String {
+    format!("refs/worktree/handover/{name}")
+}
+
+/// Forces the names in a folder to the disk.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::history::tests::commit;
+    use super::super::repo::tests::repo;
+    use super::*;
+
+    #[test]
+    fn a_branch_moves_only_from_where_it_was_seen() {
+        let (_dir, repo) = repo();
+        assert_eq!(repo.head().expect("read"), Head::Unborn { name: "main".to_owned() });
+        let first = commit(&repo, "first", &[]);
+        let second = commit(&repo, "second", &[first]);
+        repo.move_branch("main", None, first, "made").expect("made");
+        let moved = repo.move_branch("main", None, second, "again");
+        assert!(matches!(moved, Err(RefError::Moved { .. })), "{moved:?}");
+        let moved = repo.move_branch("main", Some(second), second, "from elsewhere");
+        assert!(matches!(moved, Err(RefError::Moved { .. })), "{moved:?}");
+        repo.move_branch("main", Some(first), second, "on").expect("moved");
+        let head = Head::Branch { name: "main".to_owned(), commit: second };
+        assert_eq!(repo.head().expect("read"), head);
+        let moved = repo.move_branch("other", Some(first), second, "absent");
+        assert!(matches!(moved, Err(RefError::Moved { .. })), "{moved:?}");
+    }
+
+    #[test]
+    fn private_refs_hold_trees_and_commits() {
+        let (_dir, repo) = repo();
+        assert_eq!(repo.private("base").expect("read"), None);
+        let first = commit(&repo, "first", &[]);
+        let tree = repo.tree_of(first).expect("read");
+        for target in [Target::Tree(tree), Target::Commit(first)] {
+            repo.set_private("base", target).expect("set");
+            assert_eq!(repo.private("base").expect("read"), Some(target));
+        }
+        repo.clear_private("base").expect("cleared");
+        repo.clear_private("base").expect("nothing to do");
+        assert_eq!(repo.private("base").expect("read"), None);
+    }
+
+    /// FAILURES 36.
+    #[test]
+    fn an_emptied_branch_is_told_and_restored() {
+        let (_dir, repo) = repo();
+        let first = commit(&repo, "first", &[]);
+        repo.move_branch("main", None, first, "made").expect("made");
+        fs::write(repo.git_dir().join("refs/heads/main"), "").expect("emptied");
+        let again = Repo::open(repo.root()).expect("opened");
+        assert!(
+            matches!(again.head(), Err(RefError::Damaged { name, .. }) if name.ends_with("main"))
+        );
+        assert_eq!(again.restore_branch("main").expect("restored"), Some(first));
+        assert!(matches!(again.head(), Ok(Head::Branch { commit, .. }) if commit == first));
+    }
+
+    #[test]
+    fn no_branch_and_an_unfinished_merge_are_seen() {
+        let (_dir, repo) = repo();
+        let first = commit(&repo, "first", &[]);
+        repo.git.set_head_detached(first.to_git()).expect("detached");
+        assert_eq!(repo.head().expect("read"), Head::Detached { commit: first });
+        assert_eq!(repo.unfinished(), None);
+        fs::write(repo.git_dir().join("MERGE_HEAD"), format!("{first}\n")).expect("written");
+        assert_eq!(repo.unfinished(), Some(Unfinished::Merge));
+    }
+}
