@@ -2,9 +2,156 @@
 //!
 //! Owns the front matter as a tree with byte spans, the outline of the body, and edits that leave
 //! every other byte alone. Knows no kinds and no fields: `title` is just a key here.
+//!
+//! Reading never fails and takes time in proportion to the text: front matter longer than
+//! [`MAX_FRONT_MATTER`] is not read, and nesting and the number of values are bounded.
 
+mod complaints;
+mod conflict;
+mod explain;
+mod fence;
 mod front_matter;
+mod key_line;
+mod lines;
+mod meaning;
 mod outline;
+mod places;
+mod quoting;
+mod read_outline;
+mod recover;
+mod smart_quote;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use self::fence::Fences;
+use crate::diagnostic::{Finding, Fix, rule_name};
+use crate::text::{Edit, Source, Span};
 
 pub use front_matter::{Entry, FrontMatter, Node, Scalar, ScalarStyle, Value};
 pub use outline::{Check, Link, LinkStyle, Outline, Section, Table, TableRow};
+
+/// Front matter longer than this, in bytes, is not read.
+pub const MAX_FRONT_MATTER: usize = 64 * 1024;
+
+/// One Markdown file, read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    source: Source,
+    front: Option<FrontMatter>,
+    body: Span,
+    findings: Vec<Finding>,
+    outline: OnceLock<Outline>,
+}
+
+impl Document {
+    /// Reads a text; whatever is wrong with it is in [`Document::findings`].
+    pub fn parse(source: Source) -> Document {
+        let text = source.text();
+        let start = source.content_start();
+        let (front, body, findings) = match fence::find(text, start) {
+            Fences::Absent => (None, Span::new(start, text.len()), Vec::new()),
+            Fences::Closed { open, content, close } => {
+                let (front, findings) = read_front(text, open, content, close);
+                (Some(front), Span::new(close.end, text.len()), findings)
+            }
+            Fences::Unclosed { open, content } => {
+                let close = Span::at(content.end);
+                let (mut front, mut findings) = read_front(text, open, content, close);
+                front.readable = false;
+                findings.insert(0, unclosed(text, open, content, findings.is_empty()));
+                (Some(front), Span::new(close.end, text.len()), findings)
+            }
+        };
+        Document { source, front, body, findings, outline: OnceLock::new() }
+    }
+
+    /// Returns the text with its byte order mark, as it was given.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Returns the whole text.
+    pub fn text(&self) -> &str {
+        self.source.text()
+    }
+
+    /// Returns the front matter; `None` where the file has none at all.
+    pub fn front(&self) -> Option<&FrontMatter> {
+        self.front.as_ref()
+    }
+
+    /// Returns the place of the body: from behind the closing fence to the end.
+    pub fn body(&self) -> Span {
+        self.body
+    }
+
+    /// Returns all problems of the front matter, in order of the text.
+    ///
+    /// A `yaml-smart-quote` alone may leave it readable, everything else does not.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Returns the outline of the body; it is read on first use.
+    pub fn outline(&self) -> &Outline {
+        self.outline.get_or_init(|| read_outline::read(self.text(), self.body))
+    }
+
+    /// Returns the conflict markers in the body, outside of code.
+    pub fn body_conflicts(&self) -> Vec<Finding> {
+        conflict::in_body(self.text(), self.body, || self.outline().code.as_slice())
+    }
+
+    /// Tells whether `span` holds nothing but white space and HTML comments.
+    pub fn is_blank_prose(&self, span: Span) -> bool {
+        read_outline::is_blank_prose(span.of(self.text()))
+    }
+}
+
+/// Reads what stands between the fences.
+fn read_front(text: &str, open: Span, content: Span, close: Span) -> (FrontMatter, Vec<Finding>) {
+    let mut front = FrontMatter { open, content, close, entries: Vec::new(), readable: false };
+    if content.len() > MAX_FRONT_MATTER {
+        let fence = Span::new(open.start, open.start + 3);
+        return (front, vec![recover::too_long(fence, MAX_FRONT_MATTER)]);
+    }
+    let conflicts = conflict::find(text, content);
+    let in_conflict = conflicts.is_some();
+    let (yaml, mut findings) = match conflicts {
+        Some(found) => (Cow::Owned(found.first_side), found.findings),
+        None => (Cow::Borrowed(content.of(text)), Vec::new()),
+    };
+    let tree = match tree::build(&yaml, content.start) {
+        Ok(tree) => tree,
+        Err(failure) => recover::read(&yaml, content.start, &failure),
+    };
+    front.readable = tree.complete && !in_conflict;
+    front.entries = tree.entries;
+    findings.extend(tree.findings);
+    findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
+    (front, findings)
+}
+
+/// Says that the closing fence is missing; with a fix where the rest is in order.
+fn unclosed(text: &str, open: Span, content: Span, in_order: bool) -> Finding {
+    let fence = Span::new(open.start, open.start + 3);
+    let finding = Finding::new(
+        rule_name::FRONT_MATTER_UNCLOSED,
+        fence,
+        "the front matter that opens here is never closed",
+    )
+    .note("put a line `---` behind its last field");
+    if !in_order {
+        return finding;
+    }
+    let line_end = lines::line_end(text);
+    let ended = content.of(text).ends_with(['\n', '\r']);
+    let before = if ended { "" } else { line_end };
+    let fence = format!("{before}---{line_end}");
+    finding.fix(Fix::safe(vec![Edit::insert(content.end, fence)]))
+}

@@ -1,0 +1,152 @@
+//! Where front matter starts and ends.
+//!
+//! The opening fence is a line `---` (white space behind it is fine), the first line of the file
+//! that is not blank. The closing fence is the next line `---` or `...`. Since YAML itself ends
+//! there, such a line can be neither in a block scalar (whose lines are indented) nor in the
+//! body. A file that merely starts with a thematic break has no front matter: what follows the
+//! fence must look like it, that is, the first run of lines with text holds a line `key:`, starts
+//! with `{`, or has a conflict marker; or there is nothing but comments before the closing fence.
+
+use super::conflict;
+use super::key_line::KeyLine;
+use super::lines::{Line, lines};
+use crate::text::Span;
+
+/// The fences of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fences {
+    /// There is no front matter.
+    Absent,
+    Closed {
+        open: Span,
+        content: Span,
+        close: Span,
+    },
+    /// The closing line is missing; `content` is what seems to be meant as front matter.
+    Unclosed {
+        open: Span,
+        content: Span,
+    },
+}
+
+/// Finds the fences of `text`, whose content starts at `start` (behind a byte order mark).
+pub(super) fn find(text: &str, start: usize) -> Fences {
+    let rest = Span::new(start, text.len());
+    let Some(open) = lines(text, rest).find(|line| !line.is_blank(text)) else {
+        return Fences::Absent;
+    };
+    if open.of(text).trim_end_matches([' ', '\t']) != "---" {
+        return Fences::Absent;
+    }
+    let inside = Span::new(open.full.end, text.len());
+    match lines(text, inside).find(|line| is_closing(line.of(text))) {
+        Some(close) => {
+            let content = Span::new(open.full.end, close.full.start);
+            if looks_like_front_matter(text, content) || has_no_text(text, content) {
+                Fences::Closed { open: open.full, content, close: close.full }
+            } else {
+                Fences::Absent
+            }
+        }
+        None if looks_like_front_matter(text, inside) => {
+            Fences::Unclosed { open: open.full, content: likely_content(text, inside) }
+        }
+        None => Fences::Absent,
+    }
+}
+
+/// Tells whether `line` is a closing fence.
+pub(super) fn is_closing(line: &str) -> bool {
+    matches!(line.trim_end_matches([' ', '\t']), "---" | "...")
+}
+
+fn is_comment(line: &str) -> bool {
+    line.trim_start_matches([' ', '\t']).starts_with('#')
+}
+
+fn has_no_text(text: &str, content: Span) -> bool {
+    lines(text, content).all(|line| line.is_blank(text) || is_comment(line.of(text)))
+}
+
+fn looks_like_front_matter(text: &str, content: Span) -> bool {
+    lines(text, content)
+        .skip_while(|line| line.is_blank(text) || is_comment(line.of(text)))
+        .take_while(|line| !line.is_blank(text))
+        .any(|line| looks_like_entry(line, text))
+}
+
+fn looks_like_entry(line: Line, text: &str) -> bool {
+    let line = line.of(text);
+    let flow = line.starts_with('{') && line.contains(':');
+    flow || line.starts_with("? ")
+        || conflict::is_marker(line)
+        || KeyLine::read(line, 0).is_some_and(|key| key.key.of(line).split(' ').count() <= 4)
+}
+
+/// Returns the lines from the start that look like front matter, up to the first that does not.
+fn likely_content(text: &str, inside: Span) -> Span {
+    let mut end = inside.start;
+    for line in lines(text, inside) {
+        let read = line.of(text);
+        let part = looks_like_entry(line, text)
+            || read.starts_with([' ', '\t'])
+            || read.starts_with("- ")
+            || (is_comment(read) && !read.starts_with("# ") && !read.starts_with("##"));
+        if line.is_blank(text) || !part {
+            break;
+        }
+        end = line.full.end;
+    }
+    Span::new(inside.start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shows the fences as `content|body`, `-` where there are none, `?` before unclosed content.
+    fn check(text: &str, expected: &str) {
+        let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let found = match find(text, start) {
+            Fences::Absent => "-".to_owned(),
+            Fences::Closed { content, close, .. } => {
+                format!("{}|{}", content.of(text), &text[close.end..])
+            }
+            Fences::Unclosed { content, .. } => format!("?{}", content.of(text)),
+        };
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn fences_of_every_shape() {
+        check("---\na: 1\n---\nbody", "a: 1\n|body");
+        check("\u{feff}---\r\na: 1\r\n---\r\nbody", "a: 1\r\n|body");
+        check("---\ra: 1\r---\rbody", "a: 1\r|body");
+        check("--- \t\na: 1\n...  \nbody", "a: 1\n|body");
+        check("---\na: 1\n---", "a: 1\n|");
+        check("---\n---\n", "|");
+        check("---\n# nothing yet\n\n---\nx", "# nothing yet\n\n|x");
+        check("\n  \n---\na: 1\n---\nbody", "a: 1\n|body");
+        check("---\na: |\n  ---\n---\nbody", "a: |\n  ---\n|body");
+        check("---\na: 1\n---\n```\n---\n```\n", "a: 1\n|```\n---\n```\n");
+        check("---\n<<<<<<< ours\na: 1\n---\n", "<<<<<<< ours\na: 1\n|");
+    }
+
+    #[test]
+    fn a_thematic_break_opens_nothing() {
+        check("", "-");
+        check("# Title\n", "-");
+        check("---\n", "-");
+        check("---\n\nSome words.\n\n---\n\nnote: more\n", "-");
+        check("---\n# Title\n\ntext\n", "-");
+        check("----\na: 1\n----\n", "-");
+        check("text\n---\na: 1\n---\n", "-");
+    }
+
+    #[test]
+    fn a_missing_fence_is_noticed_where_keys_stand() {
+        check("---\na: 1\nb:\n  - c\n\n# Title\n", "?a: 1\nb:\n  - c\n");
+        check("---\na: 1\n# Title\ntext\n", "?a: 1\n");
+        check("---\na: 1", "?a: 1");
+    }
+}
