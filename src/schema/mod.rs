@@ -6,19 +6,23 @@
 
 mod assemble;
 mod config;
+mod decode;
 mod definition;
 mod kind;
 mod language;
 pub mod layout;
+pub mod literal;
 mod lookup;
 pub mod moment;
 mod names;
 mod record;
+mod reference;
 pub mod template;
 mod value;
 mod yaml_file;
 
 pub use config::{Config, FORMAT, RuleSetting, Strictness};
+pub use decode::KindOf;
 pub use kind::{
     Condition, EnumValue, Field, FieldType, Hint, Identity, Kind, MergeRule, Required, SectionRule,
 };
@@ -27,4 +31,5 @@ pub use lookup::Schema;
 pub use moment::{Moment, MomentError};
 pub use names::{did_you_mean, fold, fold_heading};
 pub use record::{FieldValue, LinkFact, Record, SectionFact};
+pub use reference::{person as person_name, reduce as reduce_reference};
 pub use value::Value;

@@ -1,0 +1,281 @@
+//! Decodes a document by its kind: typed values, sections, links, and what is wrong with them.
+
+mod body;
+mod value;
+
+use super::layout::{is_local_only, task_folder};
+use super::lookup::field_keys;
+use super::{FieldValue, Kind, Record, Schema, Value, did_you_mean};
+use crate::diagnostic::{Finding, Fix, rule_name};
+use crate::document::{Document, Entry, FrontMatter, Value as Tree};
+use crate::text::{Edit, RepoPath, Span};
+use value::{Typing, one_line, plain};
+
+/// What kind a document is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum KindOf<'s, 'd> {
+    /// A kind of this workspace; `written` when `kind:` says so, else its place does.
+    Known { kind: &'s Kind, written: bool },
+    /// `kind:` names something that nobody defined.
+    Unknown { name: &'d str, span: Span },
+    /// Markdown that is no document.
+    None,
+}
+
+impl<'s> KindOf<'s, '_> {
+    /// Returns the kind, where it is known.
+    pub fn kind(self) -> Option<&'s Kind> {
+        match self {
+            Self::Known { kind, .. } => Some(kind),
+            Self::Unknown { .. } | Self::None => None,
+        }
+    }
+}
+
+impl Schema {
+    /// Tells what kind the document at `path` is of: by `kind:`, else by where it lies.
+    ///
+    /// Any subfolder is fine. What lies in a task's folder is a review when it has a verdict, else
+    /// a reply. A `README.md` is none unless it says so.
+    pub fn kind_of<'s, 'd>(&'s self, path: &RepoPath, doc: &'d Document) -> KindOf<'s, 'd> {
+        if !path.is_markdown() || is_local_only(path) {
+            return KindOf::None;
+        }
+        if let Some(entry) = doc.front().and_then(|front| self.kind_entry(front))
+            && let Some(name) = entry.value.text()
+        {
+            return match self.kind(name) {
+                Some(kind) => KindOf::Known { kind, written: true },
+                None => KindOf::Unknown { name, span: entry.value.span },
+            };
+        }
+        match self.kind_by_place(path, doc) {
+            Some(kind) => KindOf::Known { kind, written: false },
+            None => KindOf::None,
+        }
+    }
+
+    fn kind_entry<'d>(&self, front: &'d FrontMatter) -> Option<&'d Entry> {
+        front.get("kind").or_else(|| {
+            let named = |entry: &&Entry| {
+                self.common_field(&entry.key).is_some_and(|field| field.name == "kind")
+            };
+            front.entries.iter().find(named)
+        })
+    }
+
+    fn kind_by_place(&self, path: &RepoPath, doc: &Document) -> Option<&Kind> {
+        let mut parts = path.parts();
+        let root = parts.next()?;
+        if parts.next().is_none() {
+            return self.kind_of_file(root);
+        }
+        if path.stem().eq_ignore_ascii_case("readme") {
+            return None;
+        }
+        if task_folder(path).is_some() {
+            let review = self.kind("review")?;
+            let judges = doc.front().is_some_and(|front| {
+                let verdict = |entry: &Entry| {
+                    self.field(review, &entry.key).is_some_and(|field| field.name == "verdict")
+                };
+                front.entries.iter().any(verdict)
+            });
+            return if judges { Some(review) } else { self.kind("reply") };
+        }
+        self.kind_of_folder(root)
+    }
+
+    /// Reads a document by its kind.
+    ///
+    /// Findings tell what does not fit the definitions; what is missing, and what the syntax
+    /// breaks, is not among them. Where one field stands there twice, the first counts.
+    pub fn decode(&self, path: &RepoPath, doc: &Document) -> (Record, Vec<Finding>) {
+        let mut findings = Vec::new();
+        let of = self.kind_of(path, doc);
+        if let KindOf::Unknown { name, span } = of {
+            findings.push(self.unknown_kind(name, span));
+        }
+        let mut decoder =
+            Decoder { schema: self, kind: of.kind(), of, doc, findings: &mut findings };
+        let fields = decoder.fields();
+        let outline = doc.outline();
+        let kind = of.kind();
+        let (id, id_span) = identity(kind, path, &fields);
+        let record = Record {
+            path: path.clone(),
+            kind: kind.map(|kind| kind.name.clone()),
+            kind_written: matches!(of, KindOf::Known { written: true, .. }),
+            id,
+            id_span,
+            title: title(path, doc, &fields),
+            sections: body::sections(self, kind, outline, doc.text()),
+            links: body::links(outline),
+            readable: doc.front().is_none_or(|front| front.readable),
+            fields,
+        };
+        (record, findings)
+    }
+
+    fn unknown_kind(&self, name: &str, span: Span) -> Finding {
+        let shown = one_line(name);
+        let words = self.kinds().flat_map(|kind| {
+            std::iter::once(kind.name.as_str()).chain(kind.aliases.iter().map(String::as_str))
+        });
+        match did_you_mean(name, words) {
+            Some(near) => Finding::new(
+                rule_name::UNKNOWN_KIND,
+                span,
+                format!("there is no kind `{shown}`; did you mean `{near}`?"),
+            )
+            .fix(Fix::r#unsafe(vec![Edit::replace(span, near)])),
+            None => {
+                let names: Vec<&str> = self.kinds().map(|kind| kind.name.as_str()).collect();
+                Finding::new(rule_name::UNKNOWN_KIND, span, format!("there is no kind `{shown}`"))
+                    .note(format!("kinds are {}", names.join(", ")))
+            }
+        }
+    }
+}
+
+/// Reads the fields of one document.
+struct Decoder<'a> {
+    schema: &'a Schema,
+    kind: Option<&'a Kind>,
+    of: KindOf<'a, 'a>,
+    doc: &'a Document,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Decoder<'_> {
+    fn fields(&mut self) -> Vec<FieldValue> {
+        let Some(front) = self.doc.front() else { return Vec::new() };
+        let mut fields: Vec<FieldValue> = Vec::with_capacity(front.entries.len());
+        for entry in &front.entries {
+            let Some(value) = self.entry(entry) else { continue };
+            match fields.iter().find(|known| known.key == value.key) {
+                Some(first) => self.twice(first, &value),
+                None => fields.push(value),
+            }
+        }
+        self.typos(front, &fields);
+        fields
+    }
+
+    fn entry(&mut self, entry: &Entry) -> Option<FieldValue> {
+        let text = self.doc.text();
+        let field = match self.kind {
+            Some(kind) => self.schema.field(kind, &entry.key),
+            None if self.of == KindOf::None => None,
+            None => self.schema.common_field(&entry.key),
+        };
+        let mut typing =
+            Typing { schema: self.schema, text, key: &entry.key, findings: &mut *self.findings };
+        let (value, item_spans) = match field {
+            Some(field) if field.name == "kind" => {
+                let name = self.kind.map(|kind| kind.name.clone());
+                (name.map_or_else(|| plain(&entry.value, text), Value::Text), Vec::new())
+            }
+            Some(field) => typing.field(field, &entry.value),
+            None => {
+                let spans = match &entry.value.value {
+                    Tree::Sequence { items, .. } => items.iter().map(|item| item.span).collect(),
+                    Tree::Scalar(_) => Vec::new(),
+                    Tree::Mapping { .. } => {
+                        // Other people's Markdown may nest; our documents are flat.
+                        if self.of != KindOf::None {
+                            typing.nested(&entry.value);
+                        }
+                        Vec::new()
+                    }
+                };
+                (plain(&entry.value, text), spans)
+            }
+        };
+        Some(FieldValue {
+            key: field.map_or_else(|| entry.key.clone(), |field| field.name.clone()),
+            key_span: entry.key_span,
+            value,
+            value_span: entry.value.span,
+            item_spans,
+        })
+    }
+
+    /// Tells of one field under two names; the same key twice is a matter of syntax.
+    fn twice(&mut self, first: &FieldValue, second: &FieldValue) {
+        let text = self.doc.text();
+        let (one, other) = (first.key_span.of(text), second.key_span.of(text));
+        if one == other {
+            return;
+        }
+        self.findings.push(
+            Finding::new(
+                rule_name::FIELD_TWICE,
+                second.key_span,
+                format!("`{other}` means the same as `{one}` above; keep one of them"),
+            )
+            .label(first.key_span, "this one counts"),
+        );
+    }
+
+    /// Tells of unknown keys that look like a slip in a known one which is absent.
+    fn typos(&mut self, front: &FrontMatter, fields: &[FieldValue]) {
+        let Some(kind) = self.kind else { return };
+        for entry in &front.entries {
+            let known = self.schema.field(kind, &entry.key).is_some();
+            if known || entry.key.chars().count() < 4 {
+                continue;
+            }
+            let absent = |name: &str| !fields.iter().any(|field| field.key == name);
+            let keys = kind.fields.iter().filter(|field| absent(&field.name)).flat_map(field_keys);
+            if let Some(near) = did_you_mean(&entry.key, keys) {
+                let message = format!(
+                    "`{}` is no field of a {}; did you mean `{near}`?",
+                    one_line(&entry.key),
+                    kind.name
+                );
+                self.findings.push(
+                    Finding::new(rule_name::FIELD_TYPO, entry.key_span, message)
+                        .note("a field of your own is fine too, under another name")
+                        .fix(Fix::r#unsafe(vec![Edit::replace(entry.key_span, near)])),
+                );
+            }
+        }
+    }
+}
+
+/// Returns what the document is called by, and where that is written.
+fn identity(kind: Option<&Kind>, path: &RepoPath, fields: &[FieldValue]) -> (String, Option<Span>) {
+    let named = kind.is_some_and(|kind| kind.name == "person");
+    let shape = |id: &str| if named { super::reference::person(id) } else { id.trim().to_owned() };
+    if kind.is_some_and(Kind::has_id) {
+        for field in fields.iter().filter(|field| field.key == "id") {
+            if let Value::Text(id) = &field.value
+                && !id.trim().is_empty()
+            {
+                return (shape(id), Some(field.value_span));
+            }
+        }
+    }
+    (shape(path.stem()), None)
+}
+
+fn title(path: &RepoPath, doc: &Document, fields: &[FieldValue]) -> String {
+    let field = |key: &str| {
+        fields.iter().find(|field| field.key == key).and_then(|field| match &field.value {
+            Value::Text(text) if !text.trim().is_empty() => Some(one_line(text)),
+            _ => None,
+        })
+    };
+    let heading = || {
+        let mut titles = doc.outline().sections.iter().map(|section| one_line(&section.title));
+        titles.next().filter(|title| !title.is_empty())
+    };
+    field("title")
+        .or_else(|| field("name"))
+        .or_else(heading)
+        .unwrap_or_else(|| path.stem().to_owned())
+}
+
+#[cfg(test)]
+mod tests;

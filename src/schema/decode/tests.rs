@@ -1,0 +1,251 @@
+use super::*;
+use crate::schema::Moment;
+use crate::text::{Source, apply};
+
+fn document(text: &str) -> Document {
+    Document::parse(Source::new(text))
+}
+
+fn decode(path: &str, text: &str) -> (Record, Vec<Finding>) {
+    Schema::builtin().decode(&RepoPath::new(path), &document(text))
+}
+
+/// Checks the value of one field of a task, as it is shown by its debug form.
+fn check(line: &str, key: &str, expected: &str) {
+    let text = format!("---\n{line}\n---\n");
+    let (record, findings) = decode("tasks/ola-1.md", &text);
+    assert_eq!(findings, [], "{line}");
+    let shown = record.field(key).map_or_else(|| "absent".to_owned(), |field| show(&field.value));
+    assert_eq!(shown, expected, "{line}");
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Text(text) => format!("text {text}"),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Local(local) => format!("local {}", Moment::Local(*local)),
+        Value::Instant(at) => format!("instant {at}"),
+        Value::Enum(name) => format!("enum {name}"),
+        Value::Reference(id) => format!("ref {id}"),
+        Value::List(items) => items.iter().map(show).collect::<Vec<_>>().join(", "),
+        Value::Mistyped(text) => format!("mistyped {text}"),
+    }
+}
+
+/// Checks the one finding in a document: its rule, its place and a part of its words.
+fn check_finding(path: &str, front: &str, rule: &str, place: &str, part: &str) -> Finding {
+    let text = format!("---\n{front}\n---\n");
+    let (_, findings) = decode(path, &text);
+    let [finding] = &findings[..] else { panic!("{front}: {findings:?}") };
+    assert_eq!((finding.rule.as_str(), finding.span.of(&text)), (rule, place), "{front}");
+    assert!(finding.message.contains(part), "{}", finding.message);
+    finding.clone()
+}
+
+fn task_finding(front: &str, rule: &str, place: &str, part: &str) -> Finding {
+    check_finding("tasks/ola-1.md", front, rule, place, part)
+}
+
+/// Checks what a front matter is after the finding's fix.
+fn check_fix(front: &str, fixed: &str) {
+    let text = format!("---\n{front}\n---\n");
+    let (_, findings) = decode("tasks/ola-1.md", &text);
+    let [Finding { fix: Some(fix), .. }] = &findings[..] else { panic!("{findings:?}") };
+    let after = apply(&text, &fix.edits).expect("edits that apply");
+    assert_eq!(after, format!("---\n{fixed}\n---\n"));
+    assert_eq!(decode("tasks/ola-1.md", &after).1, [], "the fix fixes");
+}
+
+#[test]
+fn values_have_the_type_of_their_field() {
+    check("title: 'Reconcile: November'", "title", "text Reconcile: November");
+    check("title: 2026", "title", "text 2026");
+    check("status: confirmed", "status", "enum confirmed");
+    check("due: 2026-12-01", "due", "2026-12-01");
+    check("due: 2026-12-01 15:00", "due", "local 2026-12-01 15:00");
+    check("due: \"2026-12-01T15:00:00+01:00\"", "due", "instant 2026-12-01T14:00:00Z");
+    check("max_hours: 1,5", "max_hours", "1.5");
+    check("to: kari", "to", "ref kari");
+    check("to: \"[[people/Kari|Kari]]\"", "to", "ref kari");
+    check("to: [[kari]]", "to", "ref kari");
+    check("brief: briefs/ola-2-month-end.md", "brief", "ref ola-2");
+    check("due:", "due", "absent");
+    check("due: ~", "due", "absent");
+}
+
+#[test]
+fn lists_may_be_written_in_any_way() {
+    check("depends: [ola-1, \"[[tasks/ola-2-x]]\"]", "depends", "ref ola-1, ref ola-2");
+    check("depends:\n  - ola-1\n  - [[ola-2]]", "depends", "ref ola-1, ref ola-2");
+    check("depends: ola-1", "depends", "ref ola-1");
+    check("depends: ola-1, ola-2", "depends", "ref ola-1, ref ola-2");
+    check("tags: one, two", "tags", "text one, two");
+    check("tags: []", "tags", "");
+    let (record, findings) =
+        decode("people/kari.md", "---\nworking_days: mon-fri\nemail: a@x.no, b@x.no\n---\n");
+    assert_eq!(findings, []);
+    let shown = |key| record.field(key).map(|field| show(&field.value));
+    assert_eq!(
+        shown("working_days").as_deref(),
+        Some("enum mon, enum tue, enum wed, enum thu, enum fri")
+    );
+    assert_eq!(shown("email").as_deref(), Some("text a@x.no, text b@x.no"));
+}
+
+#[test]
+fn items_of_a_list_have_their_places() {
+    let text = "---\ndepends: ola-1,  ola-2\n---\n";
+    let (record, _) = decode("tasks/ola-1.md", text);
+    let field = record.field("depends").expect("depends");
+    let places: Vec<&str> = field.item_spans.iter().map(|span| span.of(text)).collect();
+    assert_eq!(places, ["ola-1", "ola-2"]);
+}
+
+#[test]
+fn aliases_in_any_language_mean_the_same() {
+    check("frist: 2026-12-01", "due", "2026-12-01");
+    check("Status: Utkast", "status", "enum draft");
+    check("assignee: kari", "to", "ref kari");
+    check("tilstand: pågår", "status", "enum in_progress");
+    check("status: In Progress", "status", "enum in_progress");
+    check("prioritet: HASTER", "priority", "enum urgent");
+    let (record, findings) = decode(
+        "tasks/ola-1-x/a.md",
+        "---\nslag: svar\ntype: bekreft\nrekker_fristen: ja\n---\n## Med egne ord\nJa.\n",
+    );
+    assert_eq!(findings, []);
+    assert_eq!(record.kind.as_deref(), Some("reply"));
+    assert_eq!(record.text("type"), Some("confirm"));
+    assert_eq!(record.field("can_meet_due").map(|one| &one.value), Some(&Value::Bool(true)));
+    assert_eq!(record.sections[0].name, "In my own words");
+}
+
+#[test]
+fn unknown_keys_are_kept() {
+    check("invoice: F-2026", "invoice", "text F-2026");
+    check("customers: [a, b]", "customers", "text a, text b");
+}
+
+#[test]
+fn unknown_words_are_told_with_the_nearest() {
+    let check = task_finding;
+    check("status: confrimed", "unknown-status", "confrimed", "did you mean `confirmed`?");
+    check("priority: hgih", "unknown-value", "hgih", "did you mean `high`?");
+    check("status: purple", "unknown-status", "purple", "has no value `purple`");
+    check("kind: taks", "unknown-kind", "taks", "did you mean `task`?");
+    check_fix("status: utkst", "status: utkast");
+    check_fix("kind: oppgve", "kind: oppgave");
+}
+
+#[test]
+fn mistyped_values_are_told_at_their_place() {
+    let check = |front, place, part| task_finding(front, "field-type", place, part);
+    check("max_hours: many", "many", "`max_hours` takes a number");
+    check("due: asap", "asap", "`due` takes a date");
+    check("due: 03/04/2026", "03/04/2026", "`2026-04-03` or `2026-03-04`?");
+    check("due: 2026-02-30", "2026-02-30", "no such day");
+    check("depends: [ola-1, [a, b]]", "[a, b]", "one value, not a list");
+    check("to: [kari, per]", "[kari, per]", "one value, not a list");
+    let (record, _) = decode("tasks/ola-1.md", "---\ndue: asap\n---\n");
+    assert_eq!(record.field("due").map(|one| show(&one.value)).as_deref(), Some("mistyped asap"));
+}
+
+#[test]
+fn dates_in_local_order_have_a_safe_fix() {
+    check_fix("due: 24.12.2026", "due: 2026-12-24");
+    check_fix("due: \"24/12/2026\"", "due: 2026-12-24");
+    check_fix("frist: 24. desember 2026", "frist: 2026-12-24");
+    check_fix("due: 24.12.2026 kl. 15.00", "due: 2026-12-24 15:00");
+    check_fix("to: [kari]", "to: kari");
+}
+
+#[test]
+fn one_field_under_two_names_is_told() {
+    task_finding("due: 2026-12-01\nfrist: 2026-12-02", "field-twice", "frist", "keep one");
+    let (record, _) = decode("tasks/ola-1.md", "---\ndue: 2026-12-01\nfrist: 2026-12-02\n---\n");
+    assert_eq!(record.fields.len(), 1);
+}
+
+#[test]
+fn a_slip_in_a_key_is_told() {
+    task_finding("titel: x", "field-typo", "titel", "did you mean");
+    check_fix("priorty: high", "priority: high");
+    let (_, findings) = decode("tasks/ola-1.md", "---\ntitle: x\ntitlee: y\n---\n");
+    assert_eq!(findings, [], "the field that it would be is there already");
+}
+
+#[test]
+fn nesting_is_told_in_documents_only() {
+    task_finding("owner_info:\n  name: x", "yaml-nested", "name: x", "flat list of fields");
+    task_finding("due: {a: b}", "yaml-nested", "{a: b}", "flat list of fields");
+    assert_eq!(decode("content/post.md", "---\nparams:\n  toc: true\n---\n").1, []);
+}
+
+#[test]
+fn the_kind_is_written_or_told_by_the_place() {
+    let check = |path: &str, text: &str, expected: Option<&str>| {
+        let (record, _) = decode(path, text);
+        assert_eq!(record.kind.as_deref(), expected, "{path}");
+    };
+    check("tasks/idea.md", "Call the bank\n", Some("task"));
+    check("tasks/archive/2026-11/ola-14-x.md", "", Some("task"));
+    check("Oppgaver/ola-14-x.md", "", Some("task"));
+    check("tasks/ola-14-x/answer.md", "Yes.\n", Some("reply"));
+    check("tasks/archive/2026-11/ola-14-x/a.md", "", Some("reply"));
+    check("tasks/ola-14-x/r.md", "---\nverdict: accepted\n---\n", Some("review"));
+    check("tasks/ola-14-x/r.md", "---\nkind: review\n---\n", Some("review"));
+    check("tasks/ola-14-x/t.md", "---\nkind: task\n---\n", Some("task"));
+    check("notes/x.md", "---\nkind: Oppgave\n---\n", Some("task"));
+    check("people/ola.md", "", Some("person"));
+    check("agreement.md", "", Some("agreement"));
+    check("Avtale.md", "", Some("agreement"));
+    check("START-HERE.md", "", None);
+    check("README.md", "", None);
+    check("tasks/README.md", "", None);
+    check("attachments/notes.md", "", None);
+    check("Today.md", "---\nkind: task\n---\n", None);
+    check("tasks/.x.md.swp", "", None);
+    check("docs/x.md", "---\nkind: page\n---\n", None);
+}
+
+#[test]
+fn a_record_knows_id_title_sections_and_links() {
+    let text = "---\nid: ola-14\n---\n# Reconcile\n\n## Resultat\n\nA [sheet](a.ods) and [[ola-2]].\n\n\
+                ## Done when\n\n- [x] sums agree\n- [ ] sent\n\n## Background\n\n<!-- why -->\n";
+    let (record, findings) = decode("tasks/ola-14-reconcile.md", text);
+    assert_eq!(findings, []);
+    assert_eq!((record.id.as_str(), record.title.as_str()), ("ola-14", "Reconcile"));
+    assert_eq!(record.id_span.map(|span| span.of(text)), Some("ola-14"));
+    let sections: Vec<(&str, bool, u32, u32)> = record
+        .sections
+        .iter()
+        .map(|one| (one.name.as_str(), one.empty, one.ticked, one.unticked))
+        .collect();
+    assert_eq!(
+        sections,
+        [
+            ("Reconcile", false, 1, 1),
+            ("Result", false, 0, 0),
+            ("Done when", false, 1, 1),
+            ("Background", true, 0, 0)
+        ]
+    );
+    let links: Vec<(&str, bool)> =
+        record.links.iter().map(|link| (link.target.as_str(), link.wiki)).collect();
+    assert_eq!(links, [("a.ods", false), ("ola-2", true)]);
+    let (bare, _) = decode("tasks/note.md", "");
+    assert_eq!((bare.id.as_str(), bare.title.as_str(), bare.readable), ("note", "note", true));
+    let (person, _) = decode("people/Kari.md", "---\nname: Kari Nordmann\n---\n");
+    assert_eq!((person.id.as_str(), person.title.as_str()), ("kari", "Kari Nordmann"));
+}
+
+#[test]
+fn a_broken_front_matter_still_gives_a_record() {
+    let (record, _) =
+        decode("tasks/ola-1.md", "---\ntitle: a: b\nto: kari\nstatus: \"open\n---\nText\n");
+    assert!(!record.readable);
+    assert_eq!(record.kind.as_deref(), Some("task"));
+}
