@@ -7,6 +7,7 @@ mod edit;
 mod harmless;
 mod line_index;
 mod path;
+mod portable;
 mod source;
 mod span;
 
@@ -14,5 +15,6 @@ pub use edit::{Edit, OverlappingEdits, apply};
 pub use harmless::{harmless, harmless_lines, is_misleading};
 pub use line_index::{LineIndex, Position};
 pub use path::RepoPath;
+pub use portable::{is_git_folder, name_fault};
 pub use source::{DecodeError, Encoding, Source};
 pub use span::Span;
