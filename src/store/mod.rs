@@ -8,7 +8,9 @@
     reason = "this is the module that files and processes belong to"
 )]
 
+mod dir;
 mod fault;
+pub mod files;
 mod history;
 mod identity;
 mod ids;
@@ -17,6 +19,7 @@ pub mod read;
 mod refs;
 mod repo;
 pub mod retry;
+mod safe_path;
 pub mod tree;
 pub mod walk;
 
@@ -26,3 +29,4 @@ pub use ids::{CommitId, NotAnId, TreeId};
 pub use objects::ObjectError;
 pub use refs::{Head, RefError, Target, Unfinished, Upstream};
 pub use repo::{OpenError, Repo};
+pub use safe_path::{SafePath, UnsafePath};

@@ -8,7 +8,7 @@ use git2::{ErrorCode, ObjectType, Oid, Tree};
 use super::ids::{content_id, git_id};
 use super::objects::ObjectError;
 use super::{Repo, TreeId};
-use crate::merge::{Blob, ContentId};
+use crate::merge::{Blob, Change, ContentId};
 use crate::text::RepoPath;
 
 /// More folders inside each other than this, or more entries, are refused: a tree of a few bytes can
@@ -43,7 +43,7 @@ pub enum Other {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Every file that is not the same in both: what it was, and what it is.
-    pub files: BTreeMap<RepoPath, (Option<Blob>, Option<Blob>)>,
+    pub files: BTreeMap<RepoPath, Change>,
     /// The same of the entries that are no ordinary files.
     pub others: BTreeMap<RepoPath, (Option<Other>, Option<Other>)>,
 }
@@ -84,7 +84,8 @@ impl Repo {
     /// When a tree is absent, damaged or beyond all bounds.
     pub fn walk_tree(&self, tree: TreeId) -> Result<Files, ObjectError> {
         let changes = self.tree_changes(None, Some(tree))?;
-        let files = changes.files.into_iter().filter_map(|(path, (_, new))| Some((path, new?)));
+        let files =
+            changes.files.into_iter().filter_map(|(path, change)| Some((path, change.new?)));
         let others = changes.others.into_iter().filter_map(|(path, (_, new))| Some((path, new?)));
         Ok(Files { files: files.collect(), others: others.collect() })
     }
@@ -276,8 +277,9 @@ impl Walk<'_> {
         match entry.what() {
             Err(other) => self.other(path, other, side),
             Ok(blob) => {
-                let both = self.changes.files.entry(path.clone()).or_default();
-                let slot = if side == Side::Old { &mut both.0 } else { &mut both.1 };
+                let both = self.changes.files.entry(path.clone());
+                let both = both.or_insert(Change { old: None, new: None });
+                let slot = if side == Side::Old { &mut both.old } else { &mut both.new };
                 if slot.replace(blob).is_some() {
                     self.other(path, Other::Twice, side);
                 }
@@ -409,7 +411,8 @@ mod tests {
             ("x", (has(""), None)),
             ("x/y", (None, has("5"))),
         ];
-        let expected = expected.map(|(path, change)| (RepoPath::new(path), change));
+        let expected =
+            expected.map(|(path, (old, new))| (RepoPath::new(path), Change { old, new }));
         assert_eq!(found.files, BTreeMap::from(expected));
         assert_eq!(repo.tree_changes(Some(new), Some(new)).expect("equal"), Changes::default());
         assert_eq!(repo.entry(new, &"x/y".into()).expect("read"), has("5"));

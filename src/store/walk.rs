@@ -11,7 +11,8 @@ use std::time::SystemTime;
 use thiserror::Error;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::text::RepoPath;
+use crate::schema::layout::WORKSPACE_FILE;
+use crate::text::{RepoPath, is_git_folder};
 
 /// What a walk found, in the order of the paths' parts.
 #[derive(Debug, Default)]
@@ -95,7 +96,7 @@ fn visit(
 ) {
     let is_folder = entry.file_type().is_dir();
     let path = relative(root, entry.path());
-    if is_git_name(path.file_name()) || skip(&path, is_folder) {
+    if is_git_folder(path.file_name()) || skip(&path, is_folder) {
         if is_folder {
             leave();
         }
@@ -131,15 +132,10 @@ fn found(path: RepoPath, location: &Path, metadata: &Metadata) -> Found {
     }
 }
 
-/// Tells whether a name is git's own, as any file system of a fellow worker would read it.
-pub(crate) fn is_git_name(name: &str) -> bool {
-    name.eq_ignore_ascii_case(".git")
-}
-
 /// Tells whether another repository or another workspace begins in a folder below a root.
 pub(crate) fn is_nested(folder: &Path) -> bool {
     folder.join(".git").symlink_metadata().is_ok()
-        || folder.join("workspace.yml").symlink_metadata().is_ok()
+        || folder.join(WORKSPACE_FILE).symlink_metadata().is_ok()
 }
 
 /// Names a place below `root` as git would: with `/`, and replacement characters for what is not
