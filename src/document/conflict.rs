@@ -7,6 +7,9 @@ use super::lines::{Line, lines};
 use crate::diagnostic::{Finding, Label, rule_name};
 use crate::text::Span;
 
+/// Further conflicts of one file are not told.
+const MOST_FINDINGS: usize = 100;
+
 /// What a conflict in a text leaves to be read: the markers and the second side are blanked.
 pub(super) struct Conflicts {
     pub(super) findings: Vec<Finding>,
@@ -30,12 +33,15 @@ pub(super) fn find(text: &str, part: Span) -> Option<Conflicts> {
     let mut side = Side::Outside;
     for line in lines(text, part) {
         let marker = Marker::read(line.of(text), side);
+        let told = findings.len();
         match (marker, findings.last_mut()) {
             (Some(Marker::Divider), Some(last)) => label(last, line, "the other version"),
             (Some(Marker::Close), Some(last)) if side != Side::Outside => {
                 label(last, line, "it ends here");
             }
-            (Some(Marker::Open | Marker::Close), _) => findings.push(finding(line)),
+            (Some(Marker::Open | Marker::Close), _) if told < MOST_FINDINGS => {
+                findings.push(finding(line));
+            }
             _ => {}
         }
         side = marker.map_or(side, Marker::leads_to);

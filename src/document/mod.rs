@@ -8,6 +8,7 @@
 
 mod complaints;
 mod conflict;
+mod edit;
 mod explain;
 mod fence;
 mod front_matter;
@@ -32,6 +33,7 @@ use self::fence::Fences;
 use crate::diagnostic::{Finding, Fix, rule_name};
 use crate::text::{Edit, Source, Span};
 
+pub use edit::{EditError, NewValue};
 pub use front_matter::{Entry, FrontMatter, Node, Scalar, ScalarStyle, Value};
 pub use outline::{Check, Link, LinkStyle, Outline, Section, Table, TableRow};
 

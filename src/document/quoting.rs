@@ -9,6 +9,8 @@ use super::smart_quote;
 pub(super) enum Quotes {
     /// None, unless they are needed; then double.
     Plain,
+    /// None, unless they are needed; then single where the text allows it.
+    PlainElseSingle,
     /// Single where the text allows it.
     Single,
     Double,
@@ -17,8 +19,8 @@ pub(super) enum Quotes {
 /// Writes `text` as a scalar on one line; `flow` means inside `[ ]` or `{ }`.
 pub(super) fn scalar(text: &str, quotes: Quotes, flow: bool) -> String {
     match quotes {
-        Quotes::Plain if is_plain(text, flow) => text.to_owned(),
-        Quotes::Single if text.chars().all(is_printable) => single(text),
+        Quotes::Plain | Quotes::PlainElseSingle if is_plain(text, flow) => text.to_owned(),
+        Quotes::Single | Quotes::PlainElseSingle if text.chars().all(is_printable) => single(text),
         _ => double(text),
     }
 }
