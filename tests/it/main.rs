@@ -5,5 +5,6 @@
 )]
 
 mod architecture;
+mod program;
 mod repository;
 mod support;

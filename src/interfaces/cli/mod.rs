@@ -1,1 +1,60 @@
 //! The command line: parses arguments, calls `ops`, prints.
+//!
+//! The one place that reads arguments, environment, clock and terminal, and the one that decides
+//! exit codes. Knows no rules of its own: a command file turns arguments into options and plain
+//! data into text.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "environment, clock and terminal are read here, once, for all the layers below"
+)]
+
+mod args;
+mod commands;
+mod environment;
+mod error;
+mod globals;
+mod help;
+mod output;
+mod style;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::Cli;
+use environment::Environment;
+pub use error::{Exit, Hint};
+pub use globals::Globals;
+use output::is_broken_pipe;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let environment = Environment::read();
+    let matches = match help::arranged(Cli::command()).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let globals = match Globals::resolve(&cli.globals, environment) {
+        Ok(globals) => globals,
+        Err(error) => return error::report(&error, false),
+    };
+    match cli.command.run(&globals) {
+        Ok(exit) => exit.code(),
+        // Whoever read the output has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => error::report(&error, globals.color_errors),
+    }
+}
+
+/// Shows help, the version, or what is wrong with the arguments.
+fn usage(error: &clap::Error) -> ExitCode {
+    match error.print() {
+        Ok(()) if !error.use_stderr() => ExitCode::SUCCESS,
+        Err(io) if io.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        _ => Exit::Failed.code(),
+    }
+}

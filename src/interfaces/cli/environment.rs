@@ -1,0 +1,46 @@
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use terminal_size::{Width, terminal_size_of};
+
+/// What the process was started with, read once.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `None` when the folder is gone or cannot be named.
+    pub current_dir: Option<PathBuf>,
+    /// `NO_COLOR`, when it is not empty: <https://no-color.org>.
+    pub no_color: bool,
+    /// `TERM=dumb`.
+    pub dumb: bool,
+    /// `VISUAL`, else `EDITOR`.
+    pub editor: Option<String>,
+    /// Inside the terminal of VS Code.
+    pub vscode: bool,
+    /// The language of the user's messages, such as `nb_NO.UTF-8`.
+    pub locale: Option<String>,
+    /// `COLUMNS`, else the width of the terminal that the output goes to.
+    pub width: Option<usize>,
+    pub stdin_is_terminal: bool,
+    pub stdout_is_terminal: bool,
+    pub stderr_is_terminal: bool,
+}
+
+impl Environment {
+    pub(super) fn read() -> Self {
+        let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let columns = text("COLUMNS").and_then(|value| value.parse().ok());
+        let terminal = || terminal_size_of(std::io::stdout()).map(|(Width(width), _)| width.into());
+        Self {
+            current_dir: std::env::current_dir().ok(),
+            no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
+            dumb: text("TERM").is_some_and(|term| term == "dumb"),
+            editor: text("VISUAL").or_else(|| text("EDITOR")),
+            vscode: text("TERM_PROGRAM").is_some_and(|program| program == "vscode"),
+            locale: text("LC_ALL").or_else(|| text("LC_MESSAGES")).or_else(|| text("LANG")),
+            width: columns.or_else(terminal).filter(|width| *width > 0),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+use std::path::PathBuf;
+
+use anyhow::Context;
+use jiff::ZonedDateTime;
+
+use super::args::{ColorArg, GlobalArgs};
+use super::environment::Environment;
+use super::output::Out;
+use crate::diagnostic::render::Style;
+
+/// Without a terminal that has a width.
+const DEFAULT_WIDTH: usize = 100;
+
+/// The settings that every command runs with: arguments and environment put together.
+#[derive(Debug)]
+pub struct Globals {
+    /// The folder to work in: absolute, there, `-C` applied.
+    pub directory: PathBuf,
+    /// The moment at which the command began, in the machine's zone.
+    pub now: ZonedDateTime,
+    pub color: bool,
+    pub color_errors: bool,
+    /// In columns.
+    pub width: usize,
+    /// Someone sits there and can be asked.
+    pub interactive: bool,
+    pub environment: Environment,
+}
+
+impl Globals {
+    pub(super) fn resolve(args: &GlobalArgs, environment: Environment) -> anyhow::Result<Self> {
+        let current = environment.current_dir.clone();
+        let directory = match (&args.directory, current) {
+            (Some(given), Some(current)) => current.join(given),
+            (Some(given), None) => given.clone(),
+            (None, Some(current)) => current,
+            (None, None) => anyhow::bail!("the current folder is gone; go to another one"),
+        };
+        let directory = std::fs::canonicalize(&directory)
+            .with_context(|| format!("cannot work in {}", directory.display()))?;
+        anyhow::ensure!(directory.is_dir(), "{} is not a folder", directory.display());
+        let colored = |terminal: bool| match args.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => terminal && !environment.no_color && !environment.dumb,
+        };
+        Ok(Self {
+            directory,
+            now: ZonedDateTime::now(),
+            color: colored(environment.stdout_is_terminal),
+            color_errors: colored(environment.stderr_is_terminal),
+            width: environment.width.unwrap_or(DEFAULT_WIDTH),
+            interactive: environment.stdin_is_terminal && environment.stderr_is_terminal,
+            environment,
+        })
+    }
+
+    /// Returns the writer of standard output.
+    pub fn out(&self) -> Out {
+        Out::new(self.color)
+    }
+
+    /// Returns how text for people looks.
+    pub fn style(&self) -> Style {
+        Style { color: self.color, width: self.width }
+    }
+}

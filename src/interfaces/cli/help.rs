@@ -1,0 +1,68 @@
+//! The order of the commands in `--help`: what is used daily first, plumbing last.
+
+use std::fmt::Write;
+
+use clap::Command;
+
+/// The commands by heading, in the order in which help shows them.
+///
+/// Every command stands here once; a test sees to it.
+const GROUPS: &[(&str, &[&str])] = &[("Upkeep and plumbing", &["completions"])];
+
+/// Gives `command` a help that lists the subcommands by [`GROUPS`].
+pub(super) fn arranged(command: Command) -> Command {
+    let heading = *command.get_styles().get_header();
+    let literal = *command.get_styles().get_literal();
+    let width = command.get_subcommands().map(|one| one.get_name().len()).max().unwrap_or(0);
+    let mut listing = String::new();
+    for (title, names) in GROUPS {
+        let _ = writeln!(listing, "{heading}{title}:{heading:#}");
+        for name in *names {
+            let about = command.find_subcommand(name).and_then(Command::get_about);
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            let gap = " ".repeat(width - name.len().min(width));
+            let _ = writeln!(listing, "  {literal}{name}{literal:#}{gap}  {about}");
+        }
+        listing.push('\n');
+    }
+    command.help_template(format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{listing}\
+         {heading}Options:{heading:#}\n{{options}}\n\n\
+         `handover COMMAND --help` tells more of a command, with an example.\n"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::interfaces::cli::args::Cli;
+
+    #[test]
+    fn every_command_stands_in_the_help_once() {
+        let mut listed: Vec<&str> =
+            GROUPS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let command = Cli::command();
+        let mut known: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+        listed.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(listed, known);
+    }
+
+    #[test]
+    fn every_command_says_what_it_does_and_shows_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let name = command.get_name();
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(!about.is_empty() && !about.ends_with('.'), "{name}: {about:?}");
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(after.contains(&format!("handover {name}")), "{name} shows no example");
+        }
+    }
+
+    #[test]
+    fn the_arguments_are_sound() {
+        arranged(Cli::command()).debug_assert();
+    }
+}

@@ -1,0 +1,51 @@
+use std::io::{self, BufWriter, Stdout, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use serde::Serialize;
+
+use crate::diagnostic::render;
+
+/// Standard output: buffered, and without colour where none is wanted.
+///
+/// Call [`Out::finish`] at the end; what stands in the buffer would be lost with its error.
+pub struct Out(BufWriter<AutoStream<Stdout>>);
+
+impl Out {
+    pub(super) fn new(color: bool) -> Self {
+        let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
+        Self(BufWriter::new(AutoStream::new(io::stdout(), choice)))
+    }
+
+    /// Writes one JSON value.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        render::write_json(value, self)
+    }
+
+    /// Writes what is still in the buffer.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.flush()
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Tells whether an error only means that nobody reads the output any more.
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,6 @@
+//! The colours of the command line, in one place.
+
+use anstyle::{AnsiColor, Style};
+
+pub(super) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+pub(super) const HINT: Style = AnsiColor::BrightCyan.on_default().bold();
