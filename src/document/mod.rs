@@ -115,6 +115,13 @@ impl Document {
     }
 }
 
+/// Writes `text` as a YAML scalar on one line: plain where that reads back the same, else quoted.
+///
+/// `in_list` means between the brackets of a list.
+pub fn yaml_scalar(text: &str, in_list: bool) -> String {
+    quoting::scalar(text, quoting::Quotes::Plain, in_list)
+}
+
 /// Reads what stands between the fences.
 fn read_front(text: &str, open: Span, content: Span, close: Span) -> (FrontMatter, Vec<Finding>) {
     let mut front = FrontMatter { open, content, close, entries: Vec::new(), readable: false };
