@@ -15,6 +15,7 @@ pub mod literal;
 mod lookup;
 pub mod moment;
 mod names;
+mod new_document;
 mod record;
 mod reference;
 pub mod template;

@@ -223,20 +223,21 @@ impl Decoder<'_> {
         let Some(kind) = self.kind else { return };
         for entry in &front.entries {
             let known = self.schema.field(kind, &entry.key).is_some();
-            if known || entry.key.chars().count() < 4 {
+            let own = entry.key.starts_with("x-") || entry.key.starts_with("x_");
+            if known || own || entry.key.chars().count() < 4 {
                 continue;
             }
             let absent = |name: &str| !fields.iter().any(|field| field.key == name);
             let keys = kind.fields.iter().filter(|field| absent(&field.name)).flat_map(field_keys);
             if let Some(near) = did_you_mean(&entry.key, keys) {
                 let message = format!(
-                    "`{}` is no field of a {}; did you mean `{near}`?",
+                    "`{}` is no field of `{}`; did you mean `{near}`?",
                     one_line(&entry.key),
                     kind.name
                 );
                 self.findings.push(
                     Finding::new(rule_name::FIELD_TYPO, entry.key_span, message)
-                        .note("a field of your own is fine too, under another name")
+                        .note("a field of your own may have any other name, such as `x-invoice`")
                         .fix(Fix::r#unsafe(vec![Edit::replace(entry.key_span, near)])),
                 );
             }
