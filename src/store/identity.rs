@@ -19,6 +19,11 @@ impl Repo {
         self.git.config().ok()?.snapshot().ok()?.get_string(key).ok()
     }
 
+    /// Reads a yes-or-no setting as it holds here.
+    pub(crate) fn switch(&self, key: &str) -> Option<bool> {
+        self.git.config().ok()?.get_bool(key).ok()
+    }
+
     /// Sets a git setting for this clone alone.
     ///
     /// # Errors

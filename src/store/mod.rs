@@ -11,18 +11,22 @@
 mod dir;
 mod fault;
 pub mod files;
+mod folder;
 mod history;
 mod identity;
 mod ids;
+pub mod lock;
 pub mod objects;
 pub mod read;
 mod refs;
 mod repo;
 pub mod retry;
 mod safe_path;
+mod staging;
 pub mod tree;
 pub mod walk;
 
+pub use folder::{Detail, FolderScan, Quarantine, ScanError};
 pub use history::{Commit, NewCommit, Stamp};
 pub use identity::Identity;
 pub use ids::{CommitId, NotAnId, TreeId};
@@ -30,3 +34,4 @@ pub use objects::ObjectError;
 pub use refs::{Head, RefError, Target, Unfinished, Upstream};
 pub use repo::{OpenError, Repo};
 pub use safe_path::{SafePath, UnsafePath};
+pub use staging::StagingError;

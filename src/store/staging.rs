@@ -1,0 +1,401 @@
+//! Git's index: what is staged there, and which files it knows to be untouched.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use git2::{ErrorCode, Index, IndexEntry, IndexTime};
+use thiserror::Error;
+
+use super::ids::{content_id, git_id};
+use super::refs::sync_folder;
+use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, retry};
+use crate::merge::{Blob, ContentId};
+use crate::text::{RepoPath, is_git_folder};
+
+/// Git's index was not read or not written.
+#[derive(Debug, Error)]
+pub enum StagingError {
+    #[error(
+        "git's index uses a form that handover cannot read ({}); `git config core.splitIndex \
+         false`, `git sparse-checkout disable` and `git update-index --no-split-index` undo it",
+        source.message()
+    )]
+    Unknown { source: git2::Error },
+    #[error("git's index is locked: another git program works here, or one was stopped; if none does, delete {}", path.display())]
+    Locked { path: PathBuf },
+    #[error("git's index cannot be read or written")]
+    Git(#[source] git2::Error),
+    #[error("{} cannot be written", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    #[error(transparent)]
+    File(#[from] files::FileError),
+}
+
+/// One file as git's index knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Staged {
+    pub(crate) blob: Blob,
+    /// What the file looked like when its content was last known to be the blob's.
+    pub(crate) stat: Stat,
+    /// The user asked git to leave it out of the folder, or not to look at it.
+    pub(crate) unseen: bool,
+}
+
+/// What tells, without reading it, that a file is as it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stat {
+    modified: (i32, u32),
+    changed: (i32, u32),
+    inode: u32,
+    owner: (u32, u32),
+    size: u32,
+}
+
+impl Stat {
+    #[cfg(unix)]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "git's index keeps the low 32 bits of each"
+    )]
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self {
+            modified: (metadata.mtime() as i32, metadata.mtime_nsec() as u32),
+            changed: (metadata.ctime() as i32, metadata.ctime_nsec() as u32),
+            inode: metadata.ino() as u32,
+            owner: (metadata.uid(), metadata.gid()),
+            size: metadata.len() as u32,
+        }
+    }
+
+    /// Git for Windows keeps the time of creation for that of change, and neither inode nor owner.
+    #[cfg(not(unix))]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "git's index keeps the low 32 bits of each"
+    )]
+    pub(crate) fn of(metadata: &Metadata) -> Self {
+        let time = |time: io::Result<std::time::SystemTime>| {
+            let since = time.ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+            since.map_or((0, 0), |since| (since.as_secs() as i32, since.subsec_nanos()))
+        };
+        Self {
+            modified: time(metadata.modified()),
+            changed: time(metadata.created()),
+            inode: 0,
+            owner: (0, 0),
+            size: metadata.len() as u32,
+        }
+    }
+
+    fn of_entry(entry: &IndexEntry) -> Self {
+        Self {
+            modified: (entry.mtime.seconds(), entry.mtime.nanoseconds()),
+            changed: (entry.ctime.seconds(), entry.ctime.nanoseconds()),
+            inode: entry.ino,
+            owner: (entry.uid, entry.gid),
+            size: entry.file_size,
+        }
+    }
+
+    const NONE: Self = Self { modified: (0, 0), changed: (0, 0), inode: 0, owner: (0, 0), size: 0 };
+}
+
+/// Git's index as it was when it was read.
+pub(crate) struct Snapshot {
+    pub(crate) entries: BTreeMap<RepoPath, Staged>,
+    /// When the index was written; `None` when there is none.
+    written: Option<(i32, u32)>,
+}
+
+impl Snapshot {
+    /// Returns the content of a file that has not been touched since git last looked; `None` when it
+    /// must be read.
+    ///
+    /// A file saved in the same instant as the index, or later, may have been saved again without a
+    /// trace in its times: it must be read too (FAILURES 13).
+    pub(crate) fn untouched(&self, path: &RepoPath, metadata: &Metadata) -> Option<ContentId> {
+        let staged = self.entries.get(path)?;
+        let stat = Stat::of(metadata);
+        let quiet = self.written.is_some_and(|written| stat.modified < written);
+        (quiet && stat != Stat::NONE && staged.stat == stat).then_some(staged.blob.id)
+    }
+
+    /// Tells whether anything below a folder is in the index.
+    pub(crate) fn has_below(&self, folder: &RepoPath) -> bool {
+        let start = RepoPath::new(format!("{folder}/"));
+        let next = self.entries.range(start.clone()..).next();
+        next.is_some_and(|(path, _)| path.as_str().starts_with(start.as_str()))
+    }
+}
+
+impl Repo {
+    pub(crate) fn staging(&self) -> Result<Snapshot, StagingError> {
+        // Looked at before it is read: when it is replaced in between, more files are read, not fewer.
+        let written = fs::symlink_metadata(self.git_dir().join("index")).ok();
+        let mut entries = BTreeMap::new();
+        for entry in self.index()?.iter() {
+            const STAGE: u16 = 0x3000;
+            const ASSUME_VALID: u16 = 0x8000;
+            const SKIP_WORKTREE: u16 = 0x4000;
+            let (Ok(path), true) = (std::str::from_utf8(&entry.path), is_file(entry.mode)) else {
+                continue;
+            };
+            if entry.flags & STAGE != 0 {
+                continue;
+            }
+            let staged = Staged {
+                blob: Blob { id: content_id(entry.id), executable: entry.mode & 0o111 != 0 },
+                stat: Stat::of_entry(&entry),
+                unseen: entry.flags & ASSUME_VALID != 0
+                    || entry.flags_extended & SKIP_WORKTREE != 0,
+            };
+            entries.insert(RepoPath::new(path), staged);
+        }
+        Ok(Snapshot { entries, written: written.map(|metadata| Stat::of(&metadata).modified) })
+    }
+
+    /// Lists the paths with a staged version that is in none of `versions` and not in the folder
+    /// either: someone has staged something there by hand, and it would be lost.
+    ///
+    /// Pass the version the branch stands at, and the one that a sync cut short was about to give.
+    ///
+    /// # Errors
+    /// When the index or a version cannot be read.
+    pub fn staged_by_hand(
+        &self,
+        versions: &[Option<TreeId>],
+        folder: &FolderScan,
+    ) -> Result<Vec<RepoPath>, StagingError> {
+        let staged = self.staging()?.entries;
+        let mut found: Vec<_> = Vec::new();
+        let mut first = true;
+        for version in versions {
+            let files = version.map(|tree| self.walk_tree(tree)).transpose()?;
+            let files = files.unwrap_or_default().files;
+            let blob = |path: &RepoPath| staged.get(path).map(|staged| staged.blob);
+            let differs = |path: &RepoPath| blob(path) != files.get(path).copied();
+            if std::mem::take(&mut first) {
+                found = files.keys().chain(staged.keys()).filter(|p| differs(p)).cloned().collect();
+                found.sort();
+                found.dedup();
+            } else {
+                found.retain(differs);
+            }
+        }
+        found.retain(|path| {
+            let staged = staged.get(path).map(|staged| staged.blob.id);
+            let there = folder.files.get(path).map(|blob| blob.id);
+            staged != there && !folder.is_unseen(path) && SafePath::new(path).is_ok()
+        });
+        Ok(found)
+    }
+
+    /// Makes git's index say what a sync has made of the given paths; `None` takes one out.
+    ///
+    /// A file in the folder that holds exactly what the index will say counts as untouched from then
+    /// on; any other shows as changed.
+    ///
+    /// # Errors
+    /// When the index cannot be read or written; it is then as before.
+    pub fn update_staging(
+        &self,
+        changes: &BTreeMap<RepoPath, Option<Blob>>,
+    ) -> Result<(), StagingError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let path = self.git_dir().join("index");
+        fault::step("index").map_err(|source| StagingError::Io { path, source })?;
+        let fail = StagingError::Git;
+        let mut index = self.index()?;
+        // What goes makes room first: a file may become a folder, or a folder a file.
+        for (path, _) in changes.iter().filter(|(_, blob)| blob.is_none()) {
+            match index.remove(Path::new(path.as_str()), 0) {
+                Err(error) if error.code() != ErrorCode::NotFound => return Err(fail(error)),
+                _ => {}
+            }
+        }
+        for (path, blob) in changes.iter().filter_map(|(path, blob)| Some((path, (*blob)?))) {
+            // Git keeps no name in its index that could be its own folder's.
+            if path.parts().any(is_git_folder) {
+                continue;
+            }
+            let there = index.get_path(Path::new(path.as_str()), 0);
+            index.add(&self.entry_for(path, blob, there)?).map_err(fail)?;
+        }
+        self.write_index(&mut index)
+    }
+
+    /// Makes git's index anew from a version, when it is damaged or was lost. What had been staged
+    /// by hand is gone; the files are not touched.
+    ///
+    /// # Errors
+    /// When the version cannot be read or the index not written.
+    pub fn rebuild_staging(&self, tree: Option<TreeId>) -> Result<(), StagingError> {
+        let path = self.git_dir().join("index");
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(StagingError::Io { path, source });
+            }
+            _ => {}
+        }
+        let mut index = self.index()?;
+        if let Some(id) = tree.map(TreeId::to_git) {
+            let tree = self.git.find_tree(id).map_err(|error| ObjectError::reading(id, error))?;
+            index.read_tree(&tree).map_err(StagingError::Git)?;
+        }
+        self.write_index(&mut index)
+    }
+
+    fn write_index(&self, index: &mut Index) -> Result<(), StagingError> {
+        let path = self.git_dir().join("index");
+        retry::git(|| index.write()).map_err(|error| match error.code() {
+            ErrorCode::Locked => StagingError::Locked { path: path.with_extension("lock") },
+            _ => StagingError::Git(error),
+        })?;
+        File::open(&path)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| sync_folder(self.git_dir()))
+            .map_err(|source| StagingError::Io { path, source })
+    }
+
+    fn entry_for(
+        &self,
+        path: &RepoPath,
+        blob: Blob,
+        there: Option<IndexEntry>,
+    ) -> Result<IndexEntry, StagingError> {
+        let stat = match SafePath::new(path) {
+            Ok(safe) => self.stat_of(&safe, blob.id),
+            Err(_) => Stat::NONE,
+        };
+        let (flags, flags_extended) = there.map_or((0, 0), |old| (old.flags, old.flags_extended));
+        Ok(IndexEntry {
+            ctime: IndexTime::new(stat.changed.0, stat.changed.1),
+            mtime: IndexTime::new(stat.modified.0, stat.modified.1),
+            dev: 0,
+            ino: stat.inode,
+            mode: if blob.executable { 0o100_755 } else { 0o100_644 },
+            uid: stat.owner.0,
+            gid: stat.owner.1,
+            file_size: stat.size,
+            id: git_id(blob.id),
+            flags: flags & 0x8000,
+            flags_extended,
+            path: path.as_str().as_bytes().to_vec(),
+        })
+    }
+
+    /// Returns how a file looks that holds exactly `id`, before and after it was read.
+    fn stat_of(&self, path: &SafePath, id: ContentId) -> Stat {
+        let location = self.root().join(path.to_location());
+        let look = || fs::symlink_metadata(&location).ok().map(|metadata| Stat::of(&metadata));
+        let before = look();
+        let same = matches!(files::content_id(self.root(), path), Ok(Some(found)) if found == id);
+        before.filter(|before| same && look() == Some(*before)).unwrap_or(Stat::NONE)
+    }
+
+    fn index(&self) -> Result<Index, StagingError> {
+        let mut index = self.git.index().map_err(unknown)?;
+        index.read(true).map_err(unknown)?;
+        Ok(index)
+    }
+}
+
+fn unknown(source: git2::Error) -> StagingError {
+    if source.message().contains("extension") {
+        StagingError::Unknown { source }
+    } else {
+        StagingError::Git(source)
+    }
+}
+
+fn is_file(mode: u32) -> bool {
+    mode & 0o170_000 == 0o100_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::repo::tests::repo;
+    use super::*;
+
+    fn write(repo: &Repo, path: &str, text: &str) -> Blob {
+        fs::write(repo.root().join(path), text).expect("written");
+        Blob::file(repo.write_blob(text.as_bytes()).expect("stored"))
+    }
+
+    fn stage(repo: &Repo, path: &str, blob: Option<Blob>) {
+        repo.update_staging(&BTreeMap::from([(path.into(), blob)])).expect("staged");
+    }
+
+    fn tree(repo: &Repo, path: &str, blob: Blob) -> Option<TreeId> {
+        let changes = BTreeMap::from([(path.into(), Some(blob))]);
+        Some(repo.write_tree(None, &changes).expect("written"))
+    }
+
+    fn by_hand(repo: &Repo, versions: &[Option<TreeId>]) -> Vec<String> {
+        let folder = repo.scan(&|_| None).expect("scanned");
+        let found = repo.staged_by_hand(versions, &folder).expect("compared");
+        found.iter().map(ToString::to_string).collect()
+    }
+
+    /// FAILURES 78.
+    #[test]
+    fn a_version_that_only_the_index_has_is_found() {
+        let (_dir, repo) = repo();
+        let one = write(&repo, "a.md", "one");
+        let shared = tree(&repo, "a.md", one);
+        stage(&repo, "a.md", Some(one));
+        assert_eq!(by_hand(&repo, &[shared]), [""; 0]);
+        let two = write(&repo, "a.md", "two");
+        assert_eq!(by_hand(&repo, &[shared]), [""; 0]);
+        stage(&repo, "a.md", Some(two));
+        assert_eq!(by_hand(&repo, &[shared]), [""; 0]);
+        write(&repo, "a.md", "three");
+        assert_eq!(by_hand(&repo, &[shared]), ["a.md"]);
+        assert_eq!(by_hand(&repo, &[shared, tree(&repo, "a.md", two)]), [""; 0]);
+        stage(&repo, "a.md", None);
+        assert_eq!(by_hand(&repo, &[shared]), ["a.md"]);
+        assert_eq!(by_hand(&repo, &[None]), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_makes_room_for_a_folder() {
+        let (_dir, repo) = repo();
+        let one = write(&repo, "a", "one");
+        stage(&repo, "a", Some(one));
+        let changes = BTreeMap::from([("a".into(), None), ("a/b".into(), Some(one))]);
+        repo.update_staging(&changes).expect("staged");
+        let entries = repo.staging().expect("read").entries;
+        assert_eq!(entries.keys().map(RepoPath::as_str).collect::<Vec<_>>(), ["a/b"]);
+    }
+
+    #[test]
+    fn a_file_with_other_content_counts_as_changed() {
+        let (_dir, repo) = repo();
+        let one = write(&repo, "a.md", "one");
+        write(&repo, "a.md", "two");
+        stage(&repo, "a.md", Some(one));
+        let metadata = fs::symlink_metadata(repo.root().join("a.md")).expect("there");
+        let staging = repo.staging().expect("read");
+        assert_eq!(staging.untouched(&"a.md".into(), &metadata), None);
+        assert_eq!(staging.entries[&RepoPath::new("a.md")].stat, Stat::NONE);
+    }
+
+    /// FAILURES 36.
+    #[test]
+    fn a_damaged_index_is_told_and_made_anew() {
+        let (_dir, repo) = repo();
+        let one = write(&repo, "a.md", "one");
+        fs::write(repo.git_dir().join("index"), "").expect("emptied");
+        assert!(repo.staging().is_err());
+        repo.rebuild_staging(tree(&repo, "a.md", one)).expect("made");
+        assert_eq!(repo.staging().expect("read").entries.len(), 1);
+    }
+}
