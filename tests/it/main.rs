@@ -5,6 +5,7 @@
 )]
 
 mod architecture;
+mod document;
 mod program;
 mod repository;
 mod support;

@@ -2,7 +2,7 @@
 
 use super::super::Document;
 use super::super::front_matter::{Entry, Node, Value};
-use super::super::lines::{is_blank, line_at, line_start};
+use super::super::lines::{is_blank, line_at, line_start, lines};
 use super::super::quoting::{self, Quotes};
 use super::style::Style;
 use super::{EditError, NewValue};
@@ -58,16 +58,33 @@ impl Document {
             if let (NewValue::List(items), Value::Sequence { .. }) = (value, &entry.value.value) {
                 return self.set_items(entry, items);
             }
-            let edits = self.replace_value(entry, value);
-            return self.with_entry(entry, &edits, &wanted);
+            return self.with_or_without_blocks(|style| {
+                let edits = self.replace_value(entry, value, style);
+                self.with_entry(entry, &edits, &wanted)
+            });
         }
         let mut entries: Vec<(&str, &Node)> = pairs(self.entries());
         let behind = after.and_then(|after| self.entry(after).ok());
         let index = behind
             .and_then(|behind| self.entries().iter().position(|entry| std::ptr::eq(entry, behind)));
         entries.insert(index.map_or(entries.len(), |index| index + 1), (key, &wanted));
-        let edit = self.added(key, value, behind)?;
-        self.with_front(&[edit], &entries)
+        self.with_or_without_blocks(|style| {
+            let edit = self.added(key, value, behind, style)?;
+            self.with_front(&[edit], &entries)
+        })
+    }
+
+    /// Tries an edit with texts of several lines as blocks, and else in quotes: a block would
+    /// swallow an indented comment below it.
+    fn with_or_without_blocks(
+        &self,
+        edit: impl Fn(&Style) -> Result<Document, EditError>,
+    ) -> Result<Document, EditError> {
+        let style = self.style();
+        match edit(&style) {
+            Err(EditError::ChangesMore) => edit(&style.without_blocks()),
+            done => done,
+        }
     }
 
     /// Applies `edits`, after which exactly the value of `entry` is `wanted`.
@@ -96,8 +113,8 @@ impl Document {
         key: &str,
         value: &NewValue,
         behind: Option<&Entry>,
+        style: &Style,
     ) -> Result<Edit, EditError> {
-        let style = self.style();
         if style.in_braces {
             return Err(EditError::InBraces);
         }
@@ -117,8 +134,12 @@ impl Document {
     }
 
     /// Returns the edits that put `value` where the value of `entry` stands.
-    pub(super) fn replace_value(&self, entry: &Entry, value: &NewValue) -> Vec<Edit> {
-        let style = self.style();
+    pub(super) fn replace_value(
+        &self,
+        entry: &Entry,
+        value: &NewValue,
+        style: &Style,
+    ) -> Vec<Edit> {
         match value {
             NewValue::List(items) if style.lists_in_lines() && !items.is_empty() => {
                 self.list_below(entry, style.items(items))
@@ -155,6 +176,12 @@ impl Document {
         let rest = Span::new(colon, key_line.span.end);
         let spaced = if written.is_empty() { String::new() } else { format!(" {written}") };
         let below = old.start > key_line.span.end;
+        let last = line_at(text, Span::new(0, text.len()), old.end);
+        let blank_end = is_blank(Span::new(old.end, last.span.end).of(text));
+        // White space behind the old value would become part of a block.
+        let several = below || written.contains(['\n', '\r']);
+        let end = if blank_end && several { last.span.end } else { old.end };
+        let old = Span::new(old.start, end);
         match (below, is_blank(rest.of(text))) {
             (true, true) => vec![Edit::replace(Span::new(colon, old.end), spaced)],
             (true, false) => vec![
@@ -191,9 +218,13 @@ impl Document {
         let all = Span::new(0, text.len());
         let start = line_start(text, all, entry.key_span.start);
         let end = line_at(text, all, entry.value.span.end).full.end;
+        let blank = lines(text, Span::new(end, text.len())).take_while(|line| line.is_blank(text));
+        let end_of_blank = blank.last().map_or(end, |line| line.full.end);
         let mut entries = pairs(self.entries());
         entries.retain(|(other, _)| *other != key);
-        self.with_front(&[Edit::delete(Span::new(start, end))], &entries)
+        let without = |end| self.with_front(&[Edit::delete(Span::new(start, end))], &entries);
+        // Blank lines that were left behind would become part of a block scalar before them.
+        without(end).or_else(|_| without(end_of_blank))
     }
 
     /// Gives a field another key; its value and its place stay.

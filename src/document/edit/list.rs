@@ -104,7 +104,7 @@ impl Document {
         let style = self.style();
         let list = List { text: self.text(), whole: entry.value.span, old, style: &style };
         let edits = match (flow, wanted.is_empty()) {
-            (false, true) => self.replace_value(entry, &NewValue::List(Vec::new())),
+            (false, true) => self.replace_value(entry, &NewValue::List(Vec::new()), &style),
             (false, false) => list.block_edits(&wanted),
             (true, _) => list.flow_edits(&wanted),
         };

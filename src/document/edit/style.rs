@@ -18,6 +18,8 @@ pub(super) struct Style {
     pub(super) flow_lists: bool,
     /// Whether the whole front matter stands in braces.
     pub(super) in_braces: bool,
+    /// Whether a text of several lines may be written as a block.
+    blocks: bool,
     /// The quotes that a new value gets.
     quotes: Quotes,
 }
@@ -31,6 +33,7 @@ impl Style {
             item_indent: "  ".to_owned(),
             flow_lists: false,
             in_braces: false,
+            blocks: true,
             quotes: Quotes::Plain,
         };
         let Some((front, first)) = front.and_then(|front| Some((front, front.entries.first()?)))
@@ -61,6 +64,11 @@ impl Style {
         style
     }
 
+    /// Returns this style with every text in quotes on one line.
+    pub(super) fn without_blocks(&self) -> Self {
+        Self { blocks: false, ..self.clone() }
+    }
+
     /// Tells whether lists are written as lines of items.
     pub(super) fn lists_in_lines(&self) -> bool {
         !self.flow_lists && !self.in_braces
@@ -71,7 +79,11 @@ impl Style {
     pub(super) fn scalar(&self, text: &str, old: Option<&Node>, alone: bool) -> String {
         let quotes = old.and_then(quotes_of);
         match self.literal(text) {
-            Some(block) if alone && !self.in_braces && quotes != Some(Quotes::Double) => block,
+            Some(block)
+                if alone && self.blocks && !self.in_braces && quotes != Some(Quotes::Double) =>
+            {
+                block
+            }
             _ => quoting::scalar(text, quotes.unwrap_or(self.quotes), self.in_braces),
         }
     }

@@ -1,0 +1,27 @@
+//! Any field set in any document: an edit that is not refused changes what it should and nothing
+//! else.
+#![no_main]
+
+#[path = "../../tests/it/document/laws.rs"]
+#[allow(dead_code, reason = "each target tries some of the laws")]
+mod laws;
+
+use handover::document::{Document, NewValue};
+use handover::text::Source;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: (&str, bool, Vec<&str>)| {
+    let (yaml, one, texts) = input;
+    let document = Document::parse(Source::new(format!("---\n{yaml}\n---\nbody\n")));
+    let value = match texts.first() {
+        None => NewValue::Null,
+        Some(text) if one => NewValue::Scalar((*text).to_owned()),
+        Some(_) => NewValue::List(texts.iter().map(|text| (*text).to_owned()).collect()),
+    };
+    let first = document.front().and_then(|front| front.entries.first());
+    let key = first.map_or("new", |entry| &entry.key);
+    let Ok(edited) = document.set(key, &value) else { return };
+    assert_eq!(laws::without(&edited, key), laws::without(&document, key));
+    let entry = edited.front().and_then(|front| front.get(key)).expect("the field that was set");
+    assert!(laws::holds(&entry.value, &value), "{value:?} in {:?}", edited.text());
+});
