@@ -13,6 +13,7 @@ mod language;
 pub mod layout;
 pub mod literal;
 mod lookup;
+pub mod message;
 pub mod moment;
 mod names;
 mod new_document;
@@ -29,6 +30,7 @@ pub use kind::{
 };
 pub use language::Language;
 pub use lookup::Schema;
+pub use message::Message;
 pub use moment::{Moment, MomentError};
 pub use names::{did_you_mean, fold, fold_heading};
 pub use record::{FieldValue, LinkFact, Record, SectionFact};

@@ -1,0 +1,175 @@
+use super::{Message, plural};
+
+/// Says a message in Bokmål.
+#[expect(clippy::too_many_lines, reason = "one line a message; the match must be whole")]
+pub(super) fn text(message: &Message<'_>) -> String {
+    use Message as M;
+    let files = |count: usize| plural(count, "fil", "filer");
+    match *message {
+        M::UpToDate => "Alt er delt og oppdatert.".into(),
+        M::SentFiles { count } => format!("Sendte {count} {}.", files(count)),
+        M::ReceivedFiles { count } => format!("Mottok {count} {}.", files(count)),
+        M::WouldSendFiles { count } => format!("Ville sendt {count} {}.", files(count)),
+        M::WouldReceiveFiles { count } => format!("Ville mottatt {count} {}.", files(count)),
+        M::Offline => "Får ikke kontakt med den delte mappen akkurat nå. Arbeidet ditt er trygt her \
+                       og blir sendt ved neste synkronisering."
+            .into(),
+        M::HeldBackHeading { count } => {
+            format!("{count} {} bare her inntil videre:", plural(count, "fil blir", "filer blir"))
+        }
+        M::HeldBackFile { path, reason } => format!("{path} – {reason}"),
+        M::HeldBackAdvice => "Rett dette og synkroniser igjen. Alt annet er delt.".into(),
+        M::SkippedFile { path } => format!(
+            "{path} var under redigering og er latt i fred; neste synkronisering tar den med."
+        ),
+        M::RefusedFile { path, reason } => format!("{path} ble ikke hentet: {reason}"),
+        M::ConflictsHeading { count } => format!(
+            "{} endret av dere begge på samme sted. Begge versjonene er tatt vare på:",
+            plural(count, "1 ting er", &format!("{count} ting er"))
+        ),
+        M::ConflictNote { document, note } => format!("{document}: se {note}"),
+        M::FirstSync { count } => format!(
+            "Dette er den første synkroniseringen av denne mappen. Den deler {count} {}:",
+            files(count)
+        ),
+        M::NoRemote => {
+            "Det finnes ingen delt mappe ennå, så alt blir liggende på denne maskinen.".into()
+        }
+        M::WaitingForOther { command } => format!("Venter på at `{command}` blir ferdig."),
+
+        M::StoppedUnfinished => "Noe er påbegynt her med git og ikke fullført. Fullfør det eller ta \
+                                 det tilbake, og synkroniser igjen. Ingenting er endret."
+            .into(),
+        M::StoppedStaged { path } => format!(
+            "{path} er lagt til side med `git add` i en versjon som verken er den delte eller den i \
+             mappen. Kjør `git add` eller `git restore --staged` på den, og synkroniser igjen. \
+             Ingenting er endret."
+        ),
+        M::StoppedRewound => "Den delte mappen har mistet arbeid som var der før. Ingenting er endret \
+                              her; spør den som har ansvaret for den."
+            .into(),
+        M::StoppedUnrelated => "Den delte mappen inneholder noe annet enn denne. Sjekk adressen. \
+                                Ingenting er endret."
+            .into(),
+        M::StoppedNewerFormat { theirs, ours } => format!(
+            "Dette arbeidsområdet bruker format {theirs}, programmet kjenner format {ours}. Oppdater \
+             handover, og synkroniser igjen. Du kan lese alt imens."
+        ),
+        M::StoppedSecretCommitted { path } => format!(
+            "{path} inneholder noe hemmelig som allerede er lagret i historikken her. Ingenting er \
+             sendt."
+        ),
+        M::StoppedBusy => {
+            "Andre deler samtidig, gang på gang. Prøv igjen om et minutt.".into()
+        }
+        M::RemoteNoSuchHost { host } => {
+            format!("Det finnes ingen tjener som heter {host}. Sjekk adressen og nettet.")
+        }
+        M::RemoteNoSuchFolder { address } => {
+            format!("Det finnes ingen delt mappe på {address}, eller du har ikke lov til å se den.")
+        }
+        M::RemoteNoAccess { address } => {
+            format!("Du har ikke tilgang til {address}. Spør den som har ansvaret for den.")
+        }
+        M::RemoteKeyRefused { address } => {
+            format!("{address} godtok ikke nøkkelen eller passordet ditt.")
+        }
+        M::RemoteRefused { reason } => format!("Tjeneren tok det ikke imot: {reason}"),
+
+        M::ConflictTitle { document, what } => format!("To versjoner av {what} i {document}"),
+        M::ConflictValues { kept, other } => format!("Begge har endret det: {kept} og {other}."),
+        M::ConflictTexts { section } => format!("Begge har endret avsnittet {section}."),
+        M::ConflictBodies => "Begge har endret de samme linjene i teksten.".into(),
+        M::KeptBecauseEarlier { kept } => {
+            format!("{kept} gjelder inntil videre fordi det er tidligst.")
+        }
+        M::KeptBecauseLessFinal { kept } => {
+            format!("{kept} gjelder inntil videre fordi det avgjør minst.")
+        }
+        M::KeptBecauseLower { kept } => format!("{kept} gjelder inntil videre fordi det er lavest."),
+        M::KeptByOrder { kept } => {
+            format!("{kept} gjelder inntil videre; én måtte det bli, og det er den samme for alle.")
+        }
+        M::KeptText => {
+            "Den ene gjelder inntil videre; den andre står i sin helhet nedenfor. Det er likt for alle."
+                .into()
+        }
+        M::ConflictNothingElse => "Ingenting annet er berørt.".into(),
+        M::NoValue => "ingenting".into(),
+        M::ConflictChoose => "Hva skal det være?".into(),
+        M::ConflictKeep { kept } => format!("Behold {kept}"),
+        M::ConflictTake { other } => format!("Bruk {other}"),
+        M::ConflictKeepText => "Behold det som står nå".into(),
+        M::ConflictTakeText => "Bruk den andre teksten".into(),
+        M::ConflictAdvice => "Kryss av én rute og lagre. Eller endre dokumentet selv og slett dette \
+                              notatet."
+            .into(),
+        M::ConflictStanding => "Det som står nå".into(),
+        M::ConflictOther => "Den andre versjonen".into(),
+
+        M::EditSurvived { path } => {
+            format!("{path} ble slettet på den ene siden og endret på den andre. Den endrede er beholdt.")
+        }
+        M::Renumbered { old, new } => format!(
+            "Nummeret {old} ble brukt to ganger mens dere var frakoblet. Det nyeste dokumentet heter nå {new}."
+        ),
+        M::BothFilesKept { path, other } => {
+            format!("{path} ble endret på begge sider. Den andre versjonen er beholdt som {other}.")
+        }
+        M::Repaired { path } => {
+            format!("{path} kom frem skadet og er satt sammen igjen av begge versjonene.")
+        }
+
+        M::AskWorkspaceName => "Hva skal arbeidsområdet hete?".into(),
+        M::AskYourName => "Hva heter du?".into(),
+        M::AskYourEmail => "Hva er e-postadressen din?".into(),
+        M::AskAssistantName => "Hvem skal du arbeide sammen med?".into(),
+        M::AskAssistantEmail => "Hva er e-postadressen til vedkommende?".into(),
+        M::AskTimezone => "Hvilken tidssone bor du i?".into(),
+        M::AskHours => "Når arbeider du?".into(),
+        M::AskRemote => {
+            "Hvor er den delte mappen? En adresse som git forstår; tomt svar for å vente.".into()
+        }
+        M::AskDefault { value } => format!("Enter gir {value}"),
+        M::AskAgain { expected } => format!("Skriv {expected}, er du snill."),
+        M::InitDone { folder } => format!("Arbeidsområdet ditt er klart i {folder}."),
+        M::InitNextRead { file } => format!("Les {file} først; det tar ti minutter."),
+        M::InitNextInvite { command } => {
+            format!("Inviter så den andre: `{command}` skriver e-posten for deg.")
+        }
+        M::InitNextRemote { command } => {
+            format!("For å dele må du si hvor den delte mappen er: `{command}`")
+        }
+        M::InitCloudFolder { folder, service } => format!(
+            "{folder} ligger i {service}. To programmer som deler de samme filene, ødelegger dem. Velg \
+             en mappe utenfor."
+        ),
+        M::InitNotEmpty { folder } => {
+            format!("{folder} er ikke tom. Velg en ny mappe, så ingenting av ditt blir blandet inn.")
+        }
+
+        M::JoinWelcome { name, workspace } => format!("Velkommen til {workspace}, {name}."),
+        M::JoinNext { folder, file } => {
+            format!("Alt ligger i {folder}. Begynn med {file}; det tar ti minutter.")
+        }
+        M::JoinNobody { email } => format!("Ingen i dette arbeidsområdet har adressen {email}."),
+        M::JoinKnown { people } => format!("Her finnes {people}."),
+        M::JoinAdvice => "Er du en av dem, så oppgi hvem med `--as`. Hvis ikke, så spør den som \
+                          inviterte deg."
+            .into(),
+
+        M::InviteSubject { workspace } => format!("Velkommen til {workspace}"),
+        M::InviteGreeting { name } => format!("Hei {name},"),
+        M::InviteIntroduction { sender, workspace } => format!(
+            "{sender} vil gjerne arbeide sammen med deg i {workspace}. Det er en mappe med tekstfiler \
+             som dere begge har: Hver oppgave sier hva som ønskes, til når, og når den er ferdig."
+        ),
+        M::InviteInstall => "Du trenger to programmer: git og handover. Slik installerer du dem:".into(),
+        M::InviteCommand => "Åpne så en terminal og kjør denne ene kommandoen:".into(),
+        M::InviteAfter { file } => {
+            format!("Den henter mappen og gjør den klar. Les deretter {file}; det tar ti minutter.")
+        }
+        M::InviteContact { contact } => format!("Er noe uklart, så spør {contact}."),
+        M::InviteClosing { sender } => format!("Vennlig hilsen\n{sender}"),
+    }
+}

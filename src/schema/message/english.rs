@@ -1,0 +1,185 @@
+use super::{Message, plural};
+
+/// Says a message in English.
+#[expect(clippy::too_many_lines, reason = "one line a message; the match must be whole")]
+pub(super) fn text(message: &Message<'_>) -> String {
+    use Message as M;
+    let files = |count: usize| plural(count, "file", "files");
+    match *message {
+        M::UpToDate => "Everything is shared and up to date.".into(),
+        M::SentFiles { count } => format!("Sent {count} {}.", files(count)),
+        M::ReceivedFiles { count } => format!("Received {count} {}.", files(count)),
+        M::WouldSendFiles { count } => format!("Would send {count} {}.", files(count)),
+        M::WouldReceiveFiles { count } => format!("Would receive {count} {}.", files(count)),
+        M::Offline => {
+            "The shared folder cannot be reached right now. Your work is safe here and goes \
+                       out with the next sync."
+                .into()
+        }
+        M::HeldBackHeading { count } => {
+            format!("{count} {} only here for now:", plural(count, "file stays", "files stay"))
+        }
+        M::HeldBackFile { path, reason } => format!("{path}: {reason}"),
+        M::HeldBackAdvice => "Correct this and sync again. Everything else was shared.".into(),
+        M::SkippedFile { path } => {
+            format!("{path} was being edited and is left as it is; the next sync takes it up.")
+        }
+        M::RefusedFile { path, reason } => format!("{path} was not fetched: {reason}"),
+        M::ConflictsHeading { count } => format!(
+            "{} changed by both of you in the same place. Both versions are kept:",
+            plural(count, "1 thing was", &format!("{count} things were"))
+        ),
+        M::ConflictNote { document, note } => format!("{document}: see {note}"),
+        M::FirstSync { count } => {
+            format!("This is the first sync of this folder. It shares {count} {}:", files(count))
+        }
+        M::NoRemote => "There is no shared folder yet, so everything stays on this machine.".into(),
+        M::WaitingForOther { command } => format!("Waiting for `{command}` to finish."),
+
+        M::StoppedUnfinished => {
+            "Something was begun here with git and is not finished. Finish it or \
+                                 take it back, then sync again. Nothing was changed."
+                .into()
+        }
+        M::StoppedStaged { path } => format!(
+            "{path} was set aside with `git add` in a version that is neither the shared one nor the \
+             one in the folder. Run `git add` or `git restore --staged` on it, then sync again. \
+             Nothing was changed."
+        ),
+        M::StoppedRewound => {
+            "The shared folder has lost work that was there before. Nothing here was \
+                              changed; ask the person who looks after it."
+                .into()
+        }
+        M::StoppedUnrelated => "The shared folder holds something else than this one. Check the \
+                                address. Nothing was changed."
+            .into(),
+        M::StoppedNewerFormat { theirs, ours } => format!(
+            "This workspace uses format {theirs}, this program knows format {ours}. Update handover, \
+             then sync again. You can read everything meanwhile."
+        ),
+        M::StoppedSecretCommitted { path } => format!(
+            "{path} holds something secret that was recorded here before. Nothing was sent."
+        ),
+        M::StoppedBusy => {
+            "Others are sharing at the same time, again and again. Try again in a minute.".into()
+        }
+        M::RemoteNoSuchHost { host } => {
+            format!("There is no server called {host}. Check the address and the network.")
+        }
+        M::RemoteNoSuchFolder { address } => {
+            format!("There is no shared folder at {address}, or you may not see it.")
+        }
+        M::RemoteNoAccess { address } => {
+            format!("You may not use {address}. Ask the person who looks after it for access.")
+        }
+        M::RemoteKeyRefused { address } => {
+            format!("{address} did not accept your key or password.")
+        }
+        M::RemoteRefused { reason } => format!("The server did not take it: {reason}"),
+
+        M::ConflictTitle { document, what } => format!("Two versions of {what} in {document}"),
+        M::ConflictValues { kept, other } => format!("Both changed it: {kept} and {other}."),
+        M::ConflictTexts { section } => format!("Both changed the section {section}."),
+        M::ConflictBodies => "Both changed the same lines of the text.".into(),
+        M::KeptBecauseEarlier { kept } => format!("{kept} stands for now because it is earlier."),
+        M::KeptBecauseLessFinal { kept } => {
+            format!("{kept} stands for now because it settles less.")
+        }
+        M::KeptBecauseLower { kept } => format!("{kept} stands for now because it is lower."),
+        M::KeptByOrder { kept } => {
+            format!("{kept} stands for now; one of them had to, and it is the same for everyone.")
+        }
+        M::KeptText => {
+            "One of them stands for now; the other is below in full. It is the same for everyone."
+                .into()
+        }
+        M::ConflictNothingElse => "Nothing else is affected.".into(),
+        M::NoValue => "nothing".into(),
+        M::ConflictChoose => "What shall it be?".into(),
+        M::ConflictKeep { kept } => format!("Keep {kept}"),
+        M::ConflictTake { other } => format!("Take {other}"),
+        M::ConflictKeepText => "Keep what stands now".into(),
+        M::ConflictTakeText => "Take the other text".into(),
+        M::ConflictAdvice => {
+            "Tick one box and save. Or change the document yourself and delete this \
+                              note."
+                .into()
+        }
+        M::ConflictStanding => "What stands now".into(),
+        M::ConflictOther => "The other version".into(),
+
+        M::EditSurvived { path } => {
+            format!(
+                "{path} was deleted on one side and changed on the other. The changed one is kept."
+            )
+        }
+        M::Renumbered { old, new } => format!(
+            "The number {old} was given twice while you were offline. The newer document is now {new}."
+        ),
+        M::BothFilesKept { path, other } => {
+            format!("{path} was changed on both sides. The other version is kept as {other}.")
+        }
+        M::Repaired { path } => {
+            format!("{path} arrived damaged and was put together again from both versions.")
+        }
+
+        M::AskWorkspaceName => "What shall the workspace be called?".into(),
+        M::AskYourName => "What is your name?".into(),
+        M::AskYourEmail => "What is your mail address?".into(),
+        M::AskAssistantName => "Who will work with you?".into(),
+        M::AskAssistantEmail => "What is their mail address?".into(),
+        M::AskTimezone => "Which time zone do you live in?".into(),
+        M::AskHours => "When do you work?".into(),
+        M::AskRemote => {
+            "Where is the shared folder? An address that git understands; empty for later.".into()
+        }
+        M::AskDefault { value } => format!("Enter for {value}"),
+        M::AskAgain { expected } => format!("Please write {expected}."),
+        M::InitDone { folder } => format!("Your workspace is ready in {folder}."),
+        M::InitNextRead { file } => format!("Read {file} first; it takes ten minutes."),
+        M::InitNextInvite { command } => {
+            format!("Then invite the other: `{command}` writes the mail for you.")
+        }
+        M::InitNextRemote { command } => {
+            format!("To share it, say where the shared folder is: `{command}`")
+        }
+        M::InitCloudFolder { folder, service } => format!(
+            "{folder} lies inside {service}. Two programs that share the same files damage them. \
+             Choose a folder outside of it."
+        ),
+        M::InitNotEmpty { folder } => {
+            format!(
+                "{folder} is not empty. Choose a new folder, so that nothing of yours is mixed in."
+            )
+        }
+
+        M::JoinWelcome { name, workspace } => format!("Welcome to {workspace}, {name}."),
+        M::JoinNext { folder, file } => {
+            format!("Everything is in {folder}. Begin with {file}; it takes ten minutes.")
+        }
+        M::JoinNobody { email } => format!("Nobody in this workspace has the address {email}."),
+        M::JoinKnown { people } => format!("It knows {people}."),
+        M::JoinAdvice => {
+            "If you are one of them, name yourself with `--as`. If not, ask the person \
+                          who invited you."
+                .into()
+        }
+
+        M::InviteSubject { workspace } => format!("Welcome to {workspace}"),
+        M::InviteGreeting { name } => format!("Hi {name},"),
+        M::InviteIntroduction { sender, workspace } => format!(
+            "{sender} would like to work with you in {workspace}. It is a folder of text files that \
+             both of you have: each task says what is wanted, when, and when it is done."
+        ),
+        M::InviteInstall => "You need two programs: git and handover. How to install them is \
+                             described here:"
+            .into(),
+        M::InviteCommand => "Then open a terminal and run this one command:".into(),
+        M::InviteAfter { file } => {
+            format!("It fetches the folder and sets it up. Then read {file}; it takes ten minutes.")
+        }
+        M::InviteContact { contact } => format!("If anything is unclear, ask {contact}."),
+        M::InviteClosing { sender } => format!("Best regards,\n{sender}"),
+    }
+}

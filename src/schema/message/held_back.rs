@@ -1,0 +1,89 @@
+use crate::diagnostic::{RuleName, rule_name as rule};
+use crate::schema::Language;
+
+/// Says why a file with a finding of this rule is not shared, and what to do; half a sentence.
+pub fn held_back_reason(name: RuleName, language: Language) -> &'static str {
+    let [english, bokmal] = match name {
+        rule::SECRET_CARD => [
+            "it holds a payment card number; remove it",
+            "den inneholder et betalingskortnummer; fjern det",
+        ],
+        rule::SECRET_NATIONAL_ID => [
+            "it holds a national identity number; remove it",
+            "den inneholder et fødselsnummer; fjern det",
+        ],
+        rule::SECRET_PRIVATE_KEY => [
+            "it holds a private key; remove it and make a new one",
+            "den inneholder en privat nøkkel; fjern den og lag en ny",
+        ],
+        rule::SECRET_TOKEN => [
+            "it holds an access token; remove it and make a new one",
+            "den inneholder en tilgangsnøkkel; fjern den og lag en ny",
+        ],
+        rule::SECRET_PASSWORD => [
+            "it holds a password; write where it is kept instead",
+            "den inneholder et passord; skriv heller hvor det ligger",
+        ],
+        rule::DUPLICATE_ID => [
+            "another document has the same id; give it a new one",
+            "et annet dokument har samme id; gi den en ny",
+        ],
+        rule::FILE_NAME => [
+            "its name does not work on every system; rename it",
+            "navnet virker ikke på alle systemer; gi den et annet navn",
+        ],
+        rule::FILE_NAME_TWIN => [
+            "another file has the same name but for the letters' case or form; rename it",
+            "en annen fil heter det samme bortsett fra store og små bokstaver; gi den et annet navn",
+        ],
+        rule::FILE_TOO_LARGE => [
+            "it is too large to share; put a link in its place",
+            "den er for stor til å deles; legg inn en lenke i stedet",
+        ],
+        rule::FILE_ENCODING => [
+            "its text is not saved as UTF-8; save it again with that encoding",
+            "teksten er ikke lagret som UTF-8; lagre den på nytt med den tegnkodingen",
+        ],
+        rule::FILE_SYMLINK => [
+            "it is a link to another file; put the file itself there",
+            "den er en snarvei til en annen fil; legg selve filen der",
+        ],
+        rule::FILE_UNREADABLE => [
+            "it cannot be read; check whether you may open it",
+            "den kan ikke leses; sjekk om du har lov til å åpne den",
+        ],
+        rule::CONFLICT_MARKER => [
+            "it still holds the marks of an unfinished merge; choose one version and remove the marks",
+            "den har fortsatt merker etter en uferdig fletting; velg én versjon og fjern merkene",
+        ],
+        rule::FRONT_MATTER_UNCLOSED => [
+            "the fields at its top are not closed; write a line with --- below them",
+            "feltene øverst er ikke avsluttet; skriv en linje med --- under dem",
+        ],
+        _ => [
+            "the fields at its top cannot be read; `handover check` says where",
+            "feltene øverst kan ikke leses; `handover check` sier hvor",
+        ],
+    };
+    match language {
+        Language::English => english,
+        Language::Bokmal => bokmal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_reason_in_both_languages() {
+        let general = held_back_reason(rule::YAML_COLON, Language::English);
+        for name in rule::ALL {
+            let [english, bokmal] = Language::ALL.map(|language| held_back_reason(*name, language));
+            assert_ne!(english, bokmal, "{name}");
+            let own =
+                name.as_str().starts_with("secret-") || name.as_str().starts_with("file-name");
+            assert!(!own || english != general, "{name} needs a reason of its own");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The catalogue of what people read who never chose to use a program: each text in each language.
+//!
+//! One enum for all messages, one file a language with an exhaustive match, so that a text that
+//! lacks a language does not compile. Names of files, people and fields come in as they are.
+
+mod bokmal;
+mod english;
+mod held_back;
+mod speech;
+
+use super::Language;
+
+pub use held_back::held_back_reason;
+pub use speech::{date_words, moment_words};
+
+/// Defines the messages and, for the tests, one sample of each with a mark for every placeholder.
+macro_rules! messages {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),* $(,)? })?,)*) => {
+        /// A text for people; [`Message::text`] says it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Message<'a> {
+            $($(#[$doc])* $name $({ $($field: $type),* })?,)*
+        }
+
+        /// Returns every message once, with the marks that its text must hold.
+        #[cfg(test)]
+        fn samples<'a>() -> Vec<(Message<'a>, Vec<String>)> {
+            vec![$({
+                #[allow(unused_mut, reason = "a message without placeholders has no marks")]
+                let mut marks: Vec<String> = Vec::new();
+                let message = Message::$name $({ $($field: {
+                    let (value, mark) = <$type as tests::Sample>::sample(stringify!($field));
+                    marks.push(mark);
+                    value
+                }),* })?;
+                (message, marks)
+            }),*]
+        }
+    };
+}
+
+messages! {
+    // What a sync did
+    /// Nothing to send, nothing to fetch.
+    UpToDate,
+    SentFiles { count: usize },
+    ReceivedFiles { count: usize },
+    /// What a dry run would send.
+    WouldSendFiles { count: usize },
+    /// What a dry run would fetch.
+    WouldReceiveFiles { count: usize },
+    /// The remote cannot be reached; the work is safe here.
+    Offline,
+    /// The heading of the files that are held back.
+    HeldBackHeading { count: usize },
+    /// One of them.
+    HeldBackFile { path: &'a str, reason: &'a str },
+    /// What to do about them.
+    HeldBackAdvice,
+    /// A file that was being written while a sync ran.
+    SkippedFile { path: &'a str },
+    /// What arrived could not be written under its name.
+    RefusedFile { path: &'a str, reason: &'a str },
+    /// The heading of new conflict notes.
+    ConflictsHeading { count: usize },
+    ConflictNote { document: &'a str, note: &'a str },
+    /// The first sync lists what it shares.
+    FirstSync { count: usize },
+    /// No folder to share with is set up.
+    NoRemote,
+    /// Another process of ours is at work.
+    WaitingForOther { command: &'a str },
+
+    // Why a sync stopped, or could not reach the other side
+    StoppedUnfinished,
+    StoppedStaged { path: &'a str },
+    StoppedRewound,
+    StoppedUnrelated,
+    StoppedNewerFormat { theirs: u32, ours: u32 },
+    StoppedSecretCommitted { path: &'a str },
+    StoppedBusy,
+    RemoteNoSuchHost { host: &'a str },
+    RemoteNoSuchFolder { address: &'a str },
+    RemoteNoAccess { address: &'a str },
+    RemoteKeyRefused { address: &'a str },
+    RemoteRefused { reason: &'a str },
+
+    // Conflict notes: shared, so without names and without "you"
+    /// The title of a note.
+    ConflictTitle { document: &'a str, what: &'a str },
+    /// Two values of one field.
+    ConflictValues { kept: &'a str, other: &'a str },
+    /// Two texts of one section.
+    ConflictTexts { section: &'a str },
+    /// Two texts of a body.
+    ConflictBodies,
+    KeptBecauseEarlier { kept: &'a str },
+    KeptBecauseLessFinal { kept: &'a str },
+    KeptBecauseLower { kept: &'a str },
+    /// Neither is better; all machines choose alike.
+    KeptByOrder { kept: &'a str },
+    KeptText,
+    ConflictNothingElse,
+    /// Stands for a value that was removed.
+    NoValue,
+    /// The heading above the boxes.
+    ConflictChoose,
+    ConflictKeep { kept: &'a str },
+    ConflictTake { other: &'a str },
+    ConflictKeepText,
+    ConflictTakeText,
+    /// What to do with the note.
+    ConflictAdvice,
+    /// The heading above the text that stands.
+    ConflictStanding,
+    /// The heading above the other text.
+    ConflictOther,
+
+    // Notices
+    EditSurvived { path: &'a str },
+    Renumbered { old: &'a str, new: &'a str },
+    BothFilesKept { path: &'a str, other: &'a str },
+    Repaired { path: &'a str },
+
+    // Questions of `init`, and what it says
+    AskWorkspaceName,
+    AskYourName,
+    AskYourEmail,
+    AskAssistantName,
+    AskAssistantEmail,
+    AskTimezone,
+    AskHours,
+    AskRemote,
+    /// Behind a question: what an empty answer means.
+    AskDefault { value: &'a str },
+    AskAgain { expected: &'a str },
+    InitDone { folder: &'a str },
+    InitNextRead { file: &'a str },
+    InitNextInvite { command: &'a str },
+    InitNextRemote { command: &'a str },
+    InitCloudFolder { folder: &'a str, service: &'a str },
+    InitNotEmpty { folder: &'a str },
+
+    // `join`
+    JoinWelcome { name: &'a str, workspace: &'a str },
+    JoinNext { folder: &'a str, file: &'a str },
+    JoinNobody { email: &'a str },
+    JoinKnown { people: &'a str },
+    JoinAdvice,
+
+    // The mail that `invite` writes
+    InviteSubject { workspace: &'a str },
+    InviteGreeting { name: &'a str },
+    InviteIntroduction { sender: &'a str, workspace: &'a str },
+    InviteInstall,
+    InviteCommand,
+    InviteAfter { file: &'a str },
+    InviteContact { contact: &'a str },
+    InviteClosing { sender: &'a str },
+}
+
+impl Message<'_> {
+    /// Says it in `language`; one sentence or a few, without a line end behind the last.
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::English => english::text(self),
+            Language::Bokmal => bokmal::text(self),
+        }
+    }
+}
+
+/// Chooses between one and several.
+fn plural<'t>(count: usize, one: &'t str, several: &'t str) -> &'t str {
+    if count == 1 { one } else { several }
+}
+
+#[cfg(test)]
+mod tests;
