@@ -8,4 +8,5 @@ mod architecture;
 mod document;
 mod program;
 mod repository;
+mod schema;
 mod support;
