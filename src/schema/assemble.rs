@@ -1,5 +1,7 @@
 //! Makes kinds of what definition files say: the shared vocabulary filled in, the limits kept.
 
+use std::collections::HashMap;
+
 use super::definition::{Mistake, RawField, RawKind, RawRequired, RawSection, bokmal, others};
 use super::names::fold;
 use super::{Condition, Field, FieldType, Identity, Kind, MergeRule, Required, SectionRule};
@@ -35,8 +37,8 @@ pub(super) enum Origin {
 pub(super) struct Assembler<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) origin: Origin,
-    /// Fields of other kinds, whose types a workspace's fields may not contradict.
-    pub(super) elsewhere: &'a [Field],
+    /// The types of all known keys, which a new field may not contradict.
+    pub(super) elsewhere: &'a HashMap<String, FieldType>,
     pub(super) mistakes: Vec<Mistake>,
 }
 
@@ -159,13 +161,11 @@ impl Assembler<'_> {
             self.report(path, format!("`{}` needs a `type`", raw.name));
             return None;
         };
-        if raw.name != fold(&raw.name) {
+        if raw.name != *fold(&raw.name) {
             let message = format!("write the name as `{}`", fold(&raw.name));
             self.report(path, message);
         }
-        if let Some(other) = self.elsewhere.iter().find(|field| field.name == raw.name)
-            && other.r#type != r#type
-        {
+        if self.elsewhere.get(&raw.name).is_some_and(|known| *known != r#type) {
             let message = format!(
                 "`{}` has another type in another kind; a key has one type everywhere",
                 raw.name

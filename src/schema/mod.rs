@@ -8,6 +8,7 @@ mod assemble;
 mod config;
 mod decode;
 mod definition;
+mod gather;
 mod json_schema;
 mod kind;
 mod language;

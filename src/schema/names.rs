@@ -1,23 +1,29 @@
 //! Comparing names as people write them: case, form and separators aside.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Returns the form in which keys, kinds and enum values are compared.
 ///
 /// Lower case, composed, with `_` for blanks and dashes: `Due-Date` and `due date` are `due_date`.
-pub fn fold(word: &str) -> String {
+pub fn fold(word: &str) -> Cow<'_, str> {
     let word = word.trim();
     if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
-        return word.to_owned();
+        return Cow::Borrowed(word);
     }
     let separator = |c: char| c == ' ' || c == '-' || c == '\u{a0}';
-    word.nfc().flat_map(char::to_lowercase).map(|c| if separator(c) { '_' } else { c }).collect()
+    word.nfc()
+        .flat_map(char::to_lowercase)
+        .map(|c| if separator(c) { '_' } else { c })
+        .collect::<String>()
+        .into()
 }
 
 /// Returns the form in which headings are compared: as [`fold`], a colon at the end aside.
 pub fn fold_heading(heading: &str) -> String {
     let words: Vec<&str> = heading.trim().trim_end_matches(':').split_whitespace().collect();
-    fold(&words.join(" "))
+    fold(&words.join(" ")).into_owned()
 }
 
 /// Returns the candidate that `word` was most likely meant to be.

@@ -162,7 +162,7 @@ impl Typing<'_> {
             FieldType::Text | FieldType::Link | FieldType::Any => {
                 Some(Value::Text(text.to_owned()))
             }
-            FieldType::Bool => match fold(trimmed).as_str() {
+            FieldType::Bool => match &*fold(trimmed) {
                 "yes" | "true" | "ja" => Some(Value::Bool(true)),
                 "no" | "false" | "nei" => Some(Value::Bool(false)),
                 _ => self.wrong(span, "`yes` or `no`"),
