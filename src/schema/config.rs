@@ -347,6 +347,6 @@ mod tests {
         check("format: 1\ntimezon: UTC\n", &[("timezon", "did you mean `timezone`?")]);
         check("format: 1\nmax_file_mb: 0\n", &[("max_file_mb", "whole number")]);
         check("- a\n", &[("", "`name: value`"), ("", "`format` is missing")]);
-        check("format: [1\n", &[("", "cannot be read")]);
+        check("format: [1\n", &[("[", "never closed")]);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Value;
+use super::{Moment, Value};
 use crate::text::{RepoPath, Span};
 
 /// A document by what rules, queries and lists need: small, without its text.
@@ -70,10 +70,17 @@ impl Record {
 
     /// Returns the field as one word or text: text, enum value or reference.
     pub fn text(&self, key: &str) -> Option<&str> {
-        match &self.field(key)?.value {
-            Value::Text(text) | Value::Enum(text) | Value::Reference(text) => Some(text),
-            _ => None,
-        }
+        self.field(key)?.value.text()
+    }
+
+    /// Returns the field as a date or a time.
+    pub fn moment(&self, key: &str) -> Option<Moment> {
+        self.field(key)?.value.moment()
+    }
+
+    /// Returns the section with this English heading.
+    pub fn section(&self, name: &str) -> Option<&SectionFact> {
+        self.sections.iter().find(|section| section.name == name)
     }
 
     /// Tells whether it is of this kind.

@@ -168,14 +168,10 @@ mod tests {
                     );
                 }
                 for field in &record.fields {
-                    let values = match &field.value {
-                        crate::schema::Value::List(items) => items.clone(),
-                        one => vec![one.clone()],
-                    };
-                    for value in values {
+                    for value in field.value.items() {
                         if let crate::schema::Value::Reference(id) = value {
                             assert!(
-                                records.iter().any(|one| one.id == id),
+                                records.iter().any(|one| one.id == *id),
                                 "{}: {id}",
                                 record.path
                             );

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use super::Moment;
+
 /// A typed value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,4 +28,33 @@ pub enum Value {
     List(Vec<Value>),
     /// Of a type that the schema does not allow here; the text as written, on one line.
     Mistyped(String),
+}
+
+impl Value {
+    /// Returns the date or time that it holds.
+    pub fn moment(&self) -> Option<Moment> {
+        match self {
+            Self::Date(date) => Some(Moment::Date(*date)),
+            Self::Local(local) => Some(Moment::Local(*local)),
+            Self::Instant(at) => Some(Moment::Instant(*at)),
+            _ => None,
+        }
+    }
+
+    /// Returns the text, enum word or reference that it holds.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Enum(text) | Self::Reference(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the items of a list, or the one value itself; nothing for null.
+    pub fn items(&self) -> &[Value] {
+        match self {
+            Self::Null => &[],
+            Self::List(items) => items,
+            one => std::slice::from_ref(one),
+        }
+    }
 }

@@ -174,7 +174,7 @@ fn mistakes_in_a_definition_are_told_at_their_place() {
     check("fields:\n  cost: {type: text, merge: lower}\n", &["cannot set merge rules"]);
     check("fields:\n  minutes_used: {type: number, aliases: [frist]}\n", &["`frist` means"]);
     check("feilds:\n", &["did you mean `fields`?"]);
-    check("fields: [", &["cannot be read"]);
+    check("fields: [", &["[: `[` is never closed"]);
     check("- a\n- b\n", &["`name: value` lines"]);
     check("folder: elsewhere\n", &["folder: the folder of `task` is built in"]);
 }
