@@ -23,6 +23,7 @@ mod repo;
 pub mod retry;
 mod safe_path;
 mod staging;
+pub mod transport;
 pub mod tree;
 pub mod walk;
 

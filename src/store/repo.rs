@@ -123,9 +123,11 @@ impl Repo {
         let mut options = RepositoryInitOptions::new();
         options.bare(true).initial_head(branch).external_template(false);
         options.no_reinit(true).mkpath(true).mkdir(true);
-        Repository::init_opts(path, &options)
-            .map_err(|source| OpenError::Git { path: path.to_owned(), source })?;
-        Ok(())
+        let git = |source| OpenError::Git { path: path.to_owned(), source };
+        let bare = Repository::init_opts(path, &options).map_err(git)?;
+        // What a push was told to be stored shall be there after a power cut, too.
+        let config = bare.config().and_then(|config| config.open_level(ConfigLevel::Local));
+        config.and_then(|mut config| config.set_str("core.fsync", "all")).map_err(git)
     }
 
     /// Returns the folder with the files, links resolved.
