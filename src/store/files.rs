@@ -91,6 +91,51 @@ pub fn write_atomic(
     written
 }
 
+/// Writes a file that is not there yet, in a folder that nobody works in yet: at once under its own
+/// name, and not forced to the disk before [`sync_tree`].
+pub(crate) fn write_new(
+    root: &Path,
+    path: &SafePath,
+    bytes: &[u8],
+    executable: bool,
+) -> Result<Done, FileError> {
+    let place = match Place::find(root, path, Missing::Make)? {
+        Ok(place) => place,
+        Err(NotThere::Refused(refusal)) => return Ok(Done::Refused(refusal)),
+        Err(NotThere::Absent) => return Ok(Done::Changed),
+    };
+    if let Some(done) = place.differs(None)? {
+        return Ok(done);
+    }
+    let fail = place.fail("written");
+    fault::step("new file").map_err(&fail)?;
+    let mut file = place.dir.create(place.name).map_err(&fail)?;
+    file.write_all(bytes).map_err(&fail)?;
+    set_executable(&file, executable.then_some(true)).map_err(&fail)?;
+    Ok(Done::Done)
+}
+
+/// Forces everything below a folder to the disk.
+pub(crate) fn sync_tree(root: &Path) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        Ok(rustix::fs::syncfs(File::open(root)?)?)
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    {
+        for entry in walkdir::WalkDir::new(root) {
+            let entry = entry?;
+            if entry.file_type().is_file() {
+                // Windows forces a file to the disk only through a handle that may write.
+                std::fs::OpenOptions::new().write(true).open(entry.path())?.sync_all()?;
+            } else if entry.file_type().is_dir() && cfg!(unix) {
+                File::open(entry.path())?.sync_all()?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Deletes a file below `root` when it holds what is expected, and the folders that it leaves empty.
 /// A file that is gone already counts as deleted.
 ///

@@ -8,6 +8,7 @@
     reason = "this is the module that files and processes belong to"
 )]
 
+mod checkout;
 mod dir;
 mod fault;
 pub mod files;
@@ -27,6 +28,7 @@ pub mod transport;
 pub mod tree;
 pub mod walk;
 
+pub use checkout::{CheckedOut, CheckoutError};
 pub use folder::{Detail, FolderScan, Quarantine, ScanError};
 pub use history::{Commit, NewCommit, Stamp};
 pub use identity::Identity;

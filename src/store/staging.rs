@@ -215,17 +215,14 @@ impl Repo {
         let fail = StagingError::Git;
         let mut index = self.index()?;
         // What goes makes room first: a file may become a folder, or a folder a file.
-        for (path, _) in changes.iter().filter(|(_, blob)| blob.is_none()) {
+        let holdable = || changes.iter().filter(|(path, _)| is_holdable(path));
+        for (path, _) in holdable().filter(|(_, blob)| blob.is_none()) {
             match index.remove(Path::new(path.as_str()), 0) {
                 Err(error) if error.code() != ErrorCode::NotFound => return Err(fail(error)),
                 _ => {}
             }
         }
-        for (path, blob) in changes.iter().filter_map(|(path, blob)| Some((path, (*blob)?))) {
-            // Git keeps no name in its index that could be its own folder's.
-            if path.parts().any(is_git_folder) {
-                continue;
-            }
+        for (path, blob) in holdable().filter_map(|(path, blob)| Some((path, (*blob)?))) {
             let there = index.get_path(Path::new(path.as_str()), 0);
             index.add(&self.entry_for(path, blob, there)?).map_err(fail)?;
         }
@@ -314,6 +311,12 @@ fn unknown(source: git2::Error) -> StagingError {
     } else {
         StagingError::Git(source)
     }
+}
+
+/// Tells whether git can keep a path in its index: none that leads elsewhere or into its own folder.
+fn is_holdable(path: &RepoPath) -> bool {
+    let bad = |part: &str| matches!(part, "" | "." | "..") || is_git_folder(part);
+    !path.parts().any(bad) && !path.as_str().contains(['\0', '\\'])
 }
 
 fn is_file(mode: u32) -> bool {
