@@ -10,6 +10,7 @@ pub mod document;
 pub mod schema;
 pub mod workflow;
 pub mod rules;
+pub mod query;
 pub mod merge;
 pub mod store;
 pub mod index;

@@ -1,5 +1,7 @@
 //! Values with the type that the schema gives them.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
@@ -56,5 +58,51 @@ impl Value {
             Self::List(items) => items,
             one => std::slice::from_ref(one),
         }
+    }
+}
+
+impl fmt::Display for Value {
+    /// Writes the value as a file would hold it, lists with commas; nothing for null.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null => Ok(()),
+            Value::Text(text)
+            | Value::Enum(text)
+            | Value::Reference(text)
+            | Value::Mistyped(text) => f.write_str(text),
+            Value::Bool(true) => f.write_str("yes"),
+            Value::Bool(false) => f.write_str("no"),
+            Value::Number(number) => write!(f, "{number}"),
+            Value::Date(_) | Value::Local(_) | Value::Instant(_) => {
+                self.moment().map_or(Ok(()), |moment| moment.fmt(f))
+            }
+            Value::List(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(", ")?;
+                    }
+                    item.fmt(f)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_shown_as_files_hold_them() {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let check = |value: Value, expected: &str| assert_eq!(value.to_string(), expected);
+        check(Value::Null, "");
+        check(Value::Bool(true), "yes");
+        check(Value::Number(2.0), "2");
+        check(Value::Number(2.5), "2.5");
+        check(Value::Date(jiff::civil::date(2026, 12, 1)), "2026-12-01");
+        check(Value::Local(jiff::civil::date(2026, 12, 1).at(15, 0, 0, 0)), "2026-12-01 15:00");
+        check(Value::List(vec![text("a"), text("b")]), "a, b");
     }
 }
