@@ -45,37 +45,29 @@ pub fn today_file(language: Language) -> &'static str {
 pub fn is_local_only(path: &RepoPath) -> bool {
     let root_page = !path.as_str().contains('/')
         && Language::ALL.iter().any(|one| today_file(*one).eq_ignore_ascii_case(path.as_str()));
-    root_page || path.parts().any(is_local_part)
+    root_page || path.parts().any(is_local_part) || is_local_file(&path.file_name().to_lowercase())
 }
 
 /// Tells whether one part of a path makes everything at or below it local.
 fn is_local_part(part: &str) -> bool {
-    const NAMES: [&str; 12] = [
-        ".obsidian",
-        ".vscode",
-        ".idea",
-        ".ds_store",
-        "thumbs.db",
-        "ehthumbs.db",
-        "desktop.ini",
-        ".trash",
-        ".fseventsd",
-        ".spotlight-v100",
-        ".directory",
-        "4913",
-    ];
-    let lower = part.to_lowercase();
-    NAMES.contains(&lower.as_str())
-        || lower.ends_with('~')
-        || lower.starts_with("~$")
-        || lower.starts_with(".~")
-        || lower.starts_with(".#")
+    const NAMES: [&str; 6] =
+        [".obsidian", ".vscode", ".idea", ".trash", ".fseventsd", ".spotlight-v100"];
+    let lower = part.to_ascii_lowercase();
+    NAMES.contains(&lower.as_str()) || lower.starts_with(".trash-")
+}
+
+/// Tells whether a file's name, in lower case, is one that a program leaves behind.
+fn is_local_file(lower: &str) -> bool {
+    // Vim writes `4913` to see whether it may write.
+    const NAMES: [&str; 6] =
+        [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", "4913"];
+    const STARTS: [&str; 5] = ["~$", ".~", ".#", "._", ".goutputstream-"];
+    const ENDS: [&str; 6] = ["~", ".tmp", ".temp", ".bak", ".crdownload", ".part"];
+    NAMES.contains(&lower)
+        || STARTS.iter().any(|start| lower.starts_with(start))
+        || ENDS.iter().any(|end| lower.ends_with(end))
         || (lower.starts_with('#') && lower.ends_with('#') && lower.len() > 2)
-        || lower.starts_with("._")
-        || lower.starts_with(".trash-")
-        || lower.starts_with(".goutputstream-")
-        || is_vim_swap(&lower)
-        || [".tmp", ".temp", ".bak", ".crdownload", ".part"].iter().any(|end| lower.ends_with(end))
+        || is_vim_swap(lower)
         || (lower.starts_with(TEMP_PREFIX) && lower.ends_with(TEMP_SUFFIX))
 }
 
@@ -108,17 +100,21 @@ fn is_tasks(part: &str) -> bool {
 /// Returns the id at the start of a file's or folder's name: `ola-14-reconcile` gives `ola-14`, an
 /// instance of a routine `ola-3.2026-12-01` its whole name.
 pub fn id_of_name(name: &str) -> Option<&str> {
-    let (person, rest) = name.split_once('-')?;
-    let named =
-        person.starts_with(char::is_alphabetic) && person.chars().all(char::is_alphanumeric);
-    if !named {
-        return None;
-    }
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    name.match_indices('-').find_map(|(at, _)| {
+        let person = &name[..at];
+        let named = person.starts_with(char::is_alphabetic)
+            && person.chars().all(|c| c.is_alphanumeric() || c == '-');
+        if named { id_at(name, at) } else { None }
+    })
+}
+
+/// Returns the id whose number stands behind the dash at `dash`.
+fn id_at(name: &str, dash: usize) -> Option<&str> {
+    let digits = name[dash + 1..].bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 || digits > 9 {
         return None;
     }
-    let numbered = person.len() + 1 + digits;
+    let numbered = dash + 1 + digits;
     match name[numbered..].chars().next() {
         None | Some('-') => Some(&name[..numbered]),
         Some('.') => {
@@ -262,6 +258,8 @@ mod tests {
             assert!(is_local_only(&RepoPath::new(name)), "{name}");
         }
         for name in [
+            "tasks/4913/a.md",
+            "old.bak/a.md",
             "tasks/Today.md",
             "tasks/ola-1.md",
             ".gitattributes",
@@ -299,6 +297,7 @@ mod tests {
         check("ola-14-reconcile", Some("ola-14"));
         check("ola-14", Some("ola-14"));
         check("ola-3.2026-12-01", Some("ola-3.2026-12-01"));
+        check("anne-marie-3-x", Some("anne-marie-3"));
         check("ola-14b", None);
         check("ola-x", None);
         check("reconcile", None);

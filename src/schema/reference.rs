@@ -26,9 +26,10 @@ pub fn reduce(schema: &Schema, r#type: &FieldType, text: &str) -> String {
         }
         _ => stem,
     };
+    let id: String = id.nfc().collect();
     match fragment {
         Some(fragment) => format!("{id}#{}", fragment.trim()),
-        None => id.nfc().collect(),
+        None => id,
     }
 }
 

@@ -3,6 +3,8 @@
 mod body;
 mod value;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::layout::{is_local_only, task_folder};
 use super::lookup::field_keys;
 use super::{FieldValue, Kind, Record, Schema, Value, did_you_mean};
@@ -35,8 +37,9 @@ impl<'s> KindOf<'s, '_> {
 impl Schema {
     /// Tells what kind the document at `path` is of: by `kind:`, else by where it lies.
     ///
-    /// Any subfolder is fine. What lies in a task's folder is a review when it has a verdict, else
-    /// a reply. A `README.md` is none unless it says so.
+    /// Any subfolder is fine. What lies in a task's folder is a review when it has a verdict, a task
+    /// when it has a status, a due date or a sender, else a reply. A `README.md` is none unless it
+    /// says so.
     pub fn kind_of<'s, 'd>(&'s self, path: &RepoPath, doc: &'d Document) -> KindOf<'s, 'd> {
         if !path.is_markdown() || is_local_only(path) {
             return KindOf::None;
@@ -74,14 +77,19 @@ impl Schema {
             return None;
         }
         if task_folder(path).is_some() {
-            let review = self.kind("review")?;
-            let judges = doc.front().is_some_and(|front| {
-                let verdict = |entry: &Entry| {
-                    self.field(review, &entry.key).is_some_and(|field| field.name == "verdict")
-                };
-                front.entries.iter().any(verdict)
-            });
-            return if judges { Some(review) } else { self.kind("reply") };
+            let has = |kind: &Kind, names: &[&str]| {
+                let entries = doc.front().map_or(&[][..], |front| &front.entries);
+                entries.iter().any(|entry| {
+                    let field = self.field(kind, &entry.key);
+                    field.is_some_and(|field| names.contains(&field.name.as_str()))
+                })
+            };
+            let (review, task) = (self.kind("review")?, self.kind("task")?);
+            return match () {
+                () if has(review, &["verdict"]) => Some(review),
+                () if has(task, &["status", "due", "from"]) => Some(task),
+                () => self.kind("reply"),
+            };
         }
         self.kind_of_folder(root)
     }
@@ -100,6 +108,7 @@ impl Schema {
             Decoder { schema: self, kind: of.kind(), of, doc, findings: &mut findings };
         let fields = decoder.fields();
         let outline = doc.outline();
+        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
         let kind = of.kind();
         let (id, id_span) = identity(kind, path, &fields);
         let record = Record {
@@ -248,7 +257,10 @@ impl Decoder<'_> {
 /// Returns what the document is called by, and where that is written.
 fn identity(kind: Option<&Kind>, path: &RepoPath, fields: &[FieldValue]) -> (String, Option<Span>) {
     let named = kind.is_some_and(|kind| kind.name == "person");
-    let shape = |id: &str| if named { super::reference::person(id) } else { id.trim().to_owned() };
+    let shape = |id: &str| match named {
+        true => super::reference::person(id),
+        false => id.trim().nfc().collect(),
+    };
     if kind.is_some_and(Kind::has_id) {
         for field in fields.iter().filter(|field| field.key == "id") {
             if let Value::Text(id) = &field.value

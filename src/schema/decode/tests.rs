@@ -198,6 +198,7 @@ fn the_kind_is_written_or_told_by_the_place() {
     check("tasks/ola-14-x/r.md", "---\nverdict: accepted\n---\n", Some("review"));
     check("tasks/ola-14-x/r.md", "---\nkind: review\n---\n", Some("review"));
     check("tasks/ola-14-x/t.md", "---\nkind: task\n---\n", Some("task"));
+    check("tasks/sprint-12/t.md", "---\nstatus: sent\n---\n", Some("task"));
     check("notes/x.md", "---\nkind: Oppgave\n---\n", Some("task"));
     check("people/ola.md", "", Some("person"));
     check("agreement.md", "", Some("agreement"));
@@ -248,4 +249,62 @@ fn a_broken_front_matter_still_gives_a_record() {
         decode("tasks/ola-1.md", "---\ntitle: a: b\nto: kari\nstatus: \"open\n---\nText\n");
     assert!(!record.readable);
     assert_eq!(record.kind.as_deref(), Some("task"));
+}
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line() -> impl Strategy<Value = String> {
+        let key = prop_oneof![
+            Just("due"),
+            Just("frist"),
+            Just("Status"),
+            Just("to"),
+            Just("depends"),
+            Just("kind"),
+            Just("working_days"),
+            Just("max_hours"),
+            Just("titel"),
+            Just("allow"),
+            Just("verdict"),
+        ];
+        let value = prop_oneof![
+            "[ -~æøå]{0,20}",
+            Just("[[a]]".to_owned()),
+            Just("[a, [b], {c: d}]".to_owned()),
+            Just("24.12.2026".to_owned()),
+            Just("mon-fri, lør".to_owned()),
+            Just("ola-1,, \u{301}ola-2 ,".to_owned()),
+            Just(">-\n  folded\n  text, and".to_owned()),
+        ];
+        (key, value).prop_map(|(key, value)| format!("{key}: {value}\n"))
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_never_panics_and_its_fixes_apply(
+            lines in proptest::collection::vec(line(), 0..6),
+            body in "[ -~\n#æ]{0,60}",
+            path in prop_oneof![
+                Just("tasks/ola-1-x.md"), Just("people/kari.md"), Just("tasks/ola-1/a.md"),
+                Just("agreement.md"), Just("x/y.md"),
+            ],
+        ) {
+            let text = format!("---\n{}---\n{body}", lines.concat());
+            let (record, findings) = decode(path, &text);
+            for finding in &findings {
+                prop_assert!(text.get(finding.span.start..finding.span.end).is_some());
+                if let Some(fix) = &finding.fix {
+                    prop_assert!(apply(&text, &fix.edits).is_ok());
+                }
+            }
+            for field in &record.fields {
+                for span in field.item_spans.iter().chain([&field.key_span, &field.value_span]) {
+                    prop_assert!(text.get(span.start..span.end).is_some());
+                }
+            }
+        }
+    }
 }

@@ -131,7 +131,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "Hvor er den delte mappen? En adresse som git forstår; tomt svar for å vente.".into()
         }
         M::AskDefault { value } => format!("Enter gir {value}"),
-        M::AskAgain { expected } => format!("Skriv {expected}, er du snill."),
+        M::AskAgain { expected } => format!("Svaret må være {expected}."),
         M::InitDone { folder } => format!("Arbeidsområdet ditt er klart i {folder}."),
         M::InitNextRead { file } => format!("Les {file} først; det tar ti minutter."),
         M::InitNextInvite { command } => {
