@@ -11,6 +11,7 @@ mod definition;
 mod gather;
 mod json_schema;
 mod kind;
+mod kinds_page;
 mod language;
 pub mod layout;
 pub mod literal;
@@ -30,6 +31,7 @@ pub use decode::KindOf;
 pub use kind::{
     Condition, EnumValue, Field, FieldType, Hint, Identity, Kind, MergeRule, Required, SectionRule,
 };
+pub use kinds_page::kinds_page;
 pub use language::Language;
 pub use lookup::Schema;
 pub use message::Message;

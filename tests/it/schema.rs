@@ -146,3 +146,12 @@ fn decoding_and_the_schema_agree_on_slips() {
         check("task", &front_matter(&text), valid);
     }
 }
+
+#[test]
+fn the_page_on_kinds_is_the_one_that_the_definitions_make() {
+    let page = handover::schema::kinds_page(Schema::builtin());
+    let made = concat!(env!("CARGO_TARGET_TMPDIR"), "/kinds.md");
+    std::fs::write(made, &page).unwrap();
+    let kept = include_str!("../../docs/kinds.md");
+    assert!(kept == page, "docs/kinds.md is out of date; replace it by {made}");
+}
