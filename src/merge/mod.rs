@@ -4,7 +4,10 @@
 //! left. Knows no git, no files and no history; what history knows comes in through [`Context`].
 
 mod content;
+mod core;
+mod lines;
 mod model;
+mod shape;
 
 pub use content::{Blob, ContentId, NotAContentId};
 pub use model::{
