@@ -3,13 +3,22 @@
 //! Pure: the same three versions give the same bytes on every machine, whichever side is called
 //! left. Knows no git, no files and no history; what history knows comes in through [`Context`].
 
+mod body;
 mod content;
 mod core;
+mod documents;
+mod fields;
+mod front;
 mod lines;
 mod model;
 mod shape;
+#[cfg(test)]
+mod tests;
+mod together;
+mod value;
 
 pub use content::{Blob, ContentId, NotAContentId};
+pub use documents::{MAX_DOCUMENT, documents};
 pub use model::{
     Change, Clash, Conflict, Contents, Context, Merged, Notice, Outcome, ReadError, Reason,
     TreeConflict, TreeMerge, What,

@@ -57,6 +57,8 @@ pub enum Reason {
     Lower,
     /// It is the front matter that can be read.
     Readable,
+    /// It came about by changes of both sides to two fields that do not hold together.
+    Together,
     /// Nothing tells them apart: its canonical bytes are the lower ones.
     Order,
 }

@@ -6,6 +6,7 @@
 
 mod architecture;
 mod document;
+mod merge;
 mod program;
 mod repository;
 mod schema;

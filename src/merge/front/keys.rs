@@ -1,0 +1,276 @@
+//! The merge of two front matters, key by key.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::super::core::{Named, Three, Units};
+use super::super::fields::Fields;
+use super::super::model::{Reason, What};
+use super::super::shape::lines;
+use super::super::value::{Meaning, choose, spelling};
+use super::parts::{Part, Parts, cut};
+use super::set;
+use crate::document::FrontMatter;
+use crate::schema::MergeRule;
+
+/// One version's front matter, in the text that it stands in.
+#[derive(Clone, Copy)]
+pub(in crate::merge) struct Side<'t> {
+    pub(in crate::merge) text: &'t str,
+    pub(in crate::merge) front: &'t FrontMatter,
+}
+
+impl<'t> Side<'t> {
+    /// Returns the opening or the closing fence, with the blank lines before the former.
+    fn fence(self, open: bool) -> &'t str {
+        let span = if open { (0..self.front.open.end).into() } else { self.front.close };
+        span.of(self.text)
+    }
+
+    /// Returns the front matter with its fences.
+    pub(in crate::merge) fn whole(self) -> &'t str {
+        &self.text[..self.front.close.end]
+    }
+
+    fn cut(self, fields: &Fields) -> Option<Parts<'t>> {
+        cut(self.text, self.front, fields)
+    }
+}
+
+/// A value that both sides changed.
+pub(in crate::merge) struct Lost {
+    pub(in crate::merge) what: What,
+    pub(in crate::merge) base: Option<String>,
+    pub(in crate::merge) kept: String,
+    pub(in crate::merge) other: String,
+    pub(in crate::merge) reason: Reason,
+}
+
+/// A merged front matter.
+#[derive(Default)]
+pub(in crate::merge) struct Merged {
+    /// With its fences.
+    pub(in crate::merge) text: String,
+    pub(in crate::merge) lost: Vec<Lost>,
+    pub(in crate::merge) restored: Vec<What>,
+}
+
+/// Merges two readable front matters; a base that cannot be read counts as none.
+pub(in crate::merge) fn merge(
+    fields: &Fields,
+    base: Option<Side>,
+    left: Side,
+    right: Side,
+) -> Merged {
+    let fence = |open: bool| {
+        let of = |side: Side| side.fence(open).to_owned();
+        let of_base = base.map(of);
+        spelling(of_base.as_deref(), &of(left), &of(right)).to_owned()
+    };
+    let parts = (base.map(|side| side.cut(fields)), left.cut(fields), right.cut(fields));
+    let mut out = match parts {
+        (Some(None), ..) | (_, None, _) | (_, _, None) => whole(base, left, right),
+        (base_parts, Some(left_parts), Some(right_parts)) => {
+            let texts = Three::new(base.map_or("", |side| side.text), left.text, right.text);
+            let base_parts = base_parts.flatten().unwrap_or_default();
+            Keys { fields, texts }.merge(Three::new(base_parts, left_parts, right_parts))
+        }
+    };
+    let (open, close) = (fence(true), fence(false));
+    if !out.text.is_empty() && !out.text.ends_with(['\n', '\r']) {
+        out.text.push('\n');
+    }
+    out.text = format!("{open}{}{close}", out.text);
+    out
+}
+
+/// Front matters whose entries share lines: one of them stands whole.
+fn whole(base: Option<Side>, left: Side, right: Side) -> Merged {
+    let content = |side: Side| side.front.content.of(side.text).to_owned();
+    let all = Three::new(base.map(content), Some(content(left)), Some(content(right)));
+    if let Some(text) = all.clone().settled() {
+        return Merged { text: text.unwrap_or_default(), ..Merged::default() };
+    }
+    let (kept, other) = {
+        let (l, r) = (content(left), content(right));
+        if l <= r { (l, r) } else { (r, l) }
+    };
+    let lost = Lost {
+        what: What::FrontMatter,
+        base: all.base,
+        kept: kept.clone(),
+        other,
+        reason: Reason::Order,
+    };
+    Merged { text: kept, lost: vec![lost], restored: Vec::new() }
+}
+
+/// A merge of two front matters, each entry of which stands on lines of its own.
+struct Keys<'a> {
+    fields: &'a Fields,
+    /// The versions as a whole.
+    texts: Three<&'a str>,
+}
+
+impl Keys<'_> {
+    fn merge(&self, all: Three<Parts>) -> Merged {
+        let doubled = doubled(&all);
+        let named = all.as_ref().map(|parts| {
+            let name = |part: &Part| {
+                let key = if doubled.contains(&part.key) { &part.entry.key } else { &part.key };
+                Named { key: key.clone(), content: String::new() }
+            };
+            parts.parts.iter().map(name).collect::<Vec<_>>()
+        });
+        let units = Units::by_key(Three::new(&named.base[..], &named.left, &named.right));
+        let known: HashSet<&str> = all.base.parts.iter().flat_map(Part::comments).collect();
+        let changed = |old: &Part, new: &Part| {
+            old.meaning != new.meaning || new.comments().any(|comment| !known.contains(comment))
+        };
+        let (alive, restored) = units.alive(
+            |b, l| changed(&all.base.parts[b], &all.left.parts[l]),
+            |b, r| changed(&all.base.parts[b], &all.right.parts[r]),
+        );
+        let part = |unit: usize| {
+            let at = &units.places[unit];
+            Three::new(
+                at.base.map(|i| &all.base.parts[i]),
+                at.left.map(|i| &all.left.parts[i]),
+                at.right.map(|i| &all.right.parts[i]),
+            )
+        };
+        let order = units.merged_order(&alive, |unit| {
+            let part = part(unit);
+            part.left
+                .into_iter()
+                .chain(part.right)
+                .map(|part| part.core.to_owned())
+                .min()
+                .unwrap_or_default()
+        });
+        let mut out = Merged::default();
+        for unit in order {
+            self.entry(part(unit), &mut out);
+            if restored.contains(&unit)
+                && let Some(part) = part(unit).left.or(part(unit).right)
+            {
+                out.restored.push(What::Field(part.key.clone()));
+            }
+        }
+        out.text.push_str(&comment_lines(all.base.rest, all.left.rest, all.right.rest));
+        out
+    }
+
+    /// Writes one entry.
+    fn entry(&self, part: Three<Option<&Part>>, out: &mut Merged) {
+        let (Some(left), Some(right)) = (part.left.or(part.right), part.right.or(part.left)) else {
+            return;
+        };
+        let (base_lead, base_tail) = part.base.map_or(("", ""), |base| (base.lead, base.tail));
+        if part.left.is_some() && part.right.is_some() {
+            out.text.push_str(&comment_lines(base_lead, left.lead, right.lead));
+            self.core(part.base, left, right, out);
+            out.text.push_str(&comment(base_tail, left.tail, right.tail));
+        } else {
+            out.text.push_str(&[left.lead, left.core, left.tail].concat());
+        }
+        let end = spelling(part.base.map(|base| base.end), left.end, right.end);
+        out.text.push_str(if end.is_empty() { "\n" } else { end });
+    }
+
+    /// Writes `key: value` of an entry that both sides have.
+    fn core(&self, base: Option<&Part>, left: &Part, right: &Part, out: &mut Merged) {
+        let cores = Three::new(base.map(|part| part.core), Some(left.core), Some(right.core));
+        if let Some(Some(settled)) = cores.settled() {
+            return out.text.push_str(settled);
+        }
+        let meanings =
+            Three::new(base.map(|part| &part.meaning), Some(&left.meaning), Some(&right.meaning));
+        if left.meaning == right.meaning {
+            return out.text.push_str(left.core.min(right.core));
+        }
+        if meanings.settled().is_some() {
+            let changed = if meanings.left == meanings.base { right } else { left };
+            return out.text.push_str(changed.core);
+        }
+        let field = self.fields.field(&left.key);
+        let is_set = field.is_some_and(|field| field.merge == MergeRule::Set);
+        if is_set
+            && set::are_lists(&left.meaning, &right.meaning)
+            && let Some(merged) = set::merge(self.texts, base, left, right)
+        {
+            return out.text.push_str(&merged);
+        }
+        let choice = choose(field, &left.meaning, &right.meaning);
+        let (kept, other) = if choice.left { (left, right) } else { (right, left) };
+        let texts = self.texts;
+        let (kept_text, other_text) =
+            if choice.left { (texts.left, texts.right) } else { (texts.right, texts.left) };
+        out.text.push_str(kept.core);
+        out.lost.push(Lost {
+            what: What::Field(left.key.clone()),
+            base: base.map(|part| value_text(part, texts.base)),
+            kept: value_text(kept, kept_text),
+            other: value_text(other, other_text),
+            reason: choice.reason,
+        });
+    }
+}
+
+/// Returns the keys that one version holds twice, under two names.
+fn doubled(all: &Three<Parts>) -> HashSet<String> {
+    let mut out = HashSet::new();
+    for parts in [&all.base, &all.left, &all.right] {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for part in &parts.parts {
+            *counts.entry(&part.key).or_default() += 1;
+        }
+        out.extend(counts.into_iter().filter(|(_, n)| *n > 1).map(|(key, _)| key.to_owned()));
+    }
+    out
+}
+
+/// Returns a value as a note holds it: a scalar's text, anything else as it is written.
+fn value_text(part: &Part, text: &str) -> String {
+    match &part.meaning {
+        Meaning::Nothing => String::new(),
+        _ => match part.entry.value.text() {
+            Some(scalar) => scalar.trim_end().to_owned(),
+            None => part.entry.value.span.of(text).trim().to_owned(),
+        },
+    }
+}
+
+/// Merges blank lines and comments before an entry; where both sides changed them, all stand.
+fn comment_lines(base: &str, left: &str, right: &str) -> String {
+    if let Some(settled) = Three::new(base, left, right).settled() {
+        return settled.to_owned();
+    }
+    let (first, second) = if left <= right { (left, right) } else { (right, left) };
+    let mut out = first.to_owned();
+    let known: HashSet<&str> = lines(first).chain(lines(base)).map(str::trim).collect();
+    for line in lines(second).filter(|line| !known.contains(line.trim())) {
+        out.push_str(line);
+    }
+    out
+}
+
+/// Merges the comment behind a value; where both sides changed it, both stand.
+fn comment(base: &str, left: &str, right: &str) -> String {
+    let all = Three::new(base, left, right);
+    if let Some(settled) = all.settled() {
+        return settled.to_owned();
+    }
+    let trimmed = all.map(str::trim);
+    if trimmed.left == trimmed.right || trimmed.right == trimmed.base {
+        return left.min(if trimmed.left == trimmed.right { right } else { left }).to_owned();
+    }
+    if trimmed.left == trimmed.base {
+        return right.to_owned();
+    }
+    let (first, second) = if left <= right { (left, right) } else { (right, left) };
+    match (first.trim(), second.trim()) {
+        ("", _) => second.to_owned(),
+        (_, "") => first.to_owned(),
+        _ => format!("{} {}", first.trim_end(), second.trim()),
+    }
+}

@@ -1,0 +1,7 @@
+//! Front matter merged key by key: the result is made of the bytes of the three versions.
+
+mod keys;
+mod parts;
+mod set;
+
+pub(super) use keys::{Lost, Merged, Side, merge};

@@ -1,0 +1,3 @@
+//! Merging documents and trees: random ones, and cases in folders.
+
+mod properties;
