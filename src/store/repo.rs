@@ -165,22 +165,22 @@ impl Repo {
     }
 }
 
-/// Settings that hold in every repository opened here, whatever its own say.
-const SETTINGS: &str = "[core]\n\tfsyncObjectFiles = true\n";
-
 /// Makes libgit2 force objects and refs to the disk, and read the settings files that git reads.
 ///
-/// libgit2 ignores `core.fsync`; it obeys the older `core.fsyncObjectFiles`, but only as it stands
-/// when the object and ref stores are first used. So it is laid over the settings here, and both
-/// stores are loaded at once. Returns whether that could be done.
+/// libgit2 ignores `core.fsync`; it obeys the older `core.fsyncObjectFiles`, as it stands when the
+/// object and ref stores are first used. So both are loaded here under settings that say nothing
+/// else. Returns whether that could be done.
 fn settle(git: &Repository) -> Result<bool, git2::Error> {
-    let mut config = git.config()?;
-    adopt_environment(&mut config, git.path())?;
-    let Ok(file) = temporary(SETTINGS, git.path()) else { return Ok(false) };
-    config.add_file(file.path(), ConfigLevel::App, true)?;
-    git.odb()?;
-    git.refdb()?;
-    Ok(config.get_bool("core.fsyncObjectFiles").unwrap_or(false))
+    let mut own = git.config()?;
+    adopt_environment(&mut own, git.path())?;
+    let forced = temporary("[core]\n\tfsyncObjectFiles = true\n", git.path());
+    let Ok(forced) = forced else { return Ok(false) };
+    let mut config = Config::new()?;
+    config.add_file(forced.path(), ConfigLevel::App, true)?;
+    git.set_config(&config)?;
+    let loaded = git.odb().and_then(|_| git.refdb()).map(drop);
+    git.set_config(&own)?;
+    loaded.map(|()| true)
 }
 
 /// Lets the variables by which git finds its settings files hold for libgit2 too.
