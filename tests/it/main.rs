@@ -10,4 +10,5 @@ mod merge;
 mod program;
 mod repository;
 mod schema;
+mod store;
 mod support;

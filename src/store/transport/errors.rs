@@ -289,6 +289,7 @@ pub(super) fn classify(stderr: &str) -> Problem {
                 "no such repository",
                 "not a git repository",
                 "repository does not exist",
+                "' does not exist",
                 "access denied or repository not exported",
             ],
             Problem::NoRepository,
@@ -310,7 +311,12 @@ pub(super) fn classify(stderr: &str) -> Problem {
         ),
         (&["already exists and is not an empty directory"], Problem::FolderNotEmpty),
         (
-            &["transport '", "is not allowed to be used", "unable to find remote helper"],
+            &[
+                "transport '",
+                "is not allowed to be used",
+                "unable to find remote helper",
+                "is not a git command",
+            ],
             Problem::Protocol,
         ),
         (
