@@ -10,6 +10,7 @@
 
 mod checkout;
 mod dir;
+pub mod environment;
 mod fault;
 pub mod files;
 mod folder;
