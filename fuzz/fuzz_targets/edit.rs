@@ -18,10 +18,17 @@ fuzz_target!(|input: (&str, bool, Vec<&str>)| {
         Some(text) if one => NewValue::Scalar((*text).to_owned()),
         Some(_) => NewValue::List(texts.iter().map(|text| (*text).to_owned()).collect()),
     };
-    let first = document.front().and_then(|front| front.entries.first());
+    let Some(front) = document.front() else { return };
+    let first = front.entries.first();
     let key = first.map_or("new", |entry| &entry.key);
     let Ok(edited) = document.set(key, &value) else { return };
-    assert_eq!(laws::without(&edited, key), laws::without(&document, key));
+    // A blank line between two items stays when one of them goes.
+    let lines = |text: String| -> Vec<String> {
+        let lines = text.split(['\n', '\r']).map(str::to_owned);
+        lines.filter(|line| !line.trim_matches([' ', '\t']).is_empty()).collect()
+    };
+    let left = lines(laws::without(&edited, key));
+    assert_eq!(left, lines(laws::without(&document, key)));
     let entry = edited.front().and_then(|front| front.get(key)).expect("the field that was set");
     assert!(laws::holds(&entry.value, &value), "{value:?} in {:?}", edited.text());
 });

@@ -91,6 +91,17 @@ pub(super) fn tab_before_key(yaml: &str, base: usize, key: Span) -> Option<Findi
     Some(finding.fix(Fix::safe(tabs.into_iter().map(Edit::delete).collect())))
 }
 
+/// Byte order marks before the first key, which YAML skips and nobody sees.
+pub(super) fn byte_order_mark(before: &str, base: usize) -> Option<Finding> {
+    const MARK: char = '\u{feff}';
+    let at = before.find(MARK)?;
+    let length = before[at..].len() - before[at..].trim_start_matches(MARK).len();
+    let span = Span::new(at, at + length).offset(base);
+    let message = "an invisible character (a byte order mark) stands here";
+    let finding = Finding::new(rule_name::YAML_SYNTAX, span, message).note("delete it");
+    Some(finding.fix(Fix::safe(vec![Edit::delete(span)])))
+}
+
 /// Says that a tab stands where only spaces may.
 pub(super) fn tab_finding(at: Span) -> Finding {
     Finding::new(rule_name::YAML_TAB, at, "a tab is used to indent; YAML reads only spaces there")

@@ -6,8 +6,12 @@ use crate::text::Span;
 /// Returns where an empty value stands: just behind the `:` or `-` that follows `from`.
 pub(super) fn behind_indicator(yaml: &str, from: usize, indicator: Option<u8>) -> usize {
     let at = skip_space_and_comments(yaml, from);
+    let ends = matches!(
+        yaml.as_bytes().get(at + 1),
+        None | Some(b' ' | b'\t' | b'\n' | b'\r' | b',' | b']' | b'}')
+    );
     match yaml.as_bytes().get(at) {
-        Some(byte) if Some(*byte) == indicator => at + 1,
+        Some(byte) if Some(*byte) == indicator && ends => at + 1,
         _ => from,
     }
 }

@@ -117,6 +117,12 @@ fn tabs_and_other_space() {
 }
 
 #[test]
+fn a_second_byte_order_mark() {
+    check("\u{feff}a: b\n", &[("yaml-syntax", "\u{feff}", Some("a: b\n"))]);
+    check("a: b\n\u{feff}c: d\n", &[("yaml-syntax", "\u{feff}", Some("a: b\nc: d\n"))]);
+}
+
+#[test]
 fn what_front_matter_does_not_use() {
     check("a: &x 1\nb: *x\n", &[("yaml-anchor", "&x", None), ("yaml-anchor", "*x", None)]);
     check("a: *b*\n", &[("yaml-anchor", "*b*", Some("a: \"*b*\"\n"))]);

@@ -65,6 +65,8 @@ pub(super) fn build(yaml: &str, base: usize) -> Result<Tree, Failure> {
     let parser = Parser::new_from_str_with_options(yaml, options);
     let mut builder = Builder { parser, yaml, base, cursor: 0, nodes: 0, findings: Vec::new() };
     let entries = builder.document()?;
+    let prefix = entries.first().map_or(yaml.len(), |first| first.key_span.start - base);
+    builder.findings.extend(complaints::byte_order_mark(&yaml[..prefix], base));
     complaints::duplicates(yaml, base, &entries, &mut builder.findings);
     let mut findings = builder.findings;
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end));

@@ -65,7 +65,7 @@ fn closed_early(part: Part<'_>, value: LineValue<'_>, quote: char) -> Finding {
     let text = text[..comment].trim_end();
     let value =
         LineValue { span: Span::new(value.span.start, value.span.start + text.len()), ..value };
-    let close = value.span.start + close;
+    let close = (value.span.start + close).min(value.span.end);
     let whole = text.len() > 2 && text.ends_with(quote);
     let meant = if whole { &text[1..text.len() - 1] } else { text };
     let quoted = quoting::quoted(meant);

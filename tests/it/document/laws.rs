@@ -1,5 +1,6 @@
 //! What must hold for every document; the property tests and the fuzz targets share it.
 
+use handover::diagnostic::Finding;
 use handover::document::{Document, Entry, NewValue, Node, ScalarStyle, Value};
 use handover::text::{Source, Span, apply};
 
@@ -106,6 +107,10 @@ fn same_entries(ours: &[Entry], theirs: &serde_yaml::Mapping) -> bool {
 pub(crate) fn assert_oracle(document: &Document) {
     let Some(front) = document.front().filter(|front| front.readable) else { return };
     let yaml = front.content.of(document.text());
+    if yaml.contains('?') && yaml.contains(['[', '{']) {
+        // libyaml takes `[?a]` for a key without a value.
+        return;
+    }
     let Ok(theirs) = serde_yaml::from_str::<serde_yaml::Value>(yaml) else { return };
     match theirs {
         serde_yaml::Value::Null => assert!(front.entries.is_empty(), "{yaml:?}"),
@@ -123,11 +128,13 @@ pub(crate) fn assert_fixes(document: &Document) {
         let Some(fix) = &finding.fix else { continue };
         let fixed = apply(text, &fix.edits).expect("edits that fit");
         let left = Document::parse(Source::new(&fixed));
-        let stands = left.findings().iter().any(|left| {
-            let same_place = left.span.start == finding.span.start;
-            same_place && left.rule == finding.rule && left.message == finding.message
-        });
-        assert!(!stands, "{text:?} -> {fixed:?}: {finding:?}");
+        let same =
+            |other: &&Finding| other.rule == finding.rule && other.message == finding.message;
+        let before = document.findings().iter().filter(same).count();
+        let after = left.findings().iter().filter(same).count();
+        let elsewhere =
+            left.findings().iter().filter(same).all(|left| left.span.start != finding.span.start);
+        assert!(elsewhere || after < before, "{text:?} -> {fixed:?}: {finding:?}");
     }
 }
 
