@@ -83,6 +83,23 @@ fn looks_like_entry(line: Line, text: &str) -> bool {
         || KeyLine::read(line, 0).is_some_and(|key| key.key.of(line).split(' ').count() <= 4)
 }
 
+/// Returns what was meant as front matter when `content`, which cannot be read, runs on into the
+/// body up to a thematic break: the closing fence is missing.
+///
+/// That is so where prose follows the lines that look like front matter, headings skipped. A field
+/// that merely is broken looks like a field.
+pub(super) fn before_swallowed_body(text: &str, content: Span) -> Option<Span> {
+    let meant = likely_content(text, content);
+    let behind = Span::new(meant.end, content.end);
+    let first = lines(text, behind)
+        .find(|line| !line.is_blank(text) && !is_comment(line.of(text)))
+        .filter(|line| !looks_like_entry(*line, text))?;
+    let read = first.of(text);
+    let prose = read.starts_with(char::is_alphabetic) && read.contains(' ') && !read.contains('=');
+    let blank_between = lines(text, behind).next().is_some_and(|line| line.is_blank(text));
+    (prose && blank_between && !meant.is_empty()).then_some(meant)
+}
+
 /// Returns the lines from the start that look like front matter, up to the first that does not.
 fn likely_content(text: &str, inside: Span) -> Span {
     let mut end = inside.start;
@@ -141,6 +158,20 @@ mod tests {
         check("---\n# Title\n\ntext\n", "-");
         check("----\na: 1\n----\n", "-");
         check("text\n---\na: 1\n---\n", "-");
+    }
+
+    #[test]
+    fn prose_behind_the_fields_is_the_body() {
+        for (content, meant) in [
+            ("a: 1\n\n# Title\n\nSome words.\n\n", Some("a: 1\n")),
+            ("a: 1\nb:\n  - c\n\nSome words here.\nnote: x\n", Some("a: 1\nb:\n  - c\n")),
+            ("a: 1\n\n# comment\nb: c: d\n", None),
+            ("a: 1\nstray words\nb: 2\n", None),
+            ("a: 1\n\nb = 2\n", None),
+        ] {
+            let found = before_swallowed_body(content, Span::new(0, content.len()));
+            assert_eq!(found.map(|found| found.of(content)), meant, "{content:?}");
+        }
     }
 
     #[test]

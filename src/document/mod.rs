@@ -59,15 +59,14 @@ impl Document {
             Fences::Absent => (None, Span::new(start, text.len()), Vec::new()),
             Fences::Closed { open, content, close } => {
                 let (front, findings) = read_front(text, open, content, close);
-                (Some(front), Span::new(close.end, text.len()), findings)
+                let swallowed =
+                    if front.readable { None } else { fence::before_swallowed_body(text, content) };
+                match swallowed {
+                    Some(meant) => read_unclosed(text, open, meant),
+                    None => (Some(front), Span::new(close.end, text.len()), findings),
+                }
             }
-            Fences::Unclosed { open, content } => {
-                let close = Span::at(content.end);
-                let (mut front, mut findings) = read_front(text, open, content, close);
-                front.readable = false;
-                findings.insert(0, unclosed(text, open, content, findings.is_empty()));
-                (Some(front), Span::new(close.end, text.len()), findings)
-            }
+            Fences::Unclosed { open, content } => read_unclosed(text, open, content),
         };
         Document { source, front, body, findings, outline: OnceLock::new() }
     }
@@ -144,6 +143,19 @@ fn read_front(text: &str, open: Span, content: Span, close: Span) -> (FrontMatte
     findings.extend(tree.findings);
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
     (front, findings)
+}
+
+/// Reads front matter whose closing fence is missing; the body starts behind `content`.
+fn read_unclosed(
+    text: &str,
+    open: Span,
+    content: Span,
+) -> (Option<FrontMatter>, Span, Vec<Finding>) {
+    let close = Span::at(content.end);
+    let (mut front, mut findings) = read_front(text, open, content, close);
+    front.readable = false;
+    findings.insert(0, unclosed(text, open, content, findings.is_empty()));
+    (Some(front), Span::new(close.end, text.len()), findings)
 }
 
 /// Says that the closing fence is missing; with a fix where the rest is in order.

@@ -55,7 +55,7 @@ pub enum LinkStyle {
     Inline,
     /// `![text](target)`
     Image,
-    /// `[[target]]` or `[[target|text]]`
+    /// `[[target]]` or `[[target|text]]`, embedded with `!` before it too
     Wiki,
     /// `<https://…>`
     Auto,

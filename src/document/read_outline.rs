@@ -17,6 +17,7 @@ pub(super) fn read(text: &str, body: Span) -> Outline {
     let markdown = with_line_feeds(body.of(text));
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_WIKILINKS;
     let mut reader = Reader { text, body, ..Reader::default() };
@@ -128,7 +129,11 @@ impl Reader<'_> {
                 }
             }
             Tag::Link { link_type, dest_url, .. } => self.link(style(link_type), &dest_url, span),
-            Tag::Image { dest_url, .. } => self.link(LinkStyle::Image, &dest_url, span),
+            Tag::Image { link_type, dest_url, .. } => {
+                let wiki = style(link_type) == LinkStyle::Wiki;
+                let style = if wiki { LinkStyle::Wiki } else { LinkStyle::Image };
+                self.link(style, &dest_url, span);
+            }
             _ => {}
         }
     }
@@ -379,6 +384,26 @@ mod tests {
                 (LinkStyle::Inline, "sp ace.md", "r"),
             ]
         );
+    }
+
+    #[test]
+    fn embedded_files_and_footnotes() {
+        let text = "![[plan.png|300]] text[^1]\n\n[^1]: word\n";
+        let (document, _) = read(text);
+        let shown: Vec<_> =
+            document.outline().links.iter().map(|one| (one.style, one.target.as_str())).collect();
+        assert_eq!(shown, [(LinkStyle::Wiki, "plan.png")]);
+    }
+
+    /// FAILURES 51.
+    #[test]
+    fn hostile_bodies_are_read() {
+        for piece in
+            [">", "> ", "- ", "1. ", "[", "[[", "![", "[a](", "*a_ ", "<a ", "|", "`a", "<!--"]
+        {
+            let (document, text) = read(&piece.repeat(50_000));
+            assert_eq!(document.body().end, text.len());
+        }
     }
 
     #[test]

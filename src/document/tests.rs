@@ -214,6 +214,17 @@ fn a_missing_fence() {
     assert!(document.front().is_some_and(|front| !front.readable && front.entries.len() == 1));
 }
 
+#[test]
+fn a_missing_fence_before_a_thematic_break() {
+    let text = "---\na: 1\n\n# Title\n\nSome words.\n\n---\n\nMore.\n";
+    let document = Document::parse(Source::new(text));
+    assert_eq!(document.findings().len(), 1);
+    let fix = document.findings()[0].fix.as_ref().expect("a fix");
+    let fixed = apply(text, &fix.edits).expect("an edit that fits");
+    assert!(Document::parse(Source::new(&fixed)).findings().is_empty(), "{fixed}");
+    assert_eq!(document.outline().sections[0].title, "Title");
+}
+
 /// FAILURES 51.
 #[test]
 fn hostile_front_matter_is_bounded() {
