@@ -8,6 +8,7 @@
     reason = "this is the module that files and processes belong to"
 )]
 
+mod bulk;
 mod checkout;
 mod dir;
 pub mod environment;
@@ -29,6 +30,7 @@ pub mod transport;
 pub mod tree;
 pub mod walk;
 
+pub use bulk::Bulk;
 pub use checkout::{CheckedOut, CheckoutError};
 pub use folder::{Detail, FolderScan, Quarantine, ScanError};
 pub use history::{Commit, NewCommit, Stamp};

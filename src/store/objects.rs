@@ -4,13 +4,16 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, ObjectType, Oid};
+use git2::{ErrorCode, ObjectType, Oid, Repository};
 use thiserror::Error;
 
 use super::ids::{content_id, git_id};
 use super::{CommitId, Repo, TreeId, fault, read};
 use crate::merge::ContentId;
 use crate::text::RepoPath;
+
+/// A file above this size, in bytes, is stored piece by piece.
+const STREAMED_ABOVE: u64 = 8 << 20;
 
 /// An object that was not read or not written.
 #[derive(Debug, Error)]
@@ -94,17 +97,58 @@ impl Repo {
         self.write_object(ObjectType::Blob, bytes).map(content_id)
     }
 
-    /// Stores the bytes of a file below the root, whatever its size, in bounded memory.
+    /// Stores the bytes of a file, whatever its size, in bounded memory.
     ///
     /// # Errors
     /// When the file is no ordinary one, changes its length meanwhile, or the disk refuses.
     pub fn write_blob_of(&self, path: &Path) -> Result<ContentId, ObjectError> {
+        self.write_blob_of_with(&self.git, path)
+    }
+
+    pub(crate) fn write_object(&self, kind: ObjectType, bytes: &[u8]) -> Result<Oid, ObjectError> {
+        self.write_object_with(&self.git, kind, bytes)
+    }
+
+    pub(crate) fn write_object_with(
+        &self,
+        git: &Repository,
+        kind: ObjectType,
+        bytes: &[u8],
+    ) -> Result<Oid, ObjectError> {
+        let id = Oid::hash_object(kind, bytes).map_err(ObjectError::Write)?;
+        self.remove_if_empty(id)?;
+        let odb = git.odb().map_err(ObjectError::Write)?;
+        if odb.exists(id) {
+            return Ok(id);
+        }
+        self.ready("object", self.git_dir())?;
+        odb.write(kind, bytes).map_err(ObjectError::Write)
+    }
+
+    pub(crate) fn write_blob_of_with(
+        &self,
+        git: &Repository,
+        path: &Path,
+    ) -> Result<ContentId, ObjectError> {
+        match read::read_bounded(path, STREAMED_ABOVE) {
+            Err(read::ReadError::TooLarge { .. }) => {
+                let id = self.stream_blob(git, path)?;
+                if self.remove_if_empty(git_id(id))? {
+                    self.stream_blob(git, path)?;
+                }
+                Ok(id)
+            }
+            bytes => self.write_object_with(git, ObjectType::Blob, &bytes?).map(content_id),
+        }
+    }
+
+    fn stream_blob(&self, git: &Repository, path: &Path) -> Result<ContentId, ObjectError> {
         let (file, metadata) = read::open(path)?;
         let unreadable =
             |source| ObjectError::File(read::ReadError::Io { path: path.to_owned(), source });
         self.ready("object", path)?;
         let size = metadata.len();
-        let odb = self.git.odb().map_err(ObjectError::Write)?;
+        let odb = git.odb().map_err(ObjectError::Write)?;
         let mut to = usize::try_from(size)
             .map_err(|error| ObjectError::io(path, io::Error::other(error)))
             .and_then(|size| odb.writer(size, ObjectType::Blob).map_err(ObjectError::Write))?;
@@ -125,17 +169,6 @@ impl Repo {
         to.finalize().map(content_id).map_err(ObjectError::Write)
     }
 
-    pub(crate) fn write_object(&self, kind: ObjectType, bytes: &[u8]) -> Result<Oid, ObjectError> {
-        let id = Oid::hash_object(kind, bytes).map_err(ObjectError::Write)?;
-        self.remove_if_empty(id)?;
-        let odb = self.git.odb().map_err(ObjectError::Write)?;
-        if odb.exists(id) {
-            return Ok(id);
-        }
-        self.ready("object", self.git_dir())?;
-        odb.write(kind, bytes).map_err(ObjectError::Write)
-    }
-
     /// Returns the tree of all files of a commit.
     ///
     /// # Errors
@@ -154,14 +187,15 @@ impl Repo {
     }
 
     /// Removes the file of an object that a power cut left empty: git takes its mere presence for
-    /// the object, so that it would never be written again.
-    fn remove_if_empty(&self, id: Oid) -> Result<(), ObjectError> {
+    /// the object, so that it would never be written again. Returns whether there was one.
+    fn remove_if_empty(&self, id: Oid) -> Result<bool, ObjectError> {
         let path = self.loose_path(id);
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_file() && metadata.len() == 0 => {
-                fs::remove_file(&path).map_err(|source| ObjectError::io(&path, source))
+                fs::remove_file(&path).map_err(|source| ObjectError::io(&path, source))?;
+                Ok(true)
             }
-            _ => Ok(()),
+            _ => Ok(false),
         }
     }
 
@@ -185,7 +219,7 @@ impl Repo {
         Ok(Some(kept))
     }
 
-    fn loose_path(&self, id: Oid) -> PathBuf {
+    pub(crate) fn loose_path(&self, id: Oid) -> PathBuf {
         let hex = id.to_string();
         self.common_dir().join("objects").join(&hex[..2]).join(&hex[2..])
     }
@@ -204,7 +238,7 @@ mod tests {
         assert_eq!(repo.read_blob(id, 6).expect("read"), b"hello\n");
         assert!(matches!(repo.read_blob(id, 5), Err(ObjectError::TooLarge { bytes: 6, .. })));
         let path = dir.path().join("large");
-        let large = vec![b'x'; 3_000_000];
+        let large = vec![b'x'; 9_000_000];
         fs::write(&path, &large).expect("written");
         let id = repo.write_blob_of(&path).expect("stored");
         assert_eq!(repo.read_blob(id, u64::MAX).expect("read"), large);

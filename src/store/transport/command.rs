@@ -11,7 +11,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::errors::{Problem, TransportError, redact, redirected_host};
+use super::errors::{Problem, TransportError};
+use super::redact::{redact, redirected_host};
 
 /// The oldest git that has every option used here.
 pub const OLDEST_GIT: (u32, u32) = (2, 30);

@@ -6,18 +6,21 @@
 //! hooks lie in the work tree, where others could write them. Auto-maintenance is left to
 //! [`Repo::tidy`].
 
+mod classify;
 mod command;
 mod errors;
+mod redact;
 
 use std::ffi::OsStr;
 use std::path::Path;
 
 use super::refs::private_name;
 use super::{CommitId, Repo, Target};
+use classify::{classify, detail, own_hook, rejection};
 use command::Git;
 pub use command::{GitVersion, OLDEST_GIT, Options, find_git, git_version};
-pub use errors::{Problem, Rejection, TransportError, redact};
-use errors::{classify, detail, own_hook, rejection};
+pub use errors::{Problem, Rejection, TransportError};
+pub use redact::redact;
 
 /// What became of a push.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,122 @@
+use std::path::Path;
+
+use git2::{ObjectType, Repository};
+
+use super::ids::content_id;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+use super::refs::sync_folder;
+use super::{ObjectError, Repo};
+use crate::merge::ContentId;
+
+/// Many contents stored in one go: they are forced to the disk together, at the end, instead of one
+/// by one.
+///
+/// Until [`Bulk::finish`] has returned, nothing may name what was stored.
+pub struct Bulk<'r> {
+    repo: &'r Repo,
+    git: Repository,
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    written: Vec<git2::Oid>,
+}
+
+impl Repo {
+    /// Begins to store many contents.
+    ///
+    /// # Errors
+    /// When the repository cannot be opened a second time.
+    pub fn bulk(&self) -> Result<Bulk<'_>, ObjectError> {
+        // Another handle, whose object store does not wait for the disk.
+        let git = Repository::open(self.git_dir()).map_err(ObjectError::Write)?;
+        Ok(Bulk {
+            repo: self,
+            git,
+            #[cfg(not(any(target_os = "linux", target_os = "android")))]
+            written: Vec::new(),
+        })
+    }
+}
+
+impl Bulk<'_> {
+    /// Stores a content.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write_blob(&mut self, bytes: &[u8]) -> Result<ContentId, ObjectError> {
+        let id = self.repo.write_object_with(&self.git, ObjectType::Blob, bytes)?;
+        self.note(content_id(id));
+        Ok(content_id(id))
+    }
+
+    /// Stores the bytes of a file, whatever its size, in bounded memory.
+    ///
+    /// # Errors
+    /// As [`Repo::write_blob_of`].
+    pub fn write_blob_of(&mut self, path: &Path) -> Result<ContentId, ObjectError> {
+        let id = self.repo.write_blob_of_with(&self.git, path)?;
+        self.note(id);
+        Ok(id)
+    }
+
+    /// Forces all that was stored to the disk.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    pub fn finish(self) -> Result<(), ObjectError> {
+        let objects = self.repo.common_dir().join("objects");
+        self.repo.ready("bulk", &objects)?;
+        super::files::sync_tree(&objects)
+            .map_err(|source| ObjectError::Io { path: objects, source })
+    }
+
+    /// Forces all that was stored to the disk.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    pub fn finish(self) -> Result<(), ObjectError> {
+        let objects = self.repo.common_dir().join("objects");
+        self.repo.ready("bulk", &objects)?;
+        let mut folders = std::collections::BTreeSet::from([objects]);
+        for id in self.written {
+            let path = self.repo.loose_path(id);
+            // What was stored before lies in a pack, and is on the disk.
+            let Ok(file) = std::fs::File::open(&path) else { continue };
+            file.sync_all().map_err(|source| ObjectError::Io { path: path.clone(), source })?;
+            folders.extend(path.parent().map(Path::to_owned));
+        }
+        folders.into_iter().try_for_each(|path| {
+            sync_folder(&path).map_err(|source| ObjectError::Io { path, source })
+        })
+    }
+
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    #[expect(clippy::unused_self, reason = "one call forces everything to the disk here")]
+    fn note(&mut self, _id: ContentId) {}
+
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    fn note(&mut self, id: ContentId) {
+        self.written.push(super::ids::git_id(id));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::repo::tests::repo;
+
+    /// FAILURES 67.
+    #[test]
+    fn thousands_of_contents_at_once() {
+        let (dir, repo) = repo();
+        let mut bulk = repo.bulk().expect("begun");
+        let ids: Vec<_> = (0..2000)
+            .map(|n| bulk.write_blob(format!("content {n}").as_bytes()).expect("stored"))
+            .collect();
+        let path = dir.path().join("large");
+        std::fs::write(&path, vec![b'y'; 9_000_000]).expect("written");
+        let large = bulk.write_blob_of(&path).expect("stored");
+        bulk.finish().expect("forced");
+        assert_eq!(repo.read_blob(ids[1234], 99).expect("read"), b"content 1234");
+        assert_eq!(repo.blob_size(large).expect("known"), 9_000_000);
+    }
+}
