@@ -11,6 +11,7 @@ use sha1::{Digest, Sha1};
 use thiserror::Error;
 
 use super::dir::{Dir, Kind, Replace};
+use super::staging::Stat;
 use super::{SafePath, fault, read, retry};
 use crate::merge::ContentId;
 use crate::schema::layout::{TEMP_PREFIX, TEMP_SUFFIX};
@@ -151,10 +152,10 @@ pub fn delete(root: &Path, path: &SafePath, expect: ContentId) -> Result<Done, F
     if kind == Kind::Absent {
         return Ok(Done::Done);
     }
+    fault::step("delete").map_err(place.fail("deleted"))?;
     if let Some(done) = place.differs(Some(expect))? {
         return Ok(done);
     }
-    fault::step("delete").map_err(place.fail("deleted"))?;
     place.dir.remove(place.name).map_err(place.fail("deleted"))?;
     place.dir.sync().map_err(place.fail("deleted"))?;
     place.remove_empty_folders();
@@ -315,12 +316,28 @@ impl<'a> Place<'a> {
         Ok(Ok(Some(id.unwrap_or_else(|| ContentId::from_bytes([0; 20])))))
     }
 
-    /// Returns what to answer when the file is not what is expected.
+    /// Returns what to answer when the file is not what is expected, or was saved while it was
+    /// compared, which takes a while for a large one (FAILURES 3).
     fn differs(&self, expect: Option<ContentId>) -> Result<Option<Done>, FileError> {
+        let fail = self.fail("looked at");
+        let before = self.look().map_err(&fail)?;
         Ok(match self.content()? {
             Err(refusal) => Some(Done::Refused(refusal)),
-            Ok(found) => (found != expect).then_some(Done::Changed),
+            Ok(found) if found != expect => Some(Done::Changed),
+            Ok(_) => (self.look().map_err(&fail)? != before).then_some(Done::Changed),
         })
+    }
+
+    /// Tells what the file looks like, without reading it; `None` when no ordinary file is there.
+    fn look(&self) -> io::Result<Option<Stat>> {
+        if self.dir.kind(self.name)? != Kind::File {
+            return Ok(None);
+        }
+        match self.dir.read(self.name).and_then(|file| file.metadata()) {
+            Ok(metadata) => Ok(Some(Stat::of(&metadata))),
+            Err(error) if read::is_absent(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn write(
