@@ -11,6 +11,7 @@ mod fields;
 mod front;
 mod lines;
 mod model;
+mod note;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -23,3 +24,4 @@ pub use model::{
     Change, Clash, Conflict, Contents, Context, Merged, Notice, Outcome, ReadError, Reason,
     TreeConflict, TreeMerge, What,
 };
+pub use note::{Note, path as note_path, text_digest};

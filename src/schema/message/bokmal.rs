@@ -80,6 +80,18 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictValues { kept, other } => format!("Begge har endret det: {kept} og {other}."),
         M::ConflictTexts { section } => format!("Begge har endret avsnittet {section}."),
         M::ConflictBodies => "Begge har endret de samme linjene i teksten.".into(),
+        M::ConflictUnreadable => {
+            "Begge har endret det, og feltene i den ene versjonen kan ikke leses.".into()
+        }
+        M::PartOpening => "begynnelsen".into(),
+        M::PartFrontMatter => "feltene øverst".into(),
+        M::PartFile => "hele teksten".into(),
+        M::KeptBecauseReadable => {
+            "Versjonen som kan leses, gjelder inntil videre; den andre står i sin helhet nedenfor.".into()
+        }
+        M::KeptDespite { kept } => {
+            format!("{kept} gjelder inntil videre, men passer ikke med noe annet som er endret i dokumentet.")
+        }
         M::KeptBecauseEarlier { kept } => {
             format!("{kept} gjelder inntil videre fordi det er tidligst.")
         }

@@ -82,6 +82,20 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictValues { kept, other } => format!("Both changed it: {kept} and {other}."),
         M::ConflictTexts { section } => format!("Both changed the section {section}."),
         M::ConflictBodies => "Both changed the same lines of the text.".into(),
+        M::ConflictUnreadable => {
+            "Both changed it, and the fields of one version cannot be read.".into()
+        }
+        M::PartOpening => "the beginning".into(),
+        M::PartFrontMatter => "the fields at the top".into(),
+        M::PartFile => "the whole text".into(),
+        M::KeptBecauseReadable => {
+            "The version that can be read stands for now; the other is below in full.".into()
+        }
+        M::KeptDespite { kept } => {
+            format!(
+                "{kept} stands for now, but it does not fit with what was changed elsewhere in the document."
+            )
+        }
         M::KeptBecauseEarlier { kept } => format!("{kept} stands for now because it is earlier."),
         M::KeptBecauseLessFinal { kept } => {
             format!("{kept} stands for now because it settles less.")

@@ -94,9 +94,21 @@ messages! {
     ConflictTexts { section: &'a str },
     /// Two texts of a body.
     ConflictBodies,
+    /// Both changed a document, and what one wrote cannot be read.
+    ConflictUnreadable,
+    /// What stands before the first heading.
+    PartOpening,
+    /// The fields at the top of a document.
+    PartFrontMatter,
+    /// A document as a whole.
+    PartFile,
     KeptBecauseEarlier { kept: &'a str },
     KeptBecauseLessFinal { kept: &'a str },
     KeptBecauseLower { kept: &'a str },
+    /// The fields of the other side cannot be read.
+    KeptBecauseReadable,
+    /// Two fields do not hold together; this is the value of one of them.
+    KeptDespite { kept: &'a str },
     /// Neither is better; all machines choose alike.
     KeptByOrder { kept: &'a str },
     KeptText,

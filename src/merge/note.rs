@@ -1,0 +1,335 @@
+//! The conflict note: a document that tells what both sides changed, in words, with boxes to tick.
+//!
+//! Its bytes depend on the conflict and the language alone: no names, no clock, and nobody is
+//! spoken to, since everybody reads the same file.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::content::hex;
+use super::model::{Conflict, Reason, What};
+use crate::document::yaml_scalar;
+use crate::schema::layout::{conflict_path, slug};
+use crate::schema::message::moment_words;
+use crate::schema::{Field, FieldType, Language, Message, Moment, Schema, fold};
+use crate::text::RepoPath;
+
+/// A conflict note as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub path: RepoPath,
+    pub text: String,
+}
+
+/// Digits of the digests in a note's name and of the texts that it holds.
+const DIGITS: usize = 12;
+
+impl Note {
+    /// Writes the note of a conflict.
+    pub fn of(conflict: &Conflict, language: Language) -> Self {
+        let writer = Writer { conflict, language, field: field(&conflict.what) };
+        Self { path: path(conflict), text: writer.text() }
+    }
+}
+
+/// Returns the path of a conflict's note: the same on every machine and in every language.
+pub fn path(conflict: &Conflict) -> RepoPath {
+    let (tag, name) = match &conflict.what {
+        What::Field(key) => ("field", key.as_str()),
+        What::Section(heading) => ("section", heading.as_str()),
+        What::Opening => ("part", "opening"),
+        What::FrontMatter => ("part", "front-matter"),
+        What::File => ("part", "file"),
+    };
+    let mut sides = [&conflict.kept, &conflict.other];
+    sides.sort();
+    let mut parts: Vec<&str> = vec![&conflict.document, tag, name];
+    parts.extend(conflict.base.as_deref());
+    parts.extend(sides.map(String::as_str));
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let id = &conflict.document;
+    let plain = id.chars().all(is_safe) && !id.starts_with('.') && id.len() <= 60;
+    let document = if plain { id.clone() } else { slug(id) };
+    conflict_path(&document, name, &digest(&parts))
+}
+
+/// Returns the digest by which a note names the text of a section that it holds in full.
+pub fn text_digest(text: &str) -> String {
+    digest(&[text])
+}
+
+fn digest(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    let mut digits = hex(&hasher.finalize());
+    digits.truncate(DIGITS);
+    digits
+}
+
+fn field(what: &What) -> Option<&'static Field> {
+    let What::Field(key) = what else { return None };
+    Schema::builtin().kinds().find_map(|kind| kind.field(key))
+}
+
+struct Writer<'a> {
+    conflict: &'a Conflict,
+    language: Language,
+    field: Option<&'static Field>,
+}
+
+impl Writer<'_> {
+    fn text(&self) -> String {
+        let conflict = self.conflict;
+        let short = self.is_short();
+        let (kept, other) = (self.words(&conflict.kept), self.words(&conflict.other));
+        let title =
+            self.say(Message::ConflictTitle { document: &conflict.document, what: &self.what() });
+        let (keep, take) = if short {
+            (Message::ConflictKeep { kept: &kept }, Message::ConflictTake { other: &other })
+        } else {
+            (Message::ConflictKeepText, Message::ConflictTakeText)
+        };
+        let mut out = self.front_matter(short);
+        let story = [self.story(short, &kept, &other), self.say(Message::ConflictNothingElse)];
+        // Writing to a String cannot fail.
+        let _ = write!(
+            out,
+            "\n# {title}\n\n{}\n\n## {}\n\n- [ ] {}\n- [ ] {}\n\n{}\n",
+            story.join(" "),
+            self.say(Message::ConflictChoose),
+            self.say(keep),
+            self.say(take),
+            self.say(Message::ConflictAdvice),
+        );
+        if !short {
+            for (heading, text) in [
+                (Message::ConflictStanding, &conflict.kept),
+                (Message::ConflictOther, &conflict.other),
+            ] {
+                let _ = write!(out, "\n## {}\n\n{}", self.say(heading), fenced(text));
+            }
+        }
+        out
+    }
+
+    fn front_matter(&self, short: bool) -> String {
+        let conflict = self.conflict;
+        let mut out = String::from("---\nkind: conflict\n");
+        let mut line = |key: &str, value: &str| {
+            let _ = writeln!(out, "{key}: {value}");
+        };
+        line("document", &yaml_scalar(&conflict.document, false));
+        match &conflict.what {
+            What::Field(key) => line("field", &yaml_scalar(key, false)),
+            What::Section(heading) => line("section", &yaml_scalar(heading, false)),
+            What::Opening => line("part", "opening"),
+            What::FrontMatter => line("part", "front-matter"),
+            What::File => line("part", "file"),
+        }
+        // Texts stand below in full; here their digests tell whether one of them still stands.
+        let is_field = short || matches!(conflict.what, What::Field(_));
+        let value = |text: &str| if is_field { quoted(text) } else { quoted(&text_digest(text)) };
+        line("kept", &value(&conflict.kept));
+        line("other", &value(&conflict.other));
+        if let Some(to) = &conflict.to {
+            line("to", &yaml_scalar(to, false));
+        }
+        out.push_str("---\n");
+        out
+    }
+
+    /// Says what happened and why one of the two stands.
+    fn story(&self, short: bool, kept: &str, other: &str) -> String {
+        let both = match &self.conflict.what {
+            _ if self.conflict.reason == Reason::Readable => Message::ConflictUnreadable,
+            What::Field(_) if short => Message::ConflictValues { kept, other },
+            What::Section(_) | What::Field(_) => Message::ConflictTexts { section: &self.what() },
+            What::Opening | What::FrontMatter | What::File => Message::ConflictBodies,
+        };
+        let both = self.say(both);
+        let why = match self.conflict.reason {
+            Reason::Readable => Message::KeptBecauseReadable,
+            _ if !short => Message::KeptText,
+            Reason::Earlier => Message::KeptBecauseEarlier { kept },
+            Reason::LessFinal => Message::KeptBecauseLessFinal { kept },
+            Reason::Lower => Message::KeptBecauseLower { kept },
+            Reason::Together => Message::KeptDespite { kept },
+            Reason::Order => Message::KeptByOrder { kept },
+        };
+        format!("{both} {}", capitalised(&self.say(why)))
+    }
+
+    fn say(&self, message: Message<'_>) -> String {
+        message.text(self.language)
+    }
+
+    /// Names the field or the part in the workspace's language.
+    fn what(&self) -> String {
+        match &self.conflict.what {
+            What::Field(key) => {
+                let known = self.field.map(|field| field.key(self.language));
+                inline(known.unwrap_or(key)).unwrap_or_else(|| code(key))
+            }
+            What::Section(heading) => {
+                let mut kinds = Schema::builtin().kinds();
+                let known = kinds.find_map(|kind| kind.section(heading));
+                let heading = known.map_or(heading.as_str(), |rule| rule.heading(self.language));
+                self.quote(heading)
+            }
+            What::Opening => self.say(Message::PartOpening),
+            What::FrontMatter => self.say(Message::PartFrontMatter),
+            What::File => self.say(Message::PartFile),
+        }
+    }
+
+    /// Tells whether the values fit into a sentence.
+    fn is_short(&self) -> bool {
+        let fits = |text: &str| !text.contains(['\n', '\r']) && text.chars().count() <= 80;
+        matches!(self.conflict.what, What::Field(_))
+            && fits(&self.conflict.kept)
+            && fits(&self.conflict.other)
+    }
+
+    /// Says a value: days in words, choices in the workspace's language, texts in quotes.
+    fn words(&self, value: &str) -> String {
+        if value.is_empty() {
+            return self.say(Message::NoValue);
+        }
+        match self.field.map(|field| &field.r#type) {
+            Some(FieldType::Date | FieldType::Moment) => match Moment::parse(value) {
+                Ok(moment) => moment_words(moment, self.language),
+                Err(_) => self.quote(value),
+            },
+            Some(FieldType::Enum(values)) => {
+                let folded = fold(value);
+                let known = values.iter().find(|one| {
+                    fold(&one.name) == folded || one.aliases.iter().any(|a| fold(a) == folded)
+                });
+                known.map_or_else(|| self.quote(value), |one| one.word(self.language).to_owned())
+            }
+            Some(
+                FieldType::Number | FieldType::Amount | FieldType::Person | FieldType::Duration,
+            ) => inline(value).unwrap_or_else(|| code(value)),
+            _ => self.quote(value),
+        }
+    }
+
+    fn quote(&self, text: &str) -> String {
+        match (inline(text), self.language) {
+            (None, _) => code(text),
+            (Some(text), Language::English) => format!("“{text}”"),
+            (Some(text), Language::Bokmal) => format!("«{text}»"),
+        }
+    }
+}
+
+/// Starts a sentence; a value in words may stand at its start.
+fn capitalised(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Returns a text that Markdown shows as it is.
+fn inline(text: &str) -> Option<String> {
+    let special = |c: char| c.is_control() || "\\`*_{}[]<>#|!&~$".contains(c);
+    (!text.contains(special) && text.trim() == text).then(|| text.to_owned())
+}
+
+/// Shows a text as code, which Markdown leaves alone.
+fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let fence = "`".repeat(longest_run(&text) + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Puts a text behind a fence that is longer than any inside.
+fn fenced(text: &str) -> String {
+    let fence = "`".repeat((longest_run(text) + 1).max(3));
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("{fence}markdown\n{text}{end}{fence}\n")
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// Writes a value in quotes, whatever it is.
+fn quoted(text: &str) -> String {
+    let written = yaml_scalar(text, false);
+    let in_quotes = |mark: char| written.len() > 1 && written.starts_with(mark);
+    if in_quotes('"') || in_quotes('\'') {
+        written
+    } else if written.contains(['"', '\\']) {
+        format!("'{}'", written.replace('\'', "''"))
+    } else {
+        format!("\"{written}\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::text::Source;
+
+    fn conflict(what: What, kept: &str, other: &str) -> Conflict {
+        Conflict {
+            document: "ola-11".to_owned(),
+            what,
+            base: Some("2026-12-01".to_owned()),
+            kept: kept.to_owned(),
+            other: other.to_owned(),
+            reason: Reason::Earlier,
+            to: Some("ola".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_field_is_told_in_words() {
+        let due = conflict(What::Field("due".to_owned()), "2026-12-03", "2026-12-04");
+        let note = Note::of(&due, Language::English);
+        insta::assert_snapshot!(format!("{}\n\n{}", note.path, note.text));
+        insta::assert_snapshot!(Note::of(&due, Language::Bokmal).text);
+    }
+
+    #[test]
+    fn a_text_stands_in_full_behind_a_longer_fence() {
+        let mut result =
+            conflict(What::Section("Result".to_owned()), "a\n```\nx\n```", "b\n````\ny\n````");
+        result.reason = Reason::Order;
+        insta::assert_snapshot!(Note::of(&result, Language::English).text);
+    }
+
+    #[test]
+    fn the_name_does_not_depend_on_sides_or_language() {
+        let one = conflict(What::Field("due".to_owned()), "2026-12-03", "2026-12-04");
+        let other = conflict(What::Field("due".to_owned()), "2026-12-04", "2026-12-03");
+        assert_eq!(path(&one), path(&other));
+        let section = conflict(What::Section("due".to_owned()), "2026-12-03", "2026-12-04");
+        assert_ne!(path(&one), path(&section));
+        let mut unsafe_name = one.clone();
+        unsafe_name.document = "../Møte: A".to_owned();
+        assert!(path(&unsafe_name).as_str().starts_with("conflicts/moete-a-due-"));
+    }
+
+    #[test]
+    fn any_value_reads_back() {
+        for value in
+            ["a: b", "\"x\"", "it's \\ \"y\"", "", "- x", "line\nline", "#", "\u{7f}\u{2028}"]
+        {
+            for what in [What::Field("title".to_owned()), What::Field("x: [y".to_owned())] {
+                let note = Note::of(&conflict(what, value, "`<!-- other"), Language::English);
+                let document = Document::parse(Source::new(&note.text));
+                let front = document.front().expect("front matter");
+                assert!(front.readable, "{}", note.text);
+                assert_eq!(front.get("kept").and_then(|entry| entry.value.text()), Some(value));
+                assert_eq!(document.outline().checks.len(), 2, "{}", note.text);
+            }
+        }
+    }
+}
