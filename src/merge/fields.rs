@@ -51,6 +51,11 @@ impl Fields {
         self.kind.is_some_and(|kind| kind.name == name)
     }
 
+    /// Tells whether it is a document by what it names or where it lies.
+    pub(super) fn has_kind(&self) -> bool {
+        self.kind.is_some()
+    }
+
     /// Tells whether documents of the kind carry an `id`.
     pub(super) fn has_id(&self) -> bool {
         self.kind.is_none_or(|kind| kind.identity != Identity::Stem)

@@ -16,6 +16,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod together;
+mod trees;
 mod value;
 
 pub use content::{Blob, ContentId, NotAContentId};
@@ -25,3 +26,4 @@ pub use model::{
     TreeConflict, TreeMerge, What,
 };
 pub use note::{Note, path as note_path, text_digest};
+pub use trees::{Changes, trees};
