@@ -240,6 +240,11 @@ fn hooks_in_the_shared_folder_do_not_run() {
     assert_eq!(push(&ola, first), Pushed::Done);
     assert_eq!(fetch(&ola), Some(first));
     assert!(!ran.exists());
+    let outside = sandbox.path("outside");
+    hook(&outside.join("pre-push"), "exit 1");
+    ola.set_setting("core.hooksPath", outside.to_str().unwrap()).unwrap();
+    let second = commit(&ola, Some(first), "b.md", "two");
+    assert!(matches!(push(&ola, second), Pushed::Rejected(Rejection::OwnHook { .. })));
 }
 
 /// FAILURES 46: what could not be checked out safely is not even taken into the clone.

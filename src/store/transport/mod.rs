@@ -188,7 +188,8 @@ impl Repo {
 
     /// Turns hooks off that lie in the work tree: whoever shares it could have written them.
     fn settle_hooks(&self, git: &mut Git) {
-        let Some(path) = self.setting("core.hooksPath") else { return };
+        let config = self.git.config();
+        let Ok(path) = config.and_then(|config| config.get_path("core.hooksPath")) else { return };
         let path = self.root().join(path);
         let path = path.canonicalize().unwrap_or(path);
         let own = self.git_dir().canonicalize().unwrap_or_else(|_| self.git_dir().to_owned());
