@@ -49,6 +49,7 @@ rule_names! {
     FILE_TOO_LARGE = "file-too-large";
     FILE_NAME = "file-name";
     FILE_NAME_TWIN = "file-name-twin";
+    DECOMPOSED_NAME = "decomposed-name";
     FILE_EXTENSION = "file-extension";
     FILE_SYMLINK = "file-symlink";
     // Front matter
@@ -78,6 +79,7 @@ rule_names! {
     // Between documents
     DUPLICATE_ID = "duplicate-id";
     DANGLING_REFERENCE = "dangling-reference";
+    NOT_SHARED_YET = "not-shared-yet";
     DANGLING_LINK = "dangling-link";
     LINK_LEAVES_WORKSPACE = "link-leaves-workspace";
     SHARED_EMAIL = "shared-email";

@@ -1,1 +1,75 @@
-//! One rule a file, and the engine that runs them over one text or over a tree of records.
+//! What is judged of documents and files: one rule a file, and the engine that runs them over one
+//! text or over a tree of records.
+//!
+//! A rule knows texts, records and what [`Facts`] bring from outside; it reads no file and no clock.
+//! To add one: a name in `diagnostic::rule_name`, a file here with a `RULE`, a line in `registry!`,
+//! and `docs/rules.md` made anew (`UPDATE_DOCS=1 cargo test --lib rules`).
+
+pub mod allow;
+mod engine;
+mod scan;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use engine::{
+    Checked, Content, Example, Facts, File, FileSet, HoldsBack, MAX_PLAIN, MAX_TEXT, Rule, Ruleset,
+    Sample, reference,
+};
+
+/// Declares each rule's module and lists the rules in the order of the documentation.
+macro_rules! registry {
+    ($($rule:ident)*) => {
+        $(mod $rule;)*
+
+        /// Returns all rules, in the order of the documentation.
+        pub fn all() -> &'static [Rule] {
+            const ALL: &[Rule] = &[$($rule::RULE),*];
+            ALL
+        }
+    };
+}
+
+registry! {
+    file_unreadable
+    file_encoding
+    file_too_large
+    file_name
+    decomposed_name
+    file_extension
+    file_symlink
+    yaml_syntax
+    yaml_colon
+    yaml_quote
+    yaml_smart_quote
+    yaml_tab
+    yaml_duplicate_key
+    yaml_anchor
+    yaml_merge_key
+    yaml_tag
+    yaml_nested
+    yaml_limit
+    front_matter_unclosed
+    conflict_marker
+    unknown_kind
+    unknown_status
+    unknown_value
+    field_type
+    field_twice
+    field_typo
+    kind_definition
+    workspace_file
+    secret_card
+    secret_national_id
+    secret_private_key
+    secret_token
+    secret_password
+    iban
+    allow_unused
+}
+
+/// Finds a rule by its name.
+pub fn find(name: crate::diagnostic::RuleName) -> Option<&'static Rule> {
+    all().iter().find(|rule| rule.name == name)
+}

@@ -1,0 +1,40 @@
+use super::file::{Content, File};
+use crate::document::Document;
+use crate::schema::{Config, Kind, Record, Schema};
+
+/// What a rule on one file sees.
+pub(in crate::rules) struct FileContext<'a> {
+    pub(in crate::rules) schema: &'a Schema,
+    pub(in crate::rules) config: &'a Config,
+    pub(in crate::rules) file: &'a File,
+    /// `None` for what is no readable Markdown.
+    pub(in crate::rules) record: Option<&'a Record>,
+    /// The kind of the document, when it is one.
+    pub(in crate::rules) kind: Option<&'a Kind>,
+    /// Whether the file is meant as a document, of a known kind or not.
+    pub(in crate::rules) is_document: bool,
+}
+
+impl<'a> FileContext<'a> {
+    /// Returns the text, Markdown or not; `""` where none was read.
+    pub(in crate::rules) fn text(&self) -> &'a str {
+        match &self.file.content {
+            Content::Text(document) => document.text(),
+            Content::Plain(source) => source.text(),
+            _ => "",
+        }
+    }
+
+    /// Returns the document, when the file is Markdown that was read.
+    pub(in crate::rules) fn document(&self) -> Option<&'a Document> {
+        match &self.file.content {
+            Content::Text(document) => Some(document),
+            _ => None,
+        }
+    }
+
+    /// Returns kind and record of a document of one of the kinds, its front matter readable.
+    pub(in crate::rules) fn known(&self) -> Option<(&'a Kind, &'a Record)> {
+        self.kind.zip(self.record).filter(|(_, record)| record.readable)
+    }
+}

@@ -1,0 +1,74 @@
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::schema::Record;
+use crate::text::{DecodeError, RepoPath, Source};
+
+/// The most bytes of a Markdown file that are read.
+pub const MAX_TEXT: u64 = 8 * 1024 * 1024;
+
+/// The most bytes of an attachment that are looked through for secrets.
+pub const MAX_PLAIN: u64 = 1024 * 1024;
+
+/// One file of a tree, as far as it was read.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub path: RepoPath,
+    /// In bytes.
+    pub size: u64,
+    pub content: Content,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Markdown, with or without front matter.
+    Text(Document),
+    /// Text that is no Markdown: looked through for secrets, and `workspace.yml` read.
+    Plain(Source),
+    /// Markdown in an encoding that is not read.
+    Undecodable(DecodeError),
+    /// Markdown of more than [`MAX_TEXT`] bytes.
+    TooLarge {
+        bytes: u64,
+    },
+    /// The system did not let us read it; its reason.
+    Unreadable(String),
+    Symlink,
+    /// No Markdown: only its name and size are judged.
+    Other,
+}
+
+/// What the first pass knows of a file.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// `None` for what is no readable Markdown.
+    pub record: Option<Record>,
+    /// By place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl File {
+    /// Makes the file at `path` of its bytes, as a reader from disk or from git would.
+    ///
+    /// Bytes beyond [`MAX_TEXT`] need not be handed in for a Markdown file, nor beyond
+    /// [`MAX_PLAIN`] for another: `size` decides.
+    pub fn from_bytes(path: RepoPath, size: u64, bytes: &[u8]) -> Self {
+        let content = if path.is_markdown() {
+            match Source::decode(bytes) {
+                _ if size > MAX_TEXT => Content::TooLarge { bytes: size },
+                Ok(source) => Content::Text(Document::parse(source)),
+                Err(error) => Content::Undecodable(error),
+            }
+        } else if size > MAX_PLAIN {
+            Content::Other
+        } else {
+            Source::decode(bytes).map_or(Content::Other, Content::Plain)
+        };
+        Self { path, size, content }
+    }
+
+    /// Makes the file at `path` that was not read.
+    pub fn unread(path: RepoPath, size: u64, content: Content) -> Self {
+        Self { path, size, content }
+    }
+}

@@ -1,0 +1,23 @@
+//! What runs the rules: the model of a rule, of a file and of a tree, and the engine.
+
+mod context;
+mod facts;
+mod file;
+mod findings;
+mod reference;
+
+mod rule;
+mod ruleset;
+mod tree;
+
+pub use facts::{Facts, FileSet};
+pub use file::{Checked, Content, File, MAX_PLAIN, MAX_TEXT};
+pub use reference::reference;
+
+pub use rule::{Example, HoldsBack, Rule, Sample};
+pub use ruleset::Ruleset;
+
+pub(in crate::rules) use context::FileContext;
+pub(in crate::rules) use findings::Findings;
+pub(in crate::rules) use rule::Check;
+pub(in crate::rules) use tree::{Tree, TreeFindings};

@@ -1,0 +1,167 @@
+use super::context::FileContext;
+use super::facts::Facts;
+use super::file::{Checked, Content, File};
+use super::findings::{Findings, MOST};
+use super::rule::{Check, HoldsBack, Rule};
+use super::tree::{Tree, TreeFindings};
+use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::document::Document;
+use crate::rules;
+use crate::rules::allow;
+use crate::schema::layout::WORKSPACE_FILE;
+use crate::schema::{Config, Record, RuleSetting, Schema, Strictness};
+use crate::text::{LineIndex, RepoPath};
+
+/// All rules with the settings of one workspace; cheap to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Ruleset<'a> {
+    schema: &'a Schema,
+    config: &'a Config,
+}
+
+impl<'a> Ruleset<'a> {
+    /// Takes the kinds and the settings that the rules go by.
+    pub fn new(schema: &'a Schema, config: &'a Config) -> Self {
+        Self { schema, config }
+    }
+
+    /// Runs everything that needs one file alone: the reader's problems, the schema's, the rules'.
+    pub fn check_file(&self, file: &File) -> Checked {
+        let mut findings = Vec::new();
+        let (mut record, mut meant) = (None, false);
+        let document = match &file.content {
+            Content::Text(document) => Some(document),
+            _ => None,
+        };
+        if let Some(document) = document {
+            let (decoded, found) = self.schema.decode(&file.path, document);
+            meant = is_document(&decoded, document);
+            if meant {
+                findings.extend(document.findings().iter().take(MOST).cloned());
+                findings.extend(found.into_iter().take(MOST));
+            }
+            record = Some(decoded);
+        }
+        let kind = record
+            .as_ref()
+            .and_then(|record| record.kind.as_deref())
+            .and_then(|name| self.schema.kind(name));
+        let context = FileContext {
+            schema: self.schema,
+            config: self.config,
+            file,
+            record: record.as_ref(),
+            kind,
+            is_document: meant,
+        };
+        if let (Content::Plain(source), WORKSPACE_FILE) = (&file.content, file.path.as_str()) {
+            findings.extend(Config::read(source).1.into_iter().take(MOST));
+        }
+        for rule in rules::all() {
+            if let Check::File(check) = rule.check {
+                let mut found = Findings::default();
+                check(&context, &mut found);
+                findings.extend(found.into_vec());
+            }
+        }
+        if let (Some(document), Some(record)) = (document, &record) {
+            findings = allow::silence(document, record, findings);
+        }
+        let readable = document.and_then(Document::front).is_none_or(|front| front.readable);
+        let diagnostics = self.place_as(&file.path, context.text(), findings, readable);
+        Checked { record, diagnostics }
+    }
+
+    /// Runs the rules between documents over the records of a tree.
+    ///
+    /// The findings come by path, then by place; [`place`](Self::place) makes diagnostics of those
+    /// of one file, with its text read again.
+    pub fn check_tree(&self, records: &[Record], facts: &Facts) -> Vec<(RepoPath, Finding)> {
+        let tree = Tree::new(self.schema, self.config, facts, records);
+        let mut out = TreeFindings::default();
+        for rule in rules::all() {
+            if let (Check::Tree(check), Some(_)) = (rule.check, self.severity(rule)) {
+                check(&tree, &mut out);
+            }
+        }
+        out.into_sorted()
+    }
+
+    /// Makes diagnostics of findings in the file at `path` whose text is `text`, by place.
+    ///
+    /// Rules that are switched off are left out; where a file has too many diagnostics, the last
+    /// one kept says how many more there are.
+    pub fn place(&self, path: &RepoPath, text: &str, findings: Vec<Finding>) -> Vec<Diagnostic> {
+        self.place_as(path, text, findings, true)
+    }
+
+    /// Returns the weight of a rule under the settings; `None` when it is switched off.
+    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+        let strict = rule.strict && self.config.strictness == Strictness::New;
+        let usual = if strict { Severity::Error } else { rule.severity };
+        if rule.locked {
+            return Some(usual);
+        }
+        match self.config.rules.get(rule.name.as_str()) {
+            Some(RuleSetting::Off) if rule.holds_back == HoldsBack::Never => None,
+            Some(RuleSetting::Off) | None => Some(usual),
+            Some(RuleSetting::Warning) => Some(Severity::Warning),
+            Some(RuleSetting::Error) => Some(Severity::Error),
+        }
+    }
+
+    fn place_as(
+        &self,
+        path: &RepoPath,
+        text: &str,
+        findings: Vec<Finding>,
+        readable: bool,
+    ) -> Vec<Diagnostic> {
+        if findings.is_empty() {
+            return Vec::new();
+        }
+        let lines = LineIndex::new(text);
+        let mut placed: Vec<Diagnostic> = findings
+            .into_iter()
+            .filter_map(|finding| {
+                let rule = rules::find(finding.rule)?;
+                let severity = self.severity(rule)?;
+                let holds_back = match rule.holds_back {
+                    HoldsBack::Never => false,
+                    HoldsBack::Always => true,
+                    HoldsBack::WhenUnreadable => !readable,
+                };
+                Some(Diagnostic::place(finding, severity, holds_back, path, text, &lines))
+            })
+            .collect();
+        limit(&mut placed);
+        placed.sort_by_key(|one| (one.span, one.rule));
+        placed
+    }
+}
+
+/// Tells whether a file is meant as a document: only then its front matter is judged.
+///
+/// Where the front matter cannot be read, a line that starts with `kind:` is enough.
+fn is_document(record: &Record, document: &Document) -> bool {
+    let says_kind = || {
+        let text = document.text();
+        let head = document.front().map_or(text, |front| front.content.of(text));
+        head.lines().take(200).any(|line| line.starts_with("kind:") || line.starts_with("type:"))
+    };
+    record.kind.is_some()
+        || (document.front().is_some() || !document.findings().is_empty()) && says_kind()
+}
+
+/// Keeps the gravest diagnostics of a file, and says how many more there are.
+fn limit(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() <= MOST {
+        return;
+    }
+    let more = diagnostics.len() - MOST;
+    diagnostics.sort_by_key(|one| (!one.holds_back, one.severity, one.span, one.rule));
+    diagnostics.truncate(MOST);
+    if let Some(last) = diagnostics.iter_mut().max_by_key(|one| (one.span, one.rule)) {
+        last.notes.push(format!("{more} more problems in this file are not shown"));
+    }
+}

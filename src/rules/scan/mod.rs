@@ -1,0 +1,10 @@
+//! Scanners that several rules share: digits, words, lines. They know texts only, and each takes
+//! time that grows linearly with its text.
+
+pub(in crate::rules) mod digits;
+pub(in crate::rules) mod label;
+pub(in crate::rules) mod links;
+pub(in crate::rules) mod password;
+pub(in crate::rules) mod prose;
+pub(in crate::rules) mod reserved;
+pub(in crate::rules) mod words;

@@ -1,0 +1,442 @@
+//! Values behind names such as `password:`, and whether they are the thing itself.
+
+use crate::text::Span;
+
+/// The longest line that is looked at: a longer one is data, not something that a person wrote.
+const LONGEST_LINE: usize = 4096;
+
+/// What a name stands for, which decides what its value looks like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Password,
+    Pin,
+    /// Keys and tokens that machines make.
+    Key,
+}
+
+/// Finds passwords; each with what it looks like, in words.
+pub(in crate::rules) fn find(text: &str) -> Vec<(Span, &'static str)> {
+    let mut found = Vec::new();
+    let mut columns: Vec<Option<Sort>> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if line.len() > LONGEST_LINE {
+            columns.clear();
+            continue;
+        }
+        let (in_line, what) = (line.trim_end(), found.len());
+        found
+            .extend(behind_names(in_line).map(|(span, sort)| (span.offset(start), describe(sort))));
+        if found.len() == what {
+            found.extend(
+                in_addresses(in_line)
+                    .map(|span| (span.offset(start), "a password in a web address")),
+            );
+            found.extend(
+                in_columns(in_line, &mut columns)
+                    .into_iter()
+                    .map(|(span, sort)| (span.offset(start), describe(sort))),
+            );
+        }
+    }
+    found
+}
+
+fn describe(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Password => "a password",
+        Sort::Pin => "a PIN",
+        Sort::Key => "a secret key",
+    }
+}
+
+/// Finds `name: value` and `name = value` in one line.
+fn behind_names(line: &str) -> impl Iterator<Item = (Span, Sort)> + '_ {
+    let mut from = 0;
+    line.char_indices().filter(|(_, c)| matches!(c, ':' | '=')).filter_map(move |(sign, _)| {
+        if sign < from {
+            return None;
+        }
+        let sort = name_before(&line[..sign])?;
+        let rest = &line[sign + 1..];
+        // `==`, `=>`, `://` and `::` give no value to a name.
+        if rest.starts_with(['=', '>', ':', '/']) || line[..sign].ends_with(['=', '!', ':']) {
+            return None;
+        }
+        let span = value(rest, sort)?.offset(sign + 1);
+        from = span.end;
+        Some((span, sort))
+    })
+}
+
+/// Reads the name that ends where `before` ends, markup and quotes taken off.
+fn name_before(before: &str) -> Option<Sort> {
+    let before = before.trim_end_matches(['*', '"', '\'', '`', ' ', '\t', '_', ']']);
+    let tail_start = before.char_indices().rev().take(60).last().map_or(0, |(at, _)| at);
+    let tail = before[tail_start..].to_lowercase();
+    let words: Vec<&str> = tail
+        .split([' ', '\t', '|', '"', '\'', '`', '*', '(', '[', '{', ',', ';'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (last, earlier) = words.split_last()?;
+    if let Some(sort) = name(last) {
+        return Some(sort);
+    }
+    if let Some(before_last) = earlier.last() {
+        if let Some(sort) = name(&format!("{before_last}_{last}")) {
+            return Some(sort);
+        }
+    }
+    // "Passord til Fiken:", "Password for the bank:": up to three words behind a preposition.
+    let preposition = words
+        .iter()
+        .rposition(|word| matches!(*word, "til" | "for" | "to" | "på" | "hos" | "i"))?;
+    let of = preposition.checked_sub(1)?;
+    (words.len() - preposition <= 4).then(|| name(words[of])).flatten()
+}
+
+/// Tells what a name stands for; `DB_PASSWORD` and `wifi-passord` count by their last part.
+fn name(word: &str) -> Option<Sort> {
+    let joined = word.replace('-', "_");
+    let last = joined.rsplit(['_', '.', '/', '?', '&']).next().unwrap_or("");
+    match last {
+        "password" | "passwd" | "passphrase" | "passord" | "passordet" | "passfrase" | "pwd"
+        | "adgangskode" => {
+            return Some(Sort::Password);
+        }
+        "pin" | "pinkode" | "pincode" => return Some(Sort::Pin),
+        _ if last.ends_with("passord") || last.ends_with("password") => {
+            return Some(Sort::Password);
+        }
+        _ => {}
+    }
+    let whole = joined.replace(['.', '/'], "_");
+    let ends = |name: &str| whole == name || whole.ends_with(&format!("_{name}"));
+    match () {
+        () if ends("pin_kode") || ends("pin_code") => Some(Sort::Pin),
+        () if [
+            "api_key",
+            "apikey",
+            "secret_key",
+            "client_secret",
+            "access_token",
+            "auth_token",
+            "access_key",
+            "api_token",
+            "private_token",
+            "api_nøkkel",
+        ]
+        .into_iter()
+        .any(ends) =>
+        {
+            Some(Sort::Key)
+        }
+        () => None,
+    }
+}
+
+/// Returns the span of the value at the start of `rest`, when it is the thing itself.
+fn value(rest: &str, sort: Sort) -> Option<Span> {
+    let opening = |c: char| c.is_whitespace() || matches!(c, '*' | '"' | '\'' | '`');
+    let start = rest.len() - rest.trim_start_matches(opening).len();
+    let quote = rest[..start].chars().rev().find(|c| matches!(c, '"' | '\'' | '`'));
+    let behind = &rest[start..];
+    let end = match quote.and_then(|quote| behind.find(quote)) {
+        Some(end) => end,
+        None => behind
+            .find(|c: char| c.is_whitespace() || matches!(c, '|' | '"' | '`'))
+            .unwrap_or(behind.len()),
+    };
+    let word = behind[..end].trim_end_matches(['*', ',', ';', '.', ')', '\'']);
+    let more = behind[end..].trim_matches(|c: char| !c.is_alphanumeric());
+    let alone = quote.is_some()
+        || more.is_empty()
+        || behind[end..].trim_start().starts_with(['|', '(', '#', '<', ',']);
+    let fits = match sort {
+        Sort::Password => is_password(word, alone),
+        Sort::Pin => {
+            alone && (4..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        Sort::Key => {
+            word.len() >= 16
+                && is_password(word, alone)
+                && has_digit(word)
+                && word.chars().any(char::is_alphabetic)
+        }
+    };
+    fits.then(|| Span::new(start, start + word.len()))
+}
+
+/// Tells a password from a word about passwords. `alone`: nothing else stands in its place.
+fn is_password(word: &str, alone: bool) -> bool {
+    let count = word.chars().count();
+    if !(3..=200).contains(&count) || is_placeholder(word) {
+        return false;
+    }
+    let letters = word.chars().all(char::is_alphabetic);
+    let signs = word.chars().any(|c| !c.is_alphanumeric() && !matches!(c, '-' | '/' | '.'));
+    let mixed = word.chars().any(char::is_alphabetic) && (has_digit(word) || signs);
+    let starts_low = word.starts_with(|c: char| !c.is_uppercase());
+    match alone {
+        true if letters => starts_low,
+        true => mixed || count >= 6 && (has_digit(word) || word.contains('-')),
+        false => mixed && has_digit(word) && count >= 6 && !is_date(word),
+    }
+}
+
+fn has_digit(word: &str) -> bool {
+    word.chars().any(|c| c.is_ascii_digit())
+}
+
+fn is_date(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/' | ':' | 'T'))
+}
+
+/// Tells what stands for a password, says where it is, or says something about it.
+fn is_placeholder(word: &str) -> bool {
+    const ABOUT: &[&str] = &[
+        "see",
+        "ask",
+        "the",
+        "shared",
+        "sent",
+        "same",
+        "none",
+        "changed",
+        "reset",
+        "expired",
+        "forgotten",
+        "lost",
+        "required",
+        "optional",
+        "unknown",
+        "missing",
+        "pending",
+        "yes",
+        "true",
+        "false",
+        "null",
+        "later",
+        "soon",
+        "stored",
+        "saved",
+        "kept",
+        "vault",
+        "keychain",
+        "safe",
+        "manager",
+        "via",
+        "from",
+        "with",
+        "not",
+        "never",
+        "tbd",
+        "todo",
+        "hidden",
+        "redacted",
+        "removed",
+        "secret",
+        "private",
+        "confidential",
+        "string",
+        "str",
+        "text",
+        "password",
+        "passord",
+        "passwd",
+        "value",
+        "example",
+        "placeholder",
+        "sms",
+        "email",
+        "mail",
+        "phone",
+        "call",
+        "signal",
+        "teams",
+        "slack",
+        "bankid",
+        "vipps",
+        "totp",
+        "mfa",
+        "sso",
+        "oauth",
+        "google",
+        "microsoft",
+        "apple",
+        "okta",
+        "spør",
+        "hos",
+        "delt",
+        "sendt",
+        "samme",
+        "ingen",
+        "endret",
+        "endres",
+        "nullstilt",
+        "utløpt",
+        "glemt",
+        "mistet",
+        "kreves",
+        "valgfri",
+        "valgfritt",
+        "ukjent",
+        "mangler",
+        "senere",
+        "lagret",
+        "ligger",
+        "finnes",
+        "fås",
+        "nei",
+        "skjult",
+        "fjernet",
+        "hemmelig",
+        "telefon",
+        "ring",
+        "epost",
+        "muntlig",
+        "aldri",
+        "ikke",
+        "byttes",
+        "byttet",
+        "only",
+        "any",
+        "all",
+        "new",
+        "old",
+        "default",
+        "input",
+        "field",
+        "bytes",
+        "char",
+        "varchar",
+        "undefined",
+        "nil",
+        "self",
+        "this",
+        "file",
+        "env",
+        "prompt",
+        "hash",
+        "hashed",
+        "encrypted",
+        "auto",
+        "manual",
+        "1password",
+        "bitwarden",
+        "lastpass",
+        "keeper",
+        "keepass",
+        "keepassxc",
+        "dashlane",
+        "nordpass",
+        "proton",
+        "enpass",
+        "changeme",
+        "hunter",
+        "changeit",
+        "admin",
+        "root",
+        "n/a",
+        "na",
+        "user",
+        "off",
+        "minimum",
+        "maximum",
+        "min",
+        "max",
+        "personal",
+        "individual",
+        "separate",
+        "kommer",
+        "eget",
+        "egen",
+        "eget",
+        "delte",
+        "felles",
+        "ja",
+        "sendes",
+        "gis",
+        "får",
+        "opplyses",
+    ];
+    let lower = word.to_lowercase();
+    let inner = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    let first = inner.chars().next();
+    inner.is_empty()
+        || inner.chars().all(|c| Some(c) == first)
+        || ABOUT.contains(&inner)
+        || lower.starts_with(['<', '$', '%', '{', '[', '(', '@', '&', '#', '…'])
+        || word.contains("(")
+        || word.contains("::")
+        || word.contains("->")
+        || lower.starts_with("http") && lower.contains("://")
+        || [
+            "your",
+            "my-",
+            "my_",
+            "xxx",
+            "env.",
+            "process.",
+            "config.",
+            "os.",
+            "self.",
+            "example",
+            "placeholder",
+            "insert",
+            "din",
+            "ditt",
+        ]
+        .into_iter()
+        .any(|head| lower.starts_with(head) && !has_digit(word))
+        || lower.contains("1password")
+        || lower.contains("bitwarden")
+        || lower.contains("***")
+        || lower.contains("...")
+}
+
+/// Finds `scheme://user:password@host` in one line.
+fn in_addresses(line: &str) -> impl Iterator<Item = Span> + '_ {
+    line.match_indices("://").filter_map(move |(at, _)| {
+        let behind = at + 3;
+        let rest = &line[behind..];
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "/?#\"'<>)`|".contains(c))
+            .unwrap_or(rest.len());
+        let (user, _host) = rest[..end].rsplit_once('@')?;
+        let (name, password) = user.split_once(':')?;
+        let start = behind + name.len() + 1;
+        (is_password(password, true) || password.chars().count() >= 6 && !is_placeholder(password))
+            .then(|| Span::new(start, start + password.len()))
+    })
+}
+
+/// Finds passwords in the columns of a table whose head says so; `columns` is remembered from row
+/// to row.
+fn in_columns(line: &str, columns: &mut Vec<Option<Sort>>) -> Vec<(Span, Sort)> {
+    if !line.trim_start().starts_with('|') {
+        columns.clear();
+        return Vec::new();
+    }
+    let cells: Vec<(usize, &str)> = line
+        .split('|')
+        .scan(0, |at, cell| {
+            let start = *at;
+            *at += cell.len() + 1;
+            Some((start, cell))
+        })
+        .collect();
+    if columns.is_empty() {
+        *columns = cells.iter().map(|(_, cell)| name_before(cell.trim())).collect();
+        return Vec::new();
+    }
+    let under_heads = cells
+        .iter()
+        .zip(columns.iter())
+        .filter_map(|((start, cell), sort)| Some((*start, *cell, (*sort)?)));
+    under_heads
+        .filter_map(|(start, cell, sort)| Some((value(cell, sort)?.offset(start), sort)))
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! Helpers that keep the tests of rules off the engine.
+
+use super::{Content, Example, Facts, File, FileSet, Ruleset, Sample};
+use crate::diagnostic::{Diagnostic, RuleName, Severity};
+use crate::schema::{Config, Schema};
+use crate::text::{DecodeError, Encoding, RepoPath, Source};
+
+/// The moment at which examples and tests are checked: a Tuesday morning in Oslo.
+pub(super) const NOW: &str = "2026-11-24T10:00:00+01:00[Europe/Oslo]";
+
+/// Checks a whole tree of files: both passes, placed, by path and place.
+pub(super) fn check_files(files: &[(RepoPath, Sample)]) -> Vec<Diagnostic> {
+    check_with(files, |_| {})
+}
+
+/// The same with other facts.
+pub(super) fn check_with(
+    files: &[(RepoPath, Sample)],
+    change: impl FnOnce(&mut Facts),
+) -> Vec<Diagnostic> {
+    let text_of = |wanted: &str| {
+        files.iter().find_map(|(path, sample)| match sample {
+            Sample::Text(text) if path.as_str() == wanted => Some(*text),
+            _ => None,
+        })
+    };
+    let config = text_of("workspace.yml")
+        .map_or_else(Config::default, |text| Config::read(&Source::new(text)).0);
+    let kinds: Vec<(RepoPath, Source)> = files
+        .iter()
+        .filter(|(path, _)| path.is_below("kinds"))
+        .map(|(path, _)| (path.clone(), Source::new(text_of(path.as_str()).unwrap_or_default())))
+        .collect();
+    let (schema, kind_findings) = Schema::with_workspace_kinds(&kinds);
+    let ruleset = Ruleset::new(&schema, &config);
+    let mut facts = Facts {
+        now: Some(NOW.parse().expect("a moment")),
+        complete: true,
+        workspace: text_of("workspace.yml").is_some(),
+        files: files.iter().map(|(path, _)| (path.clone(), 1)).collect::<FileSet>(),
+        ..Facts::default()
+    };
+    change(&mut facts);
+    let mut records = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (path, sample) in files {
+        let checked = ruleset.check_file(&file(path, sample));
+        records.extend(checked.record);
+        diagnostics.extend(checked.diagnostics);
+    }
+    for (path, finding) in kind_findings.into_iter().chain(ruleset.check_tree(&records, &facts)) {
+        let text = text_of(path.as_str()).unwrap_or_default();
+        diagnostics.extend(ruleset.place(&path, text, vec![finding]));
+    }
+    diagnostics.sort_by(|left, right| {
+        (&left.path, left.span, left.rule).cmp(&(&right.path, right.span, right.rule))
+    });
+    diagnostics
+}
+
+fn file(path: &RepoPath, sample: &Sample) -> File {
+    let unread = |content, size| File::unread(path.clone(), size, content);
+    match sample {
+        Sample::Text(text) => File::from_bytes(path.clone(), text.len() as u64, text.as_bytes()),
+        Sample::Bytes(bytes) => File::from_bytes(path.clone(), bytes.len() as u64, bytes),
+        Sample::Size(size) => unread(Content::Other, *size),
+        Sample::Unreadable(reason) => unread(Content::Unreadable((*reason).to_owned()), 1),
+        Sample::Symlink => unread(Content::Symlink, 1),
+    }
+}
+
+/// Checks the files of an example.
+pub(super) fn check_example(example: &Example) -> Vec<Diagnostic> {
+    let files: Vec<(RepoPath, Sample)> =
+        example.0.iter().map(|(path, sample)| (RepoPath::new(path), *sample)).collect();
+    check_files(&files)
+}
+
+/// Returns what one file is told by the first pass.
+pub(super) fn findings_at(path: &str, text: &str) -> Vec<Diagnostic> {
+    let config = Config::default();
+    let ruleset = Ruleset::new(Schema::builtin(), &config);
+    ruleset
+        .check_file(&File::from_bytes(RepoPath::new(path), text.len() as u64, text.as_bytes()))
+        .diagnostics
+}
+
+/// Returns what a note is told by the first pass.
+pub(super) fn findings(text: &str) -> Vec<Diagnostic> {
+    findings_at("notes/note.md", text)
+}
+
+/// Asserts which rules the first pass reports in a note, by place.
+#[track_caller]
+pub(super) fn check(text: &str, expected: &[&str]) {
+    let found: Vec<&str> = findings(text).iter().map(|one| one.rule.as_str()).collect();
+    assert_eq!(found, expected, "{}", text.chars().take(300).collect::<String>());
+}
+
+/// Asserts which secrets the first pass reports in a note; other rules do not count.
+#[track_caller]
+pub(super) fn secrets(text: &str, expected: &[&str]) {
+    let found: Vec<&str> = findings(text)
+        .iter()
+        .map(|one| one.rule.as_str())
+        .filter(|name| name.starts_with("secret-") || *name == "iban")
+        .collect();
+    assert_eq!(found, expected, "{}", text.chars().take(300).collect::<String>());
+}
+
+/// Asserts which rules a whole tree is told, as `path rule`.
+#[track_caller]
+pub(super) fn check_tree(files: &[(&'static str, &'static str)], expected: &[&str]) {
+    check_tree_with(files, |_| {}, expected);
+}
+
+/// The same with other facts.
+#[track_caller]
+pub(super) fn check_tree_with(
+    files: &[(&'static str, &'static str)],
+    change: impl FnOnce(&mut Facts),
+    expected: &[&str],
+) {
+    let files: Vec<(RepoPath, Sample)> =
+        files.iter().map(|(path, text)| (RepoPath::new(path), Sample::Text(text))).collect();
+    let found: Vec<String> =
+        check_with(&files, change).iter().map(|one| format!("{} {}", one.path, one.rule)).collect();
+    assert_eq!(found, expected);
+}
+
+/// Returns the rules that a path alone breaks.
+pub(super) fn names(path: &str) -> Vec<RuleName> {
+    let found = check_files(&[(RepoPath::new(path), Sample::Size(1))]);
+    found.iter().map(|one| one.rule).collect()
+}
+
+/// Makes what a reader from disk says of a file in another encoding.
+pub(super) fn undecodable() -> Content {
+    Content::Undecodable(DecodeError { encoding: Encoding::SingleByte, at: 0 })
+}
+
+/// Tells whether a diagnostic is an error.
+pub(super) fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error
+}

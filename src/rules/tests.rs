@@ -1,0 +1,49 @@
+use std::collections::BTreeSet;
+
+use super::testing::check_example;
+use super::{all, find, reference};
+use crate::diagnostic::rule_name;
+
+#[test]
+fn registry_and_names_agree() {
+    let names: Vec<_> = all().iter().map(|rule| rule.name).collect();
+    let known =
+        rule_name::ALL.iter().filter(|name| names.contains(name)).copied().collect::<Vec<_>>();
+    assert_eq!(names, known, "the registry keeps the order of the names");
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "no rule twice");
+    assert!(names.iter().all(|name| find(*name).is_some()));
+}
+
+#[test]
+fn bad_examples_are_reported_and_good_ones_are_not() {
+    for rule in all() {
+        let bad = check_example(&rule.bad);
+        assert!(bad.iter().any(|one| one.rule == rule.name), "{}: {bad:#?}", rule.name);
+        let good = check_example(&rule.good);
+        assert!(good.iter().all(|one| one.rule != rule.name), "{}: {good:#?}", rule.name);
+    }
+}
+
+#[test]
+fn docs_say_why_and_what_to_do() {
+    for rule in all() {
+        assert!(
+            rule.docs.contains("**Why.**") && rule.docs.contains("**To mend it**"),
+            "{}",
+            rule.name
+        );
+        assert!(!rule.summary.ends_with('.') && rule.summary.len() < 100, "{}", rule.name);
+    }
+}
+
+/// `UPDATE_DOCS=1` writes the page anew.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test that keeps a page in step with the code")]
+fn the_page_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, reference()).expect("the page can be written");
+    }
+    let page = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(page == reference(), "docs/rules.md is old; run UPDATE_DOCS=1 cargo test --lib rules");
+}
