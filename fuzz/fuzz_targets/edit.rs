@@ -22,10 +22,11 @@ fuzz_target!(|input: (&str, bool, Vec<&str>)| {
     let first = front.entries.first();
     let key = first.map_or("new", |entry| &entry.key);
     let Ok(edited) = document.set(key, &value) else { return };
-    // A blank line between two items stays when one of them goes.
+    // Blank lines and comments between two items stay when the items go.
     let lines = |text: String| -> Vec<String> {
         let lines = text.split(['\n', '\r']).map(str::to_owned);
-        lines.filter(|line| !line.trim_matches([' ', '\t']).is_empty()).collect()
+        let kept = |line: &str| !line.is_empty() && !line.starts_with('#');
+        lines.filter(|line| kept(line.trim_matches([' ', '\t']))).collect()
     };
     let left = lines(laws::without(&edited, key));
     assert_eq!(left, lines(laws::without(&document, key)));
