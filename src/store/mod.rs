@@ -22,6 +22,7 @@ pub mod lock;
 pub mod objects;
 pub mod read;
 mod refs;
+pub mod registry;
 mod repo;
 pub mod retry;
 mod safe_path;
