@@ -144,6 +144,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
         }
         M::AskDefault { value } => format!("Enter gir {value}"),
         M::AskAgain { expected } => format!("Svaret må være {expected}."),
+        M::ExpectedName => "et navn på én linje".into(),
+        M::ExpectedEmail => "en e-postadresse, for eksempel ola@example.com".into(),
+        M::ExpectedHours => "et klokkeslett fra og til, for eksempel 08:00-16:00".into(),
+        M::ExpectedZone => "en tidssone, for eksempel Europe/Oslo".into(),
+        M::ExpectedAddress => "en adresse uten passord".into(),
         M::InitDone { folder } => format!("Arbeidsområdet ditt er klart i {folder}."),
         M::InitNextRead { file } => format!("Les {file} først; det tar ti minutter."),
         M::InitNextInvite { command } => {

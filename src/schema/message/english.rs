@@ -150,6 +150,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
         }
         M::AskDefault { value } => format!("Enter for {value}"),
         M::AskAgain { expected } => format!("Please write {expected}."),
+        M::ExpectedName => "a name on one line".into(),
+        M::ExpectedEmail => "a mail address such as ola@example.com".into(),
+        M::ExpectedHours => "hours such as 08:00-16:00".into(),
+        M::ExpectedZone => "a time zone such as Europe/Oslo".into(),
+        M::ExpectedAddress => "an address without a password in it".into(),
         M::InitDone { folder } => format!("Your workspace is ready in {folder}."),
         M::InitNextRead { file } => format!("Read {file} first; it takes ten minutes."),
         M::InitNextInvite { command } => {

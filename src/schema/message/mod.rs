@@ -146,6 +146,12 @@ messages! {
     /// Behind a question: what an empty answer means.
     AskDefault { value: &'a str },
     AskAgain { expected: &'a str },
+    // What is expected, behind “Please write”
+    ExpectedName,
+    ExpectedEmail,
+    ExpectedHours,
+    ExpectedZone,
+    ExpectedAddress,
     InitDone { folder: &'a str },
     InitNextRead { file: &'a str },
     InitNextInvite { command: &'a str },
