@@ -154,10 +154,15 @@ impl Repo {
     /// # Errors
     /// When the name is none or the settings cannot be written.
     pub fn set_remote(&self, name: &str, url: &str) -> Result<(), git2::Error> {
-        if self.git.find_remote(name).is_ok() {
-            return self.git.remote_set_url(name, url);
+        // Libgit2's own ways to say it may write into the user's settings, which belong to all clones.
+        if self.git.find_remote(name).is_err() {
+            if !git2::Remote::is_valid_name(name) {
+                return Err(git2::Error::from_str("no name for a remote"));
+            }
+            let branches = format!("+refs/heads/*:refs/remotes/{name}/*");
+            self.set_setting(&format!("remote.{name}.fetch"), &branches)?;
         }
-        self.git.remote(name, url).map(drop)
+        self.set_setting(&format!("remote.{name}.url"), url)
     }
 
     /// Returns the address of a remote, with whatever the user wrote in it.
