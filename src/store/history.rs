@@ -14,6 +14,22 @@ pub struct Stamp {
     pub offset: i32,
 }
 
+impl Stamp {
+    /// Names a person at a moment.
+    pub fn at(
+        name: impl Into<String>,
+        email: impl Into<String>,
+        moment: &jiff::ZonedDateTime,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            email: email.into(),
+            seconds: moment.timestamp().as_second(),
+            offset: moment.offset().seconds() / 60,
+        }
+    }
+}
+
 /// One commit without its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {

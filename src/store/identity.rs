@@ -1,10 +1,26 @@
 use super::Repo;
+use super::repo::adopt_environment;
 
 /// Who works in a clone, as its git settings say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
     pub name: Option<String>,
     pub email: Option<String>,
+}
+
+impl Identity {
+    /// Reads who the user is outside of any clone.
+    pub fn of_user() -> Self {
+        let read = || -> Option<Self> {
+            let scratch = tempfile::tempdir().ok()?;
+            let mut config = git2::Config::open_default().ok()?;
+            adopt_environment(&mut config, scratch.path()).ok()?;
+            let config = config.snapshot().ok()?;
+            let text = |key| config.get_string(key).ok().filter(|text| !text.trim().is_empty());
+            Some(Self { name: text("user.name"), email: text("user.email") })
+        };
+        read().unwrap_or_default()
+    }
 }
 
 impl Repo {

@@ -184,7 +184,7 @@ fn settle(git: &Repository) -> Result<bool, git2::Error> {
 }
 
 /// Lets the variables by which git finds its settings files hold for libgit2 too.
-fn adopt_environment(config: &mut Config, git_dir: &Path) -> Result<(), git2::Error> {
+pub(super) fn adopt_environment(config: &mut Config, git_dir: &Path) -> Result<(), git2::Error> {
     let Ok(empty) = temporary("", git_dir) else { return Ok(()) };
     let off = |value: &OsStr| value.is_empty() || value == OsStr::new("/dev/null");
     if let Some(path) = env::var_os("GIT_CONFIG_GLOBAL") {
