@@ -6,6 +6,7 @@
 
 mod architecture;
 mod document;
+mod init;
 mod merge;
 mod program;
 mod repository;

@@ -14,7 +14,9 @@ mod environment;
 mod error;
 mod globals;
 mod help;
+mod language;
 mod output;
+mod prompt;
 mod style;
 
 use std::process::ExitCode;

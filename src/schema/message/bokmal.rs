@@ -165,6 +165,12 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("{folder} er ikke tom. Velg en ny mappe, så ingenting av ditt blir blandet inn.")
         }
 
+        M::InitKept { path } => format!("{path} fantes fra før og er latt i fred."),
+        M::InitExample { path } => {
+            format!("{path} er ennå et eksempel: Skriv der hvem du skal arbeide sammen med.")
+        }
+        M::InitNextShare { command } => format!("`{command}` deler det. Ingenting er sendt ennå."),
+
         M::JoinWelcome { name, workspace } => format!("Velkommen til {workspace}, {name}."),
         M::JoinNext { folder, file } => {
             format!("Alt ligger i {folder}. Begynn med {file}; det tar ti minutter.")

@@ -173,6 +173,12 @@ pub(super) fn text(message: &Message<'_>) -> String {
             )
         }
 
+        M::InitKept { path } => format!("{path} was there already and is left as it is."),
+        M::InitExample { path } => {
+            format!("{path} is still an example: write there who will work with you.")
+        }
+        M::InitNextShare { command } => format!("`{command}` shares it. Nothing was sent yet."),
+
         M::JoinWelcome { name, workspace } => format!("Welcome to {workspace}, {name}."),
         M::JoinNext { folder, file } => {
             format!("Everything is in {folder}. Begin with {file}; it takes ten minutes.")

@@ -158,6 +158,11 @@ messages! {
     InitNextRemote { command: &'a str },
     InitCloudFolder { folder: &'a str, service: &'a str },
     InitNotEmpty { folder: &'a str },
+    /// A file stood there already.
+    InitKept { path: &'a str },
+    /// The other person is still the template's example.
+    InitExample { path: &'a str },
+    InitNextShare { command: &'a str },
 
     // `join`
     JoinWelcome { name: &'a str, workspace: &'a str },

@@ -35,6 +35,11 @@ impl Sandbox {
         self.temp.path().join("work")
     }
 
+    /// The home of whoever runs a program here.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.temp.path().join("home")
+    }
+
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
@@ -54,7 +59,7 @@ impl Sandbox {
     /// A program in this sandbox: nothing of the real home, of global git settings or of the
     /// terminal reaches it.
     pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
-        let home = self.temp.path().join("home");
+        let home = self.home();
         let mut command = Command::new(program.as_ref());
         command
             .current_dir(self.root())

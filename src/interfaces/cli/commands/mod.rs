@@ -3,6 +3,7 @@
 //! A new command is its file, a line here and its name in `help::GROUPS`.
 
 pub(super) mod completions;
+pub(super) mod init;
 
 use clap::Subcommand;
 
@@ -13,13 +14,13 @@ macro_rules! commands {
         /// What the program can do.
         #[derive(Subcommand)]
         pub(super) enum Command {
-            $($variant($module::Args),)*
+            $($variant(Box<$module::Args>),)*
         }
 
         impl Command {
             pub(super) fn run(self, globals: &Globals) -> anyhow::Result<Exit> {
                 match self {
-                    $(Self::$variant(args) => $module::run(args, globals),)*
+                    $(Self::$variant(args) => $module::run(*args, globals),)*
                 }
             }
         }
@@ -28,4 +29,5 @@ macro_rules! commands {
 
 commands! {
     Completions = completions,
+    Init = init,
 }

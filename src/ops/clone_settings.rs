@@ -1,0 +1,59 @@
+//! What the settings of a clone must be, so that two people's bytes stay the same.
+
+use std::path::Path;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::store::Repo;
+use crate::store::environment::{Holds, place};
+
+/// The name of the remote that is shared through.
+pub(crate) const REMOTE: &str = "origin";
+
+/// How long a command waits for another one that works on the same clone.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A setting of a clone that was not written.
+#[derive(Debug, Error)]
+#[error("the setting `{key}` of this clone cannot be written")]
+pub struct SettingError {
+    key: String,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+fn failed<E>(key: &str) -> impl FnOnce(E) -> SettingError
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let key = key.to_owned();
+    move |source| SettingError { key, source: Box::new(source) }
+}
+
+/// Says who works in this clone, for this folder only, and that bytes stay as they are: git neither
+/// changes line ends nor leaves what it stores to a power cut.
+pub(crate) fn settle(repo: &Repo, name: &str, email: &str) -> Result<(), SettingError> {
+    let settings = [
+        ("user.name", name),
+        ("user.email", email),
+        ("core.autocrlf", "false"),
+        ("core.safecrlf", "false"),
+        ("core.fsync", "committed,reference"),
+    ];
+    settings.iter().try_for_each(|(key, value)| repo.set_setting(key, value).map_err(failed(key)))
+}
+
+/// Says that `branch` is shared at `url`.
+pub(crate) fn share(repo: &Repo, branch: &str, url: &str) -> Result<(), SettingError> {
+    repo.set_remote(REMOTE, url).map_err(failed("remote.origin.url"))?;
+    repo.set_upstream(branch, REMOTE, branch).map_err(failed("branch.remote"))
+}
+
+/// Makes the path of a folder on this machine absolute, as git means it from the clone's own folder;
+/// leaves addresses as they are.
+pub(crate) fn absolute(address: &str, base: &Path) -> String {
+    match place(&base.join(address)) {
+        Ok(found) if found.holds != Holds::Absent => found.path.to_string_lossy().into_owned(),
+        _ => address.to_owned(),
+    }
+}
