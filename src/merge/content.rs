@@ -101,6 +101,24 @@ pub struct Blob {
 }
 
 impl Blob {
+    /// The version of a file with no bytes.
+    ///
+    /// Where only blobs can be remembered, it stands for a file that was not there.
+    pub const EMPTY: Self = Self {
+        id: ContentId::from_bytes([
+            0xe6, 0x9d, 0xe2, 0x9b, 0xb2, 0xd1, 0xd6, 0x43, 0x4b, 0x8b, 0x29, 0xae, 0x77, 0x5a,
+            0xd8, 0xc2, 0xe4, 0x8c, 0x53, 0x91,
+        ]),
+        executable: false,
+    };
+
+    /// Returns the version, `None` for the one with no bytes.
+    pub fn unless_empty(self) -> Option<Self> {
+        (self.id != Self::EMPTY.id).then_some(self)
+    }
+}
+
+impl Blob {
     /// Names an ordinary file.
     pub const fn file(id: ContentId) -> Self {
         Self { id, executable: false }
@@ -115,6 +133,7 @@ mod tests {
     fn ids_are_those_of_git() {
         let empty = ContentId::of_blob(b"");
         assert_eq!(empty.hex(), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+        assert_eq!(Blob::EMPTY.id, empty);
         let hello = ContentId::of_blob(b"hello world\n");
         assert_eq!(hello.hex(), "3b18e512dba79e4c8300dd08aeb37f8e728b8dad");
     }

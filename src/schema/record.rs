@@ -83,6 +83,11 @@ impl Record {
         self.sections.iter().find(|section| section.name == name)
     }
 
+    /// Returns the texts of a field that is a text or a list of them.
+    pub fn texts(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.field(key).map(|field| field.value.texts()).unwrap_or_default().into_iter()
+    }
+
     /// Tells whether it is of this kind.
     pub fn is(&self, kind: &str) -> bool {
         self.kind.as_deref() == Some(kind)

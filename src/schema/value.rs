@@ -59,6 +59,11 @@ impl Value {
             one => std::slice::from_ref(one),
         }
     }
+
+    /// Returns the texts in it: its own, or those of its items; of texts, enum values and references.
+    pub fn texts(&self) -> Vec<&str> {
+        self.items().iter().filter_map(Self::text).collect()
+    }
 }
 
 impl fmt::Display for Value {

@@ -1,6 +1,7 @@
 //! Places where a test stops the program, or lets a disk fail: one before each lasting write.
 //!
-//! Only in builds with the feature `failpoints`; without it every step does nothing. The steps of a
+//! Only in builds for development and in those with the feature `failpoints`; in others every step
+//! does nothing. The steps of a
 //! process are counted from 1. `HANDOVER_FAIL_AT=7` stops it at the seventh, as a power cut would:
 //! nothing is cleaned up, and the exit is that of an aborted process. With
 //! `HANDOVER_FAIL_HOW=full` the seventh and every later step fail as on a full disk instead, with
@@ -13,7 +14,7 @@ use std::io;
 ///
 /// # Errors
 /// When a test asked for a failing disk.
-#[cfg(not(feature = "failpoints"))]
+#[cfg(not(any(debug_assertions, feature = "failpoints")))]
 #[inline]
 pub(crate) fn step(_name: &'static str) -> io::Result<()> {
     Ok(())
@@ -23,7 +24,7 @@ pub(crate) fn step(_name: &'static str) -> io::Result<()> {
 ///
 /// # Errors
 /// When a test asked for a failing disk.
-#[cfg(feature = "failpoints")]
+#[cfg(any(debug_assertions, feature = "failpoints"))]
 pub(crate) fn step(name: &'static str) -> io::Result<()> {
     use std::env;
     use std::sync::atomic::{AtomicU64, Ordering};

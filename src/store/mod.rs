@@ -19,6 +19,7 @@ mod history;
 mod identity;
 mod ids;
 pub mod lock;
+pub mod location;
 pub mod objects;
 pub mod read;
 mod refs;

@@ -90,6 +90,14 @@ fn no_follow(options: &mut OpenOptions) {
 #[cfg(not(unix))]
 fn no_follow(_options: &mut OpenOptions) {}
 
+/// Returns the size of a file in bytes.
+///
+/// # Errors
+/// When it is absent, a link or no ordinary file.
+pub fn size(path: &Path) -> Result<u64, ReadError> {
+    Ok(open(path)?.1.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -109,6 +109,14 @@ impl Repo {
         Ok(self.read_ref(&format!("refs/heads/{branch}"))?.map(CommitId::from_git))
     }
 
+    /// Returns the tip of a remote's branch as git last saw it; `None` when it never did.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn tracked_tip(&self, remote: &str, branch: &str) -> Result<Option<CommitId>, RefError> {
+        Ok(self.read_ref(&format!("refs/remotes/{remote}/{branch}"))?.map(CommitId::from_git))
+    }
+
     /// Returns where a branch is shared, when its settings say so.
     pub fn upstream(&self, branch: &str) -> Option<Upstream> {
         let remote = self.setting(&format!("branch.{branch}.remote"))?;

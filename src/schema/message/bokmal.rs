@@ -18,6 +18,17 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("{count} {} bare her inntil videre:", plural(count, "fil blir", "filer blir"))
         }
         M::HeldBackFile { path, reason } => format!("{path} – {reason}"),
+        M::HeldBackWaits { other } => {
+            format!("den er borte her, men kan leve videre som {other}, som ikke er delt ennå")
+        }
+        M::FilledIn { path, keys } => format!("Fylt ut for deg i {path}: {keys}."),
+        M::NoRemoteAdvice => "Oppgi hvor det skal deles med `git remote add origin ADRESSE`, og \
+                              synkroniser igjen."
+            .into(),
+        M::SecretCommittedAdvice { command } => format!(
+            "Fjern det fra filen, og kjør `{command}`: det som ble lagret, erstattes av en ren \
+             versjon, og den gamle blir bare liggende på denne maskinen."
+        ),
         M::HeldBackAdvice => "Rett dette og synkroniser igjen. Alt annet er delt.".into(),
         M::SkippedFile { path } => format!(
             "{path} var under redigering og er latt i fred; neste synkronisering tar den med."
@@ -62,6 +73,20 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::StoppedBusy => {
             "Andre deler samtidig, gang på gang. Prøv igjen om et minutt.".into()
         }
+        M::StoppedDetached => "Ingen gren er sjekket ut her. Sjekk ut en med git, og synkroniser \
+                               igjen. Ingenting er endret."
+            .into(),
+        M::StoppedEmptyRemote { address } => format!(
+            "Det finnes ikke lenger noe av dette arbeidsområdet på {address}. Ingenting er endret \
+             her; spør den som har ansvaret for det."
+        ),
+        M::StoppedHostile { path } => format!(
+            "Noen har delt en fil som heter {path}, og den bør ingen datamaskin skrive. Ingenting \
+             er endret her; be den som har ansvaret for den delte mappen om å fjerne den."
+        ),
+        M::StoppedFolderGone => "Filene i arbeidsområdet ligger ikke i mappen. Hvis den ligger på \
+                                 en annen disk, koble den til. Ingenting er endret."
+            .into(),
         M::RemoteNoSuchHost { host } => {
             format!("Det finnes ingen tjener som heter {host}. Sjekk adressen og nettet.")
         }
@@ -125,6 +150,15 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::Renumbered { old, new } => format!(
             "Nummeret {old} ble brukt to ganger mens dere var frakoblet. Det nyeste dokumentet heter nå {new}."
         ),
+        M::PartSurvived { path, part } => format!(
+            "En av dere fjernet «{part}» fra {path} mens den andre endret den. Den er beholdt, endret."
+        ),
+        M::MovedTwice { path, not } => {
+            format!("Dere flyttet samme fil begge to. Nå heter den {path}, og ikke lenger {not}.")
+        }
+        M::NameTaken { wanted, given } => {
+            format!("{wanted} var alt navnet på en annen fil, så filen heter {given}.")
+        }
         M::BothFilesKept { path, other } => {
             format!("{path} ble endret på begge sider. Den andre versjonen er beholdt som {other}.")
         }

@@ -20,6 +20,17 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("{count} {} only here for now:", plural(count, "file stays", "files stay"))
         }
         M::HeldBackFile { path, reason } => format!("{path}: {reason}"),
+        M::HeldBackWaits { other } => {
+            format!("it is gone here, but may live on as {other}, which is not shared yet")
+        }
+        M::FilledIn { path, keys } => format!("Filled in for you in {path}: {keys}."),
+        M::NoRemoteAdvice => "Say where to share with `git remote add origin ADDRESS`, then sync \
+                              again."
+            .into(),
+        M::SecretCommittedAdvice { command } => format!(
+            "Remove it from the file, then run `{command}`: what was recorded is replaced by a \
+             clean version, and the old one is kept on this machine only."
+        ),
         M::HeldBackAdvice => "Correct this and sync again. Everything else was shared.".into(),
         M::SkippedFile { path } => {
             format!("{path} was being edited and is left as it is; the next sync takes it up.")
@@ -64,6 +75,20 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::StoppedBusy => {
             "Others are sharing at the same time, again and again. Try again in a minute.".into()
         }
+        M::StoppedDetached => "No branch is checked out here. Check one out with git, then sync \
+                               again. Nothing was changed."
+            .into(),
+        M::StoppedEmptyRemote { address } => format!(
+            "There is nothing of this workspace at {address} any more. Nothing here was changed; \
+             ask the person who looks after it."
+        ),
+        M::StoppedHostile { path } => format!(
+            "Somebody shared a file named {path}, which no computer should write. Nothing was \
+             changed here; ask the person who looks after the shared folder to remove it."
+        ),
+        M::StoppedFolderGone => "The files of this workspace are not in the folder. If it lies on \
+                                 another disk, connect it. Nothing was changed."
+            .into(),
         M::RemoteNoSuchHost { host } => {
             format!("There is no server called {host}. Check the address and the network.")
         }
@@ -131,6 +156,15 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::Renumbered { old, new } => format!(
             "The number {old} was given twice while you were offline. The newer document is now {new}."
         ),
+        M::PartSurvived { path, part } => format!(
+            "One of you removed “{part}” from {path} while the other changed it. It is kept, changed."
+        ),
+        M::MovedTwice { path, not } => {
+            format!("You both moved the same file. It is now {path}, and no longer {not}.")
+        }
+        M::NameTaken { wanted, given } => {
+            format!("{wanted} was already the name of another file, so the file is called {given}.")
+        }
         M::BothFilesKept { path, other } => {
             format!("{path} was changed on both sides. The other version is kept as {other}.")
         }

@@ -55,8 +55,14 @@ messages! {
     HeldBackHeading { count: usize },
     /// One of them.
     HeldBackFile { path: &'a str, reason: &'a str },
+    /// A deletion that waits, since another held-back file may be what became of the file.
+    HeldBackWaits { other: &'a str },
     /// What to do about them.
     HeldBackAdvice,
+    /// What an author left out and was filled in.
+    FilledIn { path: &'a str, keys: &'a str },
+    NoRemoteAdvice,
+    SecretCommittedAdvice { command: &'a str },
     /// A file that was being written while a sync ran.
     SkippedFile { path: &'a str },
     /// What arrived could not be written under its name.
@@ -79,6 +85,13 @@ messages! {
     StoppedNewerFormat { theirs: u32, ours: u32 },
     StoppedSecretCommitted { path: &'a str },
     StoppedBusy,
+    StoppedDetached,
+    /// The shared place holds nothing, though it once did, or has other branches only.
+    StoppedEmptyRemote { address: &'a str },
+    /// The shared history holds a path that would reach out of the folder.
+    StoppedHostile { path: &'a str },
+    /// The folder is unmounted or was emptied.
+    StoppedFolderGone,
     RemoteNoSuchHost { host: &'a str },
     RemoteNoSuchFolder { address: &'a str },
     RemoteNoAccess { address: &'a str },
@@ -132,6 +145,11 @@ messages! {
     EditSurvived { path: &'a str },
     Renumbered { old: &'a str, new: &'a str },
     BothFilesKept { path: &'a str, other: &'a str },
+    /// One side removed a part of a document that the other changed.
+    PartSurvived { path: &'a str, part: &'a str },
+    /// The sides moved one file to two places.
+    MovedTwice { path: &'a str, not: &'a str },
+    NameTaken { wanted: &'a str, given: &'a str },
     Repaired { path: &'a str },
 
     // Questions of `init`, and what it says

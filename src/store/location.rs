@@ -1,0 +1,27 @@
+//! Places on this machine, as a person names them.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Returns the absolute path of what is there, links resolved.
+///
+/// # Errors
+/// When nothing is there, or a folder on the way cannot be opened.
+pub fn real(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize()
+}
+
+/// Tells whether a file is there, links followed.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Returns the absolute path of what is there or could be made there: the folder's links are
+/// resolved, the last part is taken as it is.
+pub fn real_or_new(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().or_else(|| {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let parent = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(parent.join(path.file_name()?))
+    })
+}
