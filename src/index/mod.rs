@@ -1,1 +1,10 @@
-//! Records of all documents: the scan that reads them.
+//! Records of all documents of a tree.
+//!
+//! Owns the one pass that reads, checks and forgets. Knows no meaning of a record, and not where
+//! a file comes from: a [`Reader`] hands it in.
+
+mod numbers;
+mod scan;
+
+pub use numbers::{highest_removed_number, next_number};
+pub use scan::{Reader, Scan, check_between, report, scan, text_of};

@@ -1,1 +1,12 @@
 //! The host that reads a workspace and hands out immutable snapshots.
+//!
+//! Owns where a workspace begins, what of it is read, and how a person names a document in it.
+//! Changes nothing: that is for `ops` and `sync`.
+
+mod host;
+mod lookup;
+mod snapshot;
+
+pub use host::{HostError, Workspace};
+pub use lookup::LookupError;
+pub use snapshot::Snapshot;

@@ -1,0 +1,85 @@
+use thiserror::Error;
+
+use super::Snapshot;
+use crate::schema::{self, Record};
+use crate::text::RepoPath;
+
+/// The most candidates that an error names.
+const MOST: usize = 8;
+
+/// What was asked for names no document, or several.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum LookupError {
+    #[error("no document is called `{wanted}`{}", hint(.similar))]
+    Unknown {
+        wanted: String,
+        /// What it may have meant.
+        similar: Option<String>,
+    },
+    #[error("`{wanted}` may mean several documents: {}", candidates.join(", "))]
+    Ambiguous {
+        wanted: String,
+        /// Ids, or paths where ids are not enough; the first few.
+        candidates: Vec<String>,
+    },
+}
+
+fn hint(similar: &Option<String>) -> String {
+    similar.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+impl Snapshot {
+    /// Finds the document that a person means by an id, an unambiguous part of it, or a path.
+    ///
+    /// `here` is the path of the folder the person is in, for paths relative to it.
+    ///
+    /// # Errors
+    /// When none or several are meant.
+    pub fn find(&self, wanted: &str, here: Option<&RepoPath>) -> Result<&Record, LookupError> {
+        let wanted = wanted.trim();
+        for path in paths(wanted, here) {
+            if let Some(record) = self.record(&path) {
+                return Ok(record);
+            }
+        }
+        let documents =
+            || self.records().iter().filter(|record| record.kind.is_some() && !wanted.is_empty());
+        let same = |text: &str| text.eq_ignore_ascii_case(wanted);
+        let part = |text: &str| text.to_lowercase().contains(&wanted.to_lowercase());
+        let tiers: [Vec<&Record>; 4] = [
+            documents().filter(|record| record.id == wanted).collect(),
+            documents().filter(|record| same(&record.id) || same(record.path.stem())).collect(),
+            documents().filter(|record| part(&record.id)).collect(),
+            documents().filter(|record| part(record.path.stem())).collect(),
+        ];
+        for tier in tiers {
+            match tier.as_slice() {
+                [] => {}
+                [one] => return Ok(one),
+                several => return Err(ambiguous(wanted, several)),
+            }
+        }
+        let names = documents().map(|record| record.id.as_str());
+        let similar = schema::did_you_mean(wanted, names).map(str::to_owned);
+        Err(LookupError::Unknown { wanted: wanted.to_owned(), similar })
+    }
+}
+
+/// The paths that `wanted` may stand for, nearest first.
+fn paths(wanted: &str, here: Option<&RepoPath>) -> Vec<RepoPath> {
+    let wanted = wanted.strip_prefix("./").unwrap_or(wanted).replace('\\', "/");
+    let near = here.map(|folder| RepoPath::in_folder(folder.as_str(), &wanted));
+    near.into_iter().chain([RepoPath::new(&wanted)]).collect()
+}
+
+fn ambiguous(wanted: &str, several: &[&Record]) -> LookupError {
+    let ids_differ = several.windows(2).all(|pair| pair[0].id != pair[1].id);
+    let name = |record: &&Record| {
+        if ids_differ { record.id.clone() } else { record.path.to_string() }
+    };
+    let mut candidates: Vec<String> = several.iter().take(MOST).map(name).collect();
+    if several.len() > MOST {
+        candidates.push(format!("and {} more", several.len() - MOST));
+    }
+    LookupError::Ambiguous { wanted: wanted.to_owned(), candidates }
+}
