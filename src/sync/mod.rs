@@ -1,1 +1,33 @@
 //! Sharing: the pure plan, and the engine that carries it out.
+//!
+//! Owns the order in which things happen, so that a crash anywhere leaves every file whole and the
+//! next run completes it. Knows neither how git keeps things nor how a text is merged.
+//!
+//! One round: read the folder → fill in and judge → commit what may go → fetch → merge → send →
+//! write the folder → move the branch. The branch moves last, so an old file never stands under a
+//! new branch; a ref of our own says which commit the folder is being brought to.
+
+mod combine;
+mod commit;
+mod engine;
+mod error;
+mod fill;
+mod folder;
+mod hostile;
+mod inbound;
+mod judge;
+mod message;
+mod outbound;
+mod outcome;
+pub mod plan;
+mod ports;
+mod renumber;
+mod round;
+mod state;
+
+pub use engine::{Engine, Options, Step};
+pub use error::SyncError;
+pub use folder::Objects;
+pub use outcome::{Outcome, Stop, Verdict};
+pub use plan::{HeldBack, Reason};
+pub use ports::{Clock, Network, NetworkError, Pushed};

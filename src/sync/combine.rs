@@ -1,0 +1,128 @@
+//! Merging two versions of the whole tree as git keeps them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::SyncError;
+use crate::merge::{
+    self, Blob, Change, ContentId, Contents, Context, Outcome, ReadError, TreeMerge,
+};
+use crate::rules::MAX_TEXT;
+use crate::schema::{Language, layout};
+use crate::store::{CommitId, Repo, TreeId};
+use crate::text::RepoPath;
+
+/// What merging needs beside the versions.
+#[derive(Clone, Copy)]
+pub(super) struct Merging<'a> {
+    pub(super) repo: &'a Repo,
+    pub(super) language: Language,
+}
+
+/// The merged tree, as stored, and what was decided on the way.
+pub(super) struct Combined {
+    pub(super) tree: TreeId,
+    pub(super) merge: TreeMerge,
+}
+
+impl Merging<'_> {
+    /// Merges two commits over their common history.
+    pub(super) fn commits(&self, left: CommitId, right: CommitId) -> Result<Combined, SyncError> {
+        let bases = self.repo.merge_bases(left, right)?;
+        let base = self.base(&bases)?;
+        let known = self.notes_since(&bases, &[left, right])?;
+        let (left, right) = (self.repo.tree_of(left)?, self.repo.tree_of(right)?);
+        self.trees(base, left, right, &|path| known.contains(path), true)
+    }
+
+    /// Merges two trees; what `right` has besides files stays.
+    pub(super) fn trees(
+        &self,
+        base: Option<TreeId>,
+        left: TreeId,
+        right: TreeId,
+        known_notes: &dyn Fn(&RepoPath) -> bool,
+        notes: bool,
+    ) -> Result<Combined, SyncError> {
+        let changes = |side| -> Result<BTreeMap<RepoPath, Change>, SyncError> {
+            Ok(self.repo.tree_changes(base, Some(side))?.files)
+        };
+        let context = Context { language: self.language, notes, known_notes };
+        let contents = Stored { repo: self.repo, base };
+        let merge = merge::trees(&context, &changes(left)?, &changes(right)?, &contents)?;
+        let tree = self.store(right, &merge)?;
+        Ok(Combined { tree, merge })
+    }
+
+    /// Lays the result over `right`, of which everything that did not change stays as it is.
+    fn store(&self, right: TreeId, merge: &TreeMerge) -> Result<TreeId, SyncError> {
+        let mut changes = BTreeMap::new();
+        for (path, outcome) in &merge.files {
+            let blob = match outcome {
+                Outcome::Deleted => None,
+                Outcome::Existing(blob) => Some(*blob),
+                Outcome::New { bytes, executable } => {
+                    Some(Blob { id: self.repo.write_blob(bytes)?, executable: *executable })
+                }
+            };
+            changes.insert(path.clone(), blob);
+        }
+        Ok(self.repo.write_tree(Some(right), &changes)?)
+    }
+
+    /// Returns the tree that a merge starts from: that of the one common ancestor, or of all of them
+    /// merged, in order of their ids and without notes.
+    fn base(&self, bases: &[CommitId]) -> Result<Option<TreeId>, SyncError> {
+        let [first, rest @ ..] = bases else { return Ok(None) };
+        let mut tree = self.repo.tree_of(*first)?;
+        let mut before = *first;
+        for next in rest {
+            let below = self.repo.merge_bases(before, *next)?;
+            let below = self.base(&below)?;
+            tree = self.trees(below, tree, self.repo.tree_of(*next)?, &|_| false, false)?.tree;
+            before = *next;
+        }
+        Ok(Some(tree))
+    }
+
+    /// Returns the conflict notes that the history since `bases` ever had, or still has.
+    fn notes_since(
+        &self,
+        bases: &[CommitId],
+        tips: &[CommitId],
+    ) -> Result<BTreeSet<RepoPath>, SyncError> {
+        let mut notes = BTreeSet::new();
+        for tip in tips {
+            for commit in self.repo.commits_between(*tip, bases)? {
+                let commit = self.repo.read_commit(commit)?;
+                let parent = commit.parents.first().map(|id| self.repo.tree_of(*id)).transpose()?;
+                let changes = self.repo.tree_changes(parent, Some(commit.tree))?;
+                notes.extend(
+                    changes.files.into_keys().filter(|path| path.is_below(layout::CONFLICTS)),
+                );
+            }
+        }
+        Ok(notes)
+    }
+}
+
+/// The contents of the trees of a merge.
+struct Stored<'a> {
+    repo: &'a Repo,
+    base: Option<TreeId>,
+}
+
+impl Contents for Stored<'_> {
+    fn read(&self, id: ContentId) -> Result<Arc<[u8]>, ReadError> {
+        let read = self.repo.read_blob(id, MAX_TEXT);
+        read.map(Arc::from).map_err(|source| ReadError { id, source: Box::new(source) })
+    }
+
+    fn size(&self, id: ContentId) -> Result<u64, ReadError> {
+        self.repo.blob_size(id).map_err(|source| ReadError { id, source: Box::new(source) })
+    }
+
+    fn base_has(&self, path: &RepoPath) -> Option<Blob> {
+        self.base.and_then(|tree| self.repo.entry(tree, path).ok().flatten())
+    }
+}

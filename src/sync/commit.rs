@@ -1,0 +1,76 @@
+//! The commits that a sync makes, and what they say.
+
+use super::SyncError;
+use super::engine::{Break, Engine};
+use super::judge::Versions;
+use super::message::{self, Changed, Side};
+use crate::document::Document;
+use crate::merge::Blob;
+use crate::schema::Schema;
+use crate::store::{CommitId, NewCommit, Repo, Stamp, TreeId};
+use crate::text::{RepoPath, Source};
+
+/// Stores a commit by the person who works here, at the present moment.
+pub(super) fn make(
+    engine: &Engine<'_>,
+    tree: TreeId,
+    parents: &[CommitId],
+    message: &str,
+) -> Result<CommitId, Break> {
+    let stamp = stamp(engine)?;
+    let new = NewCommit { tree, parents, author: &stamp, committer: &stamp, message };
+    Ok(engine.repo.commit(&new)?)
+}
+
+/// Returns who commits, and when.
+fn stamp(engine: &Engine<'_>) -> Result<Stamp, SyncError> {
+    let identity = engine.repo.identity();
+    let email = identity.email.ok_or(SyncError::NoIdentity)?;
+    let now = engine.clock.now();
+    Ok(Stamp {
+        name: identity.name.unwrap_or_else(|| email.clone()),
+        email,
+        seconds: now.timestamp().as_second(),
+        offset: now.offset().seconds() / 60,
+    })
+}
+
+/// Says what differs between two versions.
+pub(super) fn describe(
+    repo: &Repo,
+    schema: &Schema,
+    versions: &dyn Versions,
+    old: Option<TreeId>,
+    new: TreeId,
+) -> Result<String, SyncError> {
+    let side =
+        |path: &RepoPath, blob: Option<Blob>| blob.map(|blob| read(schema, versions, path, &blob));
+    let changes: Vec<Changed> = repo
+        .tree_changes(old, Some(new))?
+        .files
+        .into_iter()
+        .map(|(path, change)| Changed {
+            before: side(&path, change.old),
+            after: side(&path, change.new),
+            path,
+        })
+        .collect();
+    Ok(message::message(&changes))
+}
+
+fn read(schema: &Schema, versions: &dyn Versions, path: &RepoPath, blob: &Blob) -> Side {
+    if !path.is_markdown() {
+        return Side::Other;
+    }
+    let source = versions.bytes(blob).and_then(|bytes| Source::decode(&bytes).ok());
+    source.map_or(Side::Other, |source| {
+        Side::Document(Box::new(schema.decode(path, &Document::parse(source)).0))
+    })
+}
+
+/// Says whose work a merge brings in.
+pub(super) fn merge_message(engine: &Engine<'_>, tip: CommitId) -> Result<String, SyncError> {
+    let other = engine.repo.read_commit(tip)?.author.name;
+    let other: String = other.chars().filter(|c| !c.is_control()).take(80).collect();
+    Ok(format!("Merge with the work of {other}"))
+}

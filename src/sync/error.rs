@@ -1,0 +1,24 @@
+use thiserror::Error;
+
+use crate::merge::ReadError;
+use crate::store::files::FileError;
+use crate::store::{ObjectError, RefError, ScanError, StagingError};
+
+/// The disk or the repository failed; what was typed is where it was.
+#[derive(Debug, Error)]
+pub enum SyncError {
+    #[error(transparent)]
+    Ref(#[from] RefError),
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    #[error(transparent)]
+    Scan(#[from] ScanError),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Staging(#[from] StagingError),
+    #[error("a version to be merged cannot be read")]
+    Merge(#[from] ReadError),
+    #[error("git does not know who works here: set `user.name` and `user.email`")]
+    NoIdentity,
+}

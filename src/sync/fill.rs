@@ -1,0 +1,276 @@
+//! What an author left out and what can be known: filled in before a new document is first sent.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime};
+
+use jiff::ZonedDateTime;
+
+use super::SyncError;
+use super::engine::{Break, Told};
+use super::plan::{Files, LocalChanges};
+use super::round::Round;
+use crate::document::{Document, NewValue};
+use crate::index::next_number;
+use crate::merge::{Blob, ContentId};
+use crate::schema::{Config, Identity, Record, Required, Schema, layout};
+use crate::store::files::{self, Done};
+use crate::store::{SafePath, read};
+use crate::text::{RepoPath, Source};
+
+/// A file saved so shortly ago is not touched: somebody may be typing.
+const REST: Duration = Duration::from_secs(2);
+
+/// Who works in this clone, as far as the people of the workspace tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Author {
+    /// The short name.
+    pub(super) person: String,
+    pub(super) is_assistant: bool,
+}
+
+/// What a document can be filled in from.
+pub(super) struct Known<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) config: &'a Config,
+    pub(super) author: Option<&'a Author>,
+    /// The only client of the workspace.
+    pub(super) client: Option<&'a str>,
+    /// The number that the author's next document gets.
+    pub(super) number: u64,
+    pub(super) now: &'a ZonedDateTime,
+}
+
+/// Finds the author and the only client among the people.
+pub(super) fn people(records: &[Record], email: &str) -> (Option<Author>, Option<String>) {
+    let people = || records.iter().filter(|record| record.is("person"));
+    let role = |record: &Record| record.text("role").unwrap_or_default().to_owned();
+    let email = email.trim();
+    let author = people()
+        .find(|record| record.texts("email").any(|one| one.eq_ignore_ascii_case(email)))
+        .map(|record| Author {
+            person: record.id.clone(),
+            is_assistant: matches!(role(record).as_str(), "assistant" | "backup"),
+        });
+    let mut clients = people().filter(|record| role(record) == "client");
+    let client = clients.next().filter(|_| clients.next().is_none());
+    (author, client.map(|record| record.id.clone()))
+}
+
+/// Returns the document with what was left out, and the keys that were filled in; `None` when
+/// nothing is to be filled in, or nothing can be.
+pub(super) fn filled(
+    known: &Known<'_>,
+    document: &Document,
+    record: &Record,
+) -> Option<(Document, Vec<String>)> {
+    let kind = known.schema.kind(record.kind.as_deref()?)?;
+    if document.front().is_some_and(|front| !front.readable) {
+        return None;
+    }
+    let language = known.config.language();
+    let mut values: Vec<(&str, String)> = Vec::new();
+    if !record.kind_written {
+        values.push(("kind", kind.name.clone()));
+    }
+    if kind.identity == Identity::Numbered
+        && record.id_span.is_none()
+        && let Some(author) = known.author
+    {
+        values.push(("id", format!("{}-{}", author.person, known.number)));
+    }
+    let absent = |name: &str| record.field(name).is_none();
+    for field in &kind.fields {
+        if field.required == Required::Filled && absent(&field.name) {
+            values.extend(
+                value(known, record, &field.name).map(|value| (field.name.as_str(), value)),
+            );
+        }
+    }
+    let mut out = document.clone();
+    let mut keys = Vec::new();
+    for (name, value) in values {
+        let written = record.fields.iter().any(|field| field.key == name);
+        let key = known.schema.key(kind, name, language);
+        // A key that stands there with nothing behind it is the place to write.
+        let key = if written { written_key(record, document, name).unwrap_or(key) } else { key };
+        out = out.set(key, &NewValue::Scalar(value)).ok()?;
+        keys.push(name.to_owned());
+    }
+    (!keys.is_empty()).then_some((out, keys))
+}
+
+fn written_key<'d>(record: &Record, document: &'d Document, name: &str) -> Option<&'d str> {
+    let field = record.fields.iter().find(|field| field.key == name)?;
+    let entries = &document.front()?.entries;
+    entries.iter().find(|entry| entry.key_span == field.key_span).map(|entry| entry.key.as_str())
+}
+
+fn value(known: &Known<'_>, record: &Record, field: &str) -> Option<String> {
+    match field {
+        "from" => match known.author {
+            Some(author) if author.is_assistant => known.client.map(str::to_owned),
+            Some(author) => Some(author.person.clone()),
+            None => None,
+        },
+        "by" => known.author.map(|author| author.person.clone()),
+        "at" => {
+            let here = known.now.with_time_zone(known.config.zone.clone());
+            Some(here.strftime("%Y-%m-%d %H:%M").to_string())
+        }
+        "task" => {
+            let folder = layout::task_folder(&record.path)?;
+            layout::id_of_name(folder).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+/// Fills in the new documents of this clone, in the folder.
+pub(super) fn fill(
+    round: &mut Round<'_>,
+    shared: &Files,
+    local: &LocalChanges,
+    told: &mut Told,
+) -> Result<(), Break> {
+    let engine = round.engine;
+    let root = engine.repo.root().to_owned();
+    let added: Vec<(RepoPath, Blob)> = added(round, shared, local);
+    if added.is_empty() {
+        return Ok(());
+    }
+    let records = round.records();
+    let email = engine.repo.identity().email.unwrap_or_default();
+    let (author, client) = people(&records, &email);
+    let old_ids: BTreeSet<&str> = records
+        .iter()
+        .filter(|record| shared.contains_key(&record.path))
+        .map(|record| record.id.as_str())
+        .collect();
+    let used = engine.ids_ever_used(author.as_ref().map(|author| author.person.as_str()))?;
+    let mut number =
+        author.as_ref().map_or(1, |author| next_number(&records, &author.person, used));
+    let now = engine.clock.now();
+    for (path, blob) in added {
+        let Ok(bytes) = read::read_bounded(&root.join(path.as_str()), crate::rules::MAX_TEXT)
+        else {
+            continue;
+        };
+        let Ok(source) = Source::decode(&bytes) else { continue };
+        let document = Document::parse(source);
+        let (record, _) = engine.schema.decode(&path, &document);
+        if record.id_span.is_some() && old_ids.contains(record.id.as_str()) {
+            // A shared document under a new name: its author filled in what was to be filled in.
+            continue;
+        }
+        let known = Known {
+            schema: engine.schema,
+            config: engine.config,
+            author: author.as_ref(),
+            client: client.as_deref(),
+            number,
+            now: &now,
+        };
+        let Some((document, keys)) = filled(&known, &document, &record) else { continue };
+        if !at_rest(round, &path, told)? {
+            continue;
+        }
+        let text = document.text().as_bytes();
+        let Ok(safe) = SafePath::new(&path) else { continue };
+        let result = files::write_atomic(engine.repo.root(), &safe, text, None, Some(blob.id))
+            .map_err(SyncError::from)?;
+        if result == Done::Done {
+            number += u64::from(keys.iter().any(|key| key == "id"));
+            let now = Blob { id: ContentId::of_blob(text), executable: blob.executable };
+            round.scan.files.insert(path.clone(), now);
+            told.filled.insert(path, keys);
+        }
+    }
+    Ok(())
+}
+
+/// Returns the Markdown files that everybody else has not.
+fn added(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Vec<(RepoPath, Blob)> {
+    let unsent = round.tree.iter().filter(|(path, _)| !shared.contains_key(*path));
+    let mut added: Vec<(RepoPath, Blob)> = unsent
+        .map(|(path, blob)| (path.clone(), *blob))
+        .filter(|(path, blob)| round.scan.files.get(path) == Some(blob))
+        .collect();
+    let new = |(path, change): (&RepoPath, &crate::merge::Change)| {
+        (!shared.contains_key(path)).then_some((path.clone(), change.new?))
+    };
+    added.extend(local.changes.iter().filter_map(new));
+    added.retain(|(path, _)| path.is_markdown() && !path.is_below(layout::CONFLICTS));
+    added.sort();
+    added
+}
+
+/// Tells whether a file was left alone for long enough; waits for that, once in a sync.
+fn at_rest(round: &Round<'_>, path: &RepoPath, told: &mut Told) -> Result<bool, Break> {
+    // A clock beyond all bounds is wrong, and tells nothing of the file.
+    let now = SystemTime::try_from(round.engine.clock.now()).ok();
+    if !now.is_some_and(|now| round.scan.saved_within(path, now, REST)) {
+        return Ok(true);
+    }
+    if told.waited {
+        return Ok(false);
+    }
+    told.waited = true;
+    round.engine.clock.wait(REST);
+    Err(Break::Again)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, text: &str, author: Option<(&str, bool)>, expected: Option<&str>) {
+        let schema = Schema::builtin();
+        let config = Config::default();
+        let now: ZonedDateTime = "2026-12-01T15:04:05+00:00[UTC]".parse().expect("a time");
+        let author =
+            author.map(|(person, is_assistant)| Author { person: person.to_owned(), is_assistant });
+        let document = Document::parse(Source::new(text));
+        let (record, _) = schema.decode(&RepoPath::new(path), &document);
+        let known = Known {
+            schema,
+            config: &config,
+            author: author.as_ref(),
+            client: Some("ola"),
+            number: 7,
+            now: &now,
+        };
+        let found =
+            filled(&known, &document, &record).map(|(document, _)| document.text().to_owned());
+        assert_eq!(found.as_deref(), expected, "{path}");
+    }
+
+    #[test]
+    fn a_task_gets_what_is_known() {
+        let text = "---\ntitle: Post it\nto: kari\n---\nBody\n";
+        let expected =
+            "---\ntitle: Post it\nto: kari\nkind: task\nid: ola-7\nfrom: ola\n---\nBody\n";
+        check("tasks/a.md", text, Some(("ola", false)), Some(expected));
+    }
+
+    #[test]
+    fn an_assistants_draft_is_from_the_only_client() {
+        let text = "---\nkind: task\nid: kari-3\nfrom:\n---\n";
+        let expected = "---\nkind: task\nid: kari-3\nfrom: ola\n---\n";
+        check("tasks/a.md", text, Some(("kari", true)), Some(expected));
+    }
+
+    #[test]
+    fn a_reply_without_any_field_gets_them() {
+        let expected =
+            "---\nkind: reply\ntask: ola-7\nby: kari\nat: 2026-12-01 15:04\n---\nYes, I can.\n";
+        check("tasks/ola-7-post/x.md", "Yes, I can.\n", Some(("kari", true)), Some(expected));
+    }
+
+    #[test]
+    fn what_is_written_stays_and_what_cannot_be_read_is_left_alone() {
+        let whole = "---\nkind: task\nid: ola-1\nfrom: per\n---\n";
+        check("tasks/a.md", whole, Some(("ola", false)), None);
+        check("tasks/a.md", "---\ntitle: a: b\n---\n", Some(("ola", false)), None);
+        check("notes/a.md", "No document.\n", Some(("ola", false)), None);
+    }
+}

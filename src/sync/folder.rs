@@ -1,0 +1,95 @@
+//! The versions of files that a sync reads: from git, or from the folder where git has them not.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::judge::Versions;
+use super::plan::{Files, Merger};
+use crate::merge::{self, Blob, ContentId};
+use crate::rules::MAX_TEXT;
+use crate::schema::Language;
+use crate::store::{OpenError, Repo, read};
+use crate::text::RepoPath;
+
+/// A second opening of the repository, to read from on several threads at once.
+pub struct Objects(Mutex<Repo>);
+
+impl Objects {
+    /// Opens the repository of `repo` again.
+    ///
+    /// # Errors
+    /// When it cannot be opened any more.
+    pub fn of(repo: &Repo) -> Result<Self, OpenError> {
+        Ok(Self(Mutex::new(Repo::open(repo.root())?)))
+    }
+
+    fn with<T>(&self, read: impl FnOnce(&Repo) -> T) -> T {
+        read(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Reads versions by their id, wherever they are.
+pub(super) struct FolderVersions<'a> {
+    objects: &'a Objects,
+    root: PathBuf,
+    folder: HashMap<ContentId, RepoPath>,
+}
+
+impl<'a> FolderVersions<'a> {
+    /// Makes a reader for git's versions and for those of `folder`, which lies at `root`.
+    pub(super) fn new(objects: &'a Objects, root: PathBuf, folder: &Files) -> Self {
+        let folder = folder.iter().map(|(path, blob)| (blob.id, path.clone())).collect();
+        Self { objects, root, folder }
+    }
+
+    fn from_folder(&self, id: ContentId) -> Option<Arc<[u8]>> {
+        let path = self.folder.get(&id)?;
+        let bytes = read::read_bounded(&self.root.join(path.as_str()), MAX_TEXT).ok()?;
+        (ContentId::of_blob(&bytes) == id).then(|| Arc::from(bytes))
+    }
+}
+
+impl Versions for FolderVersions<'_> {
+    fn size(&self, blob: &Blob) -> u64 {
+        let stored = self.objects.with(|repo| repo.blob_size(blob.id)).ok();
+        let here = || {
+            let path = self.folder.get(&blob.id)?;
+            read::size(&self.root.join(path.as_str())).ok()
+        };
+        stored.or_else(here).unwrap_or(0)
+    }
+
+    fn bytes(&self, blob: &Blob) -> Option<Arc<[u8]>> {
+        let stored = || self.objects.with(|repo| repo.read_blob(blob.id, MAX_TEXT)).ok();
+        self.from_folder(blob.id).or_else(|| stored().map(Arc::from))
+    }
+}
+
+/// Merges files that stay here with the shared versions that moved on.
+pub(super) struct FolderMerger<'a> {
+    pub(super) versions: &'a FolderVersions<'a>,
+    pub(super) language: Language,
+}
+
+impl Merger for FolderMerger<'_> {
+    fn merge(
+        &self,
+        path: &RepoPath,
+        base: Option<&Blob>,
+        folder: &Blob,
+        target: &Blob,
+    ) -> Option<Arc<[u8]>> {
+        if !path.is_markdown() {
+            return None;
+        }
+        let text = |blob: &Blob| String::from_utf8(self.versions.bytes(blob)?.to_vec()).ok();
+        let base = match base {
+            Some(blob) => Some(text(blob)?),
+            None => None,
+        };
+        let merged = merge::documents(path, base.as_deref(), &text(folder)?, &text(target)?);
+        let clean = merged.conflicts.is_empty() && merged.restored.is_empty();
+        clean.then(|| Arc::from(merged.text.into_bytes()))
+    }
+}

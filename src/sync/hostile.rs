@@ -1,0 +1,58 @@
+//! A look at the shared history before anything else looks at it.
+
+use super::engine::Break;
+use super::outcome::Stop;
+use crate::schema::{Config, layout};
+use crate::store::{CommitId, Repo};
+use crate::text::{RepoPath, Source, is_git_folder};
+
+/// The most bytes of `workspace.yml` that are read.
+const MAX_SETTINGS: u64 = 1024 * 1024;
+
+/// Refuses a version whose files would reach out of the folder, or that a newer version made.
+///
+/// Names that merely cannot be written on some systems are no reason to refuse: such a file is not
+/// put into the folder, and everything else goes on.
+pub(super) fn inspect(repo: &Repo, tip: CommitId) -> Result<(), Break> {
+    let tree = repo.tree_of(tip)?;
+    let all = repo.walk_tree(tree)?;
+    let paths = all.files.keys().chain(all.others.keys());
+    let hostile: Vec<RepoPath> = paths.filter(|path| is_hostile(path)).cloned().collect();
+    if !hostile.is_empty() {
+        return Err(Break::Stop(Stop::Hostile(hostile)));
+    }
+    let settings = RepoPath::new(layout::WORKSPACE_FILE);
+    if let Some(blob) = all.files.get(&settings)
+        && let Ok(bytes) = repo.read_blob(blob.id, MAX_SETTINGS)
+        && let Ok(source) = Source::decode(&bytes)
+    {
+        let config = Config::read(&source).0;
+        if config.is_newer() {
+            return Err(Break::Stop(Stop::NewerFormat { format: config.format }));
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether a path leads out of the folder, or into git's own.
+fn is_hostile(path: &RepoPath) -> bool {
+    path.parts().any(|part| matches!(part, "" | "." | "..") || is_git_folder(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FAILURES 46.
+    #[test]
+    fn ways_out_of_the_folder_are_hostile() {
+        for path in
+            ["../a", "a/../b", ".git/config", "a/.GIT/hooks/x", "git~1/x", ".g\u{200c}it/x", "a//b"]
+        {
+            assert!(is_hostile(&RepoPath::new(path)), "{path}");
+        }
+        for path in ["a.md", ".gitignore", "tasks/.github/x", "CON.md", "a:b.md"] {
+            assert!(!is_hostile(&RepoPath::new(path)), "{path}");
+        }
+    }
+}

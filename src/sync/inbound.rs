@@ -1,0 +1,147 @@
+//! The second half of a round: what the others have, merged with what is here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::combine::Merging;
+use super::commit;
+use super::engine::{Break, Fetched, Step, Told};
+use super::outbound::{Outbound, Sent};
+use super::outcome::{Outcome, Verdict};
+use super::plan::differing;
+use super::renumber;
+use super::round::Round;
+use crate::schema::layout;
+use crate::store::{CommitId, TreeId};
+use crate::text::RepoPath;
+
+/// Fetches, merges, sends, and brings the folder to the result.
+pub(super) fn exchange(
+    round: &mut Round<'_>,
+    sent: Sent,
+    told: &mut Told,
+) -> Result<Outcome, Break> {
+    let engine = round.engine;
+    let repo = engine.repo;
+    let first = engine.state().remote()?.is_none();
+    let theirs = match engine.fetch(round.head)? {
+        Fetched::Offline(reason) => {
+            return Ok(outcome(round, sent, Verdict::Offline(reason), Changes::default()));
+        }
+        Fetched::Nothing => None,
+        Fetched::Tip(tip) => Some(tip),
+    };
+    let target = match (round.head, theirs) {
+        (None, None) => {
+            return Ok(outcome(round, sent, Verdict::UpToDate, Changes::default()));
+        }
+        (Some(head), None) => head,
+        (None, Some(tip)) => tip,
+        (Some(head), Some(tip)) => target(round, head, tip, told)?,
+    };
+    let mut offline = None;
+    if theirs != Some(target) {
+        offline = engine.push(target)?;
+    }
+    if let Some(reason) = offline {
+        return Ok(outcome(round, sent, Verdict::Offline(reason), Changes::default()));
+    }
+    let tree = |commit: Option<CommitId>| commit.map(|id| repo.tree_of(id)).transpose();
+    let (mine, theirs, result) = (tree(round.head)?, tree(theirs)?, repo.tree_of(target)?);
+    let mut changes = Changes {
+        sent: paths(round, theirs, result)?,
+        received: paths(round, mine, result)?,
+        conflicts: Vec::new(),
+    };
+    let note = |path: &&RepoPath| path.is_below(layout::CONFLICTS);
+    let met: BTreeSet<&RepoPath> =
+        changes.sent.iter().chain(&changes.received).filter(note).collect();
+    round.follow(target, &sent.based)?;
+    changes.conflicts =
+        met.into_iter().filter(|path| round.tree.contains_key(*path)).cloned().collect();
+    let verdict = match (changes.sent.is_empty(), changes.received.is_empty()) {
+        (true, true) => Verdict::UpToDate,
+        (false, true) => Verdict::Sent,
+        (true, false) => Verdict::Received,
+        (false, false) => Verdict::Merged,
+    };
+    let mut outcome = outcome(round, sent, verdict, changes);
+    outcome.first = first && !outcome.sent.is_empty();
+    Ok(outcome)
+}
+
+/// Says what a sync would do; the shared history is fetched, and nothing else changes.
+pub(super) fn preview(round: &mut Round<'_>, outbound: Outbound) -> Result<Outcome, Break> {
+    let repo = round.engine.repo;
+    let held: BTreeSet<&RepoPath> = outbound.plan.held_back.iter().map(|held| &held.path).collect();
+    let mut sent: BTreeSet<RepoPath> = differing(&outbound.shared, &round.tree)
+        .filter(|path| !held.contains(path))
+        .cloned()
+        .collect();
+    sent.extend(outbound.plan.changes.keys().cloned());
+    let mut changes = Changes { sent: sent.into_iter().collect(), ..Changes::default() };
+    let mut reached = Ok(());
+    match round.engine.fetch(round.head)? {
+        Fetched::Offline(reason) => reached = Err(reason),
+        Fetched::Nothing => {}
+        Fetched::Tip(tip) => {
+            let theirs = repo.walk_tree(repo.tree_of(tip)?)?.files;
+            changes.received = differing(&outbound.shared, &theirs).cloned().collect();
+            changes.received.sort();
+        }
+    }
+    let verdict = match (reached, changes.sent.is_empty(), changes.received.is_empty()) {
+        (Err(reason), ..) => Verdict::Offline(reason),
+        (_, true, true) => Verdict::UpToDate,
+        (_, false, true) => Verdict::Sent,
+        (_, true, false) => Verdict::Received,
+        (_, false, false) => Verdict::Merged,
+    };
+    let sent = Sent { outbound, based: BTreeMap::new() };
+    Ok(outcome(round, sent, verdict, changes))
+}
+/// What travelled, by path.
+#[derive(Default)]
+struct Changes {
+    sent: Vec<RepoPath>,
+    received: Vec<RepoPath>,
+    conflicts: Vec<RepoPath>,
+}
+
+/// Returns the commit that both sides end at: one of the two, or their merge.
+fn target(
+    round: &Round<'_>,
+    head: CommitId,
+    tip: CommitId,
+    told: &mut Told,
+) -> Result<CommitId, Break> {
+    let engine = round.engine;
+    let repo = engine.repo;
+    if repo.is_ancestor(head, tip)? {
+        return Ok(tip);
+    }
+    if repo.is_ancestor(tip, head)? {
+        return Ok(head);
+    }
+    (engine.progress)(Step::Merging);
+    let merging = Merging { repo, language: engine.config.language() };
+    let combined = merging.commits(head, tip)?;
+    let tree = renumber::settle(engine, tip, combined.tree, &combined.merge.clashes, told)?;
+    told.notices.extend(combined.merge.notices);
+    let message = commit::merge_message(engine, tip)?;
+    Ok(commit::make(engine, tree, &[head, tip], &message)?)
+}
+
+fn paths(round: &Round<'_>, old: Option<TreeId>, new: TreeId) -> Result<Vec<RepoPath>, Break> {
+    Ok(round.engine.repo.tree_changes(old, Some(new))?.files.into_keys().collect())
+}
+
+fn outcome(round: &Round<'_>, sent: Sent, verdict: Verdict, changes: Changes) -> Outcome {
+    let mut outcome = Outcome::new(verdict);
+    outcome.sent = changes.sent;
+    outcome.received = changes.received;
+    outcome.conflicts = changes.conflicts;
+    outcome.held_back = sent.outbound.plan.held_back;
+    outcome.skipped = round.skipped.iter().cloned().collect();
+    outcome.quarantined = round.opaque.clone();
+    outcome
+}

@@ -1,0 +1,194 @@
+//! The judge of a sync: the rules, run over the tree as it would be shared.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::plan::{Fault, Files, Judge};
+use crate::diagnostic::{Diagnostic, RuleName, rule_name};
+use crate::index::{self, Reader};
+use crate::merge::{Blob, ContentId};
+use crate::rules::{Checked, Facts, File, FileSet, Ruleset};
+use crate::schema::Record;
+use crate::text::RepoPath;
+
+/// Hands out versions of files.
+pub trait Versions: Sync {
+    /// Returns the size in bytes.
+    fn size(&self, blob: &Blob) -> u64;
+
+    /// Returns the bytes; `None` when they cannot be read, or are too many to look into.
+    fn bytes(&self, blob: &Blob) -> Option<Arc<[u8]>>;
+}
+
+/// Judges trees by the rules of a workspace; remembers what it has read.
+pub struct RulesJudge<'a> {
+    ruleset: Ruleset<'a>,
+    versions: &'a dyn Versions,
+    shared: BTreeSet<RepoPath>,
+    seen: Mutex<HashMap<(RepoPath, ContentId), Arc<Checked>>>,
+}
+
+impl<'a> RulesJudge<'a> {
+    /// Makes a judge for trees of `versions`; `shared` are the paths that everybody has.
+    pub fn new(
+        ruleset: Ruleset<'a>,
+        versions: &'a dyn Versions,
+        shared: BTreeSet<RepoPath>,
+    ) -> Self {
+        Self { ruleset, versions, shared, seen: Mutex::default() }
+    }
+
+    /// Returns what the rules say of one version at `path`, alone.
+    pub fn checked(&self, path: &RepoPath, blob: &Blob) -> Arc<Checked> {
+        let key = (path.clone(), blob.id);
+        let seen = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = seen().get(&key) {
+            return Arc::clone(known);
+        }
+        let checked = Arc::new(self.ruleset.check_file(&file(self.versions, path, blob)));
+        seen().insert(key, Arc::clone(&checked));
+        checked
+    }
+
+    /// Tells whether a version has something in it that must never be shared.
+    pub fn has_secret(&self, path: &RepoPath, blob: &Blob) -> bool {
+        self.checked(path, blob).diagnostics.iter().any(|one| one.holds_back && is_secret(one.rule))
+    }
+
+    /// Returns the records of all documents of `tree`, by path.
+    pub fn records(&self, tree: &Files) -> Vec<Record> {
+        let documents: Vec<_> = tree.iter().filter(|(path, _)| path.is_markdown()).collect();
+        documents
+            .par_iter()
+            .filter_map(|(path, blob)| self.checked(path, blob).record.clone())
+            .collect()
+    }
+}
+
+/// Reads one version as the file at `path`.
+fn file(versions: &dyn Versions, path: &RepoPath, blob: &Blob) -> File {
+    let bytes = versions.bytes(blob).unwrap_or_default();
+    File::from_bytes(path.clone(), versions.size(blob), &bytes)
+}
+
+struct TreeReader<'a> {
+    tree: &'a Files,
+    versions: &'a dyn Versions,
+}
+
+impl Reader for TreeReader<'_> {
+    fn read(&self, path: &RepoPath) -> File {
+        match self.tree.get(path) {
+            Some(blob) => file(self.versions, path, blob),
+            None => File::from_bytes(path.clone(), 0, b""),
+        }
+    }
+}
+
+/// Tells whether a rule keeps a file back whatever the shared version has.
+fn is_secret(rule: RuleName) -> bool {
+    rule.as_str().starts_with("secret-")
+}
+
+fn fault(one: &Diagnostic) -> Fault {
+    Fault {
+        path: one.path.clone(),
+        rule: one.rule,
+        reason: format!("line {}: {}", one.start.line, one.message),
+        always: is_secret(one.rule),
+    }
+}
+
+impl Judge for RulesJudge<'_> {
+    fn faults(&self, tree: &Files, suspects: &BTreeSet<RepoPath>) -> Vec<Fault> {
+        if suspects.is_empty() {
+            return Vec::new();
+        }
+        let alone: Vec<(&RepoPath, &Blob)> =
+            suspects.iter().filter_map(|path| tree.get_key_value(path)).collect();
+        let mut faults: Vec<Fault> = alone
+            .par_iter()
+            .flat_map_iter(|(path, blob)| {
+                let checked = self.checked(path, blob);
+                checked
+                    .diagnostics
+                    .iter()
+                    .filter(|one| one.holds_back)
+                    .map(fault)
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let files: FileSet =
+            tree.iter().map(|(path, blob)| (path.clone(), self.versions.size(blob))).collect();
+        let facts = Facts {
+            now: None,
+            complete: true,
+            workspace: true,
+            files,
+            shared: Some(self.shared.clone()),
+            ..Facts::default()
+        };
+        let reader = TreeReader { tree, versions: self.versions };
+        let between = index::check_between(self.ruleset, &self.records(tree), &facts, &reader);
+        faults.extend(
+            between.iter().filter(|one| one.holds_back && suspects.contains(&one.path)).map(fault),
+        );
+        faults.sort();
+        faults
+    }
+
+    fn is_shared(&self, fault: &Fault, now: &Blob, shared: &Blob) -> bool {
+        let before = self.checked(&fault.path, shared);
+        let id = |checked: &Checked| checked.record.as_ref().map(|record| record.id.clone());
+        match fault.rule {
+            // Faults between documents are old ones where what clashes has not changed.
+            rule_name::FILE_NAME_TWIN => true,
+            rule_name::DUPLICATE_ID => id(&before) == id(&self.checked(&fault.path, now)),
+            rule => before.diagnostics.iter().any(|one| one.rule == rule),
+        }
+    }
+
+    fn may_continue(&self, removed: &Blob, added: &Blob) -> bool {
+        let text = |blob: &Blob| {
+            self.versions.bytes(blob).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        };
+        match (text(removed), text(added)) {
+            (Some(old), Some(new)) => shares_half(&old, &new),
+            _ => true,
+        }
+    }
+}
+
+/// Tells whether `new` may have grown out of `old`: it says the same id, or has half of its lines.
+fn shares_half(old: &str, new: &str) -> bool {
+    let id = |text: &str| {
+        text.lines()
+            .take(200)
+            .find_map(|line| line.strip_prefix("id:").map(|id| id.trim().to_owned()))
+    };
+    if id(old).is_some_and(|id| !id.is_empty() && new.contains(&id)) {
+        return true;
+    }
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    };
+    let new: BTreeSet<String> = lines(new).into_iter().collect();
+    let old = lines(old);
+    let kept = old.iter().filter(|line| new.contains(*line)).count();
+    kept * 2 >= old.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_renamed_and_broken_document_is_known_again() {
+        let old = "---\nid: ola-3\ntitle: Reconcile\n---\n\nOne.\nTwo.\n";
+        assert!(shares_half(old, "---\nid: ola-3\ntitle: Reconcile: all\n---\nOther.\n"));
+        assert!(shares_half("a\nb\nc\n", "x\nb\nc\n"));
+        assert!(!shares_half("a\nb\nc\n", "x\ny\nc\n"));
+    }
+}

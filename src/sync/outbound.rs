@@ -1,0 +1,200 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::combine::Merging;
+use super::commit;
+use super::engine::{Break, Step, Told};
+use super::fill;
+use super::judge::RulesJudge;
+use super::outcome::Stop;
+use super::plan::{self, Files, LocalChanges, Outgoing};
+use super::round::Round;
+use crate::merge::{Blob, Notice};
+use crate::rules::Ruleset;
+use crate::store::{CommitId, TreeId};
+use crate::text::RepoPath;
+
+/// What this clone has to share, judged and ready to be committed.
+pub(super) struct Outbound {
+    /// The tree that everybody has, as far as is known here.
+    pub(super) shared: Files,
+    pub(super) local: LocalChanges,
+    pub(super) plan: Outgoing,
+    /// The clean commit's parent, where unsent commits with a secret are left behind.
+    restart: Option<Option<CommitId>>,
+}
+
+/// What was committed of it.
+pub(super) struct Sent {
+    pub(super) outbound: Outbound,
+    pub(super) based: BTreeMap<RepoPath, Option<Blob>>,
+}
+
+impl Outbound {
+    /// Finds what changed, fills in what the author left out, and divides it.
+    pub(super) fn prepare(round: &mut Round<'_>, told: &mut Told) -> Result<Self, Break> {
+        let (engine, repo) = (round.engine, round.engine.repo);
+        let remote = engine.known_tip(round.head)?;
+        let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
+        let shared = shared_tree(round, remote)?;
+        let mut local = local_changes(round, fetched);
+        if !engine.options.dry_run {
+            fill::fill(round, &shared, &local, told)?;
+            local = local_changes(round, fetched);
+        }
+        (engine.progress)(Step::Checking);
+        let versions = round.versions();
+        let judge = RulesJudge::new(
+            Ruleset::new(engine.schema, engine.config),
+            &versions,
+            shared.keys().cloned().collect(),
+        );
+        let plan = plan::outgoing(&shared, &round.tree, &local.changes, &judge);
+        let restart = match secret(round, remote, &shared, &judge)? {
+            None => None,
+            Some(_) if engine.options.clean_history => Some(shared_tip(round, remote)?),
+            Some((commit, path)) => {
+                let commit = commit.short();
+                return Err(Break::Stop(Stop::SecretInHistory { commit, path }));
+            }
+        };
+        Ok(Self { shared, local, plan, restart })
+    }
+
+    /// Commits what may go and brings the folder to that commit.
+    pub(super) fn commit(self, round: &mut Round<'_>, told: &mut Told) -> Result<Sent, Break> {
+        let (engine, repo) = (round.engine, round.engine.repo);
+        let before = round.head.map(|head| repo.tree_of(head)).transpose()?;
+        let (tree, notices) = self.tree(round, before)?;
+        told.notices.extend(notices);
+        let based = self.based();
+        if before == Some(tree) && self.restart.is_none() {
+            if let Some(head) = round.head {
+                round.follow(head, &based)?;
+            }
+            return Ok(Sent { outbound: self, based });
+        }
+        if before.is_none() && round.scan.files.is_empty() {
+            return Ok(Sent { outbound: self, based });
+        }
+        let parents: Vec<CommitId> = match self.restart {
+            Some(restart) => {
+                if let Some(head) = round.head {
+                    engine.state().keep(head)?;
+                }
+                restart.into_iter().collect()
+            }
+            None => round.head.into_iter().collect(),
+        };
+        let versions = round.versions();
+        let message = commit::describe(repo, engine.schema, &versions, before, tree)?;
+        let commit = commit::make(engine, tree, &parents, &message)?;
+        round.follow(commit, &based)?;
+        Ok(Sent { outbound: self, based })
+    }
+
+    /// Stores the branch's tree with the folder's changes that may go, merged where a file was based
+    /// on an older version than the branch's.
+    fn tree(
+        &self,
+        round: &Round<'_>,
+        before: Option<TreeId>,
+    ) -> Result<(TreeId, Vec<Notice>), Break> {
+        let repo = round.engine.repo;
+        let changes = &self.plan.changes;
+        for (path, change) in changes {
+            if let Some(blob) = change.new
+                && !repo.has_blob(blob.id)
+                && repo.write_blob_of(&repo.root().join(path.as_str()))? != blob.id
+            {
+                return Err(Break::Again);
+            }
+        }
+        let with = |pick: &dyn Fn(&crate::merge::Change) -> Option<Blob>| {
+            let picked =
+                changes.iter().map(|(path, change)| (path.clone(), pick(change))).collect();
+            repo.write_tree(before, &picked)
+        };
+        let left = with(&|change| change.new)?;
+        let moved_on = |(path, change): (&RepoPath, &crate::merge::Change)| {
+            change.old != round.tree.get(path).copied()
+        };
+        let (mut tree, mut notices) = (left, Vec::new());
+        if let Some(before) = before
+            && changes.iter().any(moved_on)
+        {
+            let base = with(&|change| change.old)?;
+            let merging = Merging { repo, language: round.engine.config.language() };
+            let combined = merging.trees(Some(base), left, before, &|_| false, true)?;
+            tree = combined.tree;
+            notices = combined.merge.notices;
+        }
+        if !self.plan.taken_back.is_empty() {
+            tree = repo.write_tree(Some(tree), &self.plan.taken_back)?;
+        }
+        Ok((tree, notices))
+    }
+
+    /// Returns what each file that stays here was based on.
+    fn based(&self) -> BTreeMap<RepoPath, Option<Blob>> {
+        let base = |path: &RepoPath| match self.plan.taken_back.get(path) {
+            Some(shared) => *shared,
+            None => self.local.changes.get(path).and_then(|change| change.old),
+        };
+        let held = self.plan.held_back.iter().map(|held| &held.path);
+        held.map(|path| (path.clone(), base(path))).collect()
+    }
+}
+
+fn local_changes(round: &Round<'_>, fetched: Option<TreeId>) -> LocalChanges {
+    let repo = round.engine.repo;
+    plan::local_changes(
+        &round.tree,
+        &round.bases,
+        &round.scan.files,
+        &|path| round.is_opaque(path),
+        &|path| fetched.and_then(|tree| repo.entry(tree, path).ok().flatten()),
+    )
+}
+
+/// Returns the newest commit of the branch that everybody has, as far as is known here.
+fn shared_tip(round: &Round<'_>, remote: Option<CommitId>) -> Result<Option<CommitId>, Break> {
+    Ok(match (round.head, remote) {
+        (Some(head), Some(remote)) => round.engine.repo.merge_bases(head, remote)?.first().copied(),
+        _ => None,
+    })
+}
+
+fn shared_tree(round: &Round<'_>, remote: Option<CommitId>) -> Result<Files, Break> {
+    let repo = round.engine.repo;
+    Ok(match shared_tip(round, remote)? {
+        Some(tip) => repo.walk_tree(repo.tree_of(tip)?)?.files,
+        None => Files::new(),
+    })
+}
+
+/// Finds an unsent commit with a secret in it that is not in a shared version, and the file.
+fn secret(
+    round: &Round<'_>,
+    remote: Option<CommitId>,
+    shared: &Files,
+    judge: &RulesJudge<'_>,
+) -> Result<Option<(CommitId, RepoPath)>, Break> {
+    let repo = round.engine.repo;
+    let Some(head) = round.head else { return Ok(None) };
+    let hidden: Vec<CommitId> = remote.into_iter().collect();
+    let mut seen = BTreeSet::new();
+    for id in repo.commits_between(head, &hidden)? {
+        let commit = repo.read_commit(id)?;
+        let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
+        for (path, change) in repo.tree_changes(parent, Some(commit.tree))?.files {
+            let Some(blob) = change.new else { continue };
+            if shared.get(&path) == Some(&blob) || !seen.insert((path.clone(), blob)) {
+                continue;
+            }
+            if judge.has_secret(&path, &blob) {
+                return Ok(Some((id, path)));
+            }
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,96 @@
+use std::collections::BTreeMap;
+
+use super::plan::HeldBack;
+use crate::merge::Notice;
+use crate::text::RepoPath;
+
+/// What a sync came to, in one word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing to send and nothing new.
+    UpToDate,
+    Sent,
+    Received,
+    /// Both.
+    Merged,
+    /// The other side could not be reached; the work is kept here.
+    Offline(String),
+    /// Nothing was done, for the reason given.
+    Stopped(Stop),
+}
+
+/// Why a sync does nothing at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// A merge, rebase or the like was begun with git and is not finished; the word for it.
+    Unfinished(&'static str),
+    /// Staged versions that are neither the branch's nor the folder's.
+    Staged(Vec<RepoPath>),
+    /// No branch is checked out.
+    Detached,
+    /// No shared place is set.
+    NoRemote,
+    /// The shared place holds nothing although it once did, or has other branches only.
+    EmptyRemote { remote: String },
+    /// The shared place has a history that shares nothing with this one.
+    Unrelated { remote: String },
+    /// The shared history was rewound or rewritten.
+    Rewound { remote: String },
+    /// The shared place holds names that no computer may write.
+    Hostile(Vec<RepoPath>),
+    /// The workspace was made by a newer version.
+    NewerFormat { format: u32 },
+    /// The folder lacks what a workspace must have: unmounted, or emptied.
+    FolderGone,
+    /// An unsent commit holds a secret: the commit and the file.
+    SecretInHistory { commit: String, path: RepoPath },
+    /// The shared place refused, with its own words.
+    Refused(String),
+    /// Others were faster in every round.
+    Busy { rounds: usize },
+}
+
+/// What a sync did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub verdict: Verdict,
+    /// By path: what the others have now from here.
+    pub sent: Vec<RepoPath>,
+    /// By path: what came into the folder.
+    pub received: Vec<RepoPath>,
+    /// By path: what stays here, and why.
+    pub held_back: Vec<HeldBack>,
+    /// The conflict notes that this sync made or brought.
+    pub conflicts: Vec<RepoPath>,
+    /// What was decided in a merge and should be known.
+    pub notices: Vec<Notice>,
+    /// Files that were being edited while they should have been written; the next sync takes them.
+    pub skipped: Vec<RepoPath>,
+    /// Files of the shared history that are not written here, and why.
+    pub quarantined: BTreeMap<RepoPath, String>,
+    /// Documents that got a new id, because the others gave theirs to one of their own: old, new.
+    pub renumbered: Vec<(String, String)>,
+    /// What was filled in: the keys, by document.
+    pub filled: BTreeMap<RepoPath, Vec<String>>,
+    /// Whether this was the first time that anything was shared from here.
+    pub first: bool,
+}
+
+impl Outcome {
+    /// An outcome with nothing in it.
+    pub fn new(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            sent: Vec::new(),
+            received: Vec::new(),
+            held_back: Vec::new(),
+            conflicts: Vec::new(),
+            notices: Vec::new(),
+            skipped: Vec::new(),
+            quarantined: BTreeMap::new(),
+            renumbered: Vec::new(),
+            filled: BTreeMap::new(),
+            first: false,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Files;
+use crate::merge::{Blob, Change};
+use crate::text::RepoPath;
+
+/// What changed in the folder since each file's base.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LocalChanges {
+    /// `old` is the version that the file was based on, `new` is what the folder holds.
+    pub changes: BTreeMap<RepoPath, Change>,
+    /// Paths whose remembered base is of no more use: the folder holds that base or the branch's
+    /// version.
+    pub settled: BTreeSet<RepoPath>,
+}
+
+/// Compares the folder with what its files were based on.
+///
+/// A file's base is the remembered one where there is one (an empty blob stands for "was not
+/// there"), else the branch's version. A path in `opaque` is one that the folder cannot tell
+/// about: quarantined, unreadable, or left out of the work tree on purpose. A file whose bytes
+/// equal `fetched`'s version is never a local change: it is what an interrupted sync wrote.
+pub fn local_changes(
+    head: &Files,
+    bases: &Files,
+    folder: &Files,
+    opaque: &dyn Fn(&RepoPath) -> bool,
+    fetched: &dyn Fn(&RepoPath) -> Option<Blob>,
+) -> LocalChanges {
+    let mut local = LocalChanges::default();
+    let paths: BTreeSet<&RepoPath> = head.keys().chain(bases.keys()).chain(folder.keys()).collect();
+    for path in paths {
+        if opaque(path) {
+            continue;
+        }
+        let (shared, now) = (head.get(path).copied(), folder.get(path).copied());
+        let remembered = bases.get(path).copied();
+        let base = remembered.map_or(shared, Blob::unless_empty);
+        if remembered.is_some() && (now == base || now == shared) {
+            local.settled.insert(path.clone());
+        }
+        let arrived = now.is_some() && now == fetched(path);
+        if now != base && now != shared && !arrived {
+            local.changes.insert(path.clone(), Change { old: base, new: now });
+        }
+    }
+    local
+}

@@ -1,0 +1,272 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Files, differing};
+use crate::diagnostic::RuleName;
+use crate::merge::{Blob, Change};
+use crate::text::RepoPath;
+
+/// A reason not to share a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    pub path: RepoPath,
+    pub rule: RuleName,
+    /// In the user's words, one line.
+    pub reason: String,
+    /// Holds the file back even where the shared version has the fault already.
+    pub always: bool,
+}
+
+/// A file that stays here, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldBack {
+    pub path: RepoPath,
+    /// `None` where the file waits for another one.
+    pub rule: Option<RuleName>,
+    pub reason: Reason,
+}
+
+/// Why a file stays here.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// What the check says of it.
+    Fault(String),
+    /// It is gone, but the file named may be what became of it, and that one is held back.
+    WaitsFor(RepoPath),
+}
+
+/// Finds the faults that keep files of a tree from being shared.
+pub trait Judge {
+    /// Returns the faults of `tree` that concern the paths in `suspects`.
+    fn faults(&self, tree: &Files, suspects: &BTreeSet<RepoPath>) -> Vec<Fault>;
+
+    /// Tells whether `fault`, found in the version `now`, stands in the shared version already.
+    fn is_shared(&self, fault: &Fault, now: &Blob, shared: &Blob) -> bool;
+
+    /// Tells whether `added` may be what became of `removed`: renamed, then changed.
+    fn may_continue(&self, removed: &Blob, added: &Blob) -> bool;
+}
+
+/// What one sync shares of this folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The folder's changes that may go, against each file's base.
+    pub changes: BTreeMap<RepoPath, Change>,
+    /// Paths whose unsent commits are taken back at the tip: the version to put there.
+    pub taken_back: BTreeMap<RepoPath, Option<Blob>>,
+    /// By path.
+    pub held_back: Vec<HeldBack>,
+}
+
+/// Divides what would be shared into what may go and what stays.
+///
+/// `shared` is the tree that everybody has, `head` the branch's with the user's unsent commits,
+/// `local` the folder's changes. What is held back is replaced by its shared version and the rest
+/// is judged again, until nothing more is found.
+pub fn outgoing(
+    shared: &Files,
+    head: &Files,
+    local: &BTreeMap<RepoPath, Change>,
+    judge: &dyn Judge,
+) -> Outgoing {
+    let unsent: BTreeSet<RepoPath> = differing(shared, head).chain(local.keys()).cloned().collect();
+    let mut held: BTreeMap<RepoPath, HeldBack> = BTreeMap::new();
+    loop {
+        let tree = candidate(shared, head, local, &held);
+        let suspects = unsent.iter().filter(|path| !held.contains_key(*path)).cloned().collect();
+        let mut found: Vec<HeldBack> = judge
+            .faults(&tree, &suspects)
+            .into_iter()
+            .filter(|fault| suspects.contains(&fault.path))
+            .filter(|fault| {
+                let versions = tree.get(&fault.path).zip(shared.get(&fault.path));
+                fault.always || !versions.is_some_and(|(now, old)| judge.is_shared(fault, now, old))
+            })
+            .map(|Fault { path, rule, reason, .. }| HeldBack {
+                path,
+                rule: Some(rule),
+                reason: Reason::Fault(reason),
+            })
+            .collect();
+        if found.is_empty() {
+            found = waiting_deletions(shared, head, local, &unsent, &held, judge);
+        }
+        if found.is_empty() {
+            break;
+        }
+        for one in found {
+            held.entry(one.path.clone()).or_insert(one);
+        }
+    }
+    let changes = local
+        .iter()
+        .filter(|(path, _)| !held.contains_key(*path))
+        .map(|(path, change)| (path.clone(), *change))
+        .collect();
+    let taken_back = held
+        .keys()
+        .filter(|path| shared.get(*path) != head.get(*path))
+        .map(|path| (path.clone(), shared.get(path).copied()))
+        .collect();
+    Outgoing { changes, taken_back, held_back: held.into_values().collect() }
+}
+
+/// The tree as it would be shared: the branch's, the folder's changes, and the shared version of
+/// all that is held back.
+fn candidate(
+    shared: &Files,
+    head: &Files,
+    local: &BTreeMap<RepoPath, Change>,
+    held: &BTreeMap<RepoPath, HeldBack>,
+) -> Files {
+    let mut tree = head.clone();
+    for (path, change) in local {
+        put(&mut tree, path, change.new);
+    }
+    for path in held.keys() {
+        put(&mut tree, path, shared.get(path).copied());
+    }
+    tree
+}
+
+fn put(tree: &mut Files, path: &RepoPath, blob: Option<Blob>) {
+    match blob {
+        Some(blob) => tree.insert(path.clone(), blob),
+        None => tree.remove(path),
+    };
+}
+
+/// Finds the deletions that wait, because a held-back new file may be what became of theirs.
+fn waiting_deletions(
+    shared: &Files,
+    head: &Files,
+    local: &BTreeMap<RepoPath, Change>,
+    unsent: &BTreeSet<RepoPath>,
+    held: &BTreeMap<RepoPath, HeldBack>,
+    judge: &dyn Judge,
+) -> Vec<HeldBack> {
+    let now = |path: &RepoPath| match local.get(path) {
+        Some(change) => change.new,
+        None => head.get(path).copied(),
+    };
+    let added: Vec<(&RepoPath, Blob)> = held
+        .keys()
+        .filter(|path| !shared.contains_key(*path))
+        .filter_map(|path| now(path).map(|blob| (path, blob)))
+        .collect();
+    if added.is_empty() {
+        return Vec::new();
+    }
+    let removed = unsent
+        .iter()
+        .filter(|path| !held.contains_key(*path) && now(path).is_none())
+        .filter_map(|path| shared.get(path).map(|blob| (path, blob)));
+    removed
+        .filter_map(|(path, blob)| {
+            let (successor, _) = added.iter().find(|(_, new)| judge.may_continue(blob, new))?;
+            Some(HeldBack {
+                path: path.clone(),
+                rule: None,
+                reason: Reason::WaitsFor((*successor).clone()),
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::rule_name;
+    use crate::merge::ContentId;
+
+    /// Finds a fault wherever a content begins with `bad`, or refers (`see NAME`) to an absent path.
+    struct Words(BTreeMap<ContentId, &'static str>);
+
+    impl Judge for Words {
+        fn faults(&self, tree: &Files, suspects: &BTreeSet<RepoPath>) -> Vec<Fault> {
+            let of = |path: &RepoPath| tree.get(path).and_then(|blob| self.0.get(&blob.id));
+            let wrong = |text: &str| {
+                text.starts_with("bad")
+                    || text.strip_prefix("see ").is_some_and(|name| !tree.contains_key(name))
+            };
+            suspects
+                .iter()
+                .filter(|path| of(path).is_some_and(|text| wrong(text)))
+                .map(|path| Fault {
+                    path: path.clone(),
+                    rule: rule_name::YAML_SYNTAX,
+                    reason: "wrong".to_owned(),
+                    always: of(path).is_some_and(|text| text.ends_with("secret")),
+                })
+                .collect()
+        }
+
+        fn is_shared(&self, _: &Fault, _: &Blob, shared: &Blob) -> bool {
+            self.0.get(&shared.id).is_some_and(|text| text.starts_with("bad"))
+        }
+
+        fn may_continue(&self, removed: &Blob, added: &Blob) -> bool {
+            let (old, new) = (self.0.get(&removed.id), self.0.get(&added.id));
+            old.zip(new).is_some_and(|(old, new)| new.ends_with(old))
+        }
+    }
+
+    /// Plans for trees written as `path=content` and returns what goes, stays and is taken back.
+    fn check(shared: &str, head: &str, folder: &str) -> (String, String, String) {
+        let mut words = BTreeMap::new();
+        let mut tree = |text: &'static str| -> Files {
+            text.split(',')
+                .filter_map(|one| one.split_once('='))
+                .map(|(path, content)| {
+                    let id = ContentId::of_blob(content.as_bytes());
+                    words.insert(id, content);
+                    (RepoPath::new(path), Blob::file(id))
+                })
+                .collect()
+        };
+        let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
+        let (shared, head, folder) = (tree(leak(shared)), tree(leak(head)), tree(leak(folder)));
+        let local =
+            crate::sync::plan::local_changes(&head, &Files::new(), &folder, &|_| false, &|_| None);
+        let plan = outgoing(&shared, &head, &local.changes, &Words(words));
+        let join = |paths: Vec<String>| paths.join(" ");
+        (
+            join(plan.changes.keys().map(ToString::to_string).collect()),
+            join(plan.held_back.iter().map(|held| held.path.to_string()).collect()),
+            join(plan.taken_back.keys().map(ToString::to_string).collect()),
+        )
+    }
+
+    fn expect(found: (String, String, String), goes: &str, stays: &str, back: &str) {
+        assert_eq!((found.0.as_str(), found.1.as_str(), found.2.as_str()), (goes, stays, back));
+    }
+
+    #[test]
+    fn one_bad_file_does_not_stop_another() {
+        expect(check("a=1", "a=1", "a=bad,b=2"), "b", "a", "");
+    }
+
+    #[test]
+    fn a_fault_that_everybody_has_holds_nothing_back_but_a_secret_does() {
+        expect(check("a=bad", "a=bad", "a=bad too"), "a", "", "");
+        expect(check("a=bad", "a=bad", "a=bad secret"), "", "a", "");
+    }
+
+    #[test]
+    fn holding_back_is_judged_again_until_nothing_is_found() {
+        expect(check("", "", "a=bad,b=see a,c=see b,d=1"), "d", "a b c", "");
+    }
+
+    /// FAILURES 70.
+    #[test]
+    fn a_fault_in_an_unsent_commit_is_taken_back() {
+        expect(check("a=1", "a=bad,b=2", "a=bad,b=2"), "", "a", "a");
+        expect(check("", "a=bad", "a=bad"), "", "a", "a");
+    }
+
+    /// FAILURES 71.
+    #[test]
+    fn a_deletion_waits_for_what_became_of_the_file() {
+        expect(check("a=1,c=3", "a=1,c=3", "b=bad 1"), "c", "a b", "");
+        expect(check("a=1", "a=1", "b=good 1"), "a b", "", "");
+    }
+}

@@ -1,0 +1,61 @@
+use std::time::Duration;
+
+use jiff::ZonedDateTime;
+use thiserror::Error;
+
+/// What a sync needs of the clock.
+pub trait Clock {
+    /// Returns the present moment in the zone of whoever works here.
+    fn now(&self) -> ZonedDateTime;
+
+    /// Lets `time` pass.
+    fn wait(&self, time: Duration);
+
+    /// Returns a number to spread retries with; need not be secret, must differ between machines.
+    fn jitter(&self) -> u64;
+}
+
+/// The place that the workspace is shared through.
+pub trait Network<Commit> {
+    /// Brings the shared branch's history here and returns its tip; `None` when the place holds
+    /// nothing at all.
+    ///
+    /// # Errors
+    /// When it cannot be reached or does not let us in.
+    fn fetch(&self) -> Result<Option<Commit>, NetworkError>;
+
+    /// Offers `commit` as the new tip, if the tip is still the one that was fetched.
+    ///
+    /// # Errors
+    /// When it cannot be reached or refuses for good. After an error the commit may have been
+    /// accepted all the same: only the next fetch tells.
+    fn push(&self, commit: Commit) -> Result<Pushed, NetworkError>;
+
+    /// Returns the shared branch's tip as plain git last saw it, without asking anybody.
+    fn last_seen(&self) -> Option<Commit>;
+
+    /// Names the place for people; no password in it.
+    fn name(&self) -> String;
+}
+
+/// The answer to an offered commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    Accepted,
+    /// Somebody was faster: fetch and merge again.
+    Outrun,
+}
+
+/// What went wrong on the way to the shared place.
+#[derive(Debug, Error)]
+pub enum NetworkError {
+    /// It may work later, without anybody doing anything.
+    #[error("{0}")]
+    Offline(String),
+    /// Somebody has to do something.
+    #[error("{0}")]
+    Refused(String),
+    /// It has branches, but not ours.
+    #[error("{0}")]
+    OtherBranches(String),
+}

@@ -1,0 +1,153 @@
+//! One id, given to two new documents on two machines: the one that the others lack gets a new one.
+
+use std::collections::BTreeMap;
+
+use super::SyncError;
+use super::engine::{Break, Engine, Told};
+use crate::document::{Document, NewValue};
+use crate::index::next_number;
+use crate::merge::{Blob, Clash};
+use crate::rules::MAX_TEXT;
+use crate::schema::{Record, Value};
+use crate::store::{CommitId, TreeId};
+use crate::text::{Edit, Source, Span, apply};
+
+/// Renumbers the documents of `clashes` that only this side has, in `merged`, with the references
+/// to them in what only this side has.
+///
+/// `theirs` is the shared tip that was merged. Returns the tree to use instead.
+pub(super) fn settle(
+    engine: &Engine<'_>,
+    theirs: CommitId,
+    merged: TreeId,
+    clashes: &[Clash],
+    told: &mut Told,
+) -> Result<TreeId, Break> {
+    if clashes.is_empty() {
+        return Ok(merged);
+    }
+    let repo = engine.repo;
+    let files = repo.walk_tree(merged)?.files;
+    let unsent = repo.tree_changes(Some(repo.tree_of(theirs)?), Some(merged))?.files;
+    let mut documents = BTreeMap::new();
+    let mut records = Vec::new();
+    for (path, blob) in files.iter().filter(|(path, _)| path.is_markdown()) {
+        let Some(document) = read(engine, blob)? else { continue };
+        records.push(engine.schema.decode(path, &document).0);
+        if unsent.contains_key(path) {
+            documents.insert(path.clone(), document);
+        }
+    }
+    let mut changed = BTreeMap::new();
+    for clash in clashes {
+        let Some(person) = clash.id.rsplit_once('-').map(|(person, _)| person) else { continue };
+        let used = engine.ids_ever_used(Some(person))?;
+        let id = format!("{person}-{}", next_number(&records, person, used));
+        told.renumbered.push((clash.id.clone(), id.clone()));
+        for (path, document) in &mut documents {
+            let (record, _) = engine.schema.decode(path, document);
+            let new = if *path == clash.left {
+                renumbered(document, &record, &id)
+            } else {
+                redirected(document, &record, &clash.id, &id)
+            };
+            if let Some(new) = new {
+                records.push(engine.schema.decode(path, &new).0);
+                changed.insert(path.clone(), new.text().to_owned());
+                *document = new;
+            }
+        }
+    }
+    let mut entries = BTreeMap::new();
+    for (path, text) in changed {
+        let executable = files.get(&path).is_some_and(|blob| blob.executable);
+        let id = repo.write_blob(text.as_bytes())?;
+        entries.insert(path, Some(Blob { id, executable }));
+    }
+    Ok(repo.write_tree(Some(merged), &entries)?)
+}
+
+fn read(engine: &Engine<'_>, blob: &Blob) -> Result<Option<Document>, SyncError> {
+    let Ok(bytes) = engine.repo.read_blob(blob.id, MAX_TEXT) else { return Ok(None) };
+    Ok(Source::decode(&bytes).ok().map(Document::parse))
+}
+
+/// Gives a document a new id; `formerly` keeps the old one.
+fn renumbered(document: &Document, record: &Record, id: &str) -> Option<Document> {
+    let key = |name: &str| {
+        let field = record.fields.iter().find(|field| field.key == name)?;
+        let entries = &document.front()?.entries;
+        entries.iter().find(|entry| entry.key_span == field.key_span).map(|entry| entry.key.clone())
+    };
+    let new = document.set(&key("id")?, &NewValue::Scalar(id.to_owned())).ok()?;
+    let formerly = key("formerly").unwrap_or_else(|| "formerly".to_owned());
+    new.add_item(&formerly, &record.id).ok()
+}
+
+/// Lets every reference to `from` mean `to`: in fields and in wiki links.
+fn redirected(document: &Document, record: &Record, from: &str, to: &str) -> Option<Document> {
+    let text = document.text();
+    let mut edits = Vec::new();
+    let mut replace = |start: usize, end: usize| {
+        let Some(written) = text.get(start..end) else { return };
+        if let Some(at) = written.find(from) {
+            let at = start + at;
+            edits.push(Edit::replace(Span::new(at, at + from.len()), to));
+        }
+    };
+    for field in &record.fields {
+        match &field.value {
+            Value::Reference(name) if name == from => {
+                replace(field.value_span.start, field.value_span.end);
+            }
+            Value::List(items) => {
+                for (item, span) in items.iter().zip(&field.item_spans) {
+                    if matches!(item, Value::Reference(name) if name == from) {
+                        replace(span.start, span.end);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for link in record.links.iter().filter(|link| link.wiki && link.target == from) {
+        replace(link.span.start, link.span.end);
+    }
+    if edits.is_empty() {
+        return None;
+    }
+    apply(text, &edits).ok().map(|text| Document::parse(Source::new(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Schema;
+    use crate::text::RepoPath;
+
+    fn check(text: &str, expected: &str) {
+        let document = Document::parse(Source::new(text));
+        let (record, _) = Schema::builtin().decode(&RepoPath::new("tasks/x.md"), &document);
+        let found = redirected(&document, &record, "ola-4", "ola-5").expect("something to change");
+        assert_eq!(found.text(), expected);
+    }
+
+    #[test]
+    fn references_follow_and_nothing_else() {
+        check(
+            "---\nkind: task\nid: ola-3\nbrief: \"[[ola-4]]\"\ndepends: [ola-4, ola-44]\n---\nSee [[ola-4]], not ola-4.\n",
+            "---\nkind: task\nid: ola-3\nbrief: \"[[ola-5]]\"\ndepends: [ola-5, ola-44]\n---\nSee [[ola-5]], not ola-4.\n",
+        );
+    }
+
+    #[test]
+    fn a_new_id_remembers_the_old_one() {
+        let text = "---\nkind: task\nid: ola-4\ntitle: Post\n---\n";
+        let document = Document::parse(Source::new(text));
+        let schema = Schema::builtin();
+        let (record, _) = schema.decode(&RepoPath::new("tasks/x.md"), &document);
+        let found = renumbered(&document, &record, "ola-5").expect("renumbered");
+        assert!(found.text().starts_with("---\nkind: task\nid: ola-5\ntitle: Post\nformerly:"));
+        assert!(found.text().contains("ola-4"));
+    }
+}

@@ -1,0 +1,277 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::SyncError;
+use super::engine::{Break, Engine, Step};
+use super::folder::{FolderMerger, FolderVersions};
+use super::judge::RulesJudge;
+use super::outcome::Stop;
+use super::plan::{self, Files, Incoming, Put, Write, differing};
+use crate::merge::{Blob, ContentId};
+use crate::rules::Ruleset;
+use crate::schema::{Record, layout};
+use crate::store::files::{self, Done};
+use crate::store::tree::Other;
+use crate::store::{CommitId, FolderScan, SafePath, ScanError};
+use crate::text::RepoPath;
+
+/// The most bytes of a version that is put into the folder.
+const MAX_VERSION: u64 = 4 << 30;
+
+/// One attempt: the branch, the folder as it was read, and what its files were based on.
+pub(super) struct Round<'a> {
+    pub(super) engine: &'a Engine<'a>,
+    pub(super) branch: String,
+    pub(super) head: Option<CommitId>,
+    /// The branch's files.
+    pub(super) tree: Files,
+    /// What the folder holds; its files are kept in step with what is written.
+    pub(super) scan: FolderScan,
+    /// Bases that differ from the branch's version, as they stood at the beginning.
+    pub(super) bases: Files,
+    /// Paths that the folder cannot tell about, and why.
+    pub(super) opaque: BTreeMap<RepoPath, String>,
+    /// Files that somebody typed in while they should have been written.
+    pub(super) skipped: BTreeSet<RepoPath>,
+    /// Everything written into the folder so far.
+    pub(super) written: BTreeSet<RepoPath>,
+}
+
+impl<'a> Round<'a> {
+    /// Reads the branch and the folder.
+    pub(super) fn begin(engine: &'a Engine<'a>) -> Result<Self, Break> {
+        let (branch, head) = engine.head()?;
+        let mut round = Self {
+            engine,
+            branch,
+            head,
+            tree: Files::new(),
+            scan: FolderScan::default(),
+            bases: engine.state().bases()?,
+            opaque: BTreeMap::new(),
+            skipped: BTreeSet::new(),
+            written: BTreeSet::new(),
+        };
+        round.read_tree()?;
+        round.read_folder()?;
+        Ok(round)
+    }
+
+    fn read_tree(&mut self) -> Result<(), SyncError> {
+        let repo = self.engine.repo;
+        let Some(head) = self.head else { return Ok(()) };
+        let found = repo.walk_tree(repo.tree_of(head)?)?;
+        self.tree = found.files;
+        for (path, other) in found.others {
+            self.opaque.insert(path, why(other).to_owned());
+        }
+        Ok(())
+    }
+
+    fn read_folder(&mut self) -> Result<(), Break> {
+        let scan = match self.engine.repo.scan(&|path| self.tree.get(path).copied()) {
+            Ok(scan) => scan,
+            Err(ScanError::Gone { .. }) => return Err(Break::Stop(Stop::FolderGone)),
+            Err(error) => return Err(SyncError::from(error).into()),
+        };
+        let lacks = |path: &str| !scan.files.contains_key(path) && self.tree.contains_key(path);
+        if lacks(layout::WORKSPACE_FILE) && !scan.is_unseen(&RepoPath::new(layout::WORKSPACE_FILE))
+        {
+            return Err(Break::Stop(Stop::FolderGone));
+        }
+        for leftover in &scan.leftovers {
+            files::remove_leftover(leftover);
+        }
+        let quarantined =
+            scan.quarantined.iter().map(|(path, why)| (path.clone(), why.to_string()));
+        self.opaque.extend(quarantined);
+        self.opaque.extend(scan.unreadable.iter().cloned());
+        self.scan = scan;
+        Ok(())
+    }
+
+    /// Tells whether the folder says nothing about a path.
+    pub(super) fn is_opaque(&self, path: &RepoPath) -> bool {
+        self.opaque.contains_key(path) || self.scan.is_unseen(path)
+    }
+
+    /// Brings a sync to its end that was interrupted while it wrote the folder.
+    pub(super) fn complete_interrupted(&mut self) -> Result<(), Break> {
+        let engine = self.engine;
+        let Some(pending) = engine.state().pending()? else { return Ok(()) };
+        let follows = match self.head {
+            Some(head) => engine.repo.is_ancestor(head, pending)?,
+            None => true,
+        };
+        if !follows {
+            // The branch was moved by plain git meanwhile: what stands in the folder is looked at anew.
+            engine.state().set_pending(None)?;
+            return Ok(());
+        }
+        let target = engine.repo.walk_tree(engine.repo.tree_of(pending)?)?.files;
+        let local = plan::local_changes(
+            &self.tree,
+            &self.bases,
+            &self.scan.files,
+            &|path| self.is_opaque(path),
+            &|path| target.get(path).copied(),
+        );
+        let based = local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
+        self.follow(pending, &based)
+    }
+
+    /// Stops when the git index holds a version that is neither the branch's nor the folder's.
+    pub(super) fn refuse_staged(&self) -> Result<(), Break> {
+        let repo = self.engine.repo;
+        let tree = |commit: Option<CommitId>| commit.map(|id| repo.tree_of(id)).transpose();
+        let mut versions = vec![tree(self.head)?];
+        if let Some(before) = self.engine.state().before()? {
+            versions.push(tree(Some(before))?);
+        }
+        let staged = repo.staged_by_hand(&versions, &self.scan).map_err(SyncError::from)?;
+        if staged.is_empty() { Ok(()) } else { Err(Break::Stop(Stop::Staged(staged))) }
+    }
+
+    /// Brings folder, remembered bases, git index and branch to `target`, in this order.
+    ///
+    /// `based` names the paths with changes of their own that stay here, with what they were based
+    /// on. A file that changed since it was read is left alone and its base remembered.
+    pub(super) fn follow(
+        &mut self,
+        target: CommitId,
+        based: &BTreeMap<RepoPath, Option<Blob>>,
+    ) -> Result<(), Break> {
+        let (engine, repo) = (self.engine, self.engine.repo);
+        let found = repo.walk_tree(repo.tree_of(target)?)?;
+        for (path, other) in found.others {
+            self.opaque.insert(path, why(other).to_owned());
+        }
+        let versions = self.versions();
+        let merger = FolderMerger { versions: &versions, language: engine.config.language() };
+        let leave = |path: &RepoPath| self.is_opaque(path) || self.skipped.contains(path);
+        let Incoming { writes, mut bases } =
+            plan::incoming(&found.files, &self.scan.files, based, &leave, &merger);
+        self.keep_bases(&found.files, &leave, &mut bases);
+        let done = writes.is_empty() && self.head == Some(target) && bases == self.bases;
+        if done {
+            engine.state().set_pending(None)?;
+            return Ok(());
+        }
+        let old = std::mem::replace(&mut self.tree, found.files);
+        engine.state().set_before(self.head)?;
+        engine.state().set_pending(Some(target))?;
+        if !writes.is_empty() {
+            (engine.progress)(Step::Writing);
+        }
+        for write in &writes {
+            self.write(write, &mut bases)?;
+        }
+        engine.state().set_bases(&bases)?;
+        self.bases = bases;
+        let staging = differing(&old, &self.tree)
+            .map(|path| (path.clone(), self.tree.get(path).copied()))
+            .collect();
+        repo.update_staging(&staging).map_err(SyncError::from)?;
+        if self.head != Some(target) {
+            repo.move_branch(&self.branch, self.head, target, "handover sync")?;
+        }
+        self.head = Some(target);
+        engine.state().set_pending(None)?;
+        engine.state().set_before(None)?;
+        Ok(())
+    }
+
+    /// Adds the bases of the paths that are left alone: what they had, else the version that the
+    /// branch moves away from.
+    fn keep_bases(&self, target: &Files, leave: &dyn Fn(&RepoPath) -> bool, bases: &mut Files) {
+        for (path, blob) in self.bases.iter().filter(|(path, _)| leave(path)) {
+            bases.insert(path.clone(), *blob);
+        }
+        for path in differing(&self.tree, target).filter(|path| leave(path)) {
+            let base = self.tree.get(path).copied().unwrap_or(Blob::EMPTY);
+            bases.entry(path.clone()).or_insert(base);
+        }
+    }
+
+    /// Writes one file, unless it is no longer what was planned for.
+    fn write(&mut self, write: &Write, bases: &mut Files) -> Result<(), SyncError> {
+        let refused = match SafePath::new(&write.path) {
+            Ok(path) => match self.put(&path, write)? {
+                Done::Done => return self.note_written(write),
+                Done::Changed => None,
+                Done::Refused(refusal) => Some(refusal.to_string()),
+            },
+            Err(unsafe_path) => Some(unsafe_path.reason),
+        };
+        // What the folder holds is no wish of anybody's: it was based on what stood there before.
+        bases.insert(write.path.clone(), write.expect.unwrap_or(Blob::EMPTY));
+        match refused {
+            Some(reason) => {
+                self.opaque.insert(write.path.clone(), reason);
+            }
+            None => {
+                self.skipped.insert(write.path.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&self, path: &SafePath, write: &Write) -> Result<Done, SyncError> {
+        let repo = self.engine.repo;
+        let expect = write.expect.map(|blob| blob.id);
+        let (bytes, executable): (Arc<[u8]>, bool) = match &write.put {
+            Put::Nothing => {
+                return Ok(match expect {
+                    Some(expect) => files::delete(repo.root(), path, expect)?,
+                    None => Done::Done,
+                });
+            }
+            Put::Version(blob) => (repo.read_blob(blob.id, MAX_VERSION)?.into(), blob.executable),
+            Put::Bytes { bytes, executable } => (Arc::clone(bytes), *executable),
+        };
+        Ok(files::write_atomic(repo.root(), path, &bytes, Some(executable), expect)?)
+    }
+
+    fn note_written(&mut self, write: &Write) -> Result<(), SyncError> {
+        let blob = match &write.put {
+            Put::Nothing => None,
+            Put::Version(blob) => Some(*blob),
+            Put::Bytes { bytes, executable } => {
+                Some(Blob { id: ContentId::of_blob(bytes), executable: *executable })
+            }
+        };
+        match blob {
+            Some(blob) => self.scan.files.insert(write.path.clone(), blob),
+            None => self.scan.files.remove(&write.path),
+        };
+        self.written.insert(write.path.clone());
+        Ok(())
+    }
+
+    /// Returns the records of all documents as they stand here: the branch's, and the folder's.
+    pub(super) fn records(&self) -> Vec<Record> {
+        let engine = self.engine;
+        let versions = self.versions();
+        let ruleset = Ruleset::new(engine.schema, engine.config);
+        let mut all = self.tree.clone();
+        all.extend(self.scan.files.iter().map(|(path, blob)| (path.clone(), *blob)));
+        RulesJudge::new(ruleset, &versions, BTreeSet::new()).records(&all)
+    }
+
+    /// Returns a reader for all versions at hand.
+    pub(super) fn versions(&self) -> FolderVersions<'a> {
+        let root = self.engine.repo.root().to_owned();
+        FolderVersions::new(self.engine.objects, root, &self.scan.files)
+    }
+}
+
+/// Says why an entry of a version is not put into the folder.
+fn why(other: Other) -> &'static str {
+    match other {
+        Other::Symlink(_) => "it is a link to another place",
+        Other::Submodule(_) => "it is another repository",
+        Other::BadName => "its name cannot be written on this computer",
+        Other::Twice => "the shared history names it twice",
+        Other::Unknown => "it is neither a file nor a folder",
+    }
+}
