@@ -13,3 +13,4 @@ mod repository;
 mod schema;
 mod store;
 mod support;
+mod sync;

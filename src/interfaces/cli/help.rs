@@ -7,8 +7,11 @@ use clap::Command;
 /// The commands by heading, in the order in which help shows them.
 ///
 /// Every command stands here once; a test sees to it.
-const GROUPS: &[(&str, &[&str])] =
-    &[("Setting up", &["init"]), ("Upkeep and plumbing", &["completions"])];
+const GROUPS: &[(&str, &[&str])] = &[
+    ("Every day", &["sync"]),
+    ("Setting up", &["init"]),
+    ("Upkeep and plumbing", &["completions"]),
+];
 
 /// Gives `command` a help that lists the subcommands by [`GROUPS`].
 pub(super) fn arranged(command: Command) -> Command {

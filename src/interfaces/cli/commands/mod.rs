@@ -4,6 +4,7 @@
 
 pub(super) mod completions;
 pub(super) mod init;
+pub(super) mod sync;
 
 use clap::Subcommand;
 
@@ -30,4 +31,5 @@ macro_rules! commands {
 commands! {
     Completions = completions,
     Init = init,
+    Sync = sync,
 }

@@ -1,0 +1,142 @@
+//! Sharing a workspace with those who work in it.
+
+mod network;
+mod words;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::schema::Language;
+use crate::store::lock::{Holder, Lock, LockError};
+use crate::store::{Head, OpenError, RefError, Repo};
+use crate::sync::{Clock, Engine, Objects, Options, Outcome, Step, Stop, SyncError, Verdict};
+use crate::workspace::{HostError, Workspace};
+use network::GitNetwork;
+
+pub use words::{Told, held_back, told};
+
+/// How long another command is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What to sync, and how.
+#[derive(Clone, Debug)]
+pub struct SyncOptions {
+    /// A folder in the workspace.
+    pub directory: PathBuf,
+    /// Say what would happen, change nothing.
+    pub dry_run: bool,
+    /// Replace unsent commits that hold a secret by a clean one.
+    pub clean_history: bool,
+    /// Whether git may ask for a password on the terminal.
+    pub may_ask: bool,
+}
+
+impl SyncOptions {
+    /// An ordinary sync of the workspace that holds `directory`, which never asks.
+    pub fn at(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: directory.into(), dry_run: false, clean_history: false, may_ask: false }
+    }
+}
+
+/// A sync that was done, or stopped for a reason that is no fault of the machine.
+#[derive(Debug)]
+pub struct Synced {
+    pub outcome: Outcome,
+    /// The language of the person who works here.
+    pub language: Language,
+    /// Where it is shared, without any password; `None` where it is not.
+    pub remote: Option<String>,
+}
+
+/// What a sync tells while it works.
+pub trait Watcher: Sync {
+    /// A step begins.
+    fn step(&self, step: Step);
+
+    /// Another command holds the workspace.
+    fn waiting(&self, holder: Option<&Holder>);
+}
+
+/// Tells nothing.
+pub struct Silent;
+
+impl Watcher for Silent {
+    fn step(&self, _: Step) {}
+
+    fn waiting(&self, _: Option<&Holder>) {}
+}
+
+/// A sync that could not be done.
+#[derive(Debug, Error)]
+pub enum SyncFailed {
+    #[error(transparent)]
+    Host(#[from] HostError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Ref(#[from] RefError),
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    #[error(
+        "the workspace {} is a part of the repository {}; only a repository of its own is shared",
+        workspace.display(), repository.display()
+    )]
+    NotTheRoot { workspace: PathBuf, repository: PathBuf },
+}
+
+/// Shares what may be shared and brings what is new.
+///
+/// # Errors
+/// When the workspace, its repository or the disk fails; what was typed is where it was.
+pub fn sync(
+    options: &SyncOptions,
+    clock: &dyn Clock,
+    watcher: &dyn Watcher,
+) -> Result<Synced, SyncFailed> {
+    let workspace = Workspace::require(&options.directory)?;
+    let repo = Repo::discover(workspace.root())?;
+    if repo.root() != workspace.root() {
+        return Err(SyncFailed::NotTheRoot {
+            workspace: workspace.root().to_owned(),
+            repository: repo.root().to_owned(),
+        });
+    }
+    let email = repo.identity().email.unwrap_or_default();
+    let language = workspace.language_of(&email);
+    let Some(network) = GitNetwork::find(&repo, &branch(&repo)?, options.may_ask) else {
+        let outcome = Outcome::new(Verdict::Stopped(Stop::NoRemote));
+        return Ok(Synced { outcome, language, remote: None });
+    };
+    let lock = Lock::take(repo.git_dir(), "sync", PATIENCE, |holder| watcher.waiting(holder))?;
+    let (config, schema) = workspace.settings();
+    let objects = Objects::of(&repo)?;
+    let engine = Engine {
+        repo: &repo,
+        objects: &objects,
+        network: &network,
+        clock,
+        schema: &schema,
+        config: &config,
+        options: Options { dry_run: options.dry_run, clean_history: options.clean_history },
+        progress: &|step| watcher.step(step),
+    };
+    let outcome = engine.run()?;
+    drop(lock);
+    if !outcome.sent.is_empty() || !outcome.received.is_empty() {
+        network.tidy();
+    }
+    let remote = Some(network.address().to_owned());
+    Ok(Synced { outcome, language, remote })
+}
+
+/// Returns the branch that is checked out; `""` where none is.
+fn branch(repo: &Repo) -> Result<String, RefError> {
+    Ok(match repo.head()? {
+        Head::Branch { name, .. } | Head::Unborn { name } => name,
+        Head::Detached { .. } => String::new(),
+    })
+}

@@ -1,0 +1,109 @@
+use std::time::Duration;
+
+use crate::store::transport::{Options, Pushed as Answer, Rejection, TransportError, redact};
+use crate::store::{CommitId, Repo};
+use crate::sync::{Network, NetworkError, Pushed};
+
+/// Where the fetched history is kept until it was looked at.
+const FETCHED: &str = "fetched";
+/// The remote that is taken when the branch names none.
+const USUAL: &str = "origin";
+/// How long the other end may be silent.
+const SILENCE: Duration = Duration::from_secs(120);
+
+/// The shared place of one branch, reached with the `git` program.
+pub(super) struct GitNetwork<'a> {
+    repo: &'a Repo,
+    remote: String,
+    branch: String,
+    address: String,
+    may_ask: bool,
+}
+
+impl<'a> GitNetwork<'a> {
+    /// Finds where `branch` is shared: its own setting, else `origin`, else the only remote.
+    pub(super) fn find(repo: &'a Repo, branch: &str, may_ask: bool) -> Option<Self> {
+        let upstream = repo.upstream(branch);
+        let remotes = repo.remotes();
+        let remote = match (&upstream, remotes.as_slice()) {
+            (Some(upstream), _) => upstream.remote.clone(),
+            (None, remotes) if remotes.iter().any(|name| name == USUAL) => USUAL.to_owned(),
+            (None, [only]) => only.clone(),
+            (None, _) => return None,
+        };
+        let address = redact(&repo.remote_url(&remote)?);
+        let branch = upstream.map_or_else(|| branch.to_owned(), |upstream| upstream.branch);
+        Some(Self { repo, remote, branch, address, may_ask })
+    }
+
+    /// Returns the address, without any password.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Lets git pack what has gathered, when it finds that worth while.
+    pub(super) fn tidy(&self) {
+        // A convenience: what is shared does not depend on it.
+        let _ = self.repo.tidy(&self.options());
+    }
+
+    fn options(&self) -> Options<'static> {
+        Options { interactive: self.may_ask, progress: &|_| {}, stop: &|| false, silence: SILENCE }
+    }
+
+    /// Remembers where the branch is shared, when it does not say so yet.
+    fn remember(&self) {
+        let here = match self.repo.head() {
+            Ok(crate::store::Head::Branch { name, .. }) => name,
+            _ => return,
+        };
+        if self.repo.upstream(&here).is_none() {
+            // Only a convenience for plain git: sharing does not depend on it.
+            let _ = self.repo.set_upstream(&here, &self.remote, &self.branch);
+        }
+    }
+}
+
+impl Network<CommitId> for GitNetwork<'_> {
+    fn fetch(&self) -> Result<Option<CommitId>, NetworkError> {
+        let options = self.options();
+        let found =
+            self.repo.fetch(&self.remote, &self.branch, FETCHED, &options).map_err(failed)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        let there = self.repo.ls_remote(&self.remote, &options).map_err(failed)?;
+        match there.branches.first() {
+            None => Ok(None),
+            Some(other) => Err(NetworkError::OtherBranches(other.name.clone())),
+        }
+    }
+
+    fn push(&self, commit: CommitId) -> Result<Pushed, NetworkError> {
+        let answer = self.repo.push(&self.remote, commit, &self.branch, &self.options());
+        match answer.map_err(failed)? {
+            Answer::Done => {
+                self.remember();
+                Ok(Pushed::Accepted)
+            }
+            Answer::Rejected(Rejection::Stale | Rejection::Busy) => Ok(Pushed::Outrun),
+            Answer::Rejected(rejection) => Err(NetworkError::Refused(rejection.to_string())),
+        }
+    }
+
+    fn last_seen(&self) -> Option<CommitId> {
+        self.repo.tracked_tip(&self.remote, &self.branch).ok().flatten()
+    }
+
+    fn name(&self) -> String {
+        self.address.clone()
+    }
+}
+
+fn failed(error: TransportError) -> NetworkError {
+    if error.is_offline() {
+        NetworkError::Offline(error.to_string())
+    } else {
+        NetworkError::Refused(error.to_string())
+    }
+}

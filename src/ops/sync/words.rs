@@ -1,0 +1,190 @@
+//! What a sync did, in the words of the person who reads it.
+
+use super::Synced;
+use crate::merge::{Notice, What};
+use crate::schema::message::held_back_reason;
+use crate::schema::{FORMAT, Language, Message};
+use crate::sync::{HeldBack, Outcome, Reason, Stop, Verdict};
+
+/// The most paths that are listed one by one.
+const MOST: usize = 20;
+
+/// What a sync did, line by line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What was done.
+    pub done: Vec<String>,
+    /// What should be looked at: held back, in conflict, left alone, not reached.
+    pub attention: Vec<String>,
+    /// Why nothing was done.
+    pub stopped: Option<String>,
+    /// What to do about that.
+    pub advice: Option<String>,
+}
+
+/// Says what a sync did, or would do.
+pub fn told(synced: &Synced, dry_run: bool) -> Told {
+    let Synced { outcome, language, remote } = synced;
+    let say = |message: Message<'_>| message.text(*language);
+    let address = remote.as_deref().unwrap_or_default();
+    let mut told = Told::default();
+    match &outcome.verdict {
+        Verdict::Stopped(stop) => {
+            told.stopped = Some(stopped(stop, *language));
+            told.advice = advice(stop, *language);
+            return told;
+        }
+        Verdict::Offline(reason) => {
+            told.attention.push(say(Message::Offline));
+            if !reason.is_empty() {
+                told.attention.push(format!("  {address}: {reason}"));
+            }
+        }
+        Verdict::UpToDate if outcome.held_back.is_empty() => told.done.push(say(Message::UpToDate)),
+        _ => {}
+    }
+    for (path, keys) in &outcome.filled {
+        let keys = keys.join(", ");
+        told.done.push(say(Message::FilledIn { path: path.as_str(), keys: &keys }));
+    }
+    travelled(outcome, *language, dry_run, &mut told);
+    for notice in &outcome.notices {
+        told.done.push(noticed(notice, *language));
+    }
+    for (old, new) in &outcome.renumbered {
+        told.done.push(say(Message::Renumbered { old, new }));
+    }
+    attention(outcome, *language, &mut told);
+    told
+}
+
+fn travelled(outcome: &Outcome, language: Language, dry_run: bool, told: &mut Told) {
+    let (sent, received) = (outcome.sent.len(), outcome.received.len());
+    if sent > 0 {
+        let message = match (dry_run, outcome.first) {
+            (true, _) => Message::WouldSendFiles { count: sent },
+            (false, true) => Message::FirstSync { count: sent },
+            (false, false) => Message::SentFiles { count: sent },
+        };
+        told.done.push(message.text(language));
+        let most = if outcome.first { usize::MAX } else { MOST };
+        list(&outcome.sent, most, told);
+    }
+    if received > 0 {
+        let message = match dry_run {
+            true => Message::WouldReceiveFiles { count: received },
+            false => Message::ReceivedFiles { count: received },
+        };
+        told.done.push(message.text(language));
+        list(&outcome.received, MOST, told);
+    }
+}
+
+fn list(paths: &[crate::text::RepoPath], most: usize, told: &mut Told) {
+    told.done.extend(paths.iter().take(most).map(|path| format!("  {path}")));
+    if paths.len() > most {
+        told.done.push(format!("  … {}", paths.len() - most));
+    }
+}
+
+fn attention(outcome: &Outcome, language: Language, told: &mut Told) {
+    let say = |message: Message<'_>| message.text(language);
+    let out = &mut told.attention;
+    if !outcome.held_back.is_empty() {
+        out.push(say(Message::HeldBackHeading { count: outcome.held_back.len() }));
+        for held in &outcome.held_back {
+            let reason = held_back(held, language);
+            let path = held.path.as_str();
+            out.push(format!("  {}", say(Message::HeldBackFile { path, reason: &reason })));
+        }
+        out.push(say(Message::HeldBackAdvice));
+    }
+    if !outcome.conflicts.is_empty() {
+        out.push(say(Message::ConflictsHeading { count: outcome.conflicts.len() }));
+        for note in &outcome.conflicts {
+            let document = note.stem().rsplitn(3, '-').last().unwrap_or(note.stem());
+            let note = note.as_str();
+            out.push(format!("  {}", say(Message::ConflictNote { document, note })));
+        }
+    }
+    for path in &outcome.skipped {
+        out.push(say(Message::SkippedFile { path: path.as_str() }));
+    }
+    for (path, reason) in &outcome.quarantined {
+        out.push(say(Message::RefusedFile { path: path.as_str(), reason }));
+    }
+}
+
+/// Says why a file stays here, and what to do about it; half a sentence.
+pub fn held_back(held: &HeldBack, language: Language) -> String {
+    match (&held.reason, held.rule) {
+        (Reason::WaitsFor(other), _) => {
+            Message::HeldBackWaits { other: other.as_str() }.text(language)
+        }
+        (Reason::Fault(_), Some(rule)) => held_back_reason(rule, language).to_owned(),
+        (Reason::Fault(found), None) => found.clone(),
+    }
+}
+
+fn noticed(notice: &Notice, language: Language) -> String {
+    let message = match notice {
+        Notice::Restored { path } => Message::EditSurvived { path: path.as_str() },
+        Notice::PartRestored { path, what } => {
+            Message::PartSurvived { path: path.as_str(), part: part(what) }
+        }
+        Notice::MovedTwice { path, not } => {
+            Message::MovedTwice { path: path.as_str(), not: not.as_str() }
+        }
+        Notice::SideBySide { path, other } => {
+            Message::BothFilesKept { path: path.as_str(), other: other.as_str() }
+        }
+        Notice::NameTaken { wanted, given } => {
+            Message::NameTaken { wanted: wanted.as_str(), given: given.as_str() }
+        }
+    };
+    message.text(language)
+}
+
+fn part(what: &What) -> &str {
+    match what {
+        What::Field(name) | What::Section(name) => name,
+        What::Opening | What::FrontMatter | What::File => "…",
+    }
+}
+
+fn stopped(stop: &Stop, language: Language) -> String {
+    let first = |paths: &[crate::text::RepoPath]| {
+        paths.first().map(ToString::to_string).unwrap_or_default()
+    };
+    let say = |message: Message<'_>| message.text(language);
+    match stop {
+        Stop::Unfinished(_) => say(Message::StoppedUnfinished),
+        Stop::Staged(paths) => say(Message::StoppedStaged { path: &first(paths) }),
+        Stop::Detached => say(Message::StoppedDetached),
+        Stop::NoRemote => say(Message::NoRemote),
+        Stop::EmptyRemote { remote } => say(Message::StoppedEmptyRemote { address: remote }),
+        Stop::Unrelated { .. } => say(Message::StoppedUnrelated),
+        Stop::Rewound { .. } => say(Message::StoppedRewound),
+        Stop::Hostile(paths) => say(Message::StoppedHostile { path: &first(paths) }),
+        Stop::NewerFormat { format } => {
+            say(Message::StoppedNewerFormat { theirs: *format, ours: FORMAT })
+        }
+        Stop::FolderGone => say(Message::StoppedFolderGone),
+        Stop::SecretInHistory { path, .. } => {
+            say(Message::StoppedSecretCommitted { path: path.as_str() })
+        }
+        Stop::Refused(reason) => say(Message::RemoteRefused { reason }),
+        Stop::Busy { .. } => say(Message::StoppedBusy),
+    }
+}
+
+fn advice(stop: &Stop, language: Language) -> Option<String> {
+    let message = match stop {
+        Stop::NoRemote => Message::NoRemoteAdvice,
+        Stop::SecretInHistory { .. } => {
+            Message::SecretCommittedAdvice { command: "handover sync --clean-history" }
+        }
+        _ => return None,
+    };
+    Some(message.text(language))
+}

@@ -1,0 +1,195 @@
+use super::team::{Team, task};
+
+const BROKEN: &str =
+    "---\nkind: task\nid: ola-9\ntitle: Fix: the invoice\nfrom: ola\nto: kari\n---\n";
+
+#[test]
+fn a_broken_file_stays_and_the_rest_goes() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "All invoices are posted."));
+    ola.write("tasks/ola-9.md", BROKEN);
+    let sent = ola.sync(&[]);
+    assert_eq!((sent.code, sent.result()), (1, "sent"));
+    assert_eq!(sent.paths("sent"), ["tasks/ola-1.md"]);
+    assert_eq!(sent.paths("held_back"), ["tasks/ola-9.md"]);
+    kari.synced();
+    assert!(kari.has("tasks/ola-1.md") && !kari.has("tasks/ola-9.md"));
+    assert_eq!(ola.read("tasks/ola-9.md"), BROKEN);
+    ola.edit("tasks/ola-9.md", "Fix: the", "Fix the");
+    assert_eq!(ola.synced().paths("sent"), ["tasks/ola-9.md"]);
+    team.settle(&[&ola, &kari]);
+}
+
+/// FAILURES 63: the shared version moves on while a file is held back.
+#[test]
+fn what_a_held_back_file_was_based_on_is_remembered() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "One.\n\nTwo.\n\nThree."));
+    ola.synced();
+    kari.synced();
+    // Ola breaks the file, Kari changes the date meanwhile.
+    ola.edit("tasks/ola-1.md", "title: Post the invoices", "title: Post: the invoices");
+    ola.edit("tasks/ola-1.md", "Three.", "Three, by Ola.");
+    kari.edit("tasks/ola-1.md", "due: 2099-12-01", "due: 2099-11-30");
+    kari.synced();
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-1.md"]);
+    assert!(ola.read("tasks/ola-1.md").contains("due: 2099-12-01"), "left alone, as it is broken");
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-1.md"]);
+    ola.edit("tasks/ola-1.md", "title: Post: the", "title: Post the");
+    ola.synced();
+    let text = ola.read("tasks/ola-1.md");
+    assert!(text.contains("due: 2099-11-30") && text.contains("Three, by Ola."), "{text}");
+    team.settle(&[&ola, &kari]);
+}
+
+#[test]
+fn a_change_of_the_others_is_merged_into_a_held_back_file_where_that_is_clean() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("notes/list.md", "One.\n\nTwo.\n\nThree.\n");
+    ola.synced();
+    kari.synced();
+    let secret = "Pay with 4111 1111 1111 1111.";
+    ola.edit("notes/list.md", "Three.", secret);
+    kari.edit("notes/list.md", "One.", "One, by Kari.");
+    kari.synced();
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["notes/list.md"]);
+    let text = ola.read("notes/list.md");
+    assert!(text.contains("One, by Kari.") && text.contains(secret), "{text}");
+    ola.edit("notes/list.md", secret, "Three.");
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+    assert_eq!(ola.read("notes/list.md"), "One, by Kari.\n\nTwo.\n\nThree.\n");
+}
+
+/// FAILURES 70.
+#[test]
+fn a_broken_file_in_the_users_own_commit_is_taken_back() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "Once."));
+    ola.synced();
+    kari.synced();
+    let broken = ola.read("tasks/ola-1.md").replace("title: Post", "title: Post: it");
+    ola.write("tasks/ola-1.md", &broken);
+    ola.write("tasks/ola-9.md", BROKEN);
+    ola.write("notes/fine.md", "Fine.");
+    ola.commit("by hand");
+    let sent = ola.sync(&[]);
+    assert_eq!(sent.paths("held_back"), ["tasks/ola-1.md", "tasks/ola-9.md"]);
+    kari.synced();
+    assert!(kari.has("notes/fine.md") && !kari.has("tasks/ola-9.md"));
+    assert!(kari.read("tasks/ola-1.md").contains("title: Post the invoices"));
+    assert_eq!(ola.read("tasks/ola-1.md"), broken);
+    assert_eq!(ola.read("tasks/ola-9.md"), BROKEN);
+    assert!(ola.git(&["log", "--format=%s"]).contains("by hand"), "the user's commit stays");
+    ola.edit("tasks/ola-1.md", "title: Post: it", "title: Post it,");
+    ola.edit("tasks/ola-9.md", "Fix: the", "Fix the");
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+}
+
+/// FAILURES 71.
+#[test]
+fn a_document_renamed_and_broken_does_not_vanish_for_others() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "Once."));
+    ola.synced();
+    kari.synced();
+    ola.rename("tasks/ola-1.md", "tasks/ola-1-invoices.md");
+    ola.edit("tasks/ola-1-invoices.md", "title: Post", "title: Post: it");
+    let sent = ola.sync(&[]);
+    assert_eq!(sent.paths("held_back"), ["tasks/ola-1-invoices.md", "tasks/ola-1.md"]);
+    kari.synced();
+    assert!(kari.has("tasks/ola-1.md"));
+    assert!(!ola.has("tasks/ola-1.md"), "the folder is as its owner wants it");
+    ola.edit("tasks/ola-1-invoices.md", "title: Post: it", "title: Post it,");
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+    assert!(kari.has("tasks/ola-1-invoices.md") && !kari.has("tasks/ola-1.md"));
+}
+
+/// FAILURES 72.
+#[test]
+fn a_task_goes_before_the_brief_that_it_names() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("briefs/ola-2.md", "---\nkind: brief\nid: ola-2\ntitle: Month: end\n---\n");
+    let task = task("ola-1", "2099-12-01", "Once.").replace("due:", "brief: ola-2\ndue:");
+    ola.write("tasks/ola-1.md", task);
+    let sent = ola.sync(&[]);
+    assert_eq!(sent.paths("sent"), ["tasks/ola-1.md"]);
+    assert_eq!(sent.paths("held_back"), ["briefs/ola-2.md"]);
+    ola.edit("briefs/ola-2.md", "Month: end", "Month end");
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+    assert!(kari.has("briefs/ola-2.md"));
+}
+
+/// FAILURES 66.
+#[test]
+fn a_copied_document_with_the_same_id_waits() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "Once."));
+    ola.synced();
+    ola.write("tasks/copy.md", task("ola-1", "2099-12-09", "Another."));
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/copy.md"]);
+    kari.synced();
+    assert!(!kari.has("tasks/copy.md"));
+}
+
+#[test]
+fn a_card_number_never_leaves() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("notes/shop.md", "Pay with 4111 1111 1111 1111, please.\n");
+    ola.write("notes/kid.md", "KID: 0004111111111111\n");
+    let sent = ola.sync(&[]);
+    assert_eq!(sent.paths("held_back"), ["notes/shop.md"]);
+    assert!(!sent.json.to_string().contains("4111 1111"), "the number is not repeated");
+    kari.synced();
+    assert!(kari.has("notes/kid.md") && !kari.has("notes/shop.md"));
+    let all = team.git(&team.hub, &["log", "-p", "--all"]);
+    assert!(!all.contains("4111 1111"));
+}
+
+#[test]
+fn a_secret_in_an_own_commit_stops_everything_until_a_clean_start() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("notes/shop.md", "Pay with 4111 1111 1111 1111, please.\n");
+    ola.commit("with a card");
+    ola.write("notes/shop.md", "Pay by invoice, please.\n");
+    ola.commit("without it");
+    let old = ola.git(&["rev-parse", "HEAD"]);
+    assert!(ola.stopped().contains("notes/shop.md"));
+    assert_eq!(ola.sync(&["--clean-history"]).result(), "sent");
+    let all = team.git(&team.hub, &["log", "-p", "--all"]);
+    assert!(!all.contains("4111 1111") && all.contains("Pay by invoice"));
+    let kept = ola.git(&["for-each-ref", "--format=%(objectname)", "refs/worktree/handover/kept"]);
+    assert_eq!(kept, old);
+    team.settle(&[&ola, &kari]);
+}
+
+/// What is shared already is nobody's to hold back, in a clone that plain git made too.
+#[test]
+fn a_fault_that_everybody_has_is_not_taken_back_by_a_new_clone() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.write("tasks/ola-9.md", BROKEN);
+    ola.commit("by plain git");
+    ola.git(&["push", "-q", "origin", "main"]);
+    let kari = team.member("kari");
+    kari.write("notes/k.md", "Kari's.\n");
+    assert_eq!(kari.synced().paths("sent"), ["notes/k.md"]);
+    assert_eq!(team.shared("tasks/ola-9.md").as_deref(), Some(BROKEN));
+    let late = team.member("late");
+    late.git(&["remote", "set-url", "origin", "http://127.0.0.1:9/hub.git"]);
+    late.write("notes/l.md", "Late.\n");
+    assert_eq!(late.sync(&[]).result(), "offline");
+    assert!(late.git(&["ls-tree", "-r", "--name-only", "HEAD"]).contains("tasks/ola-9.md"));
+}

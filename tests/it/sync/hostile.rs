@@ -1,0 +1,119 @@
+use super::team::{Member, Team};
+
+/// Commits a tree made by hand and pushes it: lines of `mode type id path` for `git mktree`.
+fn push_tree(member: &Member<'_>, entries: &[(&str, &str, &str)]) {
+    use std::io::Write;
+    let base = member.git(&["ls-tree", "HEAD"]);
+    let mut input = base;
+    for (mode, id, name) in entries {
+        let kind = if *mode == "160000" { "commit" } else { "blob" };
+        let kind = if *mode == "040000" { "tree" } else { kind };
+        input.push_str(&format!("{mode} {kind} {id}\t{name}\n"));
+    }
+    let mut command = member.sandbox.command("git");
+    command.current_dir(&member.root).args(["mktree", "--missing"]);
+    command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("git runs");
+    child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("ended");
+    assert!(output.status.success());
+    let tree = String::from_utf8(output.stdout).expect("an id");
+    let commit = member.git(&["commit-tree", tree.trim(), "-p", "HEAD", "-m", "hostile"]);
+    member.git(&["push", "-q", "origin", &format!("{}:refs/heads/main", commit.trim())]);
+}
+
+fn blob(member: &Member<'_>, text: &str) -> String {
+    member.write("x.tmp", text);
+    let id = member.git(&["hash-object", "-w", "x.tmp"]).trim().to_owned();
+    member.remove("x.tmp");
+    id
+}
+
+/// FAILURES 46, 47: links and other repositories are not put into the folder, the rest is.
+#[test]
+fn links_and_repositories_stay_out_and_the_rest_comes() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let text = blob(&kari, "Fine.\n");
+    let target = blob(&kari, "/etc/passwd");
+    let head = kari.git(&["rev-parse", "HEAD"]);
+    push_tree(
+        &kari,
+        &[
+            ("100644", &text, "fine.md"),
+            ("120000", &target, "link.md"),
+            ("160000", head.trim(), "module"),
+            ("100644", &text, "CON.md"),
+            ("100644", &text, "a:b.md"),
+            ("100644", &text, "back\\slash.md"),
+        ],
+    );
+    let received = ola.synced();
+    assert!(ola.has("fine.md"));
+    for path in ["link.md", "module", "CON.md", "a:b.md", "back\\slash.md"] {
+        assert!(!ola.has(path), "{path}");
+        assert!(received.paths("quarantined").contains(&path), "{path}: {received:?}");
+    }
+    // What Ola does not have she has not deleted.
+    ola.write("notes/a.md", "More.\n");
+    ola.synced();
+    let tree = team.git(&team.hub, &["ls-tree", "-r", "--name-only", "main"]);
+    for path in ["link.md", "module", "CON.md", "a:b.md", "notes/a.md"] {
+        assert!(tree.contains(path), "{path} is gone: {tree}");
+    }
+}
+
+/// FAILURES 46.
+#[test]
+fn a_way_into_git_is_refused_whole() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let hook = blob(&kari, "#!/bin/sh\ntouch /tmp/owned\n");
+    for name in [".GIT", "git~1", ".g\u{200c}it"] {
+        kari.git(&["reset", "-q", "--hard", "origin/main"]);
+        let inner = kari.git(&["rev-parse", "HEAD^{tree}"]);
+        let _ = &inner;
+        push_tree(&kari, &[("100644", &hook, name)]);
+        let before = ola.files();
+        let refused = ola.sync(&[]);
+        assert_eq!(refused.code, 2, "{name}: {refused:?}");
+        assert_eq!(ola.files(), before, "{name}");
+        kari.git(&["push", "-q", "--force", "origin", "HEAD:main"]);
+    }
+}
+
+/// FAILURES 47: a folder of the workspace that is a link leads nowhere.
+#[test]
+fn nothing_is_written_through_a_link() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let outside = team.sandbox.root().join("outside");
+    std::fs::create_dir(&outside).unwrap();
+    std::os::unix::fs::symlink(&outside, ola.path("notes")).unwrap();
+    kari.write("notes/a.md", "By Kari.\n");
+    kari.synced();
+    ola.sync(&[]);
+    assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 0);
+    assert_eq!(team.shared("notes/a.md").as_deref(), Some("By Kari.\n"));
+    ola.sync(&[]);
+    assert_eq!(team.shared("notes/a.md").as_deref(), Some("By Kari.\n"));
+}
+
+/// FAILURES 48: nothing of a repository runs.
+#[test]
+fn filters_and_drivers_of_a_repository_do_not_run() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let mark = team.sandbox.root().join("ran");
+    let command = format!("touch {}", mark.display());
+    for key in ["filter.evil.smudge", "filter.evil.clean", "merge.evil.driver", "core.fsmonitor"] {
+        ola.git(&["config", key, &command]);
+    }
+    kari.write(".gitattributes", "* filter=evil merge=evil\n");
+    kari.write("notes/a.md", "By Kari.\n");
+    kari.synced();
+    ola.write("notes/b.md", "By Ola.\n");
+    ola.synced();
+    assert!(ola.has("notes/a.md"));
+    assert!(!mark.exists(), "something ran");
+}

@@ -1,0 +1,9 @@
+//! Sharing, from one folder to another over a bare repository.
+
+mod crash;
+mod everyday;
+mod held_back;
+mod hostile;
+mod races;
+mod stops;
+mod team;

@@ -1,0 +1,238 @@
+//! People who share one workspace over a bare repository on this machine.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use handover::store::Repo;
+use serde_json::Value;
+
+use crate::support::{Run, Sandbox};
+
+/// A shared repository and the clones of it.
+pub(super) struct Team {
+    pub(super) sandbox: Sandbox,
+    pub(super) hub: PathBuf,
+}
+
+/// One person's clone.
+pub(super) struct Member<'t> {
+    pub(super) sandbox: &'t Sandbox,
+    pub(super) root: PathBuf,
+}
+
+/// What `sync --json` said.
+#[derive(Debug)]
+pub(super) struct Synced {
+    pub(super) code: i32,
+    pub(super) json: Value,
+}
+
+pub(super) const SETTINGS: &str =
+    "format: 1\nname: Nordlys\nlanguages: [en]\ntimezone: Europe/Oslo\n";
+
+pub(super) const OLA: &str = "---\nkind: person\nid: ola\nname: Ola Nordmann\nemail: \
+     ola@example.org\nrole: client\ntimezone: Europe/Oslo\nworking_days: [mon, tue, wed, thu, \
+     fri]\nworking_hours: 08:00-16:00\n---\n";
+
+pub(super) const KARI: &str = "---\nkind: person\nid: kari\nname: Kari Nordmann\nemail: \
+     kari@example.org\nrole: assistant\ntimezone: Asia/Manila\nworking_days: [mon, tue, wed, thu, \
+     fri]\nworking_hours: 09:00-17:00\n---\n";
+
+/// A task that nothing is wrong with.
+pub(super) fn task(id: &str, due: &str, result: &str) -> String {
+    format!(
+        "---\nkind: task\nid: {id}\ntitle: Post the invoices\nfrom: ola\nto: kari\nstatus: sent\ndue: \
+         {due}\n---\n\n## Result\n\n{result}\n\n## Done when\n\n- [ ] All are posted\n"
+    )
+}
+
+impl Team {
+    /// A shared repository with nothing in it.
+    pub(super) fn empty() -> Self {
+        let sandbox = Sandbox::new();
+        let hub = sandbox.root().join("hub.git");
+        Repo::init_bare(&hub, "main").expect("a shared repository");
+        Self { sandbox, hub }
+    }
+
+    /// A shared workspace with Ola and Kari in it, as Ola shared it first.
+    pub(super) fn new() -> Self {
+        let team = Self::empty();
+        let ola = team.member("ola");
+        ola.write("workspace.yml", SETTINGS);
+        ola.write(".gitattributes", "* -text\n");
+        ola.write("people/ola.md", OLA);
+        ola.write("people/kari.md", KARI);
+        ola.synced();
+        team
+    }
+
+    /// Clones the shared repository, as plain git does; the folder is called `name` too.
+    pub(super) fn member(&self, name: &str) -> Member<'_> {
+        let root = self.sandbox.root().join(name);
+        if !root.exists() {
+            let hub = self.hub.to_string_lossy();
+            self.git(&self.sandbox.root(), &["clone", "--quiet", &hub, name]);
+            self.git(&root, &["config", "user.name", name]);
+            self.git(&root, &["config", "user.email", &format!("{name}@example.org")]);
+        }
+        Member { sandbox: &self.sandbox, root }
+    }
+
+    /// Runs plain git and returns what it says; fails the test when git does.
+    pub(super) fn git(&self, folder: &Path, args: &[&str]) -> String {
+        let output =
+            self.sandbox.command("git").current_dir(folder).args(args).output().expect("git runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "git {args:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// Lets everyone sync until nothing moves any more, then checks that all folders are equal and
+    /// the repositories sound.
+    pub(super) fn settle(&self, members: &[&Member<'_>]) {
+        for _ in 0..3 {
+            for member in members {
+                member.synced();
+            }
+        }
+        let first = members[0].files();
+        for member in members {
+            let last = member.synced();
+            assert_eq!(last.result(), "up_to_date", "{}: {last:?}", member.root.display());
+            assert_eq!(member.files(), first, "{}", member.root.display());
+            assert_eq!(member.git(&["status", "--porcelain"]), "");
+            member.git(&["fsck", "--strict"]);
+        }
+        self.git(&self.hub, &["fsck", "--strict"]);
+    }
+
+    /// Returns a file as everybody has it; `None` when it is not shared.
+    pub(super) fn shared(&self, path: &str) -> Option<String> {
+        let mut command = self.sandbox.command("git");
+        command.current_dir(&self.hub).args(["show", &format!("main:{path}")]);
+        let output = command.output().expect("git runs");
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Returns how many commits are shared.
+    pub(super) fn commits(&self) -> usize {
+        let count = self.git(&self.hub, &["rev-list", "--count", "main"]);
+        count.trim().parse().expect("a number")
+    }
+}
+
+impl Member<'_> {
+    pub(super) fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Writes a file as an editor would have, a while ago.
+    pub(super) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&path, text).expect("written");
+        let file = std::fs::File::options().write(true).open(&path).expect("there");
+        file.set_modified(SystemTime::now() - Duration::from_secs(10)).expect("set back");
+    }
+
+    pub(super) fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path))
+            .unwrap_or_else(|error| panic!("{}: {error}", self.path(path).display()))
+    }
+
+    /// Replaces a part of a file that must be in it.
+    pub(super) fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from:?}: {text}");
+        self.write(path, text.replacen(from, to, 1));
+    }
+
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.path(path).symlink_metadata().is_ok()
+    }
+
+    pub(super) fn remove(&self, path: &str) {
+        std::fs::remove_file(self.path(path)).expect("removed");
+    }
+
+    pub(super) fn rename(&self, from: &str, to: &str) {
+        let to = self.path(to);
+        std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        std::fs::rename(self.path(from), to).expect("renamed");
+    }
+
+    pub(super) fn git(&self, args: &[&str]) -> String {
+        let mut command = self.sandbox.command("git");
+        let output = command.current_dir(&self.root).args(args).output().expect("git runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "git {args:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    /// Commits everything with plain git.
+    pub(super) fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "--quiet", "-m", message]);
+    }
+
+    pub(super) fn handover(&self, args: &[&str]) -> Run {
+        let root = self.root.to_string_lossy();
+        self.sandbox.handover(&[&["-C", &root], args].concat())
+    }
+
+    /// Syncs, whatever comes of it.
+    pub(super) fn sync(&self, more: &[&str]) -> Synced {
+        let run = self.handover(&[&["sync", "--json"], more].concat());
+        let json = serde_json::from_str(&run.stdout)
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", run.stdout, run.stderr));
+        Synced { code: run.code, json }
+    }
+
+    /// Syncs and expects that it was not stopped and that everybody could be reached.
+    pub(super) fn synced(&self) -> Synced {
+        let synced = self.sync(&[]);
+        assert!(!matches!(synced.result(), "stopped" | "offline"), "{synced:?}");
+        synced
+    }
+
+    /// Syncs and returns why it stopped.
+    pub(super) fn stopped(&self) -> String {
+        let synced = self.sync(&[]);
+        assert_eq!((synced.result(), synced.code), ("stopped", 2), "{synced:?}");
+        synced.json["reason"].as_str().expect("a reason").to_owned()
+    }
+
+    /// Returns all files with their contents, git's own aside.
+    pub(super) fn files(&self) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        for entry in walkdir::WalkDir::new(&self.root).sort_by_file_name() {
+            let entry = entry.expect("an entry");
+            let path = entry.path().strip_prefix(&self.root).expect("below");
+            if path.starts_with(".git") || !entry.file_type().is_file() {
+                continue;
+            }
+            let bytes = std::fs::read(entry.path()).expect("readable");
+            out.push((
+                path.to_string_lossy().into_owned(),
+                String::from_utf8_lossy(&bytes).into_owned(),
+            ));
+        }
+        out
+    }
+}
+
+impl Synced {
+    pub(super) fn result(&self) -> &str {
+        self.json["result"].as_str().expect("a result")
+    }
+
+    /// The paths of a list.
+    pub(super) fn paths(&self, key: &str) -> Vec<&str> {
+        let items = self.json[key].as_array().expect("a list");
+        items
+            .iter()
+            .map(|item| item.as_str().or_else(|| item["path"].as_str()).expect("a path"))
+            .collect()
+    }
+}
