@@ -3,6 +3,7 @@
 //! Pure: the same three versions give the same bytes on every machine, whichever side is called
 //! left. Knows no git, no files and no history; what history knows comes in through [`Context`].
 
+mod bases;
 mod body;
 mod content;
 mod core;
@@ -12,6 +13,7 @@ mod front;
 mod lines;
 mod model;
 mod note;
+mod renumber;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -19,6 +21,7 @@ mod together;
 mod trees;
 mod value;
 
+pub use bases::bases;
 pub use content::{Blob, ContentId, NotAContentId};
 pub use documents::{MAX_DOCUMENT, documents};
 pub use model::{
@@ -26,4 +29,5 @@ pub use model::{
     TreeConflict, TreeMerge, What,
 };
 pub use note::{Note, path as note_path, text_digest};
+pub use renumber::renumber;
 pub use trees::{Changes, trees};

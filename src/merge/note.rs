@@ -171,8 +171,8 @@ impl Writer<'_> {
     fn what(&self) -> String {
         match &self.conflict.what {
             What::Field(key) => {
-                let known = self.field.map(|field| field.key(self.language));
-                inline(known.unwrap_or(key)).unwrap_or_else(|| code(key))
+                let known = self.field.map(|field| spoken(field.key(self.language)));
+                known.or_else(|| inline(key)).unwrap_or_else(|| code(key))
             }
             What::Section(heading) => {
                 let mut kinds = Schema::builtin().kinds();
@@ -209,7 +209,7 @@ impl Writer<'_> {
                 let known = values.iter().find(|one| {
                     fold(&one.name) == folded || one.aliases.iter().any(|a| fold(a) == folded)
                 });
-                known.map_or_else(|| self.quote(value), |one| one.word(self.language).to_owned())
+                known.map_or_else(|| self.quote(value), |one| spoken(one.word(self.language)))
             }
             Some(
                 FieldType::Number | FieldType::Amount | FieldType::Person | FieldType::Duration,
@@ -231,6 +231,11 @@ impl Writer<'_> {
 fn capitalised(sentence: &str) -> String {
     let mut chars = sentence.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Says a key or a choice as words: `max_hours` is `max hours`.
+fn spoken(name: &str) -> String {
+    name.replace('_', " ")
 }
 
 /// Returns a text that Markdown shows as it is.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::core::{Named, Three, Units};
 use super::super::fields::Fields;
 use super::super::model::What;
-use super::super::shape::canonical;
+use super::super::shape::{canonical, lines};
 use super::super::value::spelling;
 use super::blocks::{self, Block};
 use super::chunk::{Chunk, Followed, Segment, segments};
@@ -221,8 +221,13 @@ impl Out {
     }
 
     fn finish(mut self) -> Merged {
-        if let Some((_, gap)) = self.last.take() {
-            self.merged.text.push_str(&gap);
+        if let Some((followed, gap)) = self.last.take() {
+            // Blank lines that parted it from what followed part it from nothing here.
+            let end = match followed {
+                Followed::Nothing => gap.as_str(),
+                _ => lines(&gap).next().unwrap_or(""),
+            };
+            self.merged.text.push_str(end);
         }
         self.merged
     }

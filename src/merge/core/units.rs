@@ -4,6 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Three, order};
 
+/// Things are looked for by likeness between neighbours that are no further apart than this.
+const WIDEST: usize = 1000;
+
 /// What a thing is recognised by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::merge) struct Named {
@@ -162,7 +165,8 @@ impl Pairs {
             let end = (at..side.len()).find(|i| self.of_side[*i].is_some()).unwrap_or(side.len());
             let from = at.checked_sub(1).and_then(|i| self.of_side[i]).map_or(0, |old| old + 1);
             let to = self.of_side.get(end).copied().flatten().unwrap_or(base.len());
-            let free: Vec<usize> = (from..to).filter(|old| !self.of_base[*old]).collect();
+            let near = to.saturating_sub(from) <= WIDEST;
+            let free: Vec<usize> = (from..to).filter(|old| near && !self.of_base[*old]).collect();
             if free.len() == end - at {
                 for (new, old) in (at..end).zip(free) {
                     if alike(&base[old], &side[new]) {

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use super::super::core::{Named, Three, Units};
 use super::super::fields::Fields;
 use super::super::model::{Reason, What};
-use super::super::shape::lines;
 use super::super::value::{Meaning, choose, spelling};
+use super::comments::{comment, comment_lines, lost_comments};
 use super::parts::{Part, Parts, cut};
-use super::set;
+use super::set::{self, List};
 use crate::document::FrontMatter;
 use crate::schema::MergeRule;
 
@@ -165,11 +165,20 @@ impl Keys<'_> {
         let (Some(left), Some(right)) = (part.left.or(part.right), part.right.or(part.left)) else {
             return;
         };
-        let (base_lead, base_tail) = part.base.map_or(("", ""), |base| (base.lead, base.tail));
+        let base_lead = part.base.map_or("", |base| base.lead);
         if part.left.is_some() && part.right.is_some() {
             out.text.push_str(&comment_lines(base_lead, left.lead, right.lead));
-            self.core(part.base, left, right, out);
-            out.text.push_str(&comment(base_tail, left.tail, right.tail));
+            let List { text, written } = self.core(part.base, left, right, out);
+            for comment in lost_comments(part.base, [left, right], &text) {
+                out.text.push_str(&format!("{comment}\n"));
+            }
+            out.text.push_str(&text);
+            let tail = |part: &Part| match written && set::is_lines(part) {
+                true => String::new(),
+                false => part.tail.to_owned(),
+            };
+            let base_tail = part.base.map(tail).unwrap_or_default();
+            out.text.push_str(&comment(&base_tail, &tail(left), &tail(right)));
         } else {
             out.text.push_str(&[left.lead, left.core, left.tail].concat());
         }
@@ -178,34 +187,30 @@ impl Keys<'_> {
     }
 
     /// Writes `key: value` of an entry that both sides have.
-    fn core(&self, base: Option<&Part>, left: &Part, right: &Part, out: &mut Merged) {
+    fn core(&self, base: Option<&Part>, left: &Part, right: &Part, out: &mut Merged) -> List {
         let cores = Three::new(base.map(|part| part.core), Some(left.core), Some(right.core));
         if let Some(Some(settled)) = cores.settled() {
-            return out.text.push_str(settled);
+            return List::of_side(settled);
         }
         let meanings =
             Three::new(base.map(|part| &part.meaning), Some(&left.meaning), Some(&right.meaning));
         if left.meaning == right.meaning {
-            return out.text.push_str(left.core.min(right.core));
-        }
-        if meanings.settled().is_some() {
-            let changed = if meanings.left == meanings.base { right } else { left };
-            return out.text.push_str(changed.core);
+            return List::of_side(left.core.min(right.core));
         }
         let field = self.fields.field(&left.key);
         let is_set = field.is_some_and(|field| field.merge == MergeRule::Set);
-        if is_set
-            && set::are_lists(&left.meaning, &right.meaning)
-            && let Some(merged) = set::merge(self.texts, base, left, right)
-        {
-            return out.text.push_str(&merged);
+        if is_set && let Some(merged) = set::merge(self.texts, base, left, right) {
+            return merged;
+        }
+        if meanings.settled().is_some() {
+            let changed = if meanings.left == meanings.base { right } else { left };
+            return List::of_side(changed.core);
         }
         let choice = choose(field, &left.meaning, &right.meaning);
         let (kept, other) = if choice.left { (left, right) } else { (right, left) };
         let texts = self.texts;
         let (kept_text, other_text) =
             if choice.left { (texts.left, texts.right) } else { (texts.right, texts.left) };
-        out.text.push_str(kept.core);
         out.lost.push(Lost {
             what: What::Field(left.key.clone()),
             base: base.map(|part| value_text(part, texts.base)),
@@ -213,6 +218,7 @@ impl Keys<'_> {
             other: value_text(other, other_text),
             reason: choice.reason,
         });
+        List::of_side(kept.core)
     }
 }
 
@@ -237,40 +243,5 @@ fn value_text(part: &Part, text: &str) -> String {
             Some(scalar) => scalar.trim_end().to_owned(),
             None => part.entry.value.span.of(text).trim().to_owned(),
         },
-    }
-}
-
-/// Merges blank lines and comments before an entry; where both sides changed them, all stand.
-fn comment_lines(base: &str, left: &str, right: &str) -> String {
-    if let Some(settled) = Three::new(base, left, right).settled() {
-        return settled.to_owned();
-    }
-    let (first, second) = if left <= right { (left, right) } else { (right, left) };
-    let mut out = first.to_owned();
-    let known: HashSet<&str> = lines(first).chain(lines(base)).map(str::trim).collect();
-    for line in lines(second).filter(|line| !known.contains(line.trim())) {
-        out.push_str(line);
-    }
-    out
-}
-
-/// Merges the comment behind a value; where both sides changed it, both stand.
-fn comment(base: &str, left: &str, right: &str) -> String {
-    let all = Three::new(base, left, right);
-    if let Some(settled) = all.settled() {
-        return settled.to_owned();
-    }
-    let trimmed = all.map(str::trim);
-    if trimmed.left == trimmed.right || trimmed.right == trimmed.base {
-        return left.min(if trimmed.left == trimmed.right { right } else { left }).to_owned();
-    }
-    if trimmed.left == trimmed.base {
-        return right.to_owned();
-    }
-    let (first, second) = if left <= right { (left, right) } else { (right, left) };
-    match (first.trim(), second.trim()) {
-        ("", _) => second.to_owned(),
-        (_, "") => first.to_owned(),
-        _ => format!("{} {}", first.trim_end(), second.trim()),
     }
 }

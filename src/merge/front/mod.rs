@@ -1,5 +1,6 @@
 //! Front matter merged key by key: the result is made of the bytes of the three versions.
 
+mod comments;
 mod keys;
 mod parts;
 mod set;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::super::core::{Named, Three, Units};
-use super::super::value::{Meaning, spelling};
+use super::super::value::spelling;
+use super::comments::comment;
 use super::parts::Part;
 use crate::document::{Node, Value, yaml_scalar};
 
@@ -17,15 +18,35 @@ struct Item<'t> {
     tail: &'t str,
 }
 
+impl Item<'_> {
+    /// Tells whether there is a comment behind it that the base has not.
+    fn is_noted(&self, base: &[Item]) -> bool {
+        let same = |old: &Item| old.meaning == self.meaning && old.tail.trim() == self.tail.trim();
+        !self.tail.is_empty() && !base.iter().any(same)
+    }
+}
+
+/// A merged list: the bytes of `key: value`, without the last line end.
+pub(super) struct List {
+    pub(super) text: String,
+    /// Whether the comments behind the items are in it; else the list is one side's.
+    pub(super) written: bool,
+}
+
+impl List {
+    /// Takes the entry as one side has it.
+    pub(super) fn of_side(core: &str) -> Self {
+        Self { text: core.to_owned(), written: false }
+    }
+}
+
 /// Merges a list that both sides changed; `None` where one of them is no list of plain values.
-///
-/// The result is the bytes of `key: value`, without the last line end.
 pub(super) fn merge<'t>(
     texts: Three<&'t str>,
     base: Option<&Part<'t>>,
     left: &Part<'t>,
     right: &Part<'t>,
-) -> Option<String> {
+) -> Option<List> {
     let lists = Three::new(
         base.map_or(Some(Vec::new()), |part| items(texts.base, part))?,
         items(texts.left, left)?,
@@ -36,7 +57,10 @@ pub(super) fn merge<'t>(
         items.iter().map(name).collect::<Vec<_>>()
     });
     let units = Units::by_key(Three::new(&named.base[..], &named.left, &named.right));
-    let (alive, _) = units.alive(|_, _| false, |_, _| false);
+    let (alive, _) = units.alive(
+        |_, l| lists.left[l].is_noted(&lists.base),
+        |_, r| lists.right[r].is_noted(&lists.base),
+    );
     let text = |unit: usize| {
         let at = &units.places[unit];
         let item = at.left.map(|i| &lists.left[i]).or_else(|| at.right.map(|i| &lists.right[i]));
@@ -45,10 +69,12 @@ pub(super) fn merge<'t>(
     let order = units.merged_order(&alive, text);
     let merged: Vec<String> = order.iter().map(|unit| text(*unit)).collect();
     let is = |part: &Part| part.meaning.items().is_some_and(|items| items == merged);
-    match (is(left), is(right)) {
-        (true, true) => return Some(left.core.min(right.core).to_owned()),
-        (true, false) => return Some(left.core.to_owned()),
-        (false, true) => return Some(right.core.to_owned()),
+    let noted = |items: &[Item]| items.iter().any(|item| item.is_noted(&lists.base));
+    let (l_stands, r_stands) = (is(left) && !noted(&lists.right), is(right) && !noted(&lists.left));
+    match (l_stands, r_stands) {
+        (true, true) => return Some(List::of_side(left.core.min(right.core))),
+        (true, false) => return Some(List::of_side(left.core)),
+        (false, true) => return Some(List::of_side(right.core)),
         (false, false) => {}
     }
     let chosen: Vec<(String, String, String)> = order
@@ -60,10 +86,11 @@ pub(super) fn merge<'t>(
             let (one, other) = (l.or(r)?, r.or(l)?);
             let pick =
                 |of: fn(&Item<'t>) -> &'t str| spelling(old.map(of), of(one), of(other)).to_owned();
-            Some((pick(|item| item.raw), pick(|item| item.text), pick(|item| item.tail)))
+            let tail = comment(old.map_or("", |old| old.tail), one.tail, other.tail);
+            Some((pick(|item| item.raw), pick(|item| item.text), tail))
         })
         .collect();
-    Some(write(texts, base, left, right, &chosen))
+    Some(List { text: write(texts, base, left, right, &chosen), written: true })
 }
 
 /// Writes the list in the notation of the side that changed it, as lines where both did.
@@ -140,6 +167,11 @@ fn scalar_text(text: &str) -> &str {
     text.trim_end_matches('\n')
 }
 
+/// Tells whether the list stands on lines of its own, with comments behind its items.
+pub(super) fn is_lines(part: &Part) -> bool {
+    matches!(part.entry.value.value, Value::Sequence { flow: false, .. })
+}
+
 fn is_flow(part: &Part) -> bool {
     match &part.entry.value.value {
         Value::Sequence { flow, .. } => *flow,
@@ -167,9 +199,4 @@ fn in_flow(raw: &str, text: &str) -> String {
     } else {
         raw.to_owned()
     }
-}
-
-/// Tells whether the two are lists, or one value where lists may stand.
-pub(super) fn are_lists(left: &Meaning, right: &Meaning) -> bool {
-    left.items().is_some() && right.items().is_some()
 }

@@ -1,3 +1,5 @@
 //! Merging documents and trees: random ones, and cases in folders.
 
+mod cases;
+mod large;
 mod properties;

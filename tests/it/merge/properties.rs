@@ -139,7 +139,11 @@ impl Draft {
                 let lines = if *flow {
                     vec![format!("tags: [{}]", tags.join(", "))]
                 } else {
-                    let items = tags.iter().map(|tag| format!("  - {tag}"));
+                    let word = self.word();
+                    let items = tags.iter().enumerate().map(|(at, tag)| match at {
+                        1 => format!("  - {tag} # {word}"),
+                        _ => format!("  - {tag}"),
+                    });
                     std::iter::once("tags:".to_owned()).chain(items).collect()
                 };
                 self.set("tags", lines);
