@@ -7,16 +7,22 @@
 
 pub mod allow;
 mod engine;
+mod need;
+mod numbers;
+mod references;
 mod scan;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod work;
 
 pub use engine::{
     Checked, Content, Example, Facts, File, FileSet, HoldsBack, MAX_PLAIN, MAX_TEXT, Rule, Ruleset,
     Sample, reference,
 };
+
+pub use numbers::Numbers;
 
 /// Declares each rule's module and lists the rules in the order of the documentation.
 macro_rules! registry {
@@ -36,6 +42,7 @@ registry! {
     file_encoding
     file_too_large
     file_name
+    file_name_twin
     decomposed_name
     file_extension
     file_symlink
@@ -55,11 +62,25 @@ registry! {
     unknown_kind
     unknown_status
     unknown_value
+    missing_field
     field_type
     field_twice
     field_typo
     kind_definition
     workspace_file
+    duplicate_id
+    dangling_reference
+    not_shared_yet
+    missing_section
+    empty_section
+    duplicate_section
+    no_done_when
+    thin_brief
+    vague_deadline
+    due_passed
+    due_before_parts
+    several_topics
+    delegated_key_task
     secret_card
     secret_national_id
     secret_private_key

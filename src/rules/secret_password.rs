@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn passwords_are_found_behind_their_names() {
         for text in [
-            "---\nkind: access\npassword: hunter2\n---\n",
+            "---\npassword: hunter2\n---\n",
             "---\npassord: \"sommer\"\n---\n",
             "Password: hunter2",
             "Password: xyz",

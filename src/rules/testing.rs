@@ -69,11 +69,18 @@ fn file(path: &RepoPath, sample: &Sample) -> File {
     }
 }
 
-/// Checks the files of an example.
+/// Checks the files of an example as a sync would: what the first pass holds back is not shared.
 pub(super) fn check_example(example: &Example) -> Vec<Diagnostic> {
     let files: Vec<(RepoPath, Sample)> =
         example.0.iter().map(|(path, sample)| (RepoPath::new(path), *sample)).collect();
-    check_files(&files)
+    let held_back =
+        |path: &RepoPath| check_files(&files).iter().any(|one| one.holds_back && one.path == *path);
+    let ids = files
+        .iter()
+        .filter(|(path, _)| held_back(path))
+        .map(|(path, _)| (path.clone(), path.stem().to_owned()));
+    let ids = ids.collect();
+    check_with(&files, |facts| facts.held_back = ids)
 }
 
 /// Returns what one file is told by the first pass.

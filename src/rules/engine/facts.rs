@@ -19,6 +19,8 @@ pub struct Facts {
     /// Documents that exist but are held back, by path, with their ids: what refers to one of
     /// them is not dangling.
     pub held_back: BTreeMap<RepoPath, String>,
+    /// The highest number ever used in an id, by person, as history knows it.
+    pub used_numbers: BTreeMap<String, u32>,
     /// The paths that the shared version has; `None` where nothing is known of it.
     pub shared: Option<BTreeSet<RepoPath>>,
 }

@@ -335,7 +335,6 @@ fn is_placeholder(word: &str) -> bool {
         "proton",
         "enpass",
         "changeme",
-        "hunter",
         "changeit",
         "admin",
         "root",

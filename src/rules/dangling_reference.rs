@@ -1,0 +1,123 @@
+//! `dangling-reference`: fields that name a person or a document that does not exist.
+
+use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
+use super::references::{self, Leads, Reference};
+use crate::diagnostic::{Finding, Fix, Severity, rule_name};
+use crate::schema::did_you_mean;
+use crate::text::Edit;
+
+pub(super) const RULE: Rule = Rule {
+    name: rule_name::DANGLING_REFERENCE,
+    summary: "A field names a person or a document that does not exist",
+    severity: Severity::Error,
+    strict: false,
+    holds_back: HoldsBack::Never,
+    allowable: false,
+    locked: false,
+    docs: "\
+`to`, `from`, `brief`, `depends` or another field names someone who has no file in `people/`, or a document that
+is not there, or one of another kind. Where there is nobody in `people/` at all, people are not looked for.
+
+**Why.** A task for someone who does not exist waits for nobody.
+
+**To mend it**, correct the name, or invite the person with `handover invite`.",
+    bad: Example(&[
+        ("tasks/flights.md", Text("---\ntitle: Book flights\nto: kati\n---\n")),
+        ("people/kari.md", Text("---\nname: Kari Nordmann\nemail: kari@example.com\nrole: assistant\n---\n")),
+    ]),
+    good: Example(&[
+        ("tasks/flights.md", Text("---\ntitle: Book flights\nto: kari\n---\n")),
+        ("people/kari.md", Text("---\nname: Kari Nordmann\nemail: kari@example.com\nrole: assistant\n---\n")),
+    ]),
+    check: Check::Tree(check),
+};
+
+/// How many misspelt names are compared with all others, which takes time.
+const MOST_GUESSES: usize = 50;
+
+fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
+    if !tree.facts.complete {
+        return;
+    }
+    let anyone = tree.of_kind("person").next().is_some();
+    let mut guesses = 0;
+    references::each(tree, |reference| {
+        let person = reference.kinds == ["person"];
+        if person && !anyone {
+            return;
+        }
+        let finding = match references::resolve(tree, &reference) {
+            Leads::Found | Leads::NotShared => return,
+            Leads::OtherKind(kind) => {
+                let message = format!("`{}` names `{}`, which is of the kind `{kind}`", reference.key, reference.name);
+                Finding::new(RULE.name, reference.span, message)
+                    .note(format!("it takes {}", reference.kinds.join(", ")))
+            }
+            Leads::Nowhere => {
+                guesses += 1;
+                nowhere(tree, &reference, person, guesses <= MOST_GUESSES)
+            }
+        };
+        out.add(&reference.from.path, finding);
+    });
+}
+
+fn nowhere(tree: &Tree<'_>, reference: &Reference<'_>, person: bool, guess: bool) -> Finding {
+    let near = guess.then(|| near(tree, reference)).flatten();
+    let what = if person { "person" } else { "document" };
+    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let message = format!("there is no {what} `{}`{hint}", reference.name);
+    let finding = Finding::new(RULE.name, reference.span, message);
+    match near {
+        Some(near) => finding.fix(Fix::r#unsafe(vec![Edit::replace(reference.span, near)])),
+        None if person => finding.note("`handover invite` adds someone; people have a file in `people/`"),
+        None => finding.note("correct the name, or delete the line"),
+    }
+}
+
+/// Returns the name that was meant: a person by their whole name, else the nearest one.
+fn near<'a>(tree: &Tree<'a>, reference: &Reference<'_>) -> Option<&'a str> {
+    let of_kind = |kind: &str| reference.kinds.is_empty() || reference.kinds.contains(&kind);
+    let known = || tree.records.iter().filter(|record| record.kind.as_deref().is_some_and(of_kind));
+    let by_name = || {
+        known().find(|record| {
+            record.is("person") && record.text("name").is_some_and(|name| name.to_lowercase() == reference.name)
+        })
+    };
+    did_you_mean(reference.name, known().map(|record| record.id.as_str())).or_else(|| by_name().map(|record| record.id.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{check_tree, check_tree_with};
+
+    const KARI: (&str, &str) = (
+        "people/kari.md",
+        "---\nname: Kari Moe\nemail: k@example.com\nrole: assistant\ntimezone: Europe/Oslo\nworking_days: [mon]\nworking_hours: 8-16\n---\n",
+    );
+
+    #[test]
+    fn documents_are_found_by_id_or_name() {
+        let brief = ("briefs/x.md", "---\nid: ola-2\ntitle: B\nowner: kari\nstatus: draft\n---\n");
+        check_tree(&[("tasks/a.md", "---\ntitle: A\nbrief: ola-2\nto: Kari\n---\n"), brief, KARI], &[]);
+        check_tree(&[("tasks/a.md", "---\ntitle: A\nbrief: \"[[briefs/x]]\"\n---\n"), brief, KARI], &[]);
+        check_tree(&[("tasks/a.md", "---\ntitle: A\nbrief: ola-3\n---\n"), brief, KARI], &["tasks/a.md dangling-reference"]);
+        check_tree(&[("tasks/a.md", "---\ntitle: A\nsop: ola-2\n---\n"), brief, KARI], &["tasks/a.md dangling-reference"]);
+    }
+
+    #[test]
+    fn what_cannot_be_known_is_not_told() {
+        let task = ("tasks/a.md", "---\ntitle: A\nbrief: ola-3\nto: per\n---\n");
+        check_tree_with(&[task, KARI], |facts| facts.complete = false, &[]);
+        check_tree(&[("tasks/a.md", "---\ntitle: A\nto: per\n---\n")], &[]);
+    }
+
+    #[test]
+    fn a_file_held_back_is_not_shared_yet() {
+        let task = ("tasks/a.md", "---\ntitle: A\nbrief: ola-3\n---\n");
+        let held = |facts: &mut crate::rules::Facts| {
+            facts.held_back.insert("briefs/x.md".into(), "ola-3".to_owned());
+        };
+        check_tree_with(&[task], held, &["tasks/a.md not-shared-yet"]);
+    }
+}

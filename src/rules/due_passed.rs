@@ -1,0 +1,63 @@
+//! `due-passed`: open work whose day is over.
+
+use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
+use crate::diagnostic::{Finding, Severity, rule_name};
+
+pub(super) const RULE: Rule = Rule {
+    name: rule_name::DUE_PASSED,
+    summary: "The due date of open work has passed",
+    severity: Severity::Warning,
+    strict: false,
+    holds_back: HoldsBack::Never,
+    allowable: false,
+    locked: false,
+    docs: "\
+The task is sent and neither delivered nor closed, and its `due` lies in the past.
+
+**Why.** Either the work is late, or the date no longer means anything. Both should be said.
+
+**To mend it**, deliver, or agree on another date: the assignee proposes one, the sender accepts it.",
+    bad: Example(&[(
+        "tasks/flights.md",
+        Text("---\nkind: task\ntitle: Book flights\nstatus: sent\nto: kari\ndue: 2026-11-20\n---\n"),
+    )]),
+    good: Example(&[(
+        "tasks/flights.md",
+        Text("---\nkind: task\ntitle: Book flights\nstatus: sent\nto: kari\ndue: 2026-11-27\n---\n"),
+    )]),
+    check: Check::Tree(check),
+};
+
+fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
+    let Some(now) = &tree.facts.now else { return };
+    for record in tree.of_kind("task").filter(|record| super::work::is_under_way(record)) {
+        let (Some(due), Some(field)) = (record.moment("due"), record.field("due")) else { continue };
+        if due.in_zone(&tree.config.zone) < now.timestamp() {
+            let message = format!("this was due on {}", due.date_in(&tree.config.zone));
+            out.add(
+                &record.path,
+                Finding::new(RULE.name, field.value_span, message).note("deliver it, or agree on another date"),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::check_tree_with;
+
+    #[test]
+    fn closed_or_waiting_work_is_not_late() {
+        for (status, late) in [("sent", true), ("in_progress", true), ("delivered", false), ("paused", false), ("draft", false)] {
+            let text = format!("---\nkind: task\ntitle: A\nstatus: {status}\nto: kari\nbrief: ola-2\ndue: 2026-11-23\n---\n");
+            let expected: &[&str] = if late { &["a.md due-passed"] } else { &[] };
+            check_tree_with(&[("a.md", Box::leak(text.into_boxed_str()))], |facts| facts.complete = false, expected);
+        }
+    }
+
+    #[test]
+    fn without_a_clock_nothing_is_late() {
+        let text = "---\nkind: task\ntitle: A\nstatus: sent\nto: kari\nbrief: ola-2\ndue: 2026-11-23\n---\n";
+        check_tree_with(&[("a.md", text)], |facts| (facts.complete, facts.now) = (false, None), &[]);
+    }
+}

@@ -1,0 +1,72 @@
+//! The next free number of each person's ids.
+
+use std::collections::HashMap;
+
+use super::engine::Facts;
+use crate::schema::{Record, Value};
+
+/// The highest number ever used, by person.
+#[derive(Clone, Debug, Default)]
+pub struct Numbers(HashMap<String, u32>);
+
+impl Numbers {
+    /// Reads the numbers that are used: by documents, by what they were called before, by files
+    /// held back, and by history.
+    pub fn of(records: &[Record], facts: &Facts) -> Self {
+        let mut numbers = Self(
+            facts.used_numbers.iter().map(|(person, number)| (person.clone(), *number)).collect(),
+        );
+        for record in records {
+            numbers.take(&record.id);
+            let formerly = record.field("formerly").map_or(&[][..], |field| field.value.items());
+            formerly.iter().filter_map(Value::text).for_each(|id| numbers.take(id));
+        }
+        facts.held_back.values().for_each(|id| numbers.take(id));
+        numbers
+    }
+
+    /// Returns the next id of a person, such as `ola-15`, and takes it.
+    pub fn next(&mut self, person: &str) -> String {
+        let highest = self.0.entry(person.to_owned()).or_default();
+        *highest = highest.saturating_add(1);
+        format!("{person}-{highest}")
+    }
+
+    /// Returns the next id of the person whose `id` is; `None` where it is no number of anyone's.
+    pub fn next_like(&mut self, id: &str) -> Option<String> {
+        let (person, _) = parts(id)?;
+        Some(self.next(person))
+    }
+
+    fn take(&mut self, id: &str) {
+        if let Some((person, number)) = parts(id) {
+            let highest = self.0.entry(person.to_owned()).or_default();
+            *highest = number.max(*highest);
+        }
+    }
+}
+
+/// Splits `ola-14` into person and number; an instance of a routine, `ola-3.2026-12-01`, counts as
+/// its routine's number.
+fn parts(id: &str) -> Option<(&str, u32)> {
+    let id = id.split('.').next()?;
+    let (person, number) = id.rsplit_once('-')?;
+    let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (digits && !person.is_empty()).then_some((person, number.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_never_given_twice() {
+        let facts = Facts { used_numbers: [("ola".to_owned(), 9)].into(), ..Facts::default() };
+        let mut numbers = Numbers::of(&[], &facts);
+        assert_eq!(numbers.next("ola"), "ola-10");
+        assert_eq!(numbers.next_like("ola-3"), Some("ola-11".to_owned()));
+        assert_eq!(numbers.next("anne-marie"), "anne-marie-1");
+        assert_eq!(numbers.next_like("start"), None);
+        assert_eq!(parts("anne-marie-3.2026-12-01"), Some(("anne-marie", 3)));
+    }
+}
