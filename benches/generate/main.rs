@@ -109,9 +109,9 @@ impl Generator {
             self.written += 1;
             self.file(path, text)?;
         }
-        let mut made = 0;
+        let mut made: u64 = 0;
         while self.written < self.count {
-            if made % 10 == 0 {
+            if made.is_multiple_of(10) {
                 self.shared_instructions(made)?;
             }
             self.round(made)?;
@@ -123,7 +123,7 @@ impl Generator {
     /// A brief that the next ten tasks share, and now and then a procedure.
     fn shared_instructions(&mut self, made: u64) -> io::Result<()> {
         let words = words(self.random.below(2));
-        if made % 200 == 0 {
+        if made.is_multiple_of(200) {
             self.sop = self.id(0);
             let title = self.title(words);
             let steps = self.list(words, "1.", 12);

@@ -16,6 +16,8 @@ mod globals;
 mod help;
 mod language;
 mod output;
+#[cfg(test)]
+mod page;
 mod prompt;
 mod style;
 
