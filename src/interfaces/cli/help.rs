@@ -7,16 +7,11 @@ use clap::Command;
 /// The commands by heading, in the order in which help shows them.
 ///
 /// Every command stands here once; a test sees to it.
-<<<<<<< HEAD
-const GROUPS: &[(&str, &[&str])] = &[
+pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Every day", &["sync"]),
     ("Setting up", &["init"]),
     ("Upkeep and plumbing", &["completions"]),
 ];
-=======
-pub(super) const GROUPS: &[(&str, &[&str])] =
-    &[("Setting up", &["init"]), ("Upkeep and plumbing", &["completions"])];
->>>>>>> df2568d (docs: a page on all commands, made from their own help)
 
 /// Gives `command` a help that lists the subcommands by [`GROUPS`].
 pub(super) fn arranged(command: Command) -> Command {
