@@ -46,6 +46,11 @@ pub(crate) fn settle(repo: &Repo, name: &str, email: &str) -> Result<(), Setting
 /// Says that `branch` is shared at `url`.
 pub(crate) fn share(repo: &Repo, branch: &str, url: &str) -> Result<(), SettingError> {
     repo.set_remote(REMOTE, url).map_err(failed("remote.origin.url"))?;
+    track(repo, branch)
+}
+
+/// Says that `branch` is shared under its own name.
+pub(crate) fn track(repo: &Repo, branch: &str) -> Result<(), SettingError> {
     repo.set_upstream(branch, REMOTE, branch).map_err(failed("branch.remote"))
 }
 

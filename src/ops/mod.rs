@@ -5,4 +5,6 @@
 
 pub(crate) mod clone_settings;
 pub mod init;
+pub mod join;
+pub mod people;
 pub mod sync;

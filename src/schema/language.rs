@@ -24,11 +24,11 @@ impl Language {
         }
     }
 
-    /// Reads a tag; `no`, `nb-NO` and `en_GB.UTF-8` are understood too.
+    /// Reads a tag; `no`, `nb-NO`, `en_GB.UTF-8` and the names of the languages are understood too.
     pub fn parse(tag: &str) -> Option<Self> {
-        match tag.split(['-', '_', '.']).next()?.to_ascii_lowercase().as_str() {
-            "en" => Some(Self::English),
-            "nb" | "no" | "nn" => Some(Self::Bokmal),
+        match tag.trim().split(['-', '_', '.']).next()?.to_lowercase().as_str() {
+            "en" | "english" | "engelsk" => Some(Self::English),
+            "nb" | "no" | "nn" | "norsk" | "bokmål" | "norwegian" => Some(Self::Bokmal),
             _ => None,
         }
     }

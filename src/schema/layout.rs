@@ -9,6 +9,8 @@ use crate::text::RepoPath;
 
 /// The file that makes a folder a workspace.
 pub const WORKSPACE_FILE: &str = "workspace.yml";
+/// The page that a newcomer reads first.
+pub const START_FILE: &str = "START-HERE.md";
 /// The folder of the people.
 pub const PEOPLE: &str = "people";
 /// The folder of the tasks, and of what was said about them.

@@ -147,6 +147,18 @@ impl Repo {
         self.move_ref(&name, Some(from.map_or(Oid::ZERO_SHA1, CommitId::to_git)), to.to_git(), why)
     }
 
+    /// Makes a branch the one that is checked out. The files are not touched.
+    ///
+    /// # Errors
+    /// When the name is none, or it cannot be written.
+    pub fn check_out_branch(&self, branch: &str) -> Result<(), RefError> {
+        let name = "HEAD".to_owned();
+        let git = |source| RefError::Git { name: name.clone(), source };
+        self.before_write(&name)?;
+        retry::git(|| self.git.set_head(&format!("refs/heads/{branch}"))).map_err(git)?;
+        self.sync_folders(&name)
+    }
+
     /// Reads a ref of ours, kept apart for each work tree.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 mod architecture;
 mod document;
 mod init;
+mod join;
 mod merge;
 mod program;
 mod repository;

@@ -9,7 +9,7 @@ use clap::Command;
 /// Every command stands here once; a test sees to it.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Every day", &["sync"]),
-    ("Setting up", &["init"]),
+    ("Setting up", &["init", "join"]),
     ("Upkeep and plumbing", &["completions"]),
 ];
 

@@ -22,8 +22,6 @@ use crate::text::RepoPath;
 
 /// The branch of a repository that is made.
 const BRANCH: &str = "main";
-/// The file that a newcomer reads first.
-const START: &str = "START-HERE.md";
 
 /// How a workspace is to be made.
 #[derive(Clone, Debug)]
@@ -185,7 +183,7 @@ pub fn make(options: &Options) -> Result<Made, InitError> {
         written: ours.len(),
         kept,
         remote,
-        start: RepoPath::new(START),
+        start: RepoPath::new(layout::START_FILE),
         listed: listed.transpose(),
         name,
     })

@@ -209,6 +209,13 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::JoinNext { folder, file } => {
             format!("Alt ligger i {folder}. Begynn med {file}; det tar ti minutter.")
         }
+        M::JoinThere { folder } => format!("Alt ligger i {folder}."),
+        M::JoinNoEmail => "Git kjenner ikke e-postadressen din på denne maskinen.".into(),
+        M::JoinUnknown { name } => format!("Ingen i dette arbeidsområdet heter {name}."),
+        M::JoinEmpty => {
+            "Det er ingen i dette arbeidsområdet ennå. Be den som inviterte deg, om å legge deg til."
+                .into()
+        }
         M::JoinNobody { email } => format!("Ingen i dette arbeidsområdet har adressen {email}."),
         M::JoinKnown { people } => format!("Her finnes {people}."),
         M::JoinAdvice => "Er du en av dem, så oppgi hvem med `--as`. Hvis ikke, så spør den som \

@@ -217,6 +217,12 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::JoinNext { folder, file } => {
             format!("Everything is in {folder}. Begin with {file}; it takes ten minutes.")
         }
+        M::JoinThere { folder } => format!("Everything is in {folder}."),
+        M::JoinNoEmail => "Git does not know your mail address on this machine.".into(),
+        M::JoinUnknown { name } => format!("Nobody in this workspace is called {name}."),
+        M::JoinEmpty => {
+            "This workspace has no people yet. Ask the person who invited you to add you.".into()
+        }
         M::JoinNobody { email } => format!("Nobody in this workspace has the address {email}."),
         M::JoinKnown { people } => format!("It knows {people}."),
         M::JoinAdvice => {

@@ -185,7 +185,14 @@ messages! {
     // `join`
     JoinWelcome { name: &'a str, workspace: &'a str },
     JoinNext { folder: &'a str, file: &'a str },
+    /// As [`Message::JoinNext`], where there is no file to begin with.
+    JoinThere { folder: &'a str },
     JoinNobody { email: &'a str },
+    /// Git knows no address to find the person by.
+    JoinNoEmail,
+    JoinUnknown { name: &'a str },
+    /// The workspace has no people at all.
+    JoinEmpty,
     JoinKnown { people: &'a str },
     JoinAdvice,
 

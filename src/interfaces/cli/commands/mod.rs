@@ -4,6 +4,7 @@
 
 pub(super) mod completions;
 pub(super) mod init;
+pub(super) mod join;
 pub(super) mod sync;
 
 use clap::Subcommand;
@@ -31,5 +32,6 @@ macro_rules! commands {
 commands! {
     Completions = completions,
     Init = init,
+    Join = join,
     Sync = sync,
 }
