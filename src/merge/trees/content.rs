@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::unit::Version;
+use super::unit::{Unit, Version};
 use crate::document::{Document, Value};
 use crate::merge::fields::Fields;
 use crate::merge::lines::merge_lines;
@@ -54,6 +54,15 @@ impl Reader<'_> {
             _ => None,
         });
         Ok(id.filter(|id| !id.is_empty()))
+    }
+
+    /// Returns the id that a file carries on either side; the lower one where they differ.
+    pub(super) fn id_of(&self, unit: &Unit) -> Result<Option<String>, ReadError> {
+        let mut ids = Vec::new();
+        for version in [&unit.versions.left, &unit.versions.right].into_iter().flatten() {
+            ids.extend(self.id(version)?);
+        }
+        Ok(ids.into_iter().min())
     }
 
     /// Tells whether it is a reply or a review.

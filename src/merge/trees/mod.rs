@@ -75,11 +75,8 @@ pub fn trees(
     }
     for at in names::contested(&placed) {
         let file = &mut placed[at];
-        let versions = &file.unit.versions;
-        if let Some(version) = versions.left.as_ref().or(versions.right.as_ref())
-            && file.id.is_none()
-        {
-            file.id = reader.id(version)?;
+        if file.id.is_none() {
+            file.id = reader.id_of(&file.unit)?;
         }
     }
     let holds = |path: &RepoPath, content: Option<ContentId>| {

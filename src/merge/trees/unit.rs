@@ -64,11 +64,8 @@ pub(super) fn units(
     // Ids matter only where both sides made documents: they may be the same, or want one name.
     if sides.iter().all(|side| !side.new.is_empty()) {
         for unit in &mut out {
-            if unit.versions.base.is_none()
-                && unit.id.is_none()
-                && let Some(one) = unit.versions.left.as_ref().or(unit.versions.right.as_ref())
-            {
-                unit.id = reader.id(one)?;
+            if unit.versions.base.is_none() && unit.id.is_none() {
+                unit.id = reader.id_of(unit)?;
             }
         }
     }

@@ -3,3 +3,4 @@
 mod cases;
 mod large;
 mod properties;
+mod trees;
