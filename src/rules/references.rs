@@ -58,8 +58,10 @@ fn names(field: &FieldValue) -> impl Iterator<Item = (&str, Span)> {
 /// Looks up what a reference leads to.
 pub(super) fn resolve<'a>(tree: &Tree<'a>, reference: &Reference<'_>) -> Leads<'a> {
     let mut other = None;
+    let mut held_back = tree.is_held_back(reference.name);
     for record in tree.find(reference.name) {
         if tree.facts.held_back.contains_key(&record.path) {
+            held_back = true;
             continue;
         }
         let kind = record.kind.as_deref().unwrap_or_default();
@@ -69,7 +71,7 @@ pub(super) fn resolve<'a>(tree: &Tree<'a>, reference: &Reference<'_>) -> Leads<'
         other = Some(kind);
     }
     match other {
-        _ if tree.is_held_back(reference.name) => Leads::NotShared,
+        _ if held_back => Leads::NotShared,
         Some(kind) => Leads::OtherKind(kind),
         None => Leads::Nowhere,
     }
