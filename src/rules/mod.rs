@@ -7,6 +7,7 @@
 
 pub mod allow;
 mod engine;
+mod linked;
 mod need;
 mod numbers;
 mod references;
@@ -71,6 +72,11 @@ registry! {
     duplicate_id
     dangling_reference
     not_shared_yet
+    dangling_link
+    link_leaves_workspace
+    shared_email
+    no_agreement
+    open_conflict
     missing_section
     empty_section
     duplicate_section
@@ -81,6 +87,8 @@ registry! {
     due_before_parts
     several_topics
     delegated_key_task
+    unearned_status
+    overbooked
     secret_card
     secret_national_id
     secret_private_key

@@ -7,9 +7,7 @@ use crate::diagnostic::rule_name;
 #[test]
 fn registry_and_names_agree() {
     let names: Vec<_> = all().iter().map(|rule| rule.name).collect();
-    let known =
-        rule_name::ALL.iter().filter(|name| names.contains(name)).copied().collect::<Vec<_>>();
-    assert_eq!(names, known, "the registry keeps the order of the names");
+    assert_eq!(names, rule_name::ALL, "the registry lists the names in their order");
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "no rule twice");
     assert!(names.iter().all(|name| find(*name).is_some()));
 }

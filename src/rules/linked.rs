@@ -1,0 +1,84 @@
+//! The links of a tree: those in bodies and those in fields, with where they lead.
+
+use std::collections::HashSet;
+
+use super::engine::Tree;
+use super::scan::links::{self, Target};
+use crate::schema::{FieldType, Record, Value};
+use crate::text::Span;
+
+/// A link as it stands in one document.
+pub(super) struct Linked<'a> {
+    pub(super) from: &'a Record,
+    /// As the author wrote it, without `[[ ]]`.
+    pub(super) written: &'a str,
+    pub(super) span: Span,
+    /// Whether it is a wiki link, which is looked for by name anywhere.
+    pub(super) wiki: bool,
+}
+
+impl Linked<'_> {
+    /// Reads where the link leads.
+    pub(super) fn target(&self) -> Target {
+        links::target(self.written, &self.from.path)
+    }
+}
+
+/// Hands each link of the tree to `each`: in bodies, and in fields whose type is a link.
+pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Linked<'a>)) {
+    for record in tree.records {
+        for link in &record.links {
+            each(Linked { from: record, written: &link.target, span: link.span, wiki: link.wiki });
+        }
+        let kind = record.kind.as_deref().and_then(|name| tree.schema.kind(name));
+        for field in &record.fields {
+            let known = kind.and_then(|kind| tree.schema.field(kind, &field.key));
+            if !known.is_some_and(|known| *known.item_type() == FieldType::Link) {
+                continue;
+            }
+            let spans = field.item_spans.iter().copied().chain(std::iter::repeat(field.value_span));
+            for (value, span) in field.value.items().iter().zip(spans) {
+                if let Value::Text(written) = value {
+                    let inner = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+                    each(Linked {
+                        from: record,
+                        written: inner.unwrap_or(written),
+                        span,
+                        wiki: inner.is_some(),
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// What files are called, for links that name them without their folder.
+pub(super) struct Names(HashSet<String>);
+
+impl Names {
+    /// Reads the names of all files, with and without extension, whatever the case.
+    pub(super) fn of(tree: &Tree<'_>) -> Self {
+        let files = tree.facts.files.paths();
+        Self(files.flat_map(|path| [fold(path.file_name()), fold(path.stem())]).collect())
+    }
+
+    /// Tells whether a wiki link leads to a file, by its id, its name or the end of its path.
+    pub(super) fn has(&self, tree: &Tree<'_>, written: &str) -> bool {
+        let path = written.split(['|', '#']).next().unwrap_or("").trim();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        path.is_empty()
+            || !tree.find(name).is_empty()
+            || tree.is_held_back(name)
+            || self.0.contains(&fold(name))
+    }
+}
+
+fn fold(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// Tells whether a path leads to a file or folder; `.md` may be left out.
+pub(super) fn exists(tree: &Tree<'_>, path: &str) -> bool {
+    let files = &tree.facts.files;
+    files.has(path) || files.has(&format!("{path}.md")) || files.has_folder(path)
+}
