@@ -20,7 +20,7 @@ mod work;
 
 pub use engine::{
     Checked, Content, Example, Facts, File, FileSet, HoldsBack, MAX_PLAIN, MAX_TEXT, Rule, Ruleset,
-    Sample, reference,
+    Sample, page, reference,
 };
 
 pub use numbers::Numbers;

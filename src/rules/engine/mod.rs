@@ -12,7 +12,7 @@ mod tree;
 
 pub use facts::{Facts, FileSet};
 pub use file::{Checked, Content, File, MAX_PLAIN, MAX_TEXT};
-pub use reference::reference;
+pub use reference::{page, reference};
 
 pub use rule::{Example, HoldsBack, Rule, Sample};
 pub use ruleset::Ruleset;

@@ -16,11 +16,18 @@ pub fn reference() -> String {
         out.push_str(&row);
     }
     for rule in all() {
-        out.push_str(&format!("\n## {}\n\n{}.\n\n", rule.name, rule.summary));
-        out.push_str(&format!("*{}*\n\n{}\n", properties(rule), rule.docs.trim()));
-        out.push_str(&format!("\nReported:\n\n{}", example(&rule.bad)));
-        out.push_str(&format!("\nNot reported:\n\n{}", example(&rule.good)));
+        out.push('\n');
+        out.push_str(&page(rule));
     }
+    out
+}
+
+/// Writes what there is to say of one rule, in Markdown, as it stands in the reference.
+pub fn page(rule: &Rule) -> String {
+    let mut out = format!("## {}\n\n{}.\n\n", rule.name, rule.summary);
+    out.push_str(&format!("*{}*\n\n{}\n", properties(rule), rule.docs.trim()));
+    out.push_str(&format!("\nReported:\n\n{}", example(&rule.bad)));
+    out.push_str(&format!("\nNot reported:\n\n{}", example(&rule.good)));
     out
 }
 
