@@ -3,8 +3,24 @@
 //! What interfaces call. Owns the order of the steps of a use case; knows no arguments, no terminal
 //! and no format of output.
 
+pub mod allow;
+pub mod check;
 pub(crate) mod clone_settings;
+pub mod edit;
+pub mod explain;
 pub mod init;
+mod item;
 pub mod join;
+pub mod list;
+pub mod new;
 pub mod people;
+mod place;
+mod save;
+pub mod schema;
+pub mod set;
+pub mod show;
 pub mod sync;
+
+pub use item::{to_json, values_to_json};
+pub use place::{Place, PlaceError};
+pub use save::SaveError;

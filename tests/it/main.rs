@@ -6,6 +6,7 @@
 
 mod architecture;
 mod document;
+mod edit;
 mod init;
 mod join;
 mod merge;
@@ -15,3 +16,4 @@ mod schema;
 mod store;
 mod support;
 mod sync;
+mod transcripts;

@@ -16,6 +16,8 @@ pub struct Environment {
     pub editor: Option<String>,
     /// Inside the terminal of VS Code.
     pub vscode: bool,
+    /// A graphical desktop is there to open a window on.
+    pub desktop: bool,
     /// The language of the user's messages, such as `nb_NO.UTF-8`.
     pub locale: Option<String>,
     /// `COLUMNS`, else the width of the terminal that the output goes to.
@@ -36,6 +38,7 @@ impl Environment {
             dumb: text("TERM").is_some_and(|term| term == "dumb"),
             editor: text("VISUAL").or_else(|| text("EDITOR")),
             vscode: text("TERM_PROGRAM").is_some_and(|program| program == "vscode"),
+            desktop: text("DISPLAY").or_else(|| text("WAYLAND_DISPLAY")).is_some(),
             locale: text("LC_ALL").or_else(|| text("LC_MESSAGES")).or_else(|| text("LANG")),
             width: columns.or_else(terminal).filter(|width| *width > 0),
             stdin_is_terminal: std::io::stdin().is_terminal(),

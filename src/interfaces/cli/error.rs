@@ -51,11 +51,27 @@ pub trait Hint<T> {
     /// # Errors
     /// The error that was there before.
     fn hint(self, hint: impl Into<String>) -> anyhow::Result<T>;
+
+    /// Adds lines below the error, in their order; none where there are none.
+    ///
+    /// # Errors
+    /// The error that was there before.
+    fn hints(self, hints: impl IntoIterator<Item = String>) -> anyhow::Result<T>;
 }
 
 impl<T, E: Into<anyhow::Error>> Hint<T> for Result<T, E> {
     fn hint(self, hint: impl Into<String>) -> anyhow::Result<T> {
         self.map_err(|error| Hinted { error: error.into(), hint: hint.into() }.into())
+    }
+
+    fn hints(self, hints: impl IntoIterator<Item = String>) -> anyhow::Result<T> {
+        self.map_err(|error| {
+            let mut error = error.into();
+            for hint in hints {
+                error = Hinted { error, hint }.into();
+            }
+            error
+        })
     }
 }
 

@@ -60,6 +60,23 @@ impl Globals {
         Out::new(self.color)
     }
 
+    /// Returns the writer of standard error.
+    pub fn err(&self) -> Out {
+        Out::stderr(self.color_errors)
+    }
+
+    /// Returns the width to fit a table into; `None` where no one looks at it on a terminal.
+    pub fn terminal_width(&self) -> Option<usize> {
+        self.environment.width
+    }
+
+    /// Returns some bits that differ from one moment to the next, for names alone.
+    pub fn salt(&self) -> u16 {
+        let nanos = self.now.timestamp().as_nanosecond().to_le_bytes();
+        let pid = std::process::id().to_le_bytes();
+        u16::from_le_bytes([nanos[1] ^ pid[0], nanos[2] ^ pid[1]])
+    }
+
     /// Returns how text for people looks.
     pub fn style(&self) -> Style {
         Style { color: self.color, width: self.width }

@@ -8,9 +8,10 @@ use clap::Command;
 ///
 /// Every command stands here once; a test sees to it.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
-    ("Every day", &["sync"]),
+    ("Every day", &["sync", "list", "show", "new", "edit", "set", "check"]),
+    ("When it is needed", &["explain", "allow"]),
     ("Setting up", &["init", "join"]),
-    ("Upkeep and plumbing", &["completions"]),
+    ("Upkeep and plumbing", &["schema", "completions"]),
 ];
 
 /// Gives `command` a help that lists the subcommands by [`GROUPS`].

@@ -10,16 +10,19 @@
 
 mod args;
 mod commands;
+mod editor;
 mod environment;
 mod error;
 mod globals;
 mod help;
 mod language;
+mod markdown;
 mod output;
 #[cfg(test)]
 mod page;
 mod prompt;
 mod style;
+mod table;
 
 use std::process::ExitCode;
 

@@ -1,19 +1,22 @@
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use crate::diagnostic::render;
 
-/// Standard output: buffered, and without colour where none is wanted.
+/// Standard output or error: buffered, and without colour where none is wanted.
 ///
 /// Call [`Out::finish`] at the end; what stands in the buffer would be lost with its error.
-pub struct Out(BufWriter<AutoStream<Stdout>>);
+pub struct Out(Box<dyn Write>);
 
 impl Out {
     pub(super) fn new(color: bool) -> Self {
-        let choice = if color { ColorChoice::Always } else { ColorChoice::Never };
-        Self(BufWriter::new(AutoStream::new(io::stdout(), choice)))
+        Self(Box::new(BufWriter::new(AutoStream::new(io::stdout(), choice(color)))))
+    }
+
+    pub(super) fn stderr(color: bool) -> Self {
+        Self(Box::new(BufWriter::new(AutoStream::new(io::stderr(), choice(color)))))
     }
 
     /// Writes one JSON value.
@@ -31,6 +34,10 @@ impl Out {
     pub fn finish(mut self) -> io::Result<()> {
         self.flush()
     }
+}
+
+fn choice(color: bool) -> ColorChoice {
+    if color { ColorChoice::Always } else { ColorChoice::Never }
 }
 
 impl Write for Out {

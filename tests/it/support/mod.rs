@@ -85,6 +85,20 @@ impl Sandbox {
         Run::of(self.command(env!("CARGO_BIN_EXE_handover")).args(args).output().unwrap())
     }
 
+    /// Runs the program with further settings in its environment.
+    pub(crate) fn handover_with(&self, settings: &[(&str, &str)], args: &[&str]) -> Run {
+        let mut command = self.command(env!("CARGO_BIN_EXE_handover"));
+        Run::of(command.envs(settings.iter().copied()).args(args).output().unwrap())
+    }
+
+    /// Lets a file be run.
+    #[cfg(unix)]
+    pub(crate) fn make_executable(&self, path: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        let all = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(self.path(path), all).unwrap();
+    }
+
     /// Runs git, which must succeed, and returns what it said.
     pub(crate) fn git(&self, args: &[&str]) -> String {
         let run = Run::of(self.command("git").args(args).output().unwrap());

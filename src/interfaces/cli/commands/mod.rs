@@ -2,14 +2,29 @@
 //!
 //! A new command is its file, a line here and its name in `help::GROUPS`.
 
+pub(super) mod allow;
+pub(super) mod check;
 pub(super) mod completions;
+pub(super) mod edit;
+pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod join;
+pub(super) mod list;
+pub(super) mod new;
+pub(super) mod schema;
+pub(super) mod set;
+pub(super) mod show;
 pub(super) mod sync;
+
+use std::io::Write;
 
 use clap::Subcommand;
 
-use super::{Exit, Globals};
+use super::style::WARNING;
+use super::{Exit, Globals, Hint};
+use crate::ops::Place;
+use crate::text::harmless;
+use crate::workspace::{HostError, LookupError};
 
 macro_rules! commands {
     ($($variant:ident = $module:ident,)*) => {
@@ -30,8 +45,51 @@ macro_rules! commands {
 }
 
 commands! {
+    Allow = allow,
+    Check = check,
     Completions = completions,
+    Edit = edit,
+    Explain = explain,
     Init = init,
     Join = join,
+    List = list,
+    New = new,
+    Schema = schema,
+    Set = set,
+    Show = show,
     Sync = sync,
+}
+
+/// Reads the workspace that the person is in.
+fn open(globals: &Globals) -> anyhow::Result<Place> {
+    Place::open(&globals.directory, Some(globals.now.clone())).or_else(|error| {
+        let hint = matches!(error, HostError::NotAWorkspace(_)).then(|| {
+            "go into a workspace, name one with -C DIR, or make one with `handover init`".to_owned()
+        });
+        Err(error).hints(hint)
+    })
+}
+
+/// Says what to do when a document is not found.
+fn lookup<T>(error: LookupError) -> anyhow::Result<T> {
+    let hint = match &error {
+        LookupError::Unknown { .. } => "`handover list` shows what is there",
+        LookupError::Ambiguous { .. } => "write more of the id, or the path",
+    };
+    Err(error).hint(hint)
+}
+
+/// Writes warnings to standard error.
+fn warn(warnings: &[String], globals: &Globals) -> std::io::Result<()> {
+    let mut err = globals.err();
+    for warning in warnings {
+        writeln!(err, "{WARNING}warning{WARNING:#}: {}", harmless(warning))?;
+    }
+    err.finish()
+}
+
+/// Says a number of things: `1 file`, `2 files`.
+fn count(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{plural}")
 }

@@ -1,0 +1,79 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::diagnostic::render::{self, Context, Format};
+use crate::interfaces::cli::{Exit, Globals};
+use crate::ops::check::{Options, check};
+use crate::ops::explain;
+
+/// Say what is wrong with the documents, and where
+///
+/// Without PATH the whole workspace is checked, or the current folder where there is none. Exits
+/// with 1 when there are errors; warnings do not count.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  handover check
+  handover check tasks/ola-14-reconcile-november.md --fix
+  handover check --format concise ~/notes")]
+pub(crate) struct Args {
+    /// Files and folders to check
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Mend what can be mended without changing what is meant
+    #[arg(long)]
+    fix: bool,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    format: FormatArg,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FormatArg {
+    /// The place in its lines, with notes and fixes
+    Full,
+    /// One line each
+    Concise,
+    /// One object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
+    let outcome = check(&Options {
+        directory: &globals.directory,
+        paths: &args.paths,
+        now: Some(globals.now.clone()),
+        fix: args.fix,
+    })?;
+    let format = match args.format {
+        _ if args.json => Format::Json,
+        FormatArg::Full => Format::Full,
+        FormatArg::Concise => Format::Concise,
+        FormatArg::Json => Format::Json,
+        FormatArg::Sarif => Format::Sarif,
+        FormatArg::Github => Format::Github,
+    };
+    let rules = explain::docs();
+    let context = Context { sources: &outcome, style: globals.style(), rules: &rules };
+    let mut out = globals.out();
+    render::render(format, &outcome.report, &context, &mut out)?;
+    if args.fix {
+        let mut err = globals.err();
+        writeln!(err, "mended {}", super::count(outcome.fixed, "problem"))?;
+        for (path, why) in &outcome.unfixed {
+            writeln!(err, "{} is not mended: {why}", crate::text::harmless(path.as_str()))?;
+        }
+        err.finish()?;
+    }
+    out.finish()?;
+    let errors = outcome.report.summary().errors;
+    Ok(if errors > 0 { Exit::Attention } else { Exit::Done })
+}

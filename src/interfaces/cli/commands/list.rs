@@ -1,0 +1,70 @@
+use std::io::Write;
+
+use serde_json::json;
+
+use crate::interfaces::cli::table::Table;
+use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::ops;
+use crate::schema::Record;
+
+/// List the documents that fit a query
+///
+/// A query is words and fields: `november status:sent,draft -to:kari kind:task`. Keys, values and
+/// kinds may be written in English or Bokmål. Replies and reviews are left out unless the query
+/// asks for their kind.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  handover list status:sent to:kari
+  handover list november -kind:brief --json")]
+pub(crate) struct Args {
+    /// Words and `key:value`, with `-` before what is to be left out
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, trailing_var_arg = true)]
+    query: Vec<String>,
+    /// Write JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
+    // With hyphens allowed, an option behind the first word arrives among the words.
+    let json = args.json || args.query.iter().any(|word| word == "--json");
+    let words: Vec<&str> =
+        args.query.iter().map(String::as_str).filter(|word| *word != "--json").collect();
+    let query = words.join(" ");
+    let place = super::open(globals)?;
+    let found = ops::list::list(&place.snapshot, &query).or_else(|error| {
+        let pointed = error.pointed(&query).replace('\n', "\n  ");
+        Err(anyhow::anyhow!("{error}\n  {pointed}")).hints(error.expected)
+    })?;
+    let mut out = globals.out();
+    if json {
+        let items: Vec<_> = found.iter().map(ops::to_json).collect();
+        out.json(&json!({ "version": 1, "items": items }))?;
+    } else {
+        write_table(&found, globals, &mut out)?;
+    }
+    out.finish()?;
+    Ok(Exit::Done)
+}
+
+fn write_table(found: &[Record], globals: &Globals, out: &mut dyn Write) -> std::io::Result<()> {
+    let field = |record: &Record, key: &str| {
+        record.field(key).map(|field| field.value.to_string()).unwrap_or_default()
+    };
+    let mut table = Table::new(&["id", "kind", "status", "to", "due", "title"]);
+    for record in found {
+        let kind = match &record.kind {
+            Some(kind) if record.readable => kind.as_str(),
+            _ => "broken",
+        };
+        table.row([
+            record.id.clone(),
+            kind.to_owned(),
+            field(record, "status"),
+            field(record, "to"),
+            field(record, "due"),
+            record.title.clone(),
+        ]);
+    }
+    table.write(globals.terminal_width(), out)
+}

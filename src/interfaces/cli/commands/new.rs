@@ -1,0 +1,92 @@
+use std::io::Write;
+
+use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::ops::PlaceError;
+use crate::ops::new::{NewError, Options, WhyNobody, new};
+
+/// Make a document: its file, name, number and sections
+///
+/// For `reply` and `review` the title is the task that they are about; the file goes into the
+/// task's folder. Nothing is ever overwritten.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  handover new task \"Reconcile November\" -f to=kari -f due=2026-12-01
+  handover new reply ola-14 --type question
+  handover new review ola-14 -f verdict=accepted")]
+pub(crate) struct Args {
+    /// The kind; `handover schema` lists them
+    #[arg(value_name = "KIND")]
+    kind: String,
+    /// The title; for a reply or a review, the task
+    #[arg(value_name = "TITLE")]
+    title: String,
+    /// Set a field
+    #[arg(short, long = "field", value_name = "KEY=VALUE", value_parser = field)]
+    field: Vec<(String, String)>,
+    /// What a reply says: confirm, question, answer, delivery …; the same as -f type=TYPE
+    #[arg(long, value_name = "TYPE")]
+    r#type: Option<String>,
+}
+
+fn field(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => {
+            Ok((key.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write it as KEY=VALUE".to_owned()),
+    }
+}
+
+pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
+    let mut fields = args.field;
+    fields.extend(args.r#type.map(|word| ("type".to_owned(), word)));
+    let place = super::open(globals)?;
+    let options = Options {
+        kind: &args.kind,
+        title: &args.title,
+        fields: &fields,
+        now: &globals.now,
+        salt: globals.salt(),
+    };
+    let made = new(&place, &options).or_else(explained)?;
+    let mut out = globals.out();
+    writeln!(out, "{}", made.path)?;
+    super::warn(&made.warnings, globals)?;
+    out.finish()?;
+    Ok(Exit::Done)
+}
+
+/// Adds what to do to an error.
+fn explained<T>(error: NewError) -> anyhow::Result<T> {
+    let hint = match &error {
+        NewError::UnknownKind { similar: Some(near), .. } => format!("did you mean `{near}`?"),
+        NewError::UnknownKind { .. } => "`handover schema` lists all kinds".to_owned(),
+        NewError::Nobody(WhyNobody::NoRepository) => {
+            "run `handover init` to make it one, or write the id yourself with -f id=…".to_owned()
+        }
+        NewError::Nobody(WhyNobody::NoEmail) => {
+            "run `git config user.email YOU@EXAMPLE.COM` here, with the e-mail that stands in \
+             people/"
+                .to_owned()
+        }
+        NewError::Nobody(WhyNobody::UnknownEmail { known, .. }) if known.is_empty() => {
+            "make a file for yourself in people/ first, with your name, e-mail and role".to_owned()
+        }
+        NewError::Nobody(WhyNobody::UnknownEmail { known, .. }) => format!(
+            "if one of these is you, run `git config user.email` with it here: {}",
+            known.join(", ")
+        ),
+        NewError::Needs { .. } => "such as `handover new reply ola-14 --type question`".to_owned(),
+        NewError::Value { notes, .. } => {
+            let notes = notes.clone();
+            return Err(error).hints(notes);
+        }
+        _ => {
+            return match error {
+                NewError::Place(PlaceError::Lookup(error)) => super::lookup(error),
+                error => Err(error.into()),
+            };
+        }
+    };
+    Err(error).hint(hint)
+}

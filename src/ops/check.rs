@@ -1,0 +1,84 @@
+//! Checks a workspace, or any files and folders, and mends what can safely be mended.
+
+mod fix;
+mod target;
+
+use std::path::{Path, PathBuf};
+
+use jiff::ZonedDateTime;
+use thiserror::Error;
+
+use super::SaveError;
+use crate::diagnostic::Report;
+use crate::diagnostic::render::Sources;
+use crate::text::{RepoPath, Source};
+use crate::workspace::HostError;
+use target::Target;
+
+/// What to check.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// The folder that the person is in.
+    pub directory: &'a Path,
+    /// Files and folders, from `directory`; where there are none, the workspace that holds
+    /// `directory`, else `directory` itself.
+    pub paths: &'a [PathBuf],
+    /// The present moment; rules on time are silent without it.
+    pub now: Option<ZonedDateTime>,
+    /// Mend what has a safe fix first.
+    pub fix: bool,
+}
+
+/// What a check found.
+pub struct Outcome {
+    pub report: Report,
+    /// How many problems were mended.
+    pub fixed: usize,
+    /// Files that could not be mended, with the reason.
+    pub unfixed: Vec<(RepoPath, SaveError)>,
+    targets: Vec<Target>,
+}
+
+/// A check that could not run.
+#[derive(Debug, Error)]
+pub enum CheckError {
+    #[error("there is no file or folder {}", .0.display())]
+    Absent(PathBuf),
+    #[error(transparent)]
+    Host(#[from] HostError),
+}
+
+/// Checks, and mends first if that is asked for.
+///
+/// Paths in the report are those of the workspace; where it lies below `directory`, from there.
+///
+/// # Errors
+/// When a path does not exist or a folder cannot be listed.
+pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
+    let targets = target::find(options.directory, options.paths)?;
+    let (mut fixed, mut unfixed) = (0, Vec::new());
+    let mut report = Report::default();
+    for target in &targets {
+        if options.fix {
+            let mended = fix::mend(target, options.now.as_ref())?;
+            fixed += mended.fixed;
+            unfixed.extend(mended.failed.into_iter().map(|(path, why)| (target.shown(&path), why)));
+        }
+        let mut found = target.check(options.now.as_ref())?;
+        for one in &mut found.diagnostics {
+            one.path = target.shown(&one.path);
+        }
+        report.files += found.files;
+        report.diagnostics.append(&mut found.diagnostics);
+    }
+    Ok(Outcome { report, fixed, unfixed, targets })
+}
+
+impl Sources for Outcome {
+    fn text(&self, path: &RepoPath) -> Option<Source> {
+        self.targets.iter().find_map(|target| target.source_of_shown(path))
+    }
+}
+
+#[cfg(test)]
+mod tests;

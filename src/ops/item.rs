@@ -1,0 +1,60 @@
+use serde_json::{Map, Number, Value as Json, json};
+
+use crate::schema::{Record, Value};
+
+/// Returns a document as other programs read it: what it is called, and its fields by English key.
+pub fn to_json(record: &Record) -> Map<String, Json> {
+    let mut item = Map::new();
+    item.insert("id".to_owned(), json!(record.id));
+    item.insert("kind".to_owned(), json!(record.kind));
+    item.insert("path".to_owned(), json!(record.path));
+    item.insert("title".to_owned(), json!(record.title));
+    item.insert("status".to_owned(), json!(record.text("status")));
+    item.insert("readable".to_owned(), json!(record.readable));
+    for (key, value) in values_to_json(record) {
+        item.entry(key).or_insert(value);
+    }
+    item
+}
+
+/// Returns the fields of a document by English key, in order of the text.
+pub fn values_to_json(record: &Record) -> Map<String, Json> {
+    record.fields.iter().map(|field| (field.key.clone(), value(&field.value))).collect()
+}
+
+fn value(typed: &Value) -> Json {
+    match typed {
+        Value::Null => Json::Null,
+        Value::Bool(truth) => Json::Bool(*truth),
+        Value::Number(number) => whole(*number)
+            .map(Number::from)
+            .or_else(|| Number::from_f64(*number))
+            .map_or(Json::Null, Json::Number),
+        Value::List(items) => Json::Array(items.iter().map(value).collect()),
+        other => Json::String(other.to_string()),
+    }
+}
+
+/// A number without decimals is written without a point.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within the exact range")]
+    (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_their_type() {
+        let check = |typed: Value, expected: Json| assert_eq!(value(&typed), expected);
+        check(Value::Number(3.0), json!(3));
+        check(Value::Number(2.5), json!(2.5));
+        check(Value::Number(f64::NAN), Json::Null);
+        check(Value::Bool(false), json!(false));
+        check(Value::Date(jiff::civil::date(2026, 12, 1)), json!("2026-12-01"));
+        let list = vec![Value::Reference("ola".to_owned()), Value::Null];
+        check(Value::List(list), json!(["ola", null]));
+    }
+}

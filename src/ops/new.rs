@@ -1,0 +1,247 @@
+//! Makes a new document, named and numbered as its kind asks.
+
+use std::path::Path;
+
+use jiff::ZonedDateTime;
+use thiserror::Error;
+
+use super::{Place, PlaceError, SaveError, save};
+use crate::diagnostic::{Finding, rule_name};
+use crate::document::Document;
+use crate::index::{highest_removed_number, next_number};
+use crate::schema::{Identity, Kind, Moment, did_you_mean, layout};
+use crate::store::{Head, Repo};
+use crate::text::{RepoPath, Source};
+
+/// What to make.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// The kind's name or an alias.
+    pub kind: &'a str,
+    /// The title; for a reply or a review, the task that it is about.
+    pub title: &'a str,
+    /// Further fields, by English key or alias.
+    pub fields: &'a [(String, String)],
+    pub now: &'a ZonedDateTime,
+    /// Keeps apart what one person writes in one second.
+    pub salt: u16,
+}
+
+/// A document that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    pub path: RepoPath,
+    pub id: String,
+    /// What may not be what was meant.
+    pub warnings: Vec<String>,
+}
+
+/// A document that was not made.
+#[derive(Debug, Error)]
+pub enum NewError {
+    #[error("there is no kind `{name}`")]
+    UnknownKind { name: String, similar: Option<String> },
+    #[error("it is not known who you are: {}", .0)]
+    Nobody(WhyNobody),
+    #[error("a {kind} needs `{field}`, one of: {}", values.join(", "))]
+    Needs { kind: String, field: String, values: Vec<String> },
+    #[error("{message}")]
+    Value { message: String, notes: Vec<String> },
+    #[error("a {0} needs a title")]
+    NoTitle(String),
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    #[error("the history cannot be read")]
+    History(#[from] crate::store::ObjectError),
+    #[error(transparent)]
+    Save(#[from] SaveError),
+}
+
+/// Why nobody in `people/` is the one who works here.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum WhyNobody {
+    #[error("this folder is no git repository")]
+    NoRepository,
+    #[error("git has no `user.email` here")]
+    NoEmail,
+    #[error("nobody in people/ has the e-mail {email}")]
+    UnknownEmail {
+        email: String,
+        /// E-mails that are there.
+        known: Vec<String>,
+    },
+}
+
+/// Makes the document; a file that is there is never overwritten.
+///
+/// # Errors
+/// When the kind is unknown, the author is needed and not known, a value does not fit its field, or
+/// the file cannot be written.
+pub fn new(place: &Place, options: &Options<'_>) -> Result<Made, NewError> {
+    let schema = place.snapshot.schema();
+    let kind = schema.kind(options.kind).ok_or_else(|| {
+        let names = schema.kinds().map(|kind| kind.name.as_str());
+        let similar = did_you_mean(options.kind, names).map(str::to_owned);
+        NewError::UnknownKind { name: options.kind.to_owned(), similar }
+    })?;
+    if options.title.trim().is_empty() && kind.files.is_empty() {
+        return Err(NewError::NoTitle(kind.name.clone()));
+    }
+    let planned = if kind.in_task_folder {
+        about(place, kind, options)?
+    } else {
+        titled(place, kind, options)?
+    };
+    let language = place.snapshot.config().language();
+    let text = schema.new_document(kind, planned.title, &planned.fields, language);
+    let document = Document::parse(Source::new(&text));
+    let warnings = fits(place, &planned.path, &document, options.fields)?;
+    save::create(place.snapshot.root(), &planned.path, &text)?;
+    let (record, _) = schema.decode(&planned.path, &document);
+    Ok(Made { path: planned.path, id: record.id, warnings })
+}
+
+struct Planned<'a> {
+    path: RepoPath,
+    title: &'a str,
+    fields: Vec<(String, String)>,
+}
+
+/// Plans a document with a title of its own.
+fn titled<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Planned<'a>, NewError> {
+    let schema = place.snapshot.schema();
+    let named = |(key, _): &&(String, String)| {
+        schema.field(kind, key).is_some_and(|field| field.name == "id")
+    };
+    let given = options.fields.iter().find(named).map(|(_, id)| id.clone());
+    let id = match (kind.identity, given) {
+        (Identity::Stem, _) => None,
+        (_, Some(id)) => Some(id),
+        (Identity::Numbered, None) => {
+            let person = author(place)?;
+            Some(format!("{person}-{}", number(place, &person)?))
+        }
+        (Identity::Named, None) => {
+            let first = options.title.split_whitespace().next().unwrap_or_default();
+            Some(layout::slug(first)).filter(|id| !id.is_empty())
+        }
+    };
+    let mut fields: Vec<(String, String)> = Vec::new();
+    fields.extend(id.iter().map(|id| ("id".to_owned(), id.clone())));
+    fields.extend(options.fields.iter().filter(|field| !named(field)).cloned());
+    let path = layout::path_for(kind, id.as_deref(), options.title)
+        .unwrap_or_else(|| RepoPath::in_folder(&kind.name, "new.md"));
+    Ok(Planned { path, title: options.title, fields })
+}
+
+/// Plans what is said about a task: in the task's folder, under a name with the time.
+fn about<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Planned<'a>, NewError> {
+    let schema = place.snapshot.schema();
+    let task = place.find(options.title).map_err(PlaceError::from)?;
+    let by = author(place)?;
+    let what = match kind.field("type") {
+        None => kind.name.clone(),
+        Some(field) => {
+            let given = options
+                .fields
+                .iter()
+                .find(|(key, _)| schema.field(kind, key).is_some_and(|one| one.name == field.name));
+            let values = match field.item_type() {
+                crate::schema::FieldType::Enum(values) => values.as_slice(),
+                _ => &[],
+            };
+            let fold = crate::schema::fold;
+            let known = given.and_then(|(_, word)| {
+                values.iter().find(|value| {
+                    let mut words = std::iter::once(&value.name).chain(&value.aliases);
+                    words.any(|one| fold(one) == fold(word))
+                })
+            });
+            match (known, given) {
+                (Some(value), _) => value.name.clone(),
+                // What is given but not known is told by its type, with what may be meant.
+                (None, Some((_, word))) => layout::slug(word),
+                (None, None) => {
+                    return Err(NewError::Needs {
+                        kind: kind.name.clone(),
+                        field: field.name.clone(),
+                        values: values.iter().map(|value| value.name.clone()).collect(),
+                    });
+                }
+            }
+        }
+    };
+    let at = place.snapshot.config().zone.to_datetime(options.now.timestamp());
+    let at = at.round(jiff::Unit::Second).unwrap_or(at);
+    let name = layout::reply_name(at, &by, &what, options.salt);
+    let folder = layout::folder_for_replies(&task.path);
+    let filled = [("task", task.id.clone()), ("by", by), ("at", Moment::Local(at).to_string())];
+    let mut fields: Vec<(String, String)> =
+        filled.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    fields.extend(options.fields.iter().cloned());
+    Ok(Planned { path: RepoPath::in_folder(folder.as_str(), &name), title: "", fields })
+}
+
+/// Finds who works here: the person with the e-mail of the clone.
+fn author(place: &Place) -> Result<String, NewError> {
+    let snapshot = &place.snapshot;
+    let repo = repository(snapshot.root()).ok_or(NewError::Nobody(WhyNobody::NoRepository))?;
+    let email = repo.identity().email.ok_or(NewError::Nobody(WhyNobody::NoEmail))?;
+    let person = snapshot.person_with_email(&email).ok_or_else(|| {
+        let known = snapshot.people().flat_map(|person| person.texts("email"));
+        let known = known.map(str::to_owned).collect();
+        NewError::Nobody(WhyNobody::UnknownEmail { email: email.clone(), known })
+    })?;
+    Ok(person.id.clone())
+}
+
+fn repository(root: &Path) -> Option<Repo> {
+    Repo::discover(root).ok()
+}
+
+/// Returns the number behind the highest that this person ever used, here or in the history.
+fn number(place: &Place, person: &str) -> Result<u64, NewError> {
+    let named = place.snapshot.facts().files.paths().filter_map(|path| {
+        let (owner, number) = layout::id_of_name(path.stem())?.rsplit_once('-')?;
+        (owner == person).then(|| number.parse::<u64>().ok())?
+    });
+    let named = named.max().unwrap_or(0);
+    let tip = repository(place.snapshot.root()).and_then(|repo| {
+        let tip = match repo.head().ok()? {
+            Head::Branch { commit, .. } | Head::Detached { commit } => commit,
+            Head::Unborn { .. } => return None,
+        };
+        Some((repo, tip))
+    });
+    let removed = match tip {
+        Some((repo, tip)) => highest_removed_number(&repo, &[tip], person)?,
+        None => 0,
+    };
+    Ok(next_number(place.snapshot.records(), person, removed.max(named)))
+}
+
+/// Refuses a value that does not fit its field; returns what looks like a slip in a key.
+fn fits(
+    place: &Place,
+    path: &RepoPath,
+    document: &Document,
+    given: &[(String, String)],
+) -> Result<Vec<String>, NewError> {
+    let (_, findings) = place.snapshot.schema().decode(path, document);
+    let of_rule = |rules: &[crate::diagnostic::RuleName]| -> Vec<&Finding> {
+        findings.iter().filter(|finding| rules.contains(&finding.rule)).collect()
+    };
+    let wrong = of_rule(&[
+        rule_name::FIELD_TYPE,
+        rule_name::UNKNOWN_VALUE,
+        rule_name::UNKNOWN_STATUS,
+        rule_name::FIELD_TWICE,
+    ]);
+    if let Some(finding) = wrong.first() {
+        let (message, notes) = (finding.message.clone(), finding.notes.clone());
+        return Err(NewError::Value { message, notes });
+    }
+    let typos = of_rule(&[rule_name::FIELD_TYPO]);
+    let warnings = typos.into_iter().filter(|_| !given.is_empty());
+    Ok(warnings.map(|finding| finding.message.clone()).collect())
+}

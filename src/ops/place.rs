@@ -1,0 +1,46 @@
+use std::path::Path;
+
+use jiff::ZonedDateTime;
+use thiserror::Error;
+
+use crate::schema::Record;
+use crate::text::RepoPath;
+use crate::workspace::{HostError, LookupError, Snapshot, Workspace};
+
+/// A workspace as it stands, seen from one of its folders.
+pub struct Place {
+    pub snapshot: Snapshot,
+    /// The folder that the person is in; paths they name are meant from there.
+    here: Option<RepoPath>,
+}
+
+/// A document that is not found.
+#[derive(Debug, Error)]
+pub enum PlaceError {
+    #[error(transparent)]
+    Host(#[from] HostError),
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
+    #[error("{} cannot be read as text; `check` says what is wrong with it", .0)]
+    NoText(RepoPath),
+}
+
+impl Place {
+    /// Reads the workspace that holds `directory`.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be listed.
+    pub fn open(directory: &Path, now: Option<ZonedDateTime>) -> Result<Self, HostError> {
+        let workspace = Workspace::require(directory)?;
+        let here = workspace.relative(directory).filter(|path| !path.as_str().is_empty());
+        Ok(Self { snapshot: workspace.snapshot(now, &|_, _| {})?, here })
+    }
+
+    /// Finds the document that is meant by an id, an unambiguous part of it, or a path.
+    ///
+    /// # Errors
+    /// When none or several are meant.
+    pub fn find(&self, wanted: &str) -> Result<&Record, LookupError> {
+        self.snapshot.find(wanted, self.here.as_ref())
+    }
+}

@@ -1,0 +1,44 @@
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::merge::ContentId;
+use crate::store::files::{self, Done, FileError, Refusal};
+use crate::store::{SafePath, UnsafePath};
+use crate::text::RepoPath;
+
+/// A file that was not written; it is as before.
+#[derive(Debug, Error)]
+pub enum SaveError {
+    #[error(transparent)]
+    Unsafe(#[from] UnsafePath),
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("{0} was changed by another program meanwhile; nothing was written")]
+    Changed(RepoPath),
+    #[error("{path} is not written: {refusal}")]
+    Refused { path: RepoPath, refusal: Refusal },
+    #[error("{0} is already there; nothing was overwritten")]
+    Exists(RepoPath),
+}
+
+/// Replaces a file that still holds `old`.
+pub(super) fn replace(root: &Path, path: &RepoPath, old: &str, new: &str) -> Result<(), SaveError> {
+    let safe = SafePath::new(path)?;
+    let expect = Some(ContentId::of_blob(old.as_bytes()));
+    match files::write_atomic(root, &safe, new.as_bytes(), None, expect)? {
+        Done::Done => Ok(()),
+        Done::Changed => Err(SaveError::Changed(path.clone())),
+        Done::Refused(refusal) => Err(SaveError::Refused { path: path.clone(), refusal }),
+    }
+}
+
+/// Makes a file where none is.
+pub(super) fn create(root: &Path, path: &RepoPath, text: &str) -> Result<(), SaveError> {
+    let safe = SafePath::new(path)?;
+    match files::write_atomic(root, &safe, text.as_bytes(), None, None)? {
+        Done::Done => Ok(()),
+        Done::Changed => Err(SaveError::Exists(path.clone())),
+        Done::Refused(refusal) => Err(SaveError::Refused { path: path.clone(), refusal }),
+    }
+}

@@ -1,0 +1,251 @@
+//! Changes fields of one document and leaves every other byte alone.
+
+use thiserror::Error;
+
+use super::{Place, PlaceError, SaveError, save};
+use crate::diagnostic::{Finding, rule_name};
+use crate::document::{Document, EditError, NewValue, Value};
+use crate::schema::{FieldType, Kind, Record, Schema};
+use crate::text::RepoPath;
+
+/// One change of one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// The key as it was given: English or an alias.
+    pub key: String,
+    pub change: Change,
+}
+
+/// What is done to a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The new value; of a list, the items with commas between them.
+    Set(String),
+    /// The field goes.
+    Remove,
+    /// One more item, unless it is there already.
+    Add(String),
+    /// One item less.
+    Drop(String),
+}
+
+/// What was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub id: String,
+    pub path: RepoPath,
+    /// Key as it stands in the file, value before, value after.
+    pub fields: Vec<(String, Option<String>, Option<String>)>,
+    /// What may not be what was meant.
+    pub warnings: Vec<String>,
+}
+
+/// A change that was refused; the file is as before.
+#[derive(Debug, Error)]
+pub enum SetError {
+    #[error("`{0}` is no change; write `key=value`, `key=`, `key+=item` or `key-=item`")]
+    NoAssignment(String),
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    #[error("{message}")]
+    Value { message: String, notes: Vec<String> },
+    #[error("the id of {0} stays: others refer to it")]
+    Id(String),
+    #[error(transparent)]
+    Save(#[from] SaveError),
+}
+
+impl Assignment {
+    /// Reads `key=value`, `key=` (the field goes), `key+=item` or `key-=item`.
+    ///
+    /// # Errors
+    /// When it is none of them.
+    pub fn parse(text: &str) -> Result<Self, SetError> {
+        let none = || SetError::NoAssignment(text.to_owned());
+        let (key, value) = text.split_once('=').ok_or_else(none)?;
+        let value = value.trim().to_owned();
+        let (key, change) = match (key.strip_suffix('+'), key.strip_suffix('-')) {
+            (Some(key), _) => (key, Change::Add(value)),
+            (_, Some(key)) => (key, Change::Drop(value)),
+            _ if value.is_empty() => (key, Change::Remove),
+            _ => (key, Change::Set(value)),
+        };
+        let empty = matches!(&change, Change::Add(item) | Change::Drop(item) if item.is_empty());
+        let key = key.trim();
+        if key.is_empty() || empty {
+            return Err(none());
+        }
+        Ok(Self { key: key.to_owned(), change })
+    }
+}
+
+/// Makes the changes, all of them or none.
+///
+/// A field is found by any of its names, and keeps the one that the file uses. A value that does
+/// not fit the field's type is refused.
+///
+/// # Errors
+/// When the document is not found, a value does not fit, or the file cannot be written.
+pub fn set(place: &Place, wanted: &str, assignments: &[Assignment]) -> Result<Changed, SetError> {
+    let snapshot = &place.snapshot;
+    let schema = snapshot.schema();
+    let record = place.find(wanted).map_err(PlaceError::from)?;
+    let no_text = || PlaceError::NoText(record.path.clone());
+    let source = snapshot.source(&record.path).ok_or_else(no_text)?;
+    let old = Document::parse(source);
+    let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
+    let mut changed = Changed {
+        id: record.id.clone(),
+        path: record.path.clone(),
+        fields: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let mut document = old.clone();
+    for assignment in assignments {
+        let key = key_in(&document, schema, kind, &assignment.key);
+        keeps_id(schema, kind, record, &key)?;
+        let before = value_of(&document, &key);
+        document = change(&document, schema, kind, &key, &assignment.change)?;
+        fits(schema, record, &document, &key, &mut changed.warnings)?;
+        let after = value_of(&document, &key);
+        if before != after {
+            changed.fields.push((key, before, after));
+        }
+    }
+    if document.text() != old.text() {
+        save::replace(snapshot.root(), &record.path, old.text(), document.text())?;
+    }
+    Ok(changed)
+}
+
+/// The key under which the file holds the field, else the key as it was given.
+pub(super) fn key_in(
+    document: &Document,
+    schema: &Schema,
+    kind: Option<&Kind>,
+    given: &str,
+) -> String {
+    let entries = document.front().map_or(&[][..], |front| &front.entries);
+    let field = kind.and_then(|kind| Some((kind, schema.field(kind, given)?)));
+    let same = |key: &str| match field {
+        Some((kind, field)) => {
+            schema.field(kind, key).is_some_and(|other| other.name == field.name)
+        }
+        None => key == given,
+    };
+    let written = entries.iter().find(|entry| same(&entry.key));
+    written.map_or_else(|| given.to_owned(), |entry| entry.key.clone())
+}
+
+fn keeps_id(
+    schema: &Schema,
+    kind: Option<&Kind>,
+    record: &Record,
+    key: &str,
+) -> Result<(), SetError> {
+    let field = kind.and_then(|kind| schema.field(kind, key));
+    match field {
+        Some(field) if field.name == "id" && record.id_span.is_some() => {
+            Err(SetError::Id(record.id.clone()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn change(
+    document: &Document,
+    schema: &Schema,
+    kind: Option<&Kind>,
+    key: &str,
+    change: &Change,
+) -> Result<Document, EditError> {
+    let field = kind.and_then(|kind| schema.field(kind, key));
+    match change {
+        Change::Remove => match document.remove(key) {
+            // What is not there is gone already; a key that no one knows is a slip.
+            Err(EditError::NoSuchKey(_)) if field.is_some() => Ok(document.clone()),
+            other => other,
+        },
+        Change::Add(item) => document.add_item(key, item),
+        Change::Drop(item) => document.remove_item(key, item),
+        Change::Set(text) => {
+            let is_list = field.is_some_and(|field| matches!(field.r#type, FieldType::List(_)));
+            let was_list = document
+                .front()
+                .and_then(|front| front.get(key))
+                .is_some_and(|entry| matches!(entry.value.value, Value::Sequence { .. }));
+            let value = if was_list || is_list && text.contains(',') {
+                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+                NewValue::List(items.map(str::to_owned).collect())
+            } else {
+                NewValue::Scalar(text.clone())
+            };
+            document.set(key, &value)
+        }
+    }
+}
+
+/// Refuses a value that the schema cannot read; notes a key that looks like a slip.
+fn fits(
+    schema: &Schema,
+    record: &Record,
+    document: &Document,
+    key: &str,
+    warnings: &mut Vec<String>,
+) -> Result<(), SetError> {
+    const WRONG: [crate::diagnostic::RuleName; 5] = [
+        rule_name::FIELD_TYPE,
+        rule_name::UNKNOWN_VALUE,
+        rule_name::UNKNOWN_STATUS,
+        rule_name::UNKNOWN_KIND,
+        rule_name::YAML_NESTED,
+    ];
+    let Some(entry) = document.front().and_then(|front| front.get(key)) else { return Ok(()) };
+    let whole = entry.key_span.cover(entry.value.span);
+    let (_, findings) = schema.decode(&record.path, document);
+    let here =
+        |finding: &&Finding| whole.start <= finding.span.start && finding.span.end <= whole.end;
+    for finding in findings.iter().filter(here) {
+        if WRONG.contains(&finding.rule) {
+            let (message, notes) = (finding.message.clone(), finding.notes.clone());
+            return Err(SetError::Value { message, notes });
+        }
+        if finding.rule == rule_name::FIELD_TYPO {
+            warnings.push(finding.message.clone());
+        }
+    }
+    Ok(())
+}
+
+fn value_of(document: &Document, key: &str) -> Option<String> {
+    let entry = document.front()?.get(key)?;
+    let text = |node: &crate::document::Node| node.text().unwrap_or_default().to_owned();
+    Some(match &entry.value.value {
+        Value::Sequence { items, .. } => items.iter().map(text).collect::<Vec<_>>().join(", "),
+        _ => text(&entry.value),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_read() {
+        let check = |text: &str, key: &str, change: Change| {
+            let expected = Assignment { key: key.to_owned(), change };
+            assert_eq!(Assignment::parse(text).unwrap(), expected, "{text}");
+        };
+        check("due=2026-12-01", "due", Change::Set("2026-12-01".to_owned()));
+        check("title=a = b", "title", Change::Set("a = b".to_owned()));
+        check("due=", "due", Change::Remove);
+        check("tags+=bank", "tags", Change::Add("bank".to_owned()));
+        check("tags-=bank", "tags", Change::Drop("bank".to_owned()));
+        check("x-ours=1", "x-ours", Change::Set("1".to_owned()));
+        for text in ["due", "=x", "+=x", "tags+=", "tags-="] {
+            assert!(Assignment::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! One document, with what was said about it.
+
+use super::{Place, PlaceError};
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::schema::{Record, layout};
+use crate::text::{RepoPath, Source};
+
+/// A document in full.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub record: Record,
+    /// Behind the front matter, as it is written.
+    pub body: String,
+    pub sections: Vec<ShownSection>,
+    /// Replies and reviews, oldest first.
+    pub replies: Vec<Reply>,
+    pub links: Vec<ShownLink>,
+    /// What is wrong with it and between it and others.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// A section of the body.
+#[derive(Clone, Debug)]
+pub struct ShownSection {
+    /// The English heading where the kind knows it, else as written.
+    pub name: String,
+    pub heading: String,
+    pub level: u8,
+    /// What stands under it up to the next heading.
+    pub text: String,
+}
+
+/// A reply or a review.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub record: Record,
+    pub body: String,
+}
+
+/// A link, and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownLink {
+    pub target: String,
+    /// The document that it names, when it is one.
+    pub path: Option<RepoPath>,
+}
+
+/// Reads the document that is meant by `wanted`.
+///
+/// # Errors
+/// When none or several are meant, or it is no text.
+pub fn show(place: &Place, wanted: &str) -> Result<Shown, PlaceError> {
+    let snapshot = &place.snapshot;
+    let record = place.find(wanted)?;
+    let read = |record: &Record| {
+        let source = snapshot.source(&record.path);
+        source.map(Document::parse).ok_or_else(|| PlaceError::NoText(record.path.clone()))
+    };
+    let document = read(record)?;
+    let text = document.text();
+    let names = record.sections.iter().map(|section| section.name.as_str());
+    let sections = document
+        .outline()
+        .sections
+        .iter()
+        .zip(names)
+        .map(|(section, name)| ShownSection {
+            name: name.to_owned(),
+            heading: section.title.clone(),
+            level: section.level,
+            text: section.own.of(text).trim().to_owned(),
+        })
+        .collect();
+    let mut replies = Vec::new();
+    for reply in snapshot.records().iter().filter(|one| is_about(one, record)) {
+        let document = read(reply)?;
+        let body = document.body().of(document.text()).to_owned();
+        replies.push(Reply { record: reply.clone(), body });
+    }
+    let links = record.links.iter().map(|link| ShownLink {
+        target: link.target.clone(),
+        path: link_path(place, record, &link.target, link.wiki),
+    });
+    let mut problems = snapshot.check().diagnostics;
+    problems.retain(|one| one.path == record.path);
+    Ok(Shown {
+        record: record.clone(),
+        body: document.body().of(text).to_owned(),
+        sections,
+        replies,
+        links: links.collect(),
+        problems,
+    })
+}
+
+/// Tells whether `one` says something about the task `task`: by its field, else by its folder.
+fn is_about(one: &Record, task: &Record) -> bool {
+    if !one.is("reply") && !one.is("review") {
+        return false;
+    }
+    match (one.text("task"), layout::task_folder(&one.path)) {
+        (Some(id), _) => id == task.id,
+        (None, Some(folder)) => {
+            folder == task.path.stem() || layout::id_of_name(folder) == Some(task.id.as_str())
+        }
+        (None, None) => false,
+    }
+}
+
+fn link_path(place: &Place, from: &Record, target: &str, wiki: bool) -> Option<RepoPath> {
+    let target = target.split('#').next().unwrap_or(target);
+    if target.is_empty() || target.contains("://") {
+        return None;
+    }
+    if wiki {
+        return place.find(target).ok().map(|record| record.path.clone());
+    }
+    let path = normal(from.path.parent(), target)?;
+    place.snapshot.facts().files.has(path.as_str()).then_some(path)
+}
+
+/// Puts a relative target onto its folder; `None` when it leads out of the workspace.
+fn normal(folder: &str, target: &str) -> Option<RepoPath> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(RepoPath::new(parts.join("/")))
+}
+
+impl Shown {
+    /// Returns the body without its comments: the hints that a new document carries.
+    pub fn body_without_comments(&self) -> String {
+        without_comments(&self.body)
+    }
+}
+
+impl Reply {
+    /// Returns the body without its comments.
+    pub fn body_without_comments(&self) -> String {
+        without_comments(&self.body)
+    }
+}
+
+/// Cuts HTML comments, but for those inside code.
+fn without_comments(body: &str) -> String {
+    // An empty front matter keeps the body from being read as one.
+    let document = Document::parse(Source::new(format!("---\n---\n{body}")));
+    let text = document.text();
+    let mut out = String::new();
+    let mut done = document.body().start;
+    for code in &document.outline().code {
+        // A block of HTML ends with its line: what is written behind the comment stays.
+        let mut rest = code.of(text);
+        while let Some(start) = rest.find("<!--").filter(|_| code.of(text).trim().starts_with('<'))
+        {
+            let from = code.end - rest.len() + start;
+            let length = rest[start..].find("-->").map_or(rest.len() - start, |end| end + 3);
+            out.push_str(text.get(done..from).unwrap_or(""));
+            done = done.max(from + length);
+            rest = &rest[start + length..];
+        }
+    }
+    out.push_str(text.get(done..).unwrap_or(""));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_code_stays() {
+        let check = |body: &str, expected: &str| assert_eq!(without_comments(body), expected);
+        check("# A\n\n<!-- hint -->\nText\n", "# A\n\n\nText\n");
+        check("Text <!-- x --> on <!-- y\nz -->.\n", "Text  on .\n");
+        check("<!-- x --> An answer <!-- y -->!\n", " An answer !\n");
+        check(
+            "```\n<!-- code -->\n```\n`<!-- too -->`\n",
+            "```\n<!-- code -->\n```\n`<!-- too -->`\n",
+        );
+        check("<!-- never closed\n\nText", "");
+        check("---\nno: front matter\n---\n", "---\nno: front matter\n---\n");
+    }
+
+    #[test]
+    fn targets_stay_inside_the_workspace() {
+        let check = |folder, target, expected: Option<&str>| {
+            assert_eq!(normal(folder, target).as_ref().map(RepoPath::as_str), expected, "{target}");
+        };
+        check("tasks/x", "../a.md", Some("tasks/a.md"));
+        check("tasks", "./b/c.md", Some("tasks/b/c.md"));
+        check("", "a.md", Some("a.md"));
+        check("tasks", "../../a.md", None);
+    }
+}
