@@ -1,5 +1,6 @@
 //! Sharing, from one folder to another over a bare repository.
 
+mod campaign;
 mod crash;
 mod everyday;
 mod held_back;
