@@ -8,7 +8,6 @@ use super::judge::Versions;
 use super::plan::{Files, Merger};
 use crate::merge::{self, Blob, ContentId};
 use crate::rules::MAX_TEXT;
-use crate::schema::Language;
 use crate::store::{OpenError, Repo, read};
 use crate::text::RepoPath;
 
@@ -43,7 +42,7 @@ impl<'a> FolderVersions<'a> {
         Self { objects, root, folder }
     }
 
-    fn from_folder(&self, id: ContentId) -> Option<Arc<[u8]>> {
+    fn in_folder(&self, id: ContentId) -> Option<Arc<[u8]>> {
         let path = self.folder.get(&id)?;
         let bytes = read::read_bounded(&self.root.join(path.as_str()), MAX_TEXT).ok()?;
         (ContentId::of_blob(&bytes) == id).then(|| Arc::from(bytes))
@@ -62,14 +61,13 @@ impl Versions for FolderVersions<'_> {
 
     fn bytes(&self, blob: &Blob) -> Option<Arc<[u8]>> {
         let stored = || self.objects.with(|repo| repo.read_blob(blob.id, MAX_TEXT)).ok();
-        self.from_folder(blob.id).or_else(|| stored().map(Arc::from))
+        self.in_folder(blob.id).or_else(|| stored().map(Arc::from))
     }
 }
 
 /// Merges files that stay here with the shared versions that moved on.
 pub(super) struct FolderMerger<'a> {
     pub(super) versions: &'a FolderVersions<'a>,
-    pub(super) language: Language,
 }
 
 impl Merger for FolderMerger<'_> {

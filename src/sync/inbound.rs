@@ -128,7 +128,7 @@ fn target(
     let tree = renumber::settle(engine, tip, combined.tree, &combined.merge.clashes, told)?;
     told.notices.extend(combined.merge.notices);
     let message = commit::merge_message(engine, tip)?;
-    Ok(commit::make(engine, tree, &[head, tip], &message)?)
+    commit::make(engine, tree, &[head, tip], &message)
 }
 
 fn paths(round: &Round<'_>, old: Option<TreeId>, new: TreeId) -> Result<Vec<RepoPath>, Break> {

@@ -14,7 +14,7 @@ use crate::schema::Record;
 use crate::text::RepoPath;
 
 /// Hands out versions of files.
-pub trait Versions: Sync {
+pub(super) trait Versions: Sync {
     /// Returns the size in bytes.
     fn size(&self, blob: &Blob) -> u64;
 
@@ -23,7 +23,7 @@ pub trait Versions: Sync {
 }
 
 /// Judges trees by the rules of a workspace; remembers what it has read.
-pub struct RulesJudge<'a> {
+pub(super) struct RulesJudge<'a> {
     ruleset: Ruleset<'a>,
     versions: &'a dyn Versions,
     shared: BTreeSet<RepoPath>,
@@ -32,7 +32,7 @@ pub struct RulesJudge<'a> {
 
 impl<'a> RulesJudge<'a> {
     /// Makes a judge for trees of `versions`; `shared` are the paths that everybody has.
-    pub fn new(
+    pub(super) fn new(
         ruleset: Ruleset<'a>,
         versions: &'a dyn Versions,
         shared: BTreeSet<RepoPath>,
@@ -41,7 +41,7 @@ impl<'a> RulesJudge<'a> {
     }
 
     /// Returns what the rules say of one version at `path`, alone.
-    pub fn checked(&self, path: &RepoPath, blob: &Blob) -> Arc<Checked> {
+    pub(super) fn checked(&self, path: &RepoPath, blob: &Blob) -> Arc<Checked> {
         let key = (path.clone(), blob.id);
         let seen = || self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = seen().get(&key) {
@@ -53,12 +53,12 @@ impl<'a> RulesJudge<'a> {
     }
 
     /// Tells whether a version has something in it that must never be shared.
-    pub fn has_secret(&self, path: &RepoPath, blob: &Blob) -> bool {
+    pub(super) fn has_secret(&self, path: &RepoPath, blob: &Blob) -> bool {
         self.checked(path, blob).diagnostics.iter().any(|one| one.holds_back && is_secret(one.rule))
     }
 
     /// Returns the records of all documents of `tree`, by path.
-    pub fn records(&self, tree: &Files) -> Vec<Record> {
+    pub(super) fn records(&self, tree: &Files) -> Vec<Record> {
         let documents: Vec<_> = tree.iter().filter(|(path, _)| path.is_markdown()).collect();
         documents
             .par_iter()

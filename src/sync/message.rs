@@ -10,24 +10,24 @@ const VALUE: usize = 40;
 
 /// One file that changed, as far as it could be read before and after.
 #[derive(Clone, Debug)]
-pub struct Changed {
-    pub path: RepoPath,
+pub(super) struct Changed {
+    pub(super) path: RepoPath,
     /// `None` when it was not there.
-    pub before: Option<Side>,
+    pub(super) before: Option<Side>,
     /// `None` when it is gone.
-    pub after: Option<Side>,
+    pub(super) after: Option<Side>,
 }
 
 /// One version of a changed file.
 #[derive(Clone, Debug)]
-pub enum Side {
+pub(super) enum Side {
     Document(Box<Record>),
     /// An attachment, or a document that cannot be read.
     Other,
 }
 
 /// Says what changed: the change itself where it is one, else a count and a line for each.
-pub fn message(changes: &[Changed]) -> String {
+pub(super) fn message(changes: &[Changed]) -> String {
     let lines: Vec<String> = changes.iter().map(line).collect();
     match lines.as_slice() {
         [] => "Nothing changed".to_owned(),

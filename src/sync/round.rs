@@ -147,7 +147,7 @@ impl<'a> Round<'a> {
             self.opaque.insert(path, why(other).to_owned());
         }
         let versions = self.versions();
-        let merger = FolderMerger { versions: &versions, language: engine.config.language() };
+        let merger = FolderMerger { versions: &versions };
         let leave = |path: &RepoPath| self.is_opaque(path) || self.skipped.contains(path);
         let Incoming { writes, mut bases } =
             plan::incoming(&found.files, &self.scan.files, based, &leave, &merger);
