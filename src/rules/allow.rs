@@ -225,9 +225,7 @@ mod tests {
             &[],
         );
         check(
-            &format!(
-                "---\ncard: 4111111111111111\nallow: \"secret-card in field card: a test\"\n---\n"
-            ),
+            "---\ncard: 4111111111111111\nallow: \"secret-card in field card: a test\"\n---\n",
             &[],
         );
     }

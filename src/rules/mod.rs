@@ -13,6 +13,8 @@ mod numbers;
 mod references;
 mod scan;
 #[cfg(test)]
+mod precision;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::{Content, Example, Facts, File, FileSet, Ruleset, Sample};
 use crate::diagnostic::{Diagnostic, RuleName, Severity};
 use crate::schema::{Config, Schema};
-use crate::text::{DecodeError, Encoding, RepoPath, Source};
+use crate::text::{RepoPath, Source};
 
 /// The moment at which examples and tests are checked: a Tuesday morning in Oslo.
 pub(super) const NOW: &str = "2026-11-24T10:00:00+01:00[Europe/Oslo]";
@@ -56,6 +56,15 @@ pub(super) fn check_with(
         (&left.path, left.span, left.rule).cmp(&(&right.path, right.span, right.rule))
     });
     diagnostics
+}
+
+/// Checks a tree of files as bytes.
+pub(super) fn check_bytes(files: &[(RepoPath, &'static [u8])]) -> Vec<Diagnostic> {
+    let sample = |bytes: &'static [u8]| {
+        std::str::from_utf8(bytes).map_or(Sample::Bytes(bytes), Sample::Text)
+    };
+    let files: Vec<_> = files.iter().map(|(path, bytes)| (path.clone(), sample(bytes))).collect();
+    check_files(&files)
 }
 
 fn file(path: &RepoPath, sample: &Sample) -> File {
@@ -139,11 +148,6 @@ pub(super) fn check_tree_with(
 pub(super) fn names(path: &str) -> Vec<RuleName> {
     let found = check_files(&[(RepoPath::new(path), Sample::Size(1))]);
     found.iter().map(|one| one.rule).collect()
-}
-
-/// Makes what a reader from disk says of a file in another encoding.
-pub(super) fn undecodable() -> Content {
-    Content::Undecodable(DecodeError { encoding: Encoding::SingleByte, at: 0 })
 }
 
 /// Tells whether a diagnostic is an error.

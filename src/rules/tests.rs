@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
-use super::testing::check_example;
+use super::testing::{check_bytes, check_example};
 use super::{all, find, reference};
 use crate::diagnostic::rule_name;
+use crate::schema::{Language, template};
 
 #[test]
 fn registry_and_names_agree() {
@@ -31,6 +32,14 @@ fn docs_say_why_and_what_to_do() {
             rule.name
         );
         assert!(!rule.summary.ends_with('.') && rule.summary.len() < 100, "{}", rule.name);
+    }
+}
+
+#[test]
+fn the_template_is_without_fault() {
+    for language in Language::ALL {
+        let found = check_bytes(&template::files(language));
+        assert!(found.is_empty(), "{}: {found:#?}", language.tag());
     }
 }
 

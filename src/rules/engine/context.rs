@@ -1,10 +1,9 @@
 use super::file::{Content, File};
 use crate::document::Document;
-use crate::schema::{Config, Kind, Record, Schema};
+use crate::schema::{Config, Kind, Record};
 
 /// What a rule on one file sees.
 pub(in crate::rules) struct FileContext<'a> {
-    pub(in crate::rules) schema: &'a Schema,
     pub(in crate::rules) config: &'a Config,
     pub(in crate::rules) file: &'a File,
     /// `None` for what is no readable Markdown.

@@ -20,6 +20,7 @@ pub struct File {
 
 /// What a file holds.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "most files are Markdown, and few live at once")]
 pub enum Content {
     /// Markdown, with or without front matter.
     Text(Document),

@@ -47,7 +47,6 @@ impl<'a> Ruleset<'a> {
             .and_then(|record| record.kind.as_deref())
             .and_then(|name| self.schema.kind(name));
         let context = FileContext {
-            schema: self.schema,
             config: self.config,
             file,
             record: record.as_ref(),

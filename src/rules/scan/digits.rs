@@ -68,9 +68,9 @@ pub(in crate::rules) fn stands_alone(text: &str, span: Span) -> bool {
     {
         return false;
     }
-    !(before == Some('-')
-        && text[..span.start].chars().rev().nth(1).is_some_and(char::is_alphanumeric))
-        && !in_address(text, span.start)
+    let hyphenated = before == Some('-')
+        && text[..span.start].chars().rev().nth(1).is_some_and(char::is_alphanumeric);
+    !hyphenated && !in_address(text, span.start)
 }
 
 /// Tells whether the word around `at` is a web address; looks back at most 2,000 bytes.

@@ -75,6 +75,9 @@ fn behind_names(line: &str) -> impl Iterator<Item = (Span, Sort)> + '_ {
 fn name_before(before: &str) -> Option<Sort> {
     let before = before.trim_end_matches(['*', '"', '\'', '`', ' ', '\t', '_', ']']);
     let tail_start = before.char_indices().rev().take(60).last().map_or(0, |(at, _)| at);
+    if !mentions_name(&before.as_bytes()[tail_start..]) {
+        return None;
+    }
     let tail = before[tail_start..].to_lowercase();
     let words: Vec<&str> = tail
         .split([' ', '\t', '|', '"', '\'', '`', '*', '(', '[', '{', ',', ';'])
@@ -84,10 +87,9 @@ fn name_before(before: &str) -> Option<Sort> {
     if let Some(sort) = name(last) {
         return Some(sort);
     }
-    if let Some(before_last) = earlier.last() {
-        if let Some(sort) = name(&format!("{before_last}_{last}")) {
-            return Some(sort);
-        }
+    let two = earlier.last().and_then(|before_last| name(&format!("{before_last}_{last}")));
+    if two.is_some() {
+        return two;
     }
     // "Passord til Fiken:", "Password for the bank:": up to three words behind a preposition.
     let preposition = words
@@ -95,6 +97,19 @@ fn name_before(before: &str) -> Option<Sort> {
         .rposition(|word| matches!(*word, "til" | "for" | "to" | "på" | "hos" | "i"))?;
     let of = preposition.checked_sub(1)?;
     (words.len() - preposition <= 4).then(|| name(words[of])).flatten()
+}
+
+/// Tells whether a part of any name that [`name`] knows stands in `tail`: nearly no line has one,
+/// and the rest need not be taken apart.
+fn mentions_name(tail: &[u8]) -> bool {
+    const PARTS: [&[u8]; 9] =
+        [b"pass", b"pwd", b"pin", b"key", b"secret", b"token", b"kode", b"code", b"kkel"];
+    (0..tail.len()).any(|at| {
+        let rest = &tail[at..];
+        PARTS
+            .iter()
+            .any(|part| rest.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part)))
+    })
 }
 
 /// Tells what a name stands for; `DB_PASSWORD` and `wifi-passord` count by their last part.
