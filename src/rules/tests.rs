@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::testing::{check_bytes, check_example};
+use super::testing::{check_bytes, check_example, findings_at};
 use super::{all, find, reference};
 use crate::diagnostic::rule_name;
 use crate::schema::{Language, template};
@@ -53,4 +53,32 @@ fn the_page_is_up_to_date() {
     }
     let page = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
     assert!(page == reference(), "docs/rules.md is old; run UPDATE_DOCS=1 cargo test --lib rules");
+}
+
+/// What a scan could be made to look at again and again; a second of patience in all.
+#[test]
+fn hostile_texts_cost_what_their_length_says() {
+    let units = [
+        "-----BEGIN PRIVATE KEY-----",
+        "PuTTY-User-Key-File-",
+        "pwd:",
+        "passord til a ",
+        "KID 4111111111111111 ",
+        "x;KID 4111111111111111\n",
+        "1-",
+        "://a:b@",
+        "as   ",
+        "# Result\n",
+        "<<<<<<<\n",
+        "kontonr 01019000083 ",
+        ";1;",
+    ];
+    for unit in units {
+        let text = format!(
+            "---\nstatus: sent\ndue: asap\n---\n## Result\n{}",
+            unit.repeat(30_000 / unit.len())
+        );
+        let found = findings_at("tasks/a.md", &text);
+        assert!((1..=200).contains(&found.len()), "{unit}: {}", found.len());
+    }
 }

@@ -1,7 +1,9 @@
 //! `vague-deadline`: words such as "asap" where a date should stand.
 
+use std::collections::HashSet;
+
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
-use super::scan::{prose::prose, words::find_phrases};
+use super::scan::{prose::Prose, words::find_phrases};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::{FieldValue, Record, Value};
 use crate::text::Span;
@@ -84,10 +86,16 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
 fn parts(context: &FileContext<'_>, record: &Record) -> Vec<Span> {
     let Some(document) = context.document() else { return Vec::new() };
     let title = record.field("title").map(|title| title.value_span);
-    let sections = &document.outline().sections;
-    let told = record.sections.iter().filter(|section| matches!(section.name.as_str(), "Result" | "Requirements"));
-    let bodies = told.filter_map(|told| sections.iter().find(|section| section.heading == told.heading));
-    title.into_iter().chain(bodies.flat_map(|section| prose(document, section.own))).collect()
+    let told: HashSet<Span> = record
+        .sections
+        .iter()
+        .filter(|section| matches!(section.name.as_str(), "Result" | "Requirements"))
+        .map(|section| section.heading)
+        .collect();
+    let prose = Prose::of(document);
+    let sections = document.outline().sections.iter();
+    let bodies = sections.filter(|section| told.contains(&section.heading));
+    title.into_iter().chain(bodies.flat_map(|section| prose.within(section.own))).collect()
 }
 
 fn one_line(text: &str) -> String {
