@@ -6,9 +6,11 @@
 pub mod allow;
 pub mod check;
 pub(crate) mod clone_settings;
+pub mod doctor;
 pub mod edit;
 pub mod explain;
 pub mod init;
+pub mod invite;
 mod item;
 pub mod join;
 pub mod list;

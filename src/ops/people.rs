@@ -1,8 +1,10 @@
 //! The people of a workspace, as the use cases that set one up need them.
 
 use crate::document::Document;
-use crate::schema::{Language, Record, Schema};
+use crate::schema::{Language, Record, Schema, layout};
+use crate::store::walk::walk;
 use crate::text::{RepoPath, Source};
+use crate::workspace::Workspace;
 
 /// Someone who works here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +61,31 @@ impl Person {
     pub fn first_name(&self) -> &str {
         self.name.split_whitespace().next().unwrap_or(&self.name)
     }
+}
+
+/// Reads the people of a workspace, by path, and nothing else of it.
+pub(crate) fn all(workspace: &Workspace) -> Vec<Person> {
+    let schema = Schema::builtin();
+    let folders = schema
+        .kind("person")
+        .into_iter()
+        .flat_map(|kind| kind.folder.iter().chain(&kind.folder_aliases));
+    let mut people = Vec::new();
+    for folder in folders {
+        // A folder that is not there, or cannot be listed, has no people.
+        let walked = walk(&workspace.root().join(folder), &|path, _| layout::is_local_only(path));
+        for found in walked.map(|walked| walked.files).unwrap_or_default() {
+            let path = RepoPath::in_folder(folder, found.path.as_str());
+            if path.is_markdown()
+                && let Some(source) = workspace.source(&path)
+            {
+                people.extend(Person::read(schema, &path, source));
+            }
+        }
+    }
+    people.sort_by(|one, other| one.path.cmp(&other.path));
+    people.dedup_by(|one, other| one.path == other.path);
+    people
 }
 
 /// Tells whether a path lies where people's files lie.

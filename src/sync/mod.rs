@@ -31,3 +31,4 @@ pub use folder::Objects;
 pub use outcome::{Outcome, Stop, Verdict};
 pub use plan::{HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
+pub use state::is_interrupted;

@@ -14,6 +14,14 @@ const PENDING: &str = "pending";
 /// The commit that the git index was last made for; gone when that is done.
 const BEFORE: &str = "before";
 
+/// Tells whether a sync was stopped before its end: the next one completes it.
+///
+/// # Errors
+/// When the refs cannot be read.
+pub fn is_interrupted(repo: &Repo) -> Result<bool, SyncError> {
+    Ok(State { repo }.pending()?.is_some())
+}
+
 /// The refs of one work tree, under `refs/worktree/handover/`.
 #[derive(Clone, Copy)]
 pub(super) struct State<'a> {

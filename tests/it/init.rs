@@ -2,20 +2,13 @@
 
 use std::path::Path;
 
+use crate::support::setup::refused;
 use crate::support::{Run, Sandbox};
 
 const OLA: [&str; 4] = ["--client-name", "Ola Nordmann", "--client-email", "ola@nordlys.no"];
 
 fn init(sandbox: &Sandbox, args: &[&str]) -> Run {
     sandbox.handover(&[&["init"], args].concat())
-}
-
-#[track_caller]
-fn refused(run: &Run, words: &[&str]) {
-    assert_eq!(run.code, 2, "{run:?}");
-    for word in words {
-        assert!(run.stderr.contains(word), "{word:?} is not in {}", run.stderr);
-    }
 }
 
 #[test]

@@ -1,33 +1,7 @@
 //! A clone that is ready to work in, and the reasons for which none is made.
 
-use crate::support::{Run, Sandbox};
-
-/// A workspace of Ola and Kari, shared at `shared.git`.
-fn shared(language: &str) -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.git(&["init", "-q", "--bare", "-b", "main", "shared.git"]);
-    let run = sandbox.handover(&[
-        "init",
-        "ola",
-        "--lang",
-        language,
-        "--name",
-        "Nordlys",
-        "--client-name",
-        "Ola Nordmann",
-        "--client-email",
-        "ola@nordlys.no",
-        "--assistant-name",
-        "Kari Hansen",
-        "--assistant-email",
-        "kari@example.org",
-        "--remote",
-        "shared.git",
-    ]);
-    assert_eq!(run.code, 0, "{run:?}");
-    sandbox.git(&["-C", "ola", "push", "-q", "origin", "main"]);
-    sandbox
-}
+use crate::support::Sandbox;
+use crate::support::setup::{refused, shared};
 
 /// Puts one more file into the shared repository as it is, whatever its name and mode.
 fn push_entry(sandbox: &Sandbox, mode: &str, path: &str, text: &str) {
@@ -39,14 +13,6 @@ fn push_entry(sandbox: &Sandbox, mode: &str, path: &str, text: &str) {
     sandbox.git(&["-C", "ola", "commit", "-q", "-m", "entry"]);
     sandbox.git(&["-C", "ola", "push", "-q", "origin", "main"]);
     std::fs::remove_file(content).unwrap();
-}
-
-#[track_caller]
-fn refused(run: &Run, words: &[&str]) {
-    assert_eq!(run.code, 2, "{run:?}");
-    for word in words {
-        assert!(run.stderr.contains(word), "{word:?} is not in {}", run.stderr);
-    }
 }
 
 #[test]

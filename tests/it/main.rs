@@ -5,9 +5,11 @@
 )]
 
 mod architecture;
+mod doctor;
 mod document;
 mod edit;
 mod init;
+mod invite;
 mod join;
 mod merge;
 mod program;

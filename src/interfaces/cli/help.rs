@@ -10,8 +10,8 @@ use clap::Command;
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Every day", &["sync", "list", "show", "new", "edit", "set", "check"]),
     ("When it is needed", &["explain", "allow"]),
-    ("Setting up", &["init", "join"]),
-    ("Upkeep and plumbing", &["schema", "completions"]),
+    ("Setting up", &["init", "invite", "join"]),
+    ("Upkeep and plumbing", &["doctor", "schema", "completions"]),
 ];
 
 /// Gives `command` a help that lists the subcommands by [`GROUPS`].

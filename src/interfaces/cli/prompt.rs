@@ -24,14 +24,3 @@ impl Prompt for Terminal {
         writeln!(io::stderr(), "{}", harmless_lines(text))
     }
 }
-
-/// Tells of something that failed beside what was asked for.
-pub(super) fn warn(error: &dyn std::error::Error) -> io::Result<()> {
-    let mut out = io::stderr().lock();
-    writeln!(out, "warning: {}", harmless_lines(&error.to_string()))?;
-    let causes = std::iter::successors(error.source(), |error| error.source());
-    for cause in causes {
-        writeln!(out, "  {}", harmless_lines(&cause.to_string()))?;
-    }
-    Ok(())
-}

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 pub(super) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 pub(super) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const OK: Style = AnsiColor::Green.on_default().bold();
 pub(super) const HINT: Style = AnsiColor::BrightCyan.on_default().bold();
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();

@@ -166,12 +166,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("{path} kom frem skadet og er satt sammen igjen av begge versjonene.")
         }
 
-        M::AskWorkspaceName => "Hva skal arbeidsområdet hete?".into(),
         M::AskYourName => "Hva heter du?".into(),
         M::AskYourEmail => "Hva er e-postadressen din?".into(),
         M::AskAssistantName => "Hvem skal du arbeide sammen med?".into(),
         M::AskAssistantEmail => "Hva er e-postadressen til vedkommende?".into(),
-        M::AskTimezone => "Hvilken tidssone bor du i?".into(),
         M::AskHours => "Når arbeider du?".into(),
         M::AskRemote => {
             "Hvor er den delte mappen? En adresse som git forstår; tomt svar for å vente.".into()
@@ -234,6 +232,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("Den henter mappen og gjør den klar. Les deretter {file}; det tar ti minutter.")
         }
         M::InviteContact { contact } => format!("Er noe uklart, så spør {contact}."),
+        M::InviteSyncFirst { path, command } => {
+            format!("{path} er ny. Kjør `{command}` før du sender e-posten.")
+        }
         M::InviteClosing { sender } => format!("Vennlig hilsen\n{sender}"),
     }
 }

@@ -172,12 +172,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("{path} arrived damaged and was put together again from both versions.")
         }
 
-        M::AskWorkspaceName => "What shall the workspace be called?".into(),
         M::AskYourName => "What is your name?".into(),
         M::AskYourEmail => "What is your mail address?".into(),
         M::AskAssistantName => "Who will work with you?".into(),
         M::AskAssistantEmail => "What is their mail address?".into(),
-        M::AskTimezone => "Which time zone do you live in?".into(),
         M::AskHours => "When do you work?".into(),
         M::AskRemote => {
             "Where is the shared folder? An address that git understands; empty for later.".into()
@@ -245,6 +243,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("It fetches the folder and sets it up. Then read {file}; it takes ten minutes.")
         }
         M::InviteContact { contact } => format!("If anything is unclear, ask {contact}."),
+        M::InviteSyncFirst { path, command } => {
+            format!("{path} is new. Run `{command}` before you send the mail.")
+        }
         M::InviteClosing { sender } => format!("Best regards,\n{sender}"),
     }
 }

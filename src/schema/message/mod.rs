@@ -153,12 +153,10 @@ messages! {
     Repaired { path: &'a str },
 
     // Questions of `init`, and what it says
-    AskWorkspaceName,
     AskYourName,
     AskYourEmail,
     AskAssistantName,
     AskAssistantEmail,
-    AskTimezone,
     AskHours,
     AskRemote,
     /// Behind a question: what an empty answer means.
@@ -204,6 +202,8 @@ messages! {
     InviteCommand,
     InviteAfter { file: &'a str },
     InviteContact { contact: &'a str },
+    /// The person's page was made a moment ago.
+    InviteSyncFirst { path: &'a str, command: &'a str },
     InviteClosing { sender: &'a str },
 }
 

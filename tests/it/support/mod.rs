@@ -1,6 +1,7 @@
 //! A sandbox for tests that run the program: its own home, git settings and folders.
 
 mod needs;
+pub(crate) mod setup;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

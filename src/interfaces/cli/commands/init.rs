@@ -5,7 +5,7 @@ use anyhow::bail;
 use clap::ValueEnum;
 
 use crate::interfaces::cli::language::LanguageArg;
-use crate::interfaces::cli::prompt::{Terminal, warn};
+use crate::interfaces::cli::prompt::Terminal;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::init::{self, Answers, Defaults, InitError, Made, Side, Someone};
 use crate::schema::{Language, Message};
@@ -173,8 +173,5 @@ fn print(made: &Made, language: Language, globals: &Globals) -> anyhow::Result<(
         writeln!(out, "{}", harmless_lines(&line))?;
     }
     out.finish()?;
-    if let Err(error) = &made.listed {
-        warn(error)?;
-    }
-    Ok(())
+    Ok(super::not_listed(made.listed.as_ref().err(), globals)?)
 }

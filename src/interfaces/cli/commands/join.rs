@@ -1,7 +1,6 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::interfaces::cli::prompt::warn;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::join::{self, JoinError, Joined};
 use crate::ops::people::Person;
@@ -114,8 +113,5 @@ fn print(joined: &Joined, globals: &Globals) -> anyhow::Result<()> {
         writeln!(out, "{}", harmless_lines(&line))?;
     }
     out.finish()?;
-    if let Err(error) = &joined.listed {
-        warn(error)?;
-    }
-    Ok(())
+    Ok(super::not_listed(joined.listed.as_ref().err(), globals)?)
 }

@@ -5,9 +5,11 @@
 pub(super) mod allow;
 pub(super) mod check;
 pub(super) mod completions;
+pub(super) mod doctor;
 pub(super) mod edit;
 pub(super) mod explain;
 pub(super) mod init;
+pub(super) mod invite;
 pub(super) mod join;
 pub(super) mod list;
 pub(super) mod new;
@@ -23,6 +25,7 @@ use clap::Subcommand;
 use super::style::WARNING;
 use super::{Exit, Globals, Hint};
 use crate::ops::Place;
+use crate::store::registry::RegistryError;
 use crate::text::harmless;
 use crate::workspace::{HostError, LookupError};
 
@@ -48,9 +51,11 @@ commands! {
     Allow = allow,
     Check = check,
     Completions = completions,
+    Doctor = doctor,
     Edit = edit,
     Explain = explain,
     Init = init,
+    Invite = invite,
     Join = join,
     List = list,
     New = new,
@@ -77,6 +82,13 @@ fn lookup<T>(error: LookupError) -> anyhow::Result<T> {
         LookupError::Ambiguous { .. } => "write more of the id, or the path",
     };
     Err(error).hint(hint)
+}
+
+/// Says that a workspace is not in the user's list, which it works without.
+fn not_listed(error: Option<&RegistryError>, globals: &Globals) -> std::io::Result<()> {
+    let Some(error) = error else { return Ok(()) };
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    warn(&[format!("{error}{}", cause.unwrap_or_default())], globals)
 }
 
 /// Writes warnings to standard error.
