@@ -75,5 +75,7 @@ mod tests {
     fn fields_are_links_too() {
         let text = "---\nkind: access\ntitle: A\nowner: ola\nholders: [kari]\nheld_in: vault\nlevel: view\nreview_by: 2027-01-01\nlink: ../../x\n---\n";
         check_tree(&[("access/a.md", text)], &["access/a.md link-leaves-workspace"]);
+        let text = "---\nattachment: ../../x\nvedlegg: [../../y]\n---\n";
+        check_tree(&[("notes/a.md", text), SPACE], &["notes/a.md link-leaves-workspace", "notes/a.md link-leaves-workspace"]);
     }
 }

@@ -24,6 +24,9 @@ impl Linked<'_> {
     }
 }
 
+/// Keys of people's own that hold files.
+const ATTACHMENTS: [&str; 6] = ["attachment", "attachments", "vedlegg", "file", "files", "fil"];
+
 /// Hands each link of the tree to `each`: in bodies, and in fields whose type is a link.
 pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Linked<'a>)) {
     for record in tree.records {
@@ -33,7 +36,11 @@ pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Linked<'a>)) {
         let kind = record.kind.as_deref().and_then(|name| tree.schema.kind(name));
         for field in &record.fields {
             let known = kind.and_then(|kind| tree.schema.field(kind, &field.key));
-            if !known.is_some_and(|known| *known.item_type() == FieldType::Link) {
+            let link = match known {
+                Some(known) => *known.item_type() == FieldType::Link,
+                None => ATTACHMENTS.contains(&field.key.to_lowercase().as_str()),
+            };
+            if !link {
                 continue;
             }
             let spans = field.item_spans.iter().copied().chain(std::iter::repeat(field.value_span));

@@ -55,7 +55,7 @@ fn the_page_is_up_to_date() {
     assert!(page == reference(), "docs/rules.md is old; run UPDATE_DOCS=1 cargo test --lib rules");
 }
 
-/// What a scan could be made to look at again and again; a second of patience in all.
+/// What a scan could be made to look at again and again.
 #[test]
 fn hostile_texts_cost_what_their_length_says() {
     let units = [

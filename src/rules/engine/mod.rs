@@ -8,6 +8,7 @@ mod reference;
 
 mod rule;
 mod ruleset;
+mod settings;
 mod tree;
 
 pub use facts::{Facts, FileSet};

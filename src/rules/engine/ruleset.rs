@@ -3,9 +3,10 @@ use super::facts::Facts;
 use super::file::{Checked, Content, File};
 use super::findings::{Findings, MOST};
 use super::rule::{Check, HoldsBack, Rule};
+use super::settings;
 use super::tree::{Tree, TreeFindings};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
-use crate::document::Document;
+use crate::document::{Document, FrontMatter};
 use crate::rules;
 use crate::rules::allow;
 use crate::schema::layout::WORKSPACE_FILE;
@@ -54,7 +55,9 @@ impl<'a> Ruleset<'a> {
             is_document: meant,
         };
         if let (Content::Plain(source), WORKSPACE_FILE) = (&file.content, file.path.as_str()) {
-            findings.extend(Config::read(source).1.into_iter().take(MOST));
+            let (config, found) = Config::read(source);
+            findings.extend(found.into_iter().take(MOST));
+            findings.extend(settings::ignored(&config, source.text()));
         }
         for rule in rules::all() {
             if let Check::File(check) = rule.check {
@@ -141,16 +144,17 @@ impl<'a> Ruleset<'a> {
 
 /// Tells whether a file is meant as a document: only then its front matter is judged.
 ///
-/// Where the front matter cannot be read, a line that starts with `kind:` is enough.
+/// Where the front matter cannot be read, a line that names a kind is enough.
 fn is_document(record: &Record, document: &Document) -> bool {
-    let says_kind = || {
-        let text = document.text();
-        let head = document.front().map_or(text, |front| front.content.of(text));
-        head.lines().take(200).any(|line| line.starts_with("kind:") || line.starts_with("type:"))
+    let says_kind = |front: &FrontMatter| {
+        let mut lines = front.content.of(document.text()).lines().take(MOST);
+        lines.any(|line| KIND_KEYS.iter().any(|key| line.starts_with(key)))
     };
-    record.kind.is_some()
-        || (document.front().is_some() || !document.findings().is_empty()) && says_kind()
+    record.kind.is_some() || document.front().is_some_and(says_kind)
 }
+
+/// How a line starts that names a kind.
+const KIND_KEYS: [&str; 3] = ["kind:", "slag:", "dokumenttype:"];
 
 /// Keeps the gravest diagnostics of a file, and says how many more there are.
 fn limit(diagnostics: &mut Vec<Diagnostic>) {
@@ -162,5 +166,69 @@ fn limit(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.truncate(MOST);
     if let Some(last) = diagnostics.iter_mut().max_by_key(|one| (one.span, one.rule)) {
         last.notes.push(format!("{more} more problems in this file are not shown"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Severity;
+    use crate::rules::Sample;
+    use crate::rules::testing::{check_files, findings, findings_at};
+    use crate::text::RepoPath;
+
+    const CARD_AND_COLON: &str = "---\nkind: task\ntitle: a: b\n---\n4111 1111 1111 1111\n";
+
+    /// Checks which rules the settings leave, with weight and whether they hold the file back.
+    fn check(rules: &str, text: &'static str, expected: &[(&str, Severity, bool)]) {
+        let settings = format!("format: 1\nrules: {rules}\n");
+        let settings = Box::leak(settings.into_boxed_str());
+        let files = [("workspace.yml", &*settings), ("notes/n.md", text)];
+        let files: Vec<_> =
+            files.iter().map(|(path, text)| (RepoPath::new(path), Sample::Text(text))).collect();
+        let found = check_files(&files);
+        let found: Vec<_> = found
+            .iter()
+            .filter(|one| one.path.as_str() == "notes/n.md")
+            .map(|one| (one.rule.as_str(), one.severity, one.holds_back))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn settings_change_the_weight_and_never_what_is_held_back() {
+        use Severity::{Error, Warning};
+        let usual = [("yaml-colon", Error, true), ("secret-card", Error, true)];
+        check("{}", CARD_AND_COLON, &usual);
+        check("{yaml-colon: off, secret-card: off}", CARD_AND_COLON, &usual);
+        let lighter = [("yaml-colon", Warning, true), ("secret-card", Error, true)];
+        check("{yaml-colon: warning, secret-card: warning}", CARD_AND_COLON, &lighter);
+        check("{iban: off}", "NO93 8601 1117 947\n", &[]);
+        check("{iban: error}", "NO93 8601 1117 947\n", &[("iban", Error, false)]);
+    }
+
+    #[test]
+    fn settings_without_effect_are_told() {
+        let text = "format: 1\nrules:\n  secret-card: off\n  yaml-colon: off\n  iban: off\n";
+        let found = findings_at("workspace.yml", text);
+        let places: Vec<&str> = found.iter().map(|one| one.span.of(text)).collect();
+        assert_eq!(places, ["secret-card", "yaml-colon"]);
+    }
+
+    #[test]
+    fn other_peoples_markdown_may_have_any_front_matter() {
+        assert!(findings("---\ntitle: a: b\n---\n").is_empty());
+        assert!(findings("---\n\nA line of dashes first\n").is_empty());
+        assert_eq!(findings("---\nkind: task\ntitle: a: b\n---\n").len(), 1);
+    }
+
+    #[test]
+    fn the_gravest_of_many_are_kept() {
+        let lines = "NO93 8601 1117 947\n".repeat(300);
+        let found = findings(&format!("{lines}4111 1111 1111 1111\n"));
+        assert_eq!(found.len(), 200);
+        assert!(found.iter().any(|one| one.holds_back));
+        assert!(found.iter().any(|one| {
+            one.notes.iter().any(|note| note == "1 more problems in this file are not shown")
+        }));
     }
 }
