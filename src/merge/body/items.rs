@@ -24,7 +24,7 @@ impl Item<'_> {
 
     fn named(&self) -> Named {
         let words: Vec<&str> = self.words.split_whitespace().collect();
-        Named { key: words.join(" "), content: canonical(self.nested) }
+        Named { key: words.join(" "), content: canonical(self.nested), ..Named::default() }
     }
 
     fn differs(&self, other: &Item) -> bool {
@@ -54,7 +54,10 @@ fn merge_at(base: &str, left: &str, right: &str, depth: usize) -> Pieces {
         let at = &units.places[unit];
         let sides =
             at.left.map(|i| &items.left[i]).into_iter().chain(at.right.map(|i| &items.right[i]));
-        sides.map(|item| [item.words, item.nested].concat()).min().unwrap_or_default()
+        sides
+            .map(|item| [item.words, item.nested, item.tick, item.marker, item.gap].concat())
+            .min()
+            .unwrap_or_default()
     };
     let order = units.merged_order(&alive, key);
     let mut out = Pieces::default();

@@ -48,12 +48,13 @@ fn read(table: &str) -> Vec<Row<'_>> {
         let line = line.trim_end_matches(['\n', '\r']);
         let cells: Vec<&str> = cells(line).into_iter().map(str::trim).collect();
         let named = match at {
-            0 => Named { key: "\0head".to_owned(), content: canonical(line) },
-            1 => Named { key: "\0rule".to_owned(), content: canonical(line) },
+            0 => Named { key: "\0head".to_owned(), content: canonical(line), ..Named::default() },
+            1 => Named { key: "\0rule".to_owned(), content: canonical(line), ..Named::default() },
             _ => {
                 let first = cells.iter().position(|cell| !cell.is_empty());
                 let key = first.map_or("", |at| cells[at]).to_owned();
-                Named { key, content: cells[first.map_or(0, |at| at + 1)..].join("|") }
+                let content = cells[first.map_or(0, |at| at + 1)..].join("|");
+                Named { key, content, ..Named::default() }
             }
         };
         Row { line, named }

@@ -90,9 +90,14 @@ fn names(fields: &Fields, segments: &[Segment]) -> Vec<Named> {
         parents.retain(|(parent, _)| parent < level);
         let known = fields.section(title).map(str::to_owned);
         let title = known.unwrap_or_else(|| fold_heading(title));
-        parents.push((*level, title));
-        let path: Vec<&str> = parents.iter().map(|(_, title)| title.as_str()).collect();
-        Named { key: path.join("\n"), content: segment.content() }
+        let mut path: Vec<&str> = parents.iter().map(|(_, title)| title.as_str()).collect();
+        path.push(&title);
+        let key = path.join("\n");
+        // The title of the whole document is no place: it may change with all else staying put.
+        if *level > 1 {
+            parents.push((*level, title.clone()));
+        }
+        Named { key, leaf: title, content: segment.content() }
     };
     segments.iter().map(name).collect()
 }
@@ -115,8 +120,9 @@ fn parents(order: &[usize], version: &[Segment], alive: &HashSet<usize>) -> Vec<
 /// Puts deeper sections first, so that none slips under another's heading.
 fn sort_text(segment: &Segment) -> String {
     let level = segment.title.as_ref().map_or(0, |(_, level)| *level);
-    let heading = segment.heading.as_ref().map_or("", |heading| heading.core);
-    format!("{} {heading}\n{}", 9 - level.min(9), segment.content())
+    let chunks = segment.heading.iter().chain(&segment.blocks);
+    let text: String = chunks.flat_map(|chunk| [chunk.core, chunk.gap]).collect();
+    format!("{} {text}", 9 - level.min(9))
 }
 
 /// The text as it grows.

@@ -12,6 +12,8 @@ const WIDEST: usize = 1000;
 pub(in crate::merge) struct Named {
     /// Its name: a key, a heading, the text of an item.
     pub(in crate::merge) key: String,
+    /// Its name without the place it stands in, where that is part of `key`.
+    pub(in crate::merge) leaf: String,
     /// All of it but its name; two things with the same words under another name are one renamed.
     pub(in crate::merge) content: String,
 }
@@ -113,6 +115,11 @@ fn pair(base: &[Named], side: &[Named], renamed: bool) -> Vec<Option<usize>> {
     pairs.by(base, side, |named| Some((named.key.as_str(), named.content.as_str())));
     pairs.by(base, side, |named| Some((named.key.as_str(), "")));
     if renamed {
+        let leaf = |named: &Named| !named.leaf.is_empty();
+        pairs.by(base, side, |named| {
+            leaf(named).then_some((named.leaf.as_str(), named.content.as_str()))
+        });
+        pairs.by(base, side, |named| leaf(named).then_some((named.leaf.as_str(), "")));
         pairs.by(base, side, |named| {
             let content = named.content.trim();
             (!content.is_empty()).then_some(("", content))
@@ -209,7 +216,7 @@ mod tests {
         let parts = text.split(',').filter(|part| !part.is_empty());
         let named = parts.map(|part| {
             let (key, content) = part.split_once('=').unwrap_or((part, ""));
-            Named { key: key.to_owned(), content: content.to_owned() }
+            Named { key: key.to_owned(), content: content.to_owned(), ..Named::default() }
         });
         named.collect()
     }

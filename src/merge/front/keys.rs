@@ -117,7 +117,7 @@ impl Keys<'_> {
         let named = all.as_ref().map(|parts| {
             let name = |part: &Part| {
                 let key = if doubled.contains(&part.key) { &part.entry.key } else { &part.key };
-                Named { key: key.clone(), content: String::new() }
+                Named { key: key.clone(), ..Named::default() }
             };
             parts.parts.iter().map(name).collect::<Vec<_>>()
         });
@@ -143,7 +143,7 @@ impl Keys<'_> {
             part.left
                 .into_iter()
                 .chain(part.right)
-                .map(|part| part.core.to_owned())
+                .map(|part| [part.core, part.tail, part.lead].concat())
                 .min()
                 .unwrap_or_default()
         });

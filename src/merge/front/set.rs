@@ -53,7 +53,7 @@ pub(super) fn merge<'t>(
         items(texts.right, right)?,
     );
     let named = lists.as_ref().map(|items| {
-        let name = |item: &Item| Named { key: item.meaning.clone(), content: String::new() };
+        let name = |item: &Item| Named { key: item.meaning.clone(), ..Named::default() };
         items.iter().map(name).collect::<Vec<_>>()
     });
     let units = Units::by_key(Three::new(&named.base[..], &named.left, &named.right));
