@@ -99,7 +99,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::RemoteKeyRefused { address } => {
             format!("{address} godtok ikke nøkkelen eller passordet ditt.")
         }
-        M::RemoteRefused { reason } => format!("Tjeneren tok det ikke imot: {reason}"),
+        M::RemoteRefused { reason } => format!("Ingenting ble delt: {reason}"),
 
         M::ConflictTitle { document, what } => format!("To versjoner av {what} i {document}"),
         M::ConflictValues { kept, other } => format!("Begge har endret det: {kept} og {other}."),

@@ -101,7 +101,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::RemoteKeyRefused { address } => {
             format!("{address} did not accept your key or password.")
         }
-        M::RemoteRefused { reason } => format!("The server did not take it: {reason}"),
+        M::RemoteRefused { reason } => format!("Nothing was shared: {reason}"),
 
         M::ConflictTitle { document, what } => format!("Two versions of {what} in {document}"),
         M::ConflictValues { kept, other } => format!("Both changed it: {kept} and {other}."),
