@@ -6,7 +6,7 @@ pub(crate) mod setup;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-pub(crate) use needs::needs;
+pub(crate) use needs::{account, needs};
 
 /// A folder with its own home in it; gone when the test ends.
 pub(crate) struct Sandbox {
@@ -116,7 +116,7 @@ impl Sandbox {
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program speaks UTF-8");
         Self {
             code: output.status.code().unwrap_or(-1),

@@ -22,3 +22,9 @@ pub(crate) fn needs(program: &str) -> Option<PathBuf> {
     }
     found
 }
+
+/// Returns the name of whoever runs the tests.
+pub(crate) fn account() -> String {
+    let output = std::process::Command::new("id").arg("-un").output().expect("`id` runs");
+    String::from_utf8(output.stdout).expect("a name").trim().to_owned()
+}

@@ -7,4 +7,4 @@ mod held_back;
 mod hostile;
 mod races;
 mod stops;
-mod team;
+pub(crate) mod team;

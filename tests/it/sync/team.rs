@@ -9,37 +9,37 @@ use serde_json::Value;
 use crate::support::{Run, Sandbox};
 
 /// A shared repository and the clones of it.
-pub(super) struct Team {
-    pub(super) sandbox: Sandbox,
-    pub(super) hub: PathBuf,
+pub(crate) struct Team {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) hub: PathBuf,
 }
 
 /// One person's clone.
-pub(super) struct Member<'t> {
-    pub(super) sandbox: &'t Sandbox,
-    pub(super) root: PathBuf,
+pub(crate) struct Member<'t> {
+    pub(crate) sandbox: &'t Sandbox,
+    pub(crate) root: PathBuf,
 }
 
 /// What `sync --json` said.
 #[derive(Debug)]
-pub(super) struct Synced {
-    pub(super) code: i32,
-    pub(super) json: Value,
+pub(crate) struct Synced {
+    pub(crate) code: i32,
+    pub(crate) json: Value,
 }
 
-pub(super) const SETTINGS: &str =
+pub(crate) const SETTINGS: &str =
     "format: 1\nname: Nordlys\nlanguages: [en]\ntimezone: Europe/Oslo\n";
 
-pub(super) const OLA: &str = "---\nkind: person\nid: ola\nname: Ola Nordmann\nemail: \
+pub(crate) const OLA: &str = "---\nkind: person\nid: ola\nname: Ola Nordmann\nemail: \
      ola@example.org\nrole: client\ntimezone: Europe/Oslo\nworking_days: [mon, tue, wed, thu, \
      fri]\nworking_hours: 08:00-16:00\n---\n";
 
-pub(super) const KARI: &str = "---\nkind: person\nid: kari\nname: Kari Nordmann\nemail: \
+pub(crate) const KARI: &str = "---\nkind: person\nid: kari\nname: Kari Nordmann\nemail: \
      kari@example.org\nrole: assistant\ntimezone: Asia/Manila\nworking_days: [mon, tue, wed, thu, \
      fri]\nworking_hours: 09:00-17:00\n---\n";
 
 /// A task that nothing is wrong with.
-pub(super) fn task(id: &str, due: &str, result: &str) -> String {
+pub(crate) fn task(id: &str, due: &str, result: &str) -> String {
     format!(
         "---\nkind: task\nid: {id}\ntitle: Post the invoices\nfrom: ola\nto: kari\nstatus: sent\ndue: \
          {due}\n---\n\n## Result\n\n{result}\n\n## Done when\n\n- [ ] All are posted\n"
@@ -48,7 +48,7 @@ pub(super) fn task(id: &str, due: &str, result: &str) -> String {
 
 impl Team {
     /// A shared repository with nothing in it.
-    pub(super) fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let sandbox = Sandbox::new();
         let hub = sandbox.root().join("hub.git");
         Repo::init_bare(&hub, "main").expect("a shared repository");
@@ -56,7 +56,7 @@ impl Team {
     }
 
     /// A shared workspace with Ola and Kari in it, as Ola shared it first.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let team = Self::empty();
         let ola = team.member("ola");
         ola.write("workspace.yml", SETTINGS);
@@ -68,7 +68,7 @@ impl Team {
     }
 
     /// Clones the shared repository, as plain git does; the folder is called `name` too.
-    pub(super) fn member(&self, name: &str) -> Member<'_> {
+    pub(crate) fn member(&self, name: &str) -> Member<'_> {
         let root = self.sandbox.root().join(name);
         if !root.exists() {
             let hub = self.hub.to_string_lossy();
@@ -80,7 +80,7 @@ impl Team {
     }
 
     /// Runs plain git and returns what it says; fails the test when git does.
-    pub(super) fn git(&self, folder: &Path, args: &[&str]) -> String {
+    pub(crate) fn git(&self, folder: &Path, args: &[&str]) -> String {
         let output =
             self.sandbox.command("git").current_dir(folder).args(args).output().expect("git runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -90,7 +90,7 @@ impl Team {
 
     /// Lets everyone sync until nothing moves any more, then checks that all folders are equal and
     /// the repositories sound.
-    pub(super) fn settle(&self, members: &[&Member<'_>]) {
+    pub(crate) fn settle(&self, members: &[&Member<'_>]) {
         for _ in 0..3 {
             for member in members {
                 member.synced();
@@ -108,7 +108,7 @@ impl Team {
     }
 
     /// Returns a file as everybody has it; `None` when it is not shared.
-    pub(super) fn shared(&self, path: &str) -> Option<String> {
+    pub(crate) fn shared(&self, path: &str) -> Option<String> {
         let mut command = self.sandbox.command("git");
         command.current_dir(&self.hub).args(["show", &format!("main:{path}")]);
         let output = command.output().expect("git runs");
@@ -116,19 +116,19 @@ impl Team {
     }
 
     /// Returns how many commits are shared.
-    pub(super) fn commits(&self) -> usize {
+    pub(crate) fn commits(&self) -> usize {
         let count = self.git(&self.hub, &["rev-list", "--count", "main"]);
         count.trim().parse().expect("a number")
     }
 }
 
 impl Member<'_> {
-    pub(super) fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
 
     /// Writes a file as an editor would have, a while ago.
-    pub(super) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(&path, text).expect("written");
@@ -136,33 +136,33 @@ impl Member<'_> {
         file.set_modified(SystemTime::now() - Duration::from_secs(10)).expect("set back");
     }
 
-    pub(super) fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.path(path))
             .unwrap_or_else(|error| panic!("{}: {error}", self.path(path).display()))
     }
 
     /// Replaces a part of a file that must be in it.
-    pub(super) fn edit(&self, path: &str, from: &str, to: &str) {
+    pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has no {from:?}: {text}");
         self.write(path, text.replacen(from, to, 1));
     }
 
-    pub(super) fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.path(path).symlink_metadata().is_ok()
     }
 
-    pub(super) fn remove(&self, path: &str) {
+    pub(crate) fn remove(&self, path: &str) {
         std::fs::remove_file(self.path(path)).expect("removed");
     }
 
-    pub(super) fn rename(&self, from: &str, to: &str) {
+    pub(crate) fn rename(&self, from: &str, to: &str) {
         let to = self.path(to);
         std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
         std::fs::rename(self.path(from), to).expect("renamed");
     }
 
-    pub(super) fn git(&self, args: &[&str]) -> String {
+    pub(crate) fn git(&self, args: &[&str]) -> String {
         let mut command = self.sandbox.command("git");
         let output = command.current_dir(&self.root).args(args).output().expect("git runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -171,18 +171,18 @@ impl Member<'_> {
     }
 
     /// Commits everything with plain git.
-    pub(super) fn commit(&self, message: &str) {
+    pub(crate) fn commit(&self, message: &str) {
         self.git(&["add", "-A"]);
         self.git(&["commit", "--quiet", "-m", message]);
     }
 
-    pub(super) fn handover(&self, args: &[&str]) -> Run {
+    pub(crate) fn handover(&self, args: &[&str]) -> Run {
         let root = self.root.to_string_lossy();
         self.sandbox.handover(&[&["-C", &root], args].concat())
     }
 
     /// Syncs, whatever comes of it.
-    pub(super) fn sync(&self, more: &[&str]) -> Synced {
+    pub(crate) fn sync(&self, more: &[&str]) -> Synced {
         let run = self.handover(&[&["sync", "--json"], more].concat());
         let json = serde_json::from_str(&run.stdout)
             .unwrap_or_else(|_| panic!("no JSON: {} {}", run.stdout, run.stderr));
@@ -190,21 +190,21 @@ impl Member<'_> {
     }
 
     /// Syncs and expects that it was not stopped and that everybody could be reached.
-    pub(super) fn synced(&self) -> Synced {
+    pub(crate) fn synced(&self) -> Synced {
         let synced = self.sync(&[]);
         assert!(!matches!(synced.result(), "stopped" | "offline"), "{synced:?}");
         synced
     }
 
     /// Syncs and returns why it stopped.
-    pub(super) fn stopped(&self) -> String {
+    pub(crate) fn stopped(&self) -> String {
         let synced = self.sync(&[]);
         assert_eq!((synced.result(), synced.code), ("stopped", 2), "{synced:?}");
         synced.json["reason"].as_str().expect("a reason").to_owned()
     }
 
     /// Returns all files with their contents, git's own aside.
-    pub(super) fn files(&self) -> Vec<(String, String)> {
+    pub(crate) fn files(&self) -> Vec<(String, String)> {
         let mut out = Vec::new();
         for entry in walkdir::WalkDir::new(&self.root).sort_by_file_name() {
             let entry = entry.expect("an entry");
@@ -223,12 +223,12 @@ impl Member<'_> {
 }
 
 impl Synced {
-    pub(super) fn result(&self) -> &str {
+    pub(crate) fn result(&self) -> &str {
         self.json["result"].as_str().expect("a result")
     }
 
     /// The paths of a list.
-    pub(super) fn paths(&self, key: &str) -> Vec<&str> {
+    pub(crate) fn paths(&self, key: &str) -> Vec<&str> {
         let items = self.json[key].as_array().expect("a list");
         items
             .iter()

@@ -1,0 +1,11 @@
+//! Sharing over real servers, on real disks, and with a git that its user has settled otherwise.
+//!
+//! Every server listens on 127.0.0.1 alone and ends with its test.
+
+mod daemon;
+mod environment;
+mod http;
+mod refusals;
+mod server;
+mod ssh;
+mod terminal;
