@@ -36,10 +36,10 @@ impl Outbound {
         let remote = engine.known_tip(round.head)?;
         let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
         let shared = shared_tree(round, remote)?;
-        let mut local = local_changes(round, fetched);
+        let mut local = local_changes(round, &shared, fetched);
         if !engine.options.dry_run {
             fill::fill(round, &shared, &local, told)?;
-            local = local_changes(round, fetched);
+            local = local_changes(round, &shared, fetched);
         }
         (engine.progress)(Step::Checking);
         let versions = round.versions();
@@ -123,8 +123,11 @@ impl Outbound {
             && changes.iter().any(moved_on)
         {
             let base = with(&|change| change.old)?;
+            let committed = self.local.committed.iter();
+            let shared = committed.map(|path| (path.clone(), self.shared.get(path).copied()));
+            let right = repo.write_tree(Some(before), &shared.collect())?;
             let merging = Merging { repo, language: round.engine.config.language() };
-            let combined = merging.trees(Some(base), left, before, &|_| false, true)?;
+            let combined = merging.trees(Some(base), left, right, &|_| false, true)?;
             tree = combined.tree;
             notices = combined.merge.notices;
         }
@@ -136,22 +139,23 @@ impl Outbound {
 
     /// Returns what each file that stays here was based on.
     fn based(&self) -> BTreeMap<RepoPath, Option<Blob>> {
-        let base = |path: &RepoPath| match self.plan.taken_back.get(path) {
-            Some(shared) => *shared,
-            None => self.local.changes.get(path).and_then(|change| change.old),
+        let base = |path: &RepoPath| match self.local.changes.get(path) {
+            Some(change) => change.old,
+            None => self.plan.taken_back.get(path).copied().flatten(),
         };
         let held = self.plan.held_back.iter().map(|held| &held.path);
         held.map(|path| (path.clone(), base(path))).collect()
     }
 }
 
-fn local_changes(round: &Round<'_>, fetched: Option<TreeId>) -> LocalChanges {
+fn local_changes(round: &Round<'_>, shared: &Files, fetched: Option<TreeId>) -> LocalChanges {
     let repo = round.engine.repo;
     plan::local_changes(
         &round.tree,
         &round.bases,
         &round.scan.files,
         &|path| round.is_opaque(path),
+        &|path| shared.get(path).copied(),
         &|path| fetched.and_then(|tree| repo.entry(tree, path).ok().flatten()),
     )
 }

@@ -114,6 +114,7 @@ impl<'a> Round<'a> {
             &self.bases,
             &self.scan.files,
             &|path| self.is_opaque(path),
+            &|path| self.tree.get(path).copied(),
             &|path| target.get(path).copied(),
         );
         let based = local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();

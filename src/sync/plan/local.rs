@@ -9,14 +9,14 @@ use crate::text::RepoPath;
 pub struct LocalChanges {
     /// `old` is the version that the file was based on, `new` is what the folder holds.
     pub changes: BTreeMap<RepoPath, Change>,
-    /// Paths whose remembered base is of no more use: the folder holds that base or the branch's
-    /// version.
-    pub settled: BTreeSet<RepoPath>,
+    /// Those of them that the user committed meanwhile with plain git: the branch's version is the
+    /// folder's own, and the one to merge with is the shared one.
+    pub committed: BTreeSet<RepoPath>,
 }
 
 /// Compares the folder with what its files were based on.
 ///
-/// A file's base is the remembered one where there is one (an empty blob stands for "was not
+/// `shared` answers with the version that everybody has. A file's base is the remembered one where there is one (an empty blob stands for "was not
 /// there"), else the branch's version. A path in `opaque` is one that the folder cannot tell
 /// about: quarantined, unreadable, or left out of the work tree on purpose. A file whose bytes
 /// equal `fetched`'s version is never a local change: it is what an interrupted sync wrote.
@@ -25,6 +25,7 @@ pub fn local_changes(
     bases: &Files,
     folder: &Files,
     opaque: &dyn Fn(&RepoPath) -> bool,
+    shared: &dyn Fn(&RepoPath) -> Option<Blob>,
     fetched: &dyn Fn(&RepoPath) -> Option<Blob>,
 ) -> LocalChanges {
     let mut local = LocalChanges::default();
@@ -33,16 +34,19 @@ pub fn local_changes(
         if opaque(path) {
             continue;
         }
-        let (shared, now) = (head.get(path).copied(), folder.get(path).copied());
+        let (branch, now) = (head.get(path).copied(), folder.get(path).copied());
         let remembered = bases.get(path).copied();
-        let base = remembered.map_or(shared, Blob::unless_empty);
-        if remembered.is_some() && (now == base || now == shared) {
-            local.settled.insert(path.clone());
+        let base = remembered.map_or(branch, Blob::unless_empty);
+        if now == base || now.is_some() && now == fetched(path) {
+            continue;
         }
-        let arrived = now.is_some() && now == fetched(path);
-        if now != base && now != shared && !arrived {
-            local.changes.insert(path.clone(), Change { old: base, new: now });
+        if now == branch {
+            if now == shared(path) {
+                continue;
+            }
+            local.committed.insert(path.clone());
         }
+        local.changes.insert(path.clone(), Change { old: base, new: now });
     }
     local
 }

@@ -225,8 +225,14 @@ mod tests {
         };
         let leak = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
         let (shared, head, folder) = (tree(leak(shared)), tree(leak(head)), tree(leak(folder)));
-        let local =
-            crate::sync::plan::local_changes(&head, &Files::new(), &folder, &|_| false, &|_| None);
+        let local = crate::sync::plan::local_changes(
+            &head,
+            &Files::new(),
+            &folder,
+            &|_| false,
+            &|_| None,
+            &|_| None,
+        );
         let plan = outgoing(&shared, &head, &local.changes, &Words(words));
         let join = |paths: Vec<String>| paths.join(" ");
         (

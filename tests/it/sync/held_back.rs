@@ -193,3 +193,36 @@ fn a_fault_that_everybody_has_is_not_taken_back_by_a_new_clone() {
     assert_eq!(late.sync(&[]).result(), "offline");
     assert!(late.git(&["ls-tree", "-r", "--name-only", "HEAD"]).contains("tasks/ola-9.md"));
 }
+
+/// FAILURES 63, 70: a file that was held back is committed with plain git, mended or not.
+#[test]
+fn plain_git_does_not_forget_what_a_held_back_file_was_based_on() {
+    for mended_first in [true, false] {
+        let team = Team::new();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "One.\n\nTwo.\n\nThree."));
+        ola.synced();
+        kari.synced();
+        ola.edit("tasks/ola-1.md", "title: Post the invoices", "title: Post: the invoices");
+        ola.edit("tasks/ola-1.md", "Three.", "Three, by Ola.");
+        kari.edit("tasks/ola-1.md", "due: 2099-12-01", "due: 2099-11-30");
+        kari.edit("tasks/ola-1.md", "One.", "One, by Kari.");
+        kari.synced();
+        assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-1.md"]);
+        let mend = || ola.edit("tasks/ola-1.md", "title: Post: the", "title: Post the");
+        if mended_first {
+            mend();
+            ola.commit("by hand");
+        } else {
+            ola.commit("by hand");
+            assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-1.md"]);
+            mend();
+        }
+        ola.synced();
+        let text = ola.read("tasks/ola-1.md");
+        for part in ["due: 2099-11-30", "One, by Kari.", "Three, by Ola."] {
+            assert!(text.contains(part), "{mended_first}: {part} is not in {text}");
+        }
+        team.settle(&[&ola, &kari]);
+    }
+}
