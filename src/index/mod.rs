@@ -6,5 +6,5 @@
 mod numbers;
 mod scan;
 
-pub use numbers::{highest_removed_number, next_number};
+pub use numbers::removed_numbers;
 pub use scan::{Reader, Scan, check_between, report, scan, text_of};

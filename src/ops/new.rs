@@ -1,5 +1,6 @@
 //! Makes a new document, named and numbered as its kind asks.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::ZonedDateTime;
@@ -8,7 +9,8 @@ use thiserror::Error;
 use super::{Place, PlaceError, SaveError, save};
 use crate::diagnostic::{Finding, rule_name};
 use crate::document::Document;
-use crate::index::{highest_removed_number, next_number};
+use crate::index::removed_numbers;
+use crate::rules::Numbers;
 use crate::schema::{Identity, Kind, Moment, did_you_mean, layout};
 use crate::store::{Head, Repo};
 use crate::text::{RepoPath, Source};
@@ -119,7 +121,7 @@ fn titled<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Plann
         (_, Some(id)) => Some(id),
         (Identity::Numbered, None) => {
             let person = author(place)?;
-            Some(format!("{person}-{}", number(place, &person)?))
+            Some(next_id(place, &person)?)
         }
         (Identity::Named, None) => {
             let first = options.title.split_whitespace().next().unwrap_or_default();
@@ -199,13 +201,8 @@ fn repository(root: &Path) -> Option<Repo> {
     Repo::discover(root).ok()
 }
 
-/// Returns the number behind the highest that this person ever used, here or in the history.
-fn number(place: &Place, person: &str) -> Result<u64, NewError> {
-    let named = place.snapshot.facts().files.paths().filter_map(|path| {
-        let (owner, number) = layout::id_of_name(path.stem())?.rsplit_once('-')?;
-        (owner == person).then(|| number.parse::<u64>().ok())?
-    });
-    let named = named.max().unwrap_or(0);
+/// Returns the id behind the highest that this person ever used, here or in the history.
+fn next_id(place: &Place, person: &str) -> Result<String, NewError> {
     let tip = repository(place.snapshot.root()).and_then(|repo| {
         let tip = match repo.head().ok()? {
             Head::Branch { commit, .. } | Head::Detached { commit } => commit,
@@ -214,10 +211,11 @@ fn number(place: &Place, person: &str) -> Result<u64, NewError> {
         Some((repo, tip))
     });
     let removed = match tip {
-        Some((repo, tip)) => highest_removed_number(&repo, &[tip], person)?,
-        None => 0,
+        Some((repo, tip)) => removed_numbers(&repo, &[tip])?,
+        None => BTreeMap::new(),
     };
-    Ok(next_number(place.snapshot.records(), person, removed.max(named)))
+    let snapshot = &place.snapshot;
+    Ok(Numbers::of(snapshot.records(), snapshot.facts()).and(&removed).next(person))
 }
 
 /// Refuses a value that does not fit its field; returns what looks like a slip in a key.

@@ -1,9 +1,9 @@
 //! The next free number of each person's ids.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::engine::Facts;
-use crate::schema::{Record, Value};
+use crate::schema::{Record, Value, layout};
 
 /// The highest number ever used, by person.
 #[derive(Clone, Debug, Default)]
@@ -13,16 +13,23 @@ impl Numbers {
     /// Reads the numbers that are used: by documents, by what they were called before, by files
     /// held back, and by history.
     pub fn of(records: &[Record], facts: &Facts) -> Self {
-        let mut numbers = Self(
-            facts.used_numbers.iter().map(|(person, number)| (person.clone(), *number)).collect(),
-        );
+        let mut numbers = Self::default().and(&facts.used_numbers);
         for record in records {
             numbers.take(&record.id);
             let formerly = record.field("formerly").map_or(&[][..], |field| field.value.items());
             formerly.iter().filter_map(Value::text).for_each(|id| numbers.take(id));
         }
         facts.held_back.values().for_each(|id| numbers.take(id));
+        let names = facts.files.paths().filter_map(|path| layout::id_of_name(path.stem()));
+        names.for_each(|id| numbers.take(id));
         numbers
+    }
+
+    /// Adds what another source knows: the highest number used, by person.
+    #[must_use]
+    pub fn and(mut self, used: &BTreeMap<String, u32>) -> Self {
+        used.iter().for_each(|(person, number)| self.raise(person, *number));
+        self
     }
 
     /// Returns the next id of a person, such as `ola-15`, and takes it.
@@ -38,11 +45,21 @@ impl Numbers {
         Some(self.next(person))
     }
 
-    fn take(&mut self, id: &str) {
+    /// Returns the highest number used, by person.
+    pub fn used(self) -> BTreeMap<String, u32> {
+        self.0.into_iter().collect()
+    }
+
+    /// Takes note of an id that is used; of what is no number of anyone's, none.
+    pub fn take(&mut self, id: &str) {
         if let Some((person, number)) = parts(id) {
-            let highest = self.0.entry(person.to_owned()).or_default();
-            *highest = number.max(*highest);
+            self.raise(person, number);
         }
+    }
+
+    fn raise(&mut self, person: &str, number: u32) {
+        let highest = self.0.entry(person.to_owned()).or_default();
+        *highest = number.max(*highest);
     }
 }
 

@@ -27,6 +27,11 @@ macro_rules! id {
                 Oid::from_bytes(&self.0).expect("an id has the 20 bytes of a git id")
             }
 
+            /// Returns the twenty bytes.
+            pub fn as_bytes(&self) -> &[u8; 20] {
+                &self.0
+            }
+
             /// Returns the first ten digits, for people.
             pub fn short(&self) -> String {
                 self.to_string()[..10].to_owned()

@@ -71,18 +71,18 @@ impl Merging<'_> {
     }
 
     /// Returns the tree that a merge starts from: that of the one common ancestor, or of all of them
-    /// merged, in order of their ids and without notes.
-    fn base(&self, bases: &[CommitId]) -> Result<Option<TreeId>, SyncError> {
-        let [first, rest @ ..] = bases else { return Ok(None) };
-        let mut tree = self.repo.tree_of(*first)?;
-        let mut before = *first;
-        for next in rest {
-            let below = self.repo.merge_bases(before, *next)?;
-            let below = self.base(&below)?;
-            tree = self.trees(below, tree, self.repo.tree_of(*next)?, &|_| false, false)?.tree;
-            before = *next;
+    /// merged, without notes.
+    fn base(&self, ancestors: &[CommitId]) -> Result<Option<TreeId>, SyncError> {
+        let mut versions = Vec::new();
+        for id in ancestors {
+            versions.push((*id.as_bytes(), (*id, self.repo.tree_of(*id)?)));
         }
-        Ok(Some(tree))
+        let merged = merge::bases(versions, |(left, tree), (right, other)| {
+            let below = self.base(&self.repo.merge_bases(left, right)?)?;
+            let merged = self.trees(below, tree, other, &|_| false, false)?;
+            Ok::<_, SyncError>((right, merged.tree))
+        })?;
+        Ok(merged.map(|(_, tree)| tree))
     }
 
     /// Returns the conflict notes that the history since `bases` ever had, or still has.

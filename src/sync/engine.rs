@@ -1,23 +1,16 @@
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use super::SyncError;
 use super::folder::Objects;
 use super::hostile;
-use super::inbound;
-use super::outbound::Outbound;
-use super::outcome::{Outcome, Stop, Verdict};
+use super::outcome::Stop;
 use super::ports::{Clock, Network, NetworkError, Pushed};
-use super::round::Round;
 use super::state::State;
 use crate::index;
 use crate::merge::Notice;
 use crate::schema::{Config, Schema};
 use crate::store::{CommitId, Head, ObjectError, RefError, Repo, Unfinished};
 use crate::text::RepoPath;
-
-/// How often a round is begun again before giving up.
-const ROUNDS: u32 = 40;
 
 /// What a sync is asked to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,49 +89,6 @@ impl From<ObjectError> for Break {
 }
 
 impl Engine<'_> {
-    /// Shares what may be shared, brings what is new, and says what it did.
-    ///
-    /// Killed anywhere, the next run completes it. The caller holds the workspace's lock.
-    ///
-    /// # Errors
-    /// When the disk or the repository fails; whatever was typed is where it was.
-    pub fn run(&self) -> Result<Outcome, SyncError> {
-        let mut told = Told::default();
-        for round in 1..=ROUNDS {
-            match self.round(&mut told) {
-                Ok(outcome) => return Ok(outcome),
-                Err(Break::Stop(stop)) => return Ok(Outcome::new(Verdict::Stopped(stop))),
-                Err(Break::Error(error)) => return Err(error),
-                Err(Break::Again) => {
-                    (self.progress)(Step::Again { round });
-                    self.clock.wait(backoff(round, self.clock.jitter()));
-                }
-            }
-        }
-        Ok(Outcome::new(Verdict::Stopped(Stop::Busy { rounds: ROUNDS as usize })))
-    }
-
-    fn round(&self, told: &mut Told) -> Result<Outcome, Break> {
-        if self.config.is_newer() {
-            return Err(Break::Stop(Stop::NewerFormat { format: self.config.format }));
-        }
-        let mut round = Round::begin(self)?;
-        round.complete_interrupted()?;
-        round.refuse_staged()?;
-        (self.progress)(Step::Reading);
-        let outbound = Outbound::prepare(&mut round, told)?;
-        let mut outcome = if self.options.dry_run {
-            inbound::preview(&mut round, outbound)?
-        } else {
-            let sent = outbound.commit(&mut round, told)?;
-            inbound::exchange(&mut round, sent, told)?
-        };
-        outcome.filled = std::mem::take(&mut told.filled);
-        outcome.notices = std::mem::take(&mut told.notices);
-        outcome.renumbered = std::mem::take(&mut told.renumbered);
-        Ok(outcome)
-    }
-
     pub(super) fn state(&self) -> State<'_> {
         State { repo: self.repo }
     }
@@ -155,16 +105,14 @@ impl Engine<'_> {
         }
     }
 
-    /// Returns the highest number that any id of `person` ever had, in files long gone too; 0 when
-    /// there was none.
-    pub(super) fn ids_ever_used(&self, person: Option<&str>) -> Result<u64, SyncError> {
-        let Some(person) = person else { return Ok(0) };
+    /// Returns the highest numbers in the ids of documents long gone, by person.
+    pub(super) fn removed_numbers(&self) -> Result<BTreeMap<String, u32>, SyncError> {
         let here = match self.repo.head()? {
             Head::Branch { commit, .. } | Head::Detached { commit } => Some(commit),
             Head::Unborn { .. } => None,
         };
         let tips: Vec<CommitId> = [here, self.state().remote()?].into_iter().flatten().collect();
-        Ok(index::highest_removed_number(self.repo, &tips, person)?)
+        Ok(index::removed_numbers(self.repo, &tips)?)
     }
 
     /// Brings the shared history here and looks at it before anything else does.
@@ -196,7 +144,9 @@ impl Engine<'_> {
         {
             return Err(Break::Stop(Stop::Unrelated { remote: place() }));
         }
-        hostile::inspect(self.repo, tip)?;
+        if let Some(stop) = hostile::inspect(self.repo, tip)? {
+            return Err(Break::Stop(stop));
+        }
         self.state().set_remote(tip)?;
         Ok(Fetched::Tip(tip))
     }
@@ -241,12 +191,6 @@ pub(super) enum Fetched {
     Offline(String),
 }
 
-/// Spreads retries: up to 20 ms at first, doubling to a few seconds.
-fn backoff(round: u32, jitter: u64) -> Duration {
-    let most = 20_u64 << round.min(7);
-    Duration::from_millis(most / 4 + jitter % most)
-}
-
 fn word(what: Unfinished) -> &'static str {
     match what {
         Unfinished::Merge => "merge",
@@ -255,17 +199,5 @@ fn word(what: Unfinished) -> &'static str {
         Unfinished::Revert => "revert",
         Unfinished::Bisect => "bisect",
         Unfinished::Patches => "am",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retries_spread_and_stay_short() {
-        assert!(backoff(1, u64::MAX) < Duration::from_millis(60));
-        assert!(backoff(40, u64::MAX) < Duration::from_secs(4));
-        assert_ne!(backoff(5, 17), backoff(5, 4711));
     }
 }

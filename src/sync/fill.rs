@@ -10,8 +10,8 @@ use super::engine::{Break, Told};
 use super::plan::{Files, LocalChanges};
 use super::round::Round;
 use crate::document::{Document, NewValue};
-use crate::index::next_number;
 use crate::merge::{Blob, ContentId};
+use crate::rules::{Facts, MAX_TEXT, Numbers};
 use crate::schema::{Config, Identity, Record, Required, Schema, layout};
 use crate::store::files::{self, Done};
 use crate::store::{SafePath, read};
@@ -35,8 +35,8 @@ pub(super) struct Known<'a> {
     pub(super) author: Option<&'a Author>,
     /// The only client of the workspace.
     pub(super) client: Option<&'a str>,
-    /// The number that the author's next document gets.
-    pub(super) number: u64,
+    /// The id that the author's next document gets.
+    pub(super) id: Option<String>,
     pub(super) now: &'a ZonedDateTime,
 }
 
@@ -74,9 +74,9 @@ pub(super) fn filled(
     }
     if kind.identity == Identity::Numbered
         && record.id_span.is_none()
-        && let Some(author) = known.author
+        && let Some(id) = &known.id
     {
-        values.push(("id", format!("{}-{}", author.person, known.number)));
+        values.push(("id", id.clone()));
     }
     let absent = |name: &str| record.field(name).is_none();
     for field in &kind.fields {
@@ -146,13 +146,12 @@ pub(super) fn fill(
         .filter(|record| shared.contains_key(&record.path))
         .map(|record| record.id.as_str())
         .collect();
-    let used = engine.ids_ever_used(author.as_ref().map(|author| author.person.as_str()))?;
-    let mut number =
-        author.as_ref().map_or(1, |author| next_number(&records, &author.person, used));
+    let facts = Facts { used_numbers: engine.removed_numbers()?, ..Facts::default() };
+    let mut numbers = Numbers::of(&records, &facts);
+    let mut next = author.as_ref().map(|author| numbers.next(&author.person));
     let now = engine.clock.now();
     for (path, blob) in added {
-        let Ok(bytes) = read::read_bounded(&root.join(path.as_str()), crate::rules::MAX_TEXT)
-        else {
+        let Ok(bytes) = read::read_bounded(&root.join(path.as_str()), MAX_TEXT) else {
             continue;
         };
         let Ok(source) = Source::decode(&bytes) else { continue };
@@ -167,7 +166,7 @@ pub(super) fn fill(
             config: engine.config,
             author: author.as_ref(),
             client: client.as_deref(),
-            number,
+            id: next.clone(),
             now: &now,
         };
         let Some((document, keys)) = filled(&known, &document, &record) else { continue };
@@ -179,7 +178,9 @@ pub(super) fn fill(
         let result = files::write_atomic(engine.repo.root(), &safe, text, None, Some(blob.id))
             .map_err(SyncError::from)?;
         if result == Done::Done {
-            number += u64::from(keys.iter().any(|key| key == "id"));
+            if keys.iter().any(|key| key == "id") {
+                next = author.as_ref().map(|author| numbers.next(&author.person));
+            }
             let now = Blob { id: ContentId::of_blob(text), executable: blob.executable };
             round.scan.files.insert(path.clone(), now);
             told.filled.insert(path, keys);
@@ -236,7 +237,7 @@ mod tests {
             config: &config,
             author: author.as_ref(),
             client: Some("ola"),
-            number: 7,
+            id: author.as_ref().map(|author| format!("{}-7", author.person)),
             now: &now,
         };
         let found =

@@ -1,25 +1,25 @@
 //! A look at the shared history before anything else looks at it.
 
-use super::engine::Break;
 use super::outcome::Stop;
 use crate::schema::{Config, layout};
-use crate::store::{CommitId, Repo};
+use crate::store::{CommitId, ObjectError, Repo};
 use crate::text::{RepoPath, Source, is_git_folder};
 
 /// The most bytes of `workspace.yml` that are read.
 const MAX_SETTINGS: u64 = 1024 * 1024;
 
-/// Refuses a version whose files would reach out of the folder, or that a newer version made.
+/// Says why a version is not to be touched: its files would reach out of the folder, or a newer
+/// version of the program made it.
 ///
 /// Names that merely cannot be written on some systems are no reason to refuse: such a file is not
 /// put into the folder, and everything else goes on.
-pub(super) fn inspect(repo: &Repo, tip: CommitId) -> Result<(), Break> {
+pub(super) fn inspect(repo: &Repo, tip: CommitId) -> Result<Option<Stop>, ObjectError> {
     let tree = repo.tree_of(tip)?;
     let all = repo.walk_tree(tree)?;
     let paths = all.files.keys().chain(all.others.keys());
     let hostile: Vec<RepoPath> = paths.filter(|path| is_hostile(path)).cloned().collect();
     if !hostile.is_empty() {
-        return Err(Break::Stop(Stop::Hostile(hostile)));
+        return Ok(Some(Stop::Hostile(hostile)));
     }
     let settings = RepoPath::new(layout::WORKSPACE_FILE);
     if let Some(blob) = all.files.get(&settings)
@@ -28,10 +28,10 @@ pub(super) fn inspect(repo: &Repo, tip: CommitId) -> Result<(), Break> {
     {
         let config = Config::read(&source).0;
         if config.is_newer() {
-            return Err(Break::Stop(Stop::NewerFormat { format: config.format }));
+            return Ok(Some(Stop::NewerFormat { format: config.format }));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Tells whether a path leads out of the folder, or into git's own.

@@ -23,6 +23,7 @@ pub mod plan;
 mod ports;
 mod renumber;
 mod round;
+mod run;
 mod state;
 
 pub use engine::{Engine, Options, Step};
@@ -31,4 +32,5 @@ pub use folder::Objects;
 pub use outcome::{Outcome, Stop, Verdict};
 pub use plan::{HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
+pub use state::REMOTE_REF;
 pub use state::is_interrupted;

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::SyncError;
 use super::engine::{Break, Engine, Told};
-use crate::document::{Document, NewValue};
-use crate::index::next_number;
-use crate::merge::{Blob, Clash};
-use crate::rules::MAX_TEXT;
+use crate::document::Document;
+use crate::merge::{self, Blob, Clash};
+use crate::rules::{Facts, MAX_TEXT, Numbers};
 use crate::schema::{Record, Value};
 use crate::store::{CommitId, TreeId};
 use crate::text::{Edit, Source, Span, apply};
@@ -39,20 +38,19 @@ pub(super) fn settle(
         }
     }
     let mut changed = BTreeMap::new();
+    let facts = Facts { used_numbers: engine.removed_numbers()?, ..Facts::default() };
+    let mut numbers = Numbers::of(&records, &facts);
     for clash in clashes {
-        let Some(person) = clash.id.rsplit_once('-').map(|(person, _)| person) else { continue };
-        let used = engine.ids_ever_used(Some(person))?;
-        let id = format!("{person}-{}", next_number(&records, person, used));
+        let Some(id) = numbers.next_like(&clash.id) else { continue };
         told.renumbered.push((clash.id.clone(), id.clone()));
         for (path, document) in &mut documents {
             let (record, _) = engine.schema.decode(path, document);
             let new = if *path == clash.left {
-                renumbered(document, &record, &id)
+                merge::renumber(path, document, &id).ok()
             } else {
                 redirected(document, &record, &clash.id, &id)
             };
             if let Some(new) = new {
-                records.push(engine.schema.decode(path, &new).0);
                 changed.insert(path.clone(), new.text().to_owned());
                 *document = new;
             }
@@ -70,18 +68,6 @@ pub(super) fn settle(
 fn read(engine: &Engine<'_>, blob: &Blob) -> Result<Option<Document>, SyncError> {
     let Ok(bytes) = engine.repo.read_blob(blob.id, MAX_TEXT) else { return Ok(None) };
     Ok(Source::decode(&bytes).ok().map(Document::parse))
-}
-
-/// Gives a document a new id; `formerly` keeps the old one.
-fn renumbered(document: &Document, record: &Record, id: &str) -> Option<Document> {
-    let key = |name: &str| {
-        let field = record.fields.iter().find(|field| field.key == name)?;
-        let entries = &document.front()?.entries;
-        entries.iter().find(|entry| entry.key_span == field.key_span).map(|entry| entry.key.clone())
-    };
-    let new = document.set(&key("id")?, &NewValue::Scalar(id.to_owned())).ok()?;
-    let formerly = key("formerly").unwrap_or_else(|| "formerly".to_owned());
-    new.add_item(&formerly, &record.id).ok()
 }
 
 /// Lets every reference to `from` mean `to`: in fields and in wiki links.
@@ -138,16 +124,5 @@ mod tests {
             "---\nkind: task\nid: ola-3\nbrief: \"[[ola-4]]\"\ndepends: [ola-4, ola-44]\n---\nSee [[ola-4]], not ola-4.\n",
             "---\nkind: task\nid: ola-3\nbrief: \"[[ola-5]]\"\ndepends: [ola-5, ola-44]\n---\nSee [[ola-5]], not ola-4.\n",
         );
-    }
-
-    #[test]
-    fn a_new_id_remembers_the_old_one() {
-        let text = "---\nkind: task\nid: ola-4\ntitle: Post\n---\n";
-        let document = Document::parse(Source::new(text));
-        let schema = Schema::builtin();
-        let (record, _) = schema.decode(&RepoPath::new("tasks/x.md"), &document);
-        let found = renumbered(&document, &record, "ola-5").expect("renumbered");
-        assert!(found.text().starts_with("---\nkind: task\nid: ola-5\ntitle: Post\nformerly:"));
-        assert!(found.text().contains("ola-4"));
     }
 }

@@ -5,8 +5,8 @@ use super::plan::Files;
 use crate::merge::Blob;
 use crate::store::{CommitId, Repo, Target};
 
-/// The tip of the shared branch as it was last accepted.
-const REMOTE: &str = "remote";
+/// The private ref that holds the tip of the shared branch as it was last accepted.
+pub const REMOTE_REF: &str = "remote";
 /// A tree of path → version that a file here was based on, where that is not the branch's.
 const BASE: &str = "base";
 /// The commit that the folder is being brought to; gone when that is done.
@@ -30,11 +30,11 @@ pub(super) struct State<'a> {
 
 impl State<'_> {
     pub(super) fn remote(&self) -> Result<Option<CommitId>, SyncError> {
-        self.commit(REMOTE)
+        self.commit(REMOTE_REF)
     }
 
     pub(super) fn set_remote(&self, tip: CommitId) -> Result<(), SyncError> {
-        self.set_commit(REMOTE, Some(tip))
+        self.set_commit(REMOTE_REF, Some(tip))
     }
 
     pub(super) fn pending(&self) -> Result<Option<CommitId>, SyncError> {

@@ -45,7 +45,7 @@ impl Snapshot {
         let documents =
             || self.records().iter().filter(|record| record.kind.is_some() && !wanted.is_empty());
         let same = |text: &str| text.eq_ignore_ascii_case(wanted);
-        let part = |text: &str| text.to_lowercase().contains(&wanted.to_lowercase());
+        let part = |text: &str| has_part(&text.to_lowercase(), &wanted.to_lowercase());
         let tiers: [Vec<&Record>; 4] = [
             documents().filter(|record| record.id == wanted).collect(),
             documents().filter(|record| same(&record.id) || same(record.path.stem())).collect(),
@@ -65,6 +65,18 @@ impl Snapshot {
     }
 }
 
+/// Tells whether `part` stands in `text` without cutting a number: `ola-1` is no part of `ola-10`.
+fn has_part(text: &str, part: &str) -> bool {
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    text.match_indices(part).any(|(at, found)| {
+        let end = at + found.len();
+        let cut_before = digit(bytes.get(at)) && at > 0 && digit(bytes.get(at - 1));
+        let cut_behind = end > 0 && digit(bytes.get(end - 1)) && digit(bytes.get(end));
+        !cut_before && !cut_behind
+    })
+}
+
 /// The paths that `wanted` may stand for, nearest first.
 fn paths(wanted: &str, here: Option<&RepoPath>) -> Vec<RepoPath> {
     let wanted = wanted.strip_prefix("./").unwrap_or(wanted).replace('\\', "/");
@@ -82,4 +94,19 @@ fn ambiguous(wanted: &str, several: &[&Record]) -> LookupError {
         candidates.push(format!("and {} more", several.len() - MOST));
     }
     LookupError::Ambiguous { wanted: wanted.to_owned(), candidates }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_never_cuts_a_number() {
+        for (text, part) in [("ola-14", "14"), ("ola-14-reconcile", "ola-14"), ("ola-14", "ola")] {
+            assert!(has_part(text, part), "{part} in {text}");
+        }
+        for (text, part) in [("ola-10", "ola-1"), ("ola-10", "0"), ("ola-114", "14"), ("a", "b")] {
+            assert!(!has_part(text, part), "{part} in {text}");
+        }
+    }
 }

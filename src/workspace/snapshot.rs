@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,8 +7,9 @@ use crate::diagnostic::{Diagnostic, Finding, Report};
 use crate::index::{self, Reader, Scan};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Record, Schema};
-use crate::store::read;
 use crate::store::walk::{Found, FoundKind, Walked};
+use crate::store::{Repo, Target, read};
+use crate::sync::REMOTE_REF;
 use crate::text::{RepoPath, Source};
 
 /// A workspace as it stood when it was read: nothing in it changes any more.
@@ -46,6 +47,7 @@ impl Snapshot {
             complete: true,
             workspace: workspace.is_declared(),
             files,
+            shared: workspace.is_declared().then(|| shared(workspace.root())).flatten(),
             ..Facts::default()
         };
         Self {
@@ -132,6 +134,14 @@ impl Snapshot {
     pub fn people(&self) -> impl Iterator<Item = &Record> {
         self.records().iter().filter(|record| record.is("person"))
     }
+}
+
+/// Returns the paths that everybody has, as the last sync left them; `None` where none is known.
+fn shared(root: &Path) -> Option<BTreeSet<RepoPath>> {
+    let repo = Repo::open(root).ok()?;
+    let Target::Commit(tip) = repo.private(REMOTE_REF).ok()?? else { return None };
+    let files = repo.walk_tree(repo.tree_of(tip).ok()?).ok()?.files;
+    Some(files.into_keys().collect())
 }
 
 fn place(

@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "tests make the files that are checked")]
+
 use super::*;
 use crate::diagnostic::RuleName;
 

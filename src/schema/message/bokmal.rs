@@ -73,7 +73,8 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::StoppedBusy => {
             "Andre deler samtidig, gang på gang. Prøv igjen om et minutt.".into()
         }
-        M::StoppedDetached => "Ingen gren er sjekket ut her. Sjekk ut en med git, og synkroniser \
+        M::StoppedDetached => "Denne mappen viser en eldre tilstand, slik `git checkout` fikk \
+                               beskjed om. Gå tilbake med `git checkout main`, og synkroniser \
                                igjen. Ingenting er endret."
             .into(),
         M::StoppedEmptyRemote { address } => format!(

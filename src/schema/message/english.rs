@@ -75,9 +75,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::StoppedBusy => {
             "Others are sharing at the same time, again and again. Try again in a minute.".into()
         }
-        M::StoppedDetached => "No branch is checked out here. Check one out with git, then sync \
-                               again. Nothing was changed."
-            .into(),
+        M::StoppedDetached => {
+            "This folder shows an older state, as `git checkout` was told. Go back \
+                               with `git checkout main`, then sync again. Nothing was changed."
+                .into()
+        }
         M::StoppedEmptyRemote { address } => format!(
             "There is nothing of this workspace at {address} any more. Nothing here was changed; \
              ask the person who looks after it."

@@ -226,3 +226,19 @@ fn plain_git_does_not_forget_what_a_held_back_file_was_based_on() {
         team.settle(&[&ola, &kari]);
     }
 }
+
+/// FAILURES 66: the copy that nobody else has is the one that gets a new id.
+#[test]
+fn the_unshared_copy_gets_a_new_id_from_a_fix() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "Once."));
+    ola.synced();
+    ola.write("tasks/a-copy.md", task("ola-1", "2099-12-09", "Another."));
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/a-copy.md"]);
+    ola.handover(&["check", "--fix"]);
+    assert!(ola.read("tasks/ola-1.md").contains("id: ola-1\n"));
+    assert!(ola.read("tasks/a-copy.md").contains("id: ola-2\n"), "{}", ola.read("tasks/a-copy.md"));
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+}

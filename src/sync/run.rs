@@ -1,0 +1,76 @@
+//! The rounds of a sync: what follows what, and when it is begun again.
+
+use std::time::Duration;
+
+use super::SyncError;
+use super::engine::{Break, Engine, Step, Told};
+use super::inbound;
+use super::outbound::Outbound;
+use super::outcome::{Outcome, Stop, Verdict};
+use super::round::Round;
+
+/// How often a round is begun again before giving up.
+const ROUNDS: u32 = 40;
+
+impl Engine<'_> {
+    /// Shares what may be shared, brings what is new, and says what it did.
+    ///
+    /// Killed anywhere, the next run completes it. The caller holds the workspace's lock.
+    ///
+    /// # Errors
+    /// When the disk or the repository fails; whatever was typed is where it was.
+    pub fn run(&self) -> Result<Outcome, SyncError> {
+        let mut told = Told::default();
+        for round in 1..=ROUNDS {
+            match self.round(&mut told) {
+                Ok(outcome) => return Ok(outcome),
+                Err(Break::Stop(stop)) => return Ok(Outcome::new(Verdict::Stopped(stop))),
+                Err(Break::Error(error)) => return Err(error),
+                Err(Break::Again) => {
+                    (self.progress)(Step::Again { round });
+                    self.clock.wait(backoff(round, self.clock.jitter()));
+                }
+            }
+        }
+        Ok(Outcome::new(Verdict::Stopped(Stop::Busy { rounds: ROUNDS as usize })))
+    }
+
+    fn round(&self, told: &mut Told) -> Result<Outcome, Break> {
+        if self.config.is_newer() {
+            return Err(Break::Stop(Stop::NewerFormat { format: self.config.format }));
+        }
+        let mut round = Round::begin(self)?;
+        round.complete_interrupted()?;
+        round.refuse_staged()?;
+        (self.progress)(Step::Reading);
+        let outbound = Outbound::prepare(&mut round, told)?;
+        let mut outcome = if self.options.dry_run {
+            inbound::preview(&mut round, outbound)?
+        } else {
+            let sent = outbound.commit(&mut round, told)?;
+            inbound::exchange(&mut round, sent, told)?
+        };
+        outcome.filled = std::mem::take(&mut told.filled);
+        outcome.notices = std::mem::take(&mut told.notices);
+        outcome.renumbered = std::mem::take(&mut told.renumbered);
+        Ok(outcome)
+    }
+}
+
+/// Spreads retries: up to 20 ms at first, doubling to a few seconds.
+fn backoff(round: u32, jitter: u64) -> Duration {
+    let most = 20_u64 << round.min(7);
+    Duration::from_millis(most / 4 + jitter % most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retries_spread_and_stay_short() {
+        assert!(backoff(1, u64::MAX) < Duration::from_millis(60));
+        assert!(backoff(40, u64::MAX) < Duration::from_secs(4));
+        assert_ne!(backoff(5, 17), backoff(5, 4711));
+    }
+}
