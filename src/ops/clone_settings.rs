@@ -43,6 +43,12 @@ pub(crate) fn settle(repo: &Repo, name: &str, email: &str) -> Result<(), Setting
     settings.iter().try_for_each(|(key, value)| repo.set_setting(key, value).map_err(failed(key)))
 }
 
+/// Keeps the user's own hooks out of this clone.
+pub(crate) fn no_hooks(repo: &Repo) -> Result<(), SettingError> {
+    let none = repo.git_dir().join("hooks");
+    repo.set_setting("core.hooksPath", &none.to_string_lossy()).map_err(failed("core.hooksPath"))
+}
+
 /// Says that `branch` is shared at `url`.
 pub(crate) fn share(repo: &Repo, branch: &str, url: &str) -> Result<(), SettingError> {
     repo.set_remote(REMOTE, url).map_err(failed("remote.origin.url"))?;

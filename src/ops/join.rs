@@ -31,6 +31,8 @@ pub struct Options<'a> {
     pub person: Option<String>,
     /// Where the workspace is listed; nowhere when absent.
     pub registry: Option<Registry>,
+    /// It may lie inside another repository.
+    pub nested: bool,
     pub transport: transport::Options<'a>,
 }
 
@@ -143,8 +145,10 @@ fn destination(options: &Options<'_>, url: &str) -> Result<Place, JoinError> {
         return Err(JoinError::Cloud { path, folder });
     }
     match &found.repository {
-        Some(repository) => Err(JoinError::Inside { repository: repository.clone(), path }),
-        None => Ok(found),
+        Some(repository) if !options.nested => {
+            Err(JoinError::Inside { repository: repository.clone(), path })
+        }
+        _ => Ok(found),
     }
 }
 

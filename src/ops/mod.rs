@@ -6,6 +6,7 @@
 pub mod allow;
 pub mod check;
 pub(crate) mod clone_settings;
+pub mod demo;
 pub mod doctor;
 pub mod edit;
 pub mod explain;

@@ -5,6 +5,7 @@
 )]
 
 mod architecture;
+mod demo;
 mod docs;
 mod doctor;
 mod document;

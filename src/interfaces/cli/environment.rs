@@ -8,6 +8,10 @@ use terminal_size::{Width, terminal_size_of};
 pub struct Environment {
     /// `None` when the folder is gone or cannot be named.
     pub current_dir: Option<PathBuf>,
+    /// The file that this program was started from.
+    pub program: Option<PathBuf>,
+    /// The folders of `PATH`, in which programs are found by their name.
+    pub search: Vec<PathBuf>,
     /// `NO_COLOR`, when it is not empty: <https://no-color.org>.
     pub no_color: bool,
     /// `TERM=dumb`.
@@ -34,6 +38,10 @@ impl Environment {
         let terminal = || terminal_size_of(std::io::stdout()).map(|(Width(width), _)| width.into());
         Self {
             current_dir: std::env::current_dir().ok(),
+            program: std::env::current_exe().ok(),
+            search: std::env::var_os("PATH")
+                .map(|path| std::env::split_paths(&path).collect())
+                .unwrap_or_default(),
             no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
             dumb: text("TERM").is_some_and(|term| term == "dumb"),
             editor: text("VISUAL").or_else(|| text("EDITOR")),

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use jiff::ZonedDateTime;
@@ -53,6 +53,22 @@ impl Globals {
             interactive: environment.stdin_is_terminal && environment.stderr_is_terminal,
             environment,
         })
+    }
+
+    /// Returns how this program is called from here: by its name where it is found by that, else by
+    /// its path.
+    pub(super) fn program(&self) -> String {
+        const NAME: &str = env!("CARGO_PKG_NAME");
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let Some(own) = self.environment.program.as_deref().and_then(real) else {
+            return NAME.to_owned();
+        };
+        let file = own.file_name().unwrap_or(NAME.as_ref());
+        let search = &self.environment.search;
+        if search.iter().any(|folder| real(&folder.join(file)).as_ref() == Some(&own)) {
+            return NAME.to_owned();
+        }
+        own.strip_prefix(&self.directory).unwrap_or(&own).display().to_string()
     }
 
     /// Returns the writer of standard output.

@@ -10,7 +10,7 @@ use clap::Command;
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Every day", &["sync", "list", "show", "new", "edit", "set", "check"]),
     ("When it is needed", &["explain", "allow"]),
-    ("Setting up", &["init", "invite", "join"]),
+    ("Setting up", &["demo", "init", "invite", "join"]),
     ("Upkeep and plumbing", &["doctor", "schema", "completions"]),
 ];
 

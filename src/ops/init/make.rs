@@ -39,6 +39,8 @@ pub struct Options {
     pub now: ZonedDateTime,
     /// Where the workspace is listed; nowhere when absent.
     pub registry: Option<Registry>,
+    /// It may lie inside another repository.
+    pub nested: bool,
 }
 
 /// A workspace that was made.
@@ -109,11 +111,11 @@ pub enum InitError {
     Staging(#[from] StagingError),
 }
 
-/// Looks whether a workspace may be made in a folder.
+/// Looks whether a workspace may be made in a folder; `nested` allows another repository around it.
 ///
 /// # Errors
 /// With the reason when not.
-pub fn may_make(folder: &Path) -> Result<Place, InitError> {
+pub fn may_make(folder: &Path, nested: bool) -> Result<Place, InitError> {
     let look = |source| InitError::Look { path: folder.to_owned(), source };
     let found = place(folder).map_err(look)?;
     let path = found.path.clone();
@@ -123,15 +125,18 @@ pub fn may_make(folder: &Path) -> Result<Place, InitError> {
     if let Some(folder) = cloud_folder(&path) {
         return Err(InitError::Cloud { path, folder });
     }
+    let around = found.repository.as_ref().filter(|repository| **repository != path);
+    if let Some(repository) = around.filter(|_| !nested) {
+        return Err(InitError::Inside { repository: repository.clone(), path });
+    }
     match &found.repository {
-        Some(repository) if *repository != path => {
-            Err(InitError::Inside { repository: repository.clone(), path })
+        Some(own) if *own == path && exists(&path, layout::WORKSPACE_FILE)? => {
+            Err(InitError::AlreadyThere(path))
         }
-        Some(_) if exists(&path, layout::WORKSPACE_FILE)? => Err(InitError::AlreadyThere(path)),
-        Some(_) => Ok(found),
-        None if found.holds != Holds::Something => Ok(found),
-        None if exists(&path, layout::WORKSPACE_FILE)? => Err(InitError::AlreadyThere(path)),
-        None => Err(InitError::NotEmpty(path)),
+        Some(own) if *own == path => Ok(found),
+        _ if found.holds != Holds::Something => Ok(found),
+        _ if exists(&path, layout::WORKSPACE_FILE)? => Err(InitError::AlreadyThere(path)),
+        _ => Err(InitError::NotEmpty(path)),
     }
 }
 
@@ -141,8 +146,8 @@ pub fn may_make(folder: &Path) -> Result<Place, InitError> {
 /// When the folder is a repository that cannot be opened.
 pub fn identity(found: &Place) -> Result<Identity, InitError> {
     match &found.repository {
-        Some(root) => Ok(Repo::open(root)?.identity()),
-        None => Ok(Identity::of_user()),
+        Some(root) if *root == found.path => Ok(Repo::open(root)?.identity()),
+        _ => Ok(Identity::of_user()),
     }
 }
 
@@ -152,7 +157,7 @@ pub fn identity(found: &Place) -> Result<Identity, InitError> {
 /// When the folder is none for a workspace, nobody is known to make it, or the disk refuses. A
 /// repository that was begun is taken up by the next run.
 pub fn make(options: &Options) -> Result<Made, InitError> {
-    let found = may_make(&options.folder)?;
+    let found = may_make(&options.folder, options.nested)?;
     let answers = with_identity(options, &identity(&found)?)?;
     let name = options.name.clone().unwrap_or_else(|| folder_name(&found.path));
     let filled = fill::fill(options.language, &name, &answers)?;

@@ -94,7 +94,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let language = globals.language(args.lang);
     let folder = globals.directory.join(args.folder.as_deref().unwrap_or("".as_ref()));
     let side = Side::from(args.side);
-    let place = init::may_make(&folder).or_else(|error| told(error, language))?;
+    let place = init::may_make(&folder, false).or_else(|error| told(error, language))?;
     // A flag that cannot be used is told before anybody is asked anything.
     let mut answers = args.answers().checked()?;
     let zone = globals.now.time_zone().iana_name().map(str::to_owned);
@@ -116,9 +116,13 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         me: side,
         now: globals.now.clone(),
         registry: Registry::of_user(),
+        nested: false,
     })
     .or_else(|error| told(error, language))?;
-    print(&made, language, globals)?;
+    let mut out = globals.out();
+    write(&made, language, &mut out)?;
+    out.finish()?;
+    super::not_listed(made.listed.as_ref().err(), globals)?;
     Ok(Exit::Done)
 }
 
@@ -150,8 +154,8 @@ fn told<T>(error: InitError, language: Language) -> anyhow::Result<T> {
     Err(error).hint(hint)
 }
 
-fn print(made: &Made, language: Language, globals: &Globals) -> anyhow::Result<()> {
-    let mut out = globals.out();
+/// Writes what was made, and what to do next.
+pub(super) fn write(made: &Made, language: Language, out: &mut dyn Write) -> std::io::Result<()> {
     let folder = made.root.display().to_string();
     let invite = format!("handover invite {}", made.other);
     let mut lines = vec![Message::InitDone { folder: &folder }.text(language)];
@@ -172,6 +176,5 @@ fn print(made: &Made, language: Language, globals: &Globals) -> anyhow::Result<(
     for line in lines {
         writeln!(out, "{}", harmless_lines(&line))?;
     }
-    out.finish()?;
-    Ok(super::not_listed(made.listed.as_ref().err(), globals)?)
+    Ok(())
 }

@@ -34,13 +34,17 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         folder: args.folder,
         person: args.person,
         registry: Registry::of_user(),
+        nested: false,
         transport: transport::Options {
             interactive: globals.interactive,
             ..transport::Options::default()
         },
     };
     let joined = join::join(&options, &|_, _| {}).or_else(|error| told(error, globals))?;
-    print(&joined, globals)?;
+    let mut out = globals.out();
+    write(&joined, &mut out)?;
+    out.finish()?;
+    super::not_listed(joined.listed.as_ref().err(), globals)?;
     Ok(if joined.left.is_empty() { Exit::Done } else { Exit::Attention })
 }
 
@@ -91,9 +95,9 @@ fn told<T>(error: JoinError, globals: &Globals) -> anyhow::Result<T> {
     Err(error).hint(hint)
 }
 
-fn print(joined: &Joined, globals: &Globals) -> anyhow::Result<()> {
+/// Writes what was joined, and what to do next.
+pub(super) fn write(joined: &Joined, out: &mut dyn Write) -> std::io::Result<()> {
     let language = joined.language;
-    let mut out = globals.out();
     let welcome =
         Message::JoinWelcome { name: joined.person.first_name(), workspace: &joined.name };
     let folder = joined.root.display().to_string();
@@ -112,6 +116,5 @@ fn print(joined: &Joined, globals: &Globals) -> anyhow::Result<()> {
     for line in lines {
         writeln!(out, "{}", harmless_lines(&line))?;
     }
-    out.finish()?;
-    Ok(super::not_listed(joined.listed.as_ref().err(), globals)?)
+    Ok(())
 }

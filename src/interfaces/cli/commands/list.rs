@@ -47,7 +47,12 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn write_table(found: &[Record], globals: &Globals, out: &mut dyn Write) -> std::io::Result<()> {
+/// Writes the documents as a table.
+pub(super) fn write_table(
+    found: &[Record],
+    globals: &Globals,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let field = |record: &Record, key: &str| {
         record.field(key).map(|field| field.value.to_string()).unwrap_or_default()
     };

@@ -5,6 +5,7 @@
 pub(super) mod allow;
 pub(super) mod check;
 pub(super) mod completions;
+pub(super) mod demo;
 pub(super) mod doctor;
 pub(super) mod edit;
 pub(super) mod explain;
@@ -51,6 +52,7 @@ commands! {
     Allow = allow,
     Check = check,
     Completions = completions,
+    Demo = demo,
     Doctor = doctor,
     Edit = edit,
     Explain = explain,

@@ -2,7 +2,7 @@ use std::io::Write;
 
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::PlaceError;
-use crate::ops::new::{NewError, Options, WhyNobody, new};
+use crate::ops::new::{Made, NewError, Options, WhyNobody, new};
 
 /// Make a document: its file, name, number and sections
 ///
@@ -50,10 +50,15 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     };
     let made = new(&place, &options).or_else(explained)?;
     let mut out = globals.out();
-    writeln!(out, "{}", made.path)?;
+    write(&made, &mut out)?;
     super::warn(&made.warnings, globals)?;
     out.finish()?;
     Ok(Exit::Done)
+}
+
+/// Writes where the document lies.
+pub(super) fn write(made: &Made, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{}", made.path)
 }
 
 /// Adds what to do to an error.

@@ -2,7 +2,7 @@ use std::io::Write;
 
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::PlaceError;
-use crate::ops::set::{Assignment, SetError, set};
+use crate::ops::set::{Assignment, Changed, SetError, set};
 use crate::text::harmless;
 
 /// Change fields of a document; every other byte stays
@@ -35,6 +35,14 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         error => Err(error.into()),
     })?;
     let mut out = globals.out();
+    write(&changed, &mut out)?;
+    super::warn(&changed.warnings, globals)?;
+    out.finish()?;
+    Ok(Exit::Done)
+}
+
+/// Writes each change with the value before and after.
+pub(super) fn write(changed: &Changed, out: &mut dyn Write) -> std::io::Result<()> {
     if changed.fields.is_empty() {
         writeln!(out, "{}: nothing to change", harmless(&changed.id))?;
     }
@@ -46,7 +54,5 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         let (id, key) = (harmless(&changed.id), harmless(key));
         writeln!(out, "{id}: {key} {} → {}", shown(before), shown(after))?;
     }
-    super::warn(&changed.warnings, globals)?;
-    out.finish()?;
-    Ok(Exit::Done)
+    Ok(())
 }

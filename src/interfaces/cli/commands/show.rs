@@ -70,7 +70,8 @@ fn write_json(shown: &Shown, out: &mut Out) -> io::Result<()> {
     out.json(&json!({ "version": 1, "item": item }))
 }
 
-fn write_text(shown: &Shown, width: usize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a document as it is read on a terminal.
+pub(super) fn write_text(shown: &Shown, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let record = &shown.record;
     writeln!(out, "{BOLD}{}{BOLD:#}", harmless(&record.title))?;
     let kind = record.kind.as_deref().unwrap_or("no document");
