@@ -50,7 +50,7 @@ const IMPURE: &[&str] = &[
     "SystemTime::now",
     "Instant::now",
     "Timestamp::now",
-    "Zoned::now",
+    "ZonedDateTime::now",
     "TimeZone::system",
     "print!",
     "println!",
