@@ -55,17 +55,33 @@ fn names(changes: &[Changed]) -> String {
 }
 
 impl Changed {
+    /// Names the document; what is said about a task goes by the task's name.
     fn name(&self) -> &str {
         match self.after.as_ref().or(self.before.as_ref()) {
-            Some(Side::Document(record)) => &record.id,
+            Some(Side::Document(record)) => about(record).unwrap_or(&record.id),
             _ => self.path.file_name(),
         }
     }
 }
 
+/// Returns the task that a reply or review is about.
+fn about(record: &Record) -> Option<&str> {
+    record.text("task").filter(|_| record.is("reply") || record.is("review"))
+}
+
+/// Says what a reply or review is, and whose: `delivery by kari`.
+fn said(record: &Record) -> String {
+    let what = record.text("type").or(record.text("verdict"));
+    let what = what.or(record.kind.as_deref()).unwrap_or("reply");
+    record.text("by").map_or_else(|| what.to_owned(), |by| format!("{what} by {by}"))
+}
+
 fn line(change: &Changed) -> String {
     let name = one_line(change.name());
     match (&change.before, &change.after) {
+        (None, Some(Side::Document(record))) if about(record).is_some() => {
+            format!("{name}: {}", one_line(&said(record)))
+        }
         (None, Some(Side::Document(record))) => {
             let kind = record.kind.as_deref().unwrap_or("document");
             format!("{name}: new {kind} “{}”", shortened(&record.title))
@@ -127,4 +143,47 @@ fn one_line(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::schema::Schema;
+    use crate::text::Source;
+
+    fn side(path: &str, text: &str) -> Option<Side> {
+        let document = Document::parse(Source::new(text));
+        let (record, _) = Schema::builtin().decode(&RepoPath::new(path), &document);
+        Some(Side::Document(Box::new(record)))
+    }
+
+    fn changed(path: &str, before: Option<&str>, after: Option<&str>) -> Changed {
+        let read = |text: Option<&str>| text.and_then(|text| side(path, text));
+        Changed { path: RepoPath::new(path), before: read(before), after: read(after) }
+    }
+
+    #[test]
+    fn one_change_is_told_itself() {
+        let before = "---\nid: ola-1\ndue: 2026-12-01\n---\n";
+        let after = "---\nid: ola-1\ndue: 2026-12-03\n---\n";
+        let one = changed("tasks/a.md", Some(before), Some(after));
+        assert_eq!(message(&[one]), "ola-1: due 2026-12-01 → 2026-12-03");
+        let words = changed("tasks/a.md", Some(before), Some(&format!("{before}More.\n")));
+        assert_eq!(message(&[words]), "ola-1: text");
+        assert_eq!(message(&[changed("tasks/a.md", Some(before), None)]), "ola-1: removed");
+    }
+
+    #[test]
+    fn what_is_said_goes_by_the_task() {
+        let reply = "---\ntask: ola-1\ntype: delivery\nby: kari\n---\n";
+        let reply = changed("tasks/ola-1-a/x.md", None, Some(reply));
+        let task = "---\nid: ola-1\nstatus: confirmed\n---\n";
+        let now = "---\nid: ola-1\nstatus: delivered\n---\n";
+        let task = changed("tasks/ola-1-a.md", Some(task), Some(now));
+        assert_eq!(
+            message(&[task, reply]),
+            "2 files: ola-1\n\nola-1: status confirmed → delivered\nola-1: delivery by kari"
+        );
+    }
 }
