@@ -1,12 +1,15 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use git2::{ObjectType, Repository};
 
 use super::ids::content_id;
+use super::read::{ReadError, read_bounded};
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 use super::refs::sync_folder;
-use super::{ObjectError, Repo};
+use super::{ObjectError, Repo, line_ends};
 use crate::merge::ContentId;
+use crate::text::RepoPath;
 
 /// Many contents stored in one go: they are forced to the disk together, at the end, instead of one
 /// by one.
@@ -19,7 +22,53 @@ pub struct Bulk<'r> {
     written: Vec<git2::Oid>,
 }
 
+/// From this many contents on it pays to force them to the disk together.
+const MANY: usize = 32;
+
 impl Repo {
+    /// Stores files of the folder, each by the id under which a scan found it. Returns whether each
+    /// still holds that content.
+    ///
+    /// # Errors
+    /// When a file cannot be read or the disk refuses.
+    pub fn write_files(&self, files: &BTreeMap<RepoPath, ContentId>) -> Result<bool, ObjectError> {
+        if files.len() < MANY {
+            for (path, id) in files {
+                if !self.write_file_with(&self.git, path, *id)? {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        }
+        let mut bulk = self.bulk()?;
+        for (path, id) in files {
+            if !self.write_file_with(&bulk.git, path, *id)? {
+                return Ok(false);
+            }
+            bulk.note(*id);
+        }
+        bulk.finish()?;
+        Ok(true)
+    }
+
+    fn write_file_with(
+        &self,
+        git: &Repository,
+        path: &RepoPath,
+        id: ContentId,
+    ) -> Result<bool, ObjectError> {
+        let location = self.root().join(path.as_str());
+        let bytes = match read_bounded(&location, line_ends::MOST) {
+            Err(ReadError::TooLarge { .. }) => {
+                return Ok(self.write_blob_of_with(git, &location)? == id);
+            }
+            bytes => bytes?,
+        };
+        let Some(bytes) = line_ends::content(bytes, id) else { return Ok(false) };
+        self.write_object_with(git, ObjectType::Blob, &bytes)?;
+        Ok(true)
+    }
+
     /// Begins to store many contents.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
 use super::staging::{Snapshot, StagingError, Stat};
-use super::{Repo, SafePath, UnsafePath, files, read, walk};
+use super::{Repo, SafePath, UnsafePath, files, place, read, walk};
 use crate::merge::{Blob, ContentId};
 use crate::schema::layout;
 use crate::text::{RepoPath, is_git_folder};
@@ -21,7 +21,8 @@ use crate::text::{RepoPath, is_git_folder};
 /// What a scan of the work tree found.
 #[derive(Debug, Default)]
 pub struct FolderScan {
-    /// Every file that git does not ignore and that may be shared by its name and nature.
+    /// Every file that git does not ignore and that may be shared by its name and nature, with the
+    /// content by which it is shared: its bytes, unless git turned the line ends over.
     pub files: BTreeMap<RepoPath, Blob>,
     /// Size and time of each of `files`.
     pub details: BTreeMap<RepoPath, Detail>,
@@ -35,6 +36,9 @@ pub struct FolderScan {
     pub leftovers: Vec<PathBuf>,
     /// How many files had to be read.
     pub read: usize,
+    /// Those of them that hold what git's index says: it can be told so with
+    /// [`Repo::update_staging`], and they need not be read again.
+    pub untold: Vec<RepoPath>,
     /// Names at or below which the folder says nothing about what is shared.
     unseen: BTreeMap<RepoPath, ()>,
 }
@@ -242,7 +246,15 @@ impl Scan<'_> {
             .collect();
         for (path, content) in contents {
             match content {
-                Ok((id, metadata)) => self.add(path, id, &metadata),
+                Ok((raw, metadata)) => {
+                    let known = self.staging.entries.get(&path).map(|staged| staged.blob.id);
+                    let id = known.and_then(|known| self.repo.shared_as(&path, raw, known));
+                    let id = id.unwrap_or(raw);
+                    if known == Some(id) {
+                        self.found.untold.push(path.clone());
+                    }
+                    self.add(path, id, &metadata);
+                }
                 Err(error) if error.is_absent() => {}
                 Err(error) => self.found.unreadable(path, reason(&error)),
             }
@@ -330,7 +342,7 @@ impl Scan<'_> {
 fn read_content(location: &Path) -> Result<(ContentId, Metadata), read::ReadError> {
     let fail = |source| read::ReadError::Io { path: location.to_owned(), source };
     let (mut file, before) = read::open(location)?;
-    let id = files::hash(&mut file, before.len()).map_err(fail)?;
+    let id = place::hash(&mut file, before.len()).map_err(fail)?;
     let after = file.metadata().map_err(fail)?;
     match id {
         Some(id) if Stat::of(&before) == Stat::of(&after) => Ok((id, after)),

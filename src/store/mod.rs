@@ -8,6 +8,7 @@
     reason = "this is the module that files and processes belong to"
 )]
 
+mod batch;
 mod bulk;
 mod checkout;
 mod dir;
@@ -19,8 +20,10 @@ mod history;
 mod identity;
 mod ids;
 pub mod lock;
+mod line_ends;
 pub mod location;
 pub mod objects;
+mod place;
 pub mod read;
 mod refs;
 pub mod registry;
@@ -32,6 +35,7 @@ pub mod transport;
 pub mod tree;
 pub mod walk;
 
+pub use batch::Batch;
 pub use bulk::Bulk;
 pub use checkout::{CheckedOut, CheckoutError};
 pub use folder::{Detail, FolderScan, Quarantine, ScanError};

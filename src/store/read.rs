@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::merge::ContentId;
+
 /// A file that was not read.
 #[derive(Debug, Error)]
 pub enum ReadError {
@@ -74,6 +76,12 @@ pub fn read_bounded(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
         return Err(too_large(bytes.len() as u64));
     }
     Ok(bytes)
+}
+
+/// Reads the content `id` of a file of the folder: its bytes, or these without the line ends that
+/// git turned over. `None` when it holds another content, more than `max` bytes, or cannot be read.
+pub fn read_content(path: &Path, id: ContentId, max: u64) -> Option<Vec<u8>> {
+    super::line_ends::content(read_bounded(path, max).ok()?, id)
 }
 
 /// Closes the gap between the look and the opening: a link put there meanwhile fails to open, a pipe

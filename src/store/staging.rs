@@ -289,12 +289,15 @@ impl Repo {
         })
     }
 
-    /// Returns how a file looks that holds exactly `id`, before and after it was read.
+    /// Returns how a file looks that holds `id` and nothing else, before and after it was read.
     fn stat_of(&self, path: &SafePath, id: ContentId) -> Stat {
         let location = self.root().join(path.to_location());
         let look = || fs::symlink_metadata(&location).ok().map(|metadata| Stat::of(&metadata));
         let before = look();
-        let same = matches!(files::content_id(self.root(), path), Ok(Some(found)) if found == id);
+        let same = match files::content_id(self.root(), path) {
+            Ok(Some(raw)) => raw == id || self.shared_as(path.path(), raw, id) == Some(id),
+            _ => false,
+        };
         before.filter(|before| same && look() == Some(*before)).unwrap_or(Stat::NONE)
     }
 

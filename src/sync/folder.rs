@@ -44,8 +44,7 @@ impl<'a> FolderVersions<'a> {
 
     fn in_folder(&self, id: ContentId) -> Option<Arc<[u8]>> {
         let path = self.folder.get(&id)?;
-        let bytes = read::read_bounded(&self.root.join(path.as_str()), MAX_TEXT).ok()?;
-        (ContentId::of_blob(&bytes) == id).then(|| Arc::from(bytes))
+        read::read_content(&self.root.join(path.as_str()), id, MAX_TEXT).map(Arc::from)
     }
 }
 

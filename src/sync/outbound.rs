@@ -101,13 +101,9 @@ impl Outbound {
     ) -> Result<(TreeId, Vec<Notice>), Break> {
         let repo = round.engine.repo;
         let changes = &self.plan.changes;
-        for (path, change) in changes {
-            if let Some(blob) = change.new
-                && !repo.has_blob(blob.id)
-                && repo.write_blob_of(&repo.root().join(path.as_str()))? != blob.id
-            {
-                return Err(Break::Again);
-            }
+        let new = changes.iter().filter_map(|(path, change)| Some((path.clone(), change.new?.id)));
+        if !repo.write_files(&new.filter(|(_, id)| !repo.has_blob(*id)).collect())? {
+            return Err(Break::Again);
         }
         let with = |pick: &dyn Fn(&crate::merge::Change) -> Option<Blob>| {
             let picked =

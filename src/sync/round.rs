@@ -12,7 +12,7 @@ use crate::rules::Ruleset;
 use crate::schema::{Record, layout};
 use crate::store::files::{self, Done};
 use crate::store::tree::Other;
-use crate::store::{CommitId, FolderScan, SafePath, ScanError};
+use crate::store::{Batch, CommitId, FolderScan, SafePath, ScanError};
 use crate::text::RepoPath;
 
 /// The most bytes of a version that is put into the folder.
@@ -158,20 +158,24 @@ impl<'a> Round<'a> {
             engine.state().set_pending(None)?;
             return Ok(());
         }
+        if writes.iter().any(|write| write.path.file_name() == ".gitattributes") {
+            // Which line ends git turned over cannot be told any more by another `.gitattributes`.
+            repo.update_staging(&self.untold()).map_err(SyncError::from)?;
+            self.scan.untold.clear();
+        }
         let old = std::mem::replace(&mut self.tree, found.files);
         engine.state().set_before(self.head)?;
         engine.state().set_pending(Some(target))?;
         if !writes.is_empty() {
             (engine.progress)(Step::Writing);
         }
-        for write in &writes {
-            self.write(write, &mut bases)?;
-        }
+        self.write_all(&writes, &mut bases)?;
         engine.state().set_bases(&bases)?;
         self.bases = bases;
-        let staging = differing(&old, &self.tree)
-            .map(|path| (path.clone(), self.tree.get(path).copied()))
-            .collect();
+        let mut staging = self.untold();
+        staging.extend(
+            differing(&old, &self.tree).map(|path| (path.clone(), self.tree.get(path).copied())),
+        );
         repo.update_staging(&staging).map_err(SyncError::from)?;
         if self.head != Some(target) {
             repo.move_branch(&self.branch, self.head, target, "handover sync")?;
@@ -180,6 +184,14 @@ impl<'a> Round<'a> {
         engine.state().set_pending(None)?;
         engine.state().set_before(None)?;
         Ok(())
+    }
+
+    /// Returns the files that are as the branch has them, and that git's index does not know to be
+    /// untouched.
+    fn untold(&self) -> BTreeMap<RepoPath, Option<Blob>> {
+        let same = |path: &&RepoPath| self.tree.get(*path) == self.scan.files.get(*path);
+        let untold = self.scan.untold.iter().filter(same);
+        untold.map(|path| (path.clone(), self.tree.get(path).copied())).collect()
     }
 
     /// Adds the bases of the paths that are left alone: what they had, else the version that the
@@ -194,46 +206,63 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// Writes one file, unless it is no longer what was planned for.
-    fn write(&mut self, write: &Write, bases: &mut Files) -> Result<(), SyncError> {
-        let refused = match SafePath::new(&write.path) {
-            Ok(path) => match self.put(&path, write)? {
-                Done::Done => return self.note_written(write),
-                Done::Changed => None,
-                Done::Refused(refusal) => Some(refusal.to_string()),
-            },
-            Err(unsafe_path) => Some(unsafe_path.reason),
-        };
-        // What the folder holds is no wish of anybody's: it was based on what stood there before.
-        bases.insert(write.path.clone(), write.expect.unwrap_or(Blob::EMPTY));
-        match refused {
-            Some(reason) => {
-                self.opaque.insert(write.path.clone(), reason);
+    /// Writes the planned files, many at a time, each unless it is no longer what was planned for.
+    fn write_all(&mut self, writes: &[Write], bases: &mut Files) -> Result<(), SyncError> {
+        let root = self.engine.repo.root();
+        let mut left = writes.iter().peekable();
+        while left.peek().is_some() {
+            let mut batch = Batch::new(root, left.len());
+            let mut beside = Vec::new();
+            while let Some(write) = left.next_if(|_| !batch.is_full()) {
+                let path = match SafePath::new(&write.path) {
+                    Ok(path) => path,
+                    Err(fault) => {
+                        self.leave(write, Some(fault.reason), bases);
+                        continue;
+                    }
+                };
+                match self.put(&mut batch, &path, write)? {
+                    Done::Done if write.put != Put::Nothing => beside.push(write),
+                    done => self.note(write, done, bases),
+                }
             }
-            None => {
-                self.skipped.insert(write.path.clone());
+            for (write, done) in beside.into_iter().zip(batch.finish()?) {
+                self.note(write, done, bases);
             }
         }
         Ok(())
     }
 
-    fn put(&self, path: &SafePath, write: &Write) -> Result<Done, SyncError> {
-        let repo = self.engine.repo;
+    fn put(
+        &self,
+        batch: &mut Batch<'_>,
+        path: &SafePath,
+        write: &Write,
+    ) -> Result<Done, SyncError> {
         let expect = write.expect.map(|blob| blob.id);
         let (bytes, executable): (Arc<[u8]>, bool) = match &write.put {
             Put::Nothing => {
                 return Ok(match expect {
-                    Some(expect) => files::delete(repo.root(), path, expect)?,
+                    Some(expect) => batch.delete(path, expect)?,
                     None => Done::Done,
                 });
             }
-            Put::Version(blob) => (repo.read_blob(blob.id, MAX_VERSION)?.into(), blob.executable),
+            Put::Version(blob) => {
+                let bytes = self.engine.repo.read_blob(blob.id, MAX_VERSION)?;
+                (bytes.into(), blob.executable)
+            }
             Put::Bytes { bytes, executable } => (Arc::clone(bytes), *executable),
         };
-        Ok(files::write_atomic(repo.root(), path, &bytes, Some(executable), expect)?)
+        Ok(batch.write(path, &bytes, Some(executable), expect)?)
     }
 
-    fn note_written(&mut self, write: &Write) -> Result<(), SyncError> {
+    /// Takes note of what became of one planned file.
+    fn note(&mut self, write: &Write, done: Done, bases: &mut Files) {
+        match done {
+            Done::Done => {}
+            Done::Changed => return self.leave(write, None, bases),
+            Done::Refused(refusal) => return self.leave(write, Some(refusal.to_string()), bases),
+        }
         let blob = match &write.put {
             Put::Nothing => None,
             Put::Version(blob) => Some(*blob),
@@ -246,7 +275,20 @@ impl<'a> Round<'a> {
             None => self.scan.files.remove(&write.path),
         };
         self.written.insert(write.path.clone());
-        Ok(())
+    }
+
+    /// Leaves a file as it is: it cannot be written, or somebody typed in it.
+    fn leave(&mut self, write: &Write, refused: Option<String>, bases: &mut Files) {
+        // What the folder holds is no wish of anybody's: it was based on what stood there before.
+        bases.insert(write.path.clone(), write.expect.unwrap_or(Blob::EMPTY));
+        match refused {
+            Some(reason) => {
+                self.opaque.insert(write.path.clone(), reason);
+            }
+            None => {
+                self.skipped.insert(write.path.clone());
+            }
+        }
     }
 
     /// Returns the records of all documents as they stand here: the branch's, and the folder's.

@@ -5,6 +5,7 @@
 mod daemon;
 mod environment;
 mod http;
+mod line_ends;
 mod refusals;
 mod server;
 mod ssh;
