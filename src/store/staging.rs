@@ -150,7 +150,7 @@ impl Repo {
                 continue;
             }
             let staged = Staged {
-                blob: Blob { id: content_id(entry.id), executable: entry.mode & 0o111 != 0 },
+                blob: blob_of(&entry),
                 stat: Stat::of_entry(&entry),
                 unseen: entry.flags & ASSUME_VALID != 0
                     || entry.flags_extended & SKIP_WORKTREE != 0,
@@ -172,27 +172,33 @@ impl Repo {
         versions: &[Option<TreeId>],
         folder: &FolderScan,
     ) -> Result<Vec<RepoPath>, StagingError> {
-        let staged = self.staging()?.entries;
-        let mut found: Vec<_> = Vec::new();
-        let mut first = true;
-        for version in versions {
-            let files = version.map(|tree| self.walk_tree(tree)).transpose()?;
-            let files = files.unwrap_or_default().files;
-            let blob = |path: &RepoPath| staged.get(path).map(|staged| staged.blob);
-            let differs = |path: &RepoPath| blob(path) != files.get(path).copied();
-            if std::mem::take(&mut first) {
-                found = files.keys().chain(staged.keys()).filter(|p| differs(p)).cloned().collect();
-                found.sort();
-                found.dedup();
-            } else {
-                found.retain(differs);
+        let Some((first, _)) = versions.split_first() else { return Ok(Vec::new()) };
+        let index = self.index()?;
+        let tree = first
+            .map(TreeId::to_git)
+            .map(|id| self.git.find_tree(id).map_err(|error| ObjectError::reading(id, error)));
+        let tree = tree.transpose()?;
+        let diff = self.git.diff_tree_to_index(tree.as_ref(), Some(&index), None);
+        let mut found = Vec::new();
+        for delta in diff.map_err(StagingError::Git)?.deltas() {
+            let name = delta.new_file().path_bytes().or_else(|| delta.old_file().path_bytes());
+            let Some(path) = name.and_then(|name| std::str::from_utf8(name).ok()) else { continue };
+            let entry = index.get_path(Path::new(path), 0).filter(|entry| is_file(entry.mode));
+            let staged = entry.map(|entry| blob_of(&entry));
+            let path = RepoPath::new(path);
+            let mut known = folder.files.get(&path).map(|blob| blob.id)
+                == staged.map(|blob| blob.id)
+                || folder.is_unseen(&path)
+                || SafePath::new(&path).is_err();
+            for version in versions {
+                let blob = version.map(|tree| self.entry(tree, &path)).transpose()?.flatten();
+                known |= blob == staged;
+            }
+            if !known {
+                found.push(path);
             }
         }
-        found.retain(|path| {
-            let staged = staged.get(path).map(|staged| staged.blob.id);
-            let there = folder.files.get(path).map(|blob| blob.id);
-            staged != there && !folder.is_unseen(path) && SafePath::new(path).is_ok()
-        });
+        found.sort();
         Ok(found)
     }
 
@@ -320,6 +326,10 @@ fn unknown(source: git2::Error) -> StagingError {
 fn is_holdable(path: &RepoPath) -> bool {
     let bad = |part: &str| matches!(part, "" | "." | "..") || is_git_folder(part);
     !path.parts().any(bad) && !path.as_str().contains(['\0', '\\'])
+}
+
+fn blob_of(entry: &IndexEntry) -> Blob {
+    Blob { id: content_id(entry.id), executable: entry.mode & 0o111 != 0 }
 }
 
 fn is_file(mode: u32) -> bool {
