@@ -52,6 +52,11 @@ pub(super) fn exchange(
         received: paths(round, mine, result)?,
         conflicts: Vec::new(),
     };
+    // What the merge made here, notes and copies, came from nobody.
+    let there = |path: &RepoPath, tree: Option<TreeId>| {
+        tree.is_some_and(|tree| repo.entry(tree, path).is_ok_and(|entry| entry.is_some()))
+    };
+    changes.received.retain(|path| there(path, theirs) || there(path, mine));
     let note = |path: &&RepoPath| path.is_below(layout::CONFLICTS);
     let met: BTreeSet<&RepoPath> =
         changes.sent.iter().chain(&changes.received).filter(note).collect();

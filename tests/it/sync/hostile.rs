@@ -83,6 +83,7 @@ fn a_way_into_git_is_refused_whole() {
 }
 
 /// FAILURES 47: a folder of the workspace that is a link leads nowhere.
+#[cfg(unix)]
 #[test]
 fn nothing_is_written_through_a_link() {
     let team = Team::new();

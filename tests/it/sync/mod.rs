@@ -1,6 +1,7 @@
 //! Sharing, from one folder to another over a bare repository.
 
 mod campaign;
+#[cfg(unix)]
 mod crash;
 mod everyday;
 mod held_back;
