@@ -1,0 +1,309 @@
+use super::parties::Parties;
+use super::{Evidence, Leads, MOVES, Move, MoveName, State, Team};
+use crate::schema::{Record, Value};
+
+/// What became of a task, by what was said about it.
+#[derive(Debug)]
+pub struct Life<'a> {
+    /// The furthest state that the evidence supports, in order.
+    pub state: State,
+    /// The states it went through, in order, that one included; never empty.
+    pub passed: Vec<State>,
+    /// Where it would be if a reply that does not say its type were the move it could have been.
+    pub perhaps: Vec<State>,
+    /// What was said and does not count.
+    pub uncounted: Vec<Uncounted<'a>>,
+}
+
+/// A reply or a review that would be a move, and is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Uncounted<'a> {
+    pub record: &'a Record,
+    pub step: &'static Move,
+    pub why: Why,
+}
+
+/// Why something said does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its author may not make the move.
+    NotEntitled,
+    /// The task, in this state then, was not where the move leads on from.
+    NotNow(State),
+    /// It judges something else than what last lay there to be judged.
+    NotThis,
+}
+
+/// Returns the furthest state that the evidence supports: `said` are the replies and reviews about
+/// `task`, in their order.
+pub fn effective(task: &Record, said: &[&Record], team: &Team) -> State {
+    Life::of(task, said, team).state
+}
+
+impl<'a> Life<'a> {
+    /// Goes through what was said about `task`, in its order.
+    ///
+    /// A task is a draft until it has what sending needs; then each reply and review that its author
+    /// may give, there and then, moves it on. `status` set by hand counts for sending and starting,
+    /// and for all of one's own task. A reply without a type is a note.
+    pub fn of(task: &'a Record, said: &[&'a Record], team: &Team) -> Self {
+        let start = if is_sent(task) { State::Sent } else { State::Draft };
+        Self::from_start(task, said, team, start)
+    }
+
+    /// The same, with the first state given.
+    pub(super) fn from_start(
+        task: &'a Record,
+        said: &[&'a Record],
+        team: &Team,
+        start: State,
+    ) -> Self {
+        let mut walk = Walk::new(task, said, team, start);
+        for record in said.iter().copied().filter(|record| record.readable) {
+            walk.hear(record);
+        }
+        walk.set_by_hand();
+        walk.life
+    }
+}
+
+/// Tells whether a task has what sending needs: its text, to whom, until when, and the sender's
+/// word. One's own task needs only the word.
+fn is_sent(task: &Record) -> bool {
+    let status = task.text("status").and_then(State::parse);
+    if status.is_none_or(|status| status == State::Draft) {
+        return false;
+    }
+    let written =
+        |name: &str| task.sections.iter().any(|section| section.name == name && !section.empty);
+    // A brief brings its own sections.
+    let told = task.field("brief").is_some() || (written("Result") && written("Done when"));
+    let agreed = task.text("to").is_some() && task.moment("due").is_some();
+    (told && agreed) || Parties::of(task).is_own()
+}
+
+struct Walk<'a, 't> {
+    task: &'a Record,
+    team: &'t Team,
+    parties: Parties<'a>,
+    start: State,
+    life: Life<'a>,
+    /// How far the work is, whatever is asked, proposed or paused meanwhile.
+    work: State,
+    /// Blocking questions without an answer.
+    questions: Vec<&'a str>,
+    /// The proposal that waits to be judged.
+    proposal: Option<&'a str>,
+    delivery: Option<&'a str>,
+    /// All proposals and deliveries, judged or not, so that `re` is understood.
+    proposals: Vec<&'a str>,
+    deliveries: Vec<&'a str>,
+    /// How often the task is still to be given to someone else.
+    reassigned: usize,
+}
+
+impl<'a, 't> Walk<'a, 't> {
+    fn new(task: &'a Record, said: &[&'a Record], team: &'t Team, start: State) -> Self {
+        let of_type = |name: &'static str| {
+            said.iter().filter(move |one| one.is("reply") && one.text("type") == Some(name))
+        };
+        let ids = |name| of_type(name).map(|one| one.id.as_str()).collect();
+        Self {
+            task,
+            team,
+            parties: Parties::of(task),
+            start,
+            life: Life {
+                state: start,
+                passed: vec![start],
+                perhaps: Vec::new(),
+                uncounted: Vec::new(),
+            },
+            work: State::Sent,
+            questions: Vec::new(),
+            proposal: None,
+            delivery: None,
+            proposals: ids("proposal"),
+            deliveries: ids("delivery"),
+            reassigned: of_type("reassign").count(),
+        }
+    }
+
+    fn hear(&mut self, record: &'a Record) {
+        let Some(step) = self.step_of(record) else {
+            return self.wonder(record);
+        };
+        let why = self.objection(record, step);
+        if step.name == MoveName::Reassign {
+            self.reassigned = self.reassigned.saturating_sub(1);
+        }
+        match why {
+            None => self.make(record, step),
+            Some(why) => self.life.uncounted.push(Uncounted { record, step, why }),
+        }
+    }
+
+    /// Finds the move that a reply or a review says it is.
+    fn step_of(&self, record: &Record) -> Option<&'static Move> {
+        if record.is("reply") {
+            return Move::of_reply(record.text("type")?);
+        }
+        let of_proposal = match record.field("re") {
+            None => self.proposal.is_some() && self.life.state != State::Delivered,
+            Some(_) => names_any(record, &self.proposals),
+        };
+        Some(Move::named(match (record.text("verdict")?, of_proposal) {
+            ("accepted", true) => MoveName::AcceptProposal,
+            ("accepted", false) => MoveName::Accept,
+            ("returned", true) => MoveName::ReturnProposal,
+            ("returned", false) => MoveName::Return,
+            _ => return None,
+        }))
+    }
+
+    fn objection(&self, record: &Record, step: &Move) -> Option<Why> {
+        let mut parties = self.parties;
+        if self.reassigned > 0 {
+            parties.to = None;
+        }
+        // What somebody else filed may say anything but yes.
+        let accepts = step.evidence == Evidence::Review("accepted");
+        let captured = accepts && record.field("captured_by").is_some();
+        if captured || !parties.may(record.text("by"), step.who, self.team) {
+            return Some(Why::NotEntitled);
+        }
+        if !step.from.contains(&self.life.state) {
+            return Some(Why::NotNow(self.life.state));
+        }
+        let meant = match step.name {
+            MoveName::AcceptProposal | MoveName::ReturnProposal => {
+                self.proposal.is_some_and(|one| is_about(record, one))
+            }
+            // `re` may name more than deliveries: a file, the task.
+            MoveName::Accept | MoveName::Return => {
+                !names_any(record, &self.deliveries)
+                    || self.delivery.is_some_and(|one| is_about(record, one))
+            }
+            _ => true,
+        };
+        (!meant).then_some(Why::NotThis)
+    }
+
+    /// Makes a move that nothing stands against.
+    fn make(&mut self, record: &'a Record, step: &Move) {
+        match step.name {
+            MoveName::Ask => {
+                if self.blocks(record) {
+                    self.questions.push(&record.id);
+                }
+                return self.settle();
+            }
+            MoveName::Answer => {
+                self.questions.retain(|question| !is_about(record, question));
+                if self.life.state == State::Asked {
+                    self.settle();
+                }
+                return;
+            }
+            MoveName::Propose => {
+                self.proposal = Some(&record.id);
+                return self.settle();
+            }
+            MoveName::AcceptProposal | MoveName::ReturnProposal => self.proposal = None,
+            MoveName::Resume => return self.enter(self.resting()),
+            MoveName::Deliver => self.delivery = Some(&record.id),
+            _ => {}
+        }
+        match (step.leads, step.name) {
+            (Leads::Stays, _) => {}
+            (Leads::Back, _) => self.settle(),
+            (Leads::To(_), MoveName::Pause) => self.enter(State::Paused),
+            (Leads::To(state), name) => {
+                self.questions.clear();
+                // A confirmation that cannot meet the date leaves the proposal of another one.
+                let cannot = record.field("can_meet_due").map(|field| &field.value);
+                if name != MoveName::Confirm || cannot != Some(&Value::Bool(false)) {
+                    self.proposal = None;
+                }
+                if state.is_under_way() {
+                    self.work = state;
+                }
+                match name {
+                    MoveName::Reopen => self.enter(self.start),
+                    MoveName::AcceptProposal | MoveName::Confirm => self.settle(),
+                    _ => self.enter(state),
+                }
+            }
+        }
+    }
+
+    /// A question blocks when it says so, or says nothing while the task says that it waits.
+    fn blocks(&self, record: &Record) -> bool {
+        match record.field("blocking").map(|field| &field.value) {
+            Some(Value::Bool(blocks)) => *blocks,
+            _ => self.task.text("status") == Some(State::Asked.name()),
+        }
+    }
+
+    /// The state that work, questions and proposal make together.
+    fn resting(&self) -> State {
+        match (self.proposal, self.questions.as_slice()) {
+            (Some(_), _) => State::Proposed,
+            (None, [_, ..]) => State::Asked,
+            (None, []) => self.work,
+        }
+    }
+
+    /// Goes to that state; what is paused stays so.
+    fn settle(&mut self) {
+        if self.life.state != State::Paused {
+            self.enter(self.resting());
+        }
+    }
+
+    fn enter(&mut self, state: State) {
+        if self.life.state != state {
+            self.life.state = state;
+            self.life.passed.push(state);
+        }
+    }
+
+    /// Notes what a reply or review could be whose type nobody has written.
+    fn wonder(&mut self, record: &'a Record) {
+        let is_reply = record.is("reply");
+        for step in &MOVES {
+            let fits = match step.evidence {
+                Evidence::Task => false,
+                Evidence::Reply(_) => is_reply && record.text("type").is_none(),
+                Evidence::Review(_) => record.is("review") && record.text("verdict").is_none(),
+            };
+            if let Leads::To(state) = step.leads
+                && fits
+                && self.objection(record, step).is_none()
+            {
+                self.life.perhaps.push(state);
+            }
+        }
+    }
+
+    /// Takes `status` for evidence where it is: of starting, and of anything about one's own task.
+    fn set_by_hand(&mut self) {
+        let Some(status) = self.task.text("status").and_then(State::parse) else { return };
+        let started = status == State::InProgress
+            && matches!(self.life.state, State::Confirmed | State::Returned);
+        let own = self.parties.is_own() && !self.life.passed.contains(&status);
+        if started || own {
+            self.enter(status);
+        }
+    }
+}
+
+/// Tells whether a record answers or judges the reply `id`: it names it, or nothing.
+fn is_about(record: &Record, id: &str) -> bool {
+    record.field("re").is_none() || names_any(record, &[id])
+}
+
+/// Tells whether `re` names one of the replies, `#2` for a part of it aside.
+fn names_any(record: &Record, ids: &[&str]) -> bool {
+    record.texts("re").any(|re| ids.contains(&re.split('#').next().unwrap_or(re)))
+}

@@ -1,0 +1,53 @@
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::State;
+use super::parties::Parties;
+use crate::schema::Record;
+use crate::schema::layout::id_of_name;
+
+/// Where a task stands and for whom it waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub state: State,
+    /// The one person whose turn it is; nobody's when it is closed, or when the task names nobody.
+    pub waiting_on: Option<String>,
+}
+
+impl Standing {
+    pub(super) fn new(task: &Record, state: State) -> Self {
+        Self { state, waiting_on: waiting_on(task, state).map(str::to_owned) }
+    }
+}
+
+/// Returns the one person that a task in this state waits for; nobody when it is closed.
+///
+/// A draft waits for its sender; where none is written yet, for whoever made it, as the id says.
+/// `None` for an open task only when it names nobody at all.
+pub fn waiting_on(task: &Record, state: State) -> Option<&str> {
+    let parties = Parties::of(task);
+    let sender = || parties.from.or_else(|| maker(task)).or(parties.to);
+    match state {
+        State::Accepted | State::Cancelled => None,
+        State::Draft | State::Asked | State::Proposed | State::Paused | State::Declined => sender(),
+        State::Sent | State::Confirmed | State::InProgress | State::Returned => {
+            parties.to.or_else(sender)
+        }
+        State::Delivered => parties.judge().or_else(sender),
+    }
+}
+
+/// Tells whether the work is owed and its time is over.
+///
+/// A bare date counts to the end of that day in `zone`, the workspace's; working hours are not
+/// looked at. What is delivered, laid aside or a draft is not late.
+pub fn is_late(task: &Record, state: State, now: Timestamp, zone: &TimeZone) -> bool {
+    state.is_under_way() && task.moment("due").is_some_and(|due| due.in_zone(zone) < now)
+}
+
+/// Returns who made a task, as its written id says: `ola` of `ola-14`.
+fn maker(task: &Record) -> Option<&str> {
+    task.id_span?;
+    let (person, _) = id_of_name(&task.id)?.split('.').next()?.rsplit_once('-')?;
+    Some(person)
+}

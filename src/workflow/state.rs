@@ -1,0 +1,78 @@
+/// Where a task stands; the order is that of the kind's definition, the least final first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    Draft,
+    Sent,
+    /// A blocking question waits for its answer.
+    Asked,
+    /// Another date or scope waits for its judgement.
+    Proposed,
+    Confirmed,
+    Paused,
+    InProgress,
+    /// A delivery came back with changes.
+    Returned,
+    Delivered,
+    Declined,
+    Cancelled,
+    Accepted,
+}
+
+impl State {
+    /// All states, in order.
+    pub const ALL: [State; 12] = [
+        State::Draft,
+        State::Sent,
+        State::Asked,
+        State::Proposed,
+        State::Confirmed,
+        State::Paused,
+        State::InProgress,
+        State::Returned,
+        State::Delivered,
+        State::Declined,
+        State::Cancelled,
+        State::Accepted,
+    ];
+
+    /// Returns the English name, as `status:` holds it.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::Sent => "sent",
+            State::Asked => "asked",
+            State::Proposed => "proposed",
+            State::Confirmed => "confirmed",
+            State::Paused => "paused",
+            State::InProgress => "in_progress",
+            State::Returned => "returned",
+            State::Delivered => "delivered",
+            State::Declined => "declined",
+            State::Cancelled => "cancelled",
+            State::Accepted => "accepted",
+        }
+    }
+
+    /// Finds a state by its English name.
+    pub fn parse(name: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Tells whether nothing is left to do: it waits for nobody.
+    pub fn is_closed(self) -> bool {
+        matches!(self, State::Accepted | State::Cancelled)
+    }
+
+    /// Tells whether the work is still owed: sent, and neither delivered nor laid aside.
+    pub fn is_under_way(self) -> bool {
+        matches!(
+            self,
+            State::Sent
+                | State::Asked
+                | State::Proposed
+                | State::Confirmed
+                | State::InProgress
+                | State::Returned
+        )
+    }
+}

@@ -1,0 +1,34 @@
+use super::parties::Parties;
+use super::{Leads, Life, MOVES, Move, State, Team, Uncounted};
+use crate::schema::Record;
+
+/// A status that nothing written supports.
+#[derive(Debug)]
+pub struct Unearned<'a> {
+    pub claimed: State,
+    /// The move that leads there, and was not made.
+    pub lacks: &'static Move,
+    /// The last attempt at it that does not count, when there is one.
+    pub attempt: Option<Uncounted<'a>>,
+}
+
+/// Tells what a task claims without evidence.
+///
+/// Nothing when it went through the claimed state, even if it is elsewhere by now; when a reply
+/// that does not say its type may be the evidence; and for what needs none: a draft, sending,
+/// starting, one's own task. What sending needs is not asked for here.
+pub fn unearned<'a>(task: &'a Record, said: &[&'a Record], team: &Team) -> Option<Unearned<'a>> {
+    let claimed = State::parse(task.text("status")?)?;
+    let by_hand = matches!(claimed, State::Draft | State::Sent | State::InProgress);
+    if by_hand || Parties::of(task).is_own() {
+        return None;
+    }
+    let life = Life::from_start(task, said, team, State::Sent);
+    if life.passed.contains(&claimed) || life.perhaps.contains(&claimed) {
+        return None;
+    }
+    let leads_there = |step: &Move| step.leads == Leads::To(claimed);
+    let lacks = MOVES.iter().find(|step| leads_there(step))?;
+    let attempt = life.uncounted.iter().rev().find(|one| leads_there(one.step)).copied();
+    Some(Unearned { claimed, lacks, attempt })
+}
