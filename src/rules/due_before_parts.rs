@@ -2,9 +2,9 @@
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use super::need::is_closed;
-use super::work::task_of;
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::{FieldValue, Moment, Record};
+use crate::workflow::task_of;
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::DUE_BEFORE_PARTS,

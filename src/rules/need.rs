@@ -3,6 +3,7 @@
 use crate::document::Document;
 use crate::schema::{Condition, Kind, Record, Required};
 use crate::text::Span;
+use crate::workflow::State;
 
 /// How much a field or section is needed in one document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub(super) fn in_use(kind: &Kind, record: &Record) -> bool {
 
 /// Tells whether the work of a document is over.
 pub(super) fn is_closed(record: &Record) -> bool {
-    matches!(record.text("status"), Some("accepted" | "cancelled"))
+    record.text("status").and_then(State::parse).is_some_and(State::is_closed)
 }
 
 /// Returns where something absent is told: the line that opens the front matter, else the start.

@@ -1,9 +1,9 @@
 //! `unearned-status`: a status that nothing written supports.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::work::Said;
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::schema::Record;
+use crate::text::Span;
+use crate::workflow::{self, Said, Unearned, Why};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::UNEARNED_STATUS,
@@ -14,9 +14,9 @@ pub(super) const RULE: Rule = Rule {
     allowable: false,
     locked: false,
     docs: "\
-`status:` says that a task was accepted, and no review of it accepts; that it was delivered, and nobody delivered;
-that it was confirmed, asked about, declined or the like, and there is no such reply. `sent` and `in_progress` need
-none, nor does one's own task.
+`status:` says that a task was accepted, and no review of a delivery accepts it; that it was delivered, and nobody
+delivered; that it was confirmed, asked about, declined or the like, and there is no such reply, or none by someone
+who may write it. `sent` and `in_progress` need none, nor does one's own task.
 
 **Why.** What someone wrote moves a task; a status alone could be a slip of the keyboard, and the other person
 would rely on it.
@@ -38,62 +38,29 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     if !tree.is_whole_workspace() {
         return;
     }
-    let said = Said::of(tree);
+    let said = Said::of(tree.records);
     for task in tree.of_kind("task").filter(|task| task.readable) {
-        let (Some(status), Some(field)) = (task.text("status"), task.field("status")) else { continue };
-        let Some(evidence) = Evidence::of(status) else { continue };
-        let own = task.text("from").is_some() && task.text("from") == task.text("to");
-        if own || said.about(task).iter().any(|record| evidence.is_given_by(record)) {
-            continue;
-        }
-        let message = format!("`{status}` is claimed, but there is no {}", evidence.name());
-        out.add(
-            &task.path,
-            Finding::new(RULE.name, field.value_span, message)
-                .note("write it in the task's folder, or set the status back"),
-        );
+        let Some(unearned) = workflow::unearned(task, said.about(task), said.team()) else { continue };
+        let Some(field) = task.field("status") else { continue };
+        out.add(&task.path, finding(&unearned, field.value_span));
     }
 }
 
-/// What a status rests on.
-enum Evidence {
-    /// A review with this verdict.
-    Verdict(&'static str),
-    /// A reply of this type.
-    Reply(&'static str),
-}
-
-impl Evidence {
-    fn of(status: &str) -> Option<Self> {
-        Some(match status {
-            "accepted" => Self::Verdict("accepted"),
-            "returned" => Self::Verdict("returned"),
-            "delivered" => Self::Reply("delivery"),
-            "confirmed" => Self::Reply("confirm"),
-            "asked" => Self::Reply("question"),
-            "proposed" => Self::Reply("proposal"),
-            "declined" => Self::Reply("decline"),
-            "paused" => Self::Reply("pause"),
-            "cancelled" => Self::Reply("cancel"),
-            _ => return None,
-        })
-    }
-
-    /// Tells whether a reply or review may be the evidence. A reply whose type nobody has written
-    /// may be any.
-    fn is_given_by(&self, record: &Record) -> bool {
-        match self {
-            Self::Verdict(verdict) => record.is("review") && record.text("verdict") == Some(*verdict),
-            Self::Reply(wanted) => record.is("reply") && record.text("type").is_none_or(|given| given == *wanted),
-        }
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::Verdict(verdict) => format!("review with `verdict: {verdict}`"),
-            Self::Reply(wanted) => format!("reply of `type: {wanted}`"),
-        }
-    }
+fn finding(unearned: &Unearned<'_>, place: Span) -> Finding {
+    let claimed = unearned.claimed.name();
+    let evidence = unearned.lacks.evidence.words();
+    let Some(attempt) = unearned.attempt else {
+        let message = format!("`{claimed}` is claimed, but there is no {evidence}");
+        return Finding::new(RULE.name, place, message)
+            .note("write it in the task's folder, or set the status back");
+    };
+    let message = format!("`{claimed}` is claimed, but the {evidence} does not count");
+    let why = match attempt.why {
+        Why::NotEntitled => format!("only {} may {}", attempt.step.who.words(), attempt.step.words),
+        Why::NotNow(state) => format!("the task was `{}` when it was written", state.name()),
+        Why::NotThis => "it judges something else than what was last handed in".to_owned(),
+    };
+    Finding::new(RULE.name, place, message).note(format!("{}: {why}", attempt.record.path))
 }
 
 #[cfg(test)]
@@ -102,23 +69,49 @@ mod tests {
     use crate::rules::Sample;
     use crate::text::RepoPath;
 
-    fn check(task: &'static str, reply: &'static str, earned: bool) {
-        let files = [("workspace.yml", "format: 1\n"), ("tasks/ola-1-a.md", task), ("tasks/ola-1-a/r.md", reply)];
+    /// Files are of the folder of task `ola-1`.
+    #[track_caller]
+    fn check(task: &'static str, said: &[(&'static str, &'static str)], expected: Option<&str>) {
+        let mut files = vec![("workspace.yml", "format: 1\n"), ("tasks/ola-1-a.md", task)];
+        files.extend(said);
         let files: Vec<_> = files.iter().map(|(path, text)| (RepoPath::new(path), Sample::Text(text))).collect();
         let found = check_files(&files);
-        assert_eq!(found.iter().all(|one| one.rule != super::RULE.name), earned, "{found:#?}");
+        let found = found.iter().find(|one| one.rule == super::RULE.name);
+        assert_eq!(found.map(|one| one.message.as_str()), expected);
     }
+
+    const DELIVERY: (&str, &str) = ("tasks/ola-1-a/1.md", "---\ntype: delivery\nby: kari\n---\n");
 
     #[test]
     fn evidence_is_a_review_or_a_reply() {
         const ACCEPTED: &str = "---\nid: ola-1\nfrom: ola\nto: kari\nstatus: accepted\n---\n";
-        check(ACCEPTED, "---\nkind: review\nverdict: accepted\n---\n", true);
-        check(ACCEPTED, "---\nkind: review\nverdict: returned\n---\n", false);
-        check(ACCEPTED, "---\ntype: delivery\n---\n", false);
-        check("---\nid: ola-1\nfrom: ola\nto: ola\nstatus: accepted\n---\n", "x\n", true);
-        check("---\nid: ola-1\nstatus: asked\n---\n", "---\ntype: question\n---\n", true);
-        check("---\nid: ola-1\nstatus: asked\n---\n", "Which month?\n", true);
-        check("---\nid: ola-1\nstatus: asked\n---\n", "---\ntype: praise\n---\n", false);
-        check("---\nid: ola-1\nstatus: in_progress\n---\n", "---\ntype: praise\n---\n", true);
+        let review = |text| ("tasks/ola-1-a/2.md", text);
+        let none = Some("`accepted` is claimed, but there is no review with `verdict: accepted`");
+        let vain = Some("`accepted` is claimed, but the review with `verdict: accepted` does not count");
+        check(ACCEPTED, &[DELIVERY, review("---\nkind: review\nverdict: accepted\n---\n")], None);
+        check(ACCEPTED, &[DELIVERY, review("---\nverdict: accepted\nby: ola\n---\n")], None);
+        check(ACCEPTED, &[DELIVERY, review("---\nverdict: accepted\nby: kari\n---\n")], vain);
+        check(ACCEPTED, &[review("---\nverdict: accepted\nby: ola\n---\n")], vain);
+        check(ACCEPTED, &[DELIVERY, review("---\nverdict: returned\n---\n")], none);
+        check(ACCEPTED, &[DELIVERY], none);
+        check("---\nid: ola-1\nfrom: ola\nto: ola\nstatus: accepted\n---\n", &[], None);
+    }
+
+    #[test]
+    fn a_reply_that_does_not_say_its_type_may_be_any() {
+        const ASKED: &str = "---\nid: ola-1\nstatus: asked\n---\n";
+        let reply = |text| ("tasks/ola-1-a/1.md", text);
+        let none = Some("`asked` is claimed, but there is no reply of `type: question`");
+        check(ASKED, &[reply("---\ntype: question\n---\n")], None);
+        check(ASKED, &[reply("Which month?\n")], None);
+        check(ASKED, &[reply("---\ntype: praise\n---\n")], none);
+        check("---\nid: ola-1\nstatus: in_progress\n---\n", &[reply("---\ntype: praise\n---\n")], None);
+    }
+
+    #[test]
+    fn what_was_earned_once_is_only_old() {
+        const DELIVERED: &str = "---\nid: ola-1\nfrom: ola\nto: kari\nstatus: delivered\n---\n";
+        let returned = ("tasks/ola-1-a/2.md", "---\nverdict: returned\nby: ola\n---\n");
+        check(DELIVERED, &[DELIVERY, returned], None);
     }
 }
