@@ -1,15 +1,21 @@
 use serde_json::{Map, Number, Value as Json, json};
 
 use crate::schema::{Record, Value};
+use crate::workflow::Standing;
 
-/// Returns a document as other programs read it: what it is called, and its fields by English key.
-pub fn to_json(record: &Record) -> Map<String, Json> {
+/// Returns a document as other programs read it: what it is called, of a task where it stands, and
+/// its fields by English key.
+pub fn to_json(record: &Record, standing: Option<&Standing>) -> Map<String, Json> {
     let mut item = Map::new();
     item.insert("id".to_owned(), json!(record.id));
     item.insert("kind".to_owned(), json!(record.kind));
     item.insert("path".to_owned(), json!(record.path));
     item.insert("title".to_owned(), json!(record.title));
     item.insert("status".to_owned(), json!(record.text("status")));
+    if let Some(standing) = standing {
+        item.insert("effective_status".to_owned(), json!(standing.state.name()));
+        item.insert("waiting_on".to_owned(), json!(standing.waiting_on));
+    }
     item.insert("readable".to_owned(), json!(record.readable));
     for (key, value) in values_to_json(record) {
         item.entry(key).or_insert(value);

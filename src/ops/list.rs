@@ -2,11 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ZonedDateTime;
+
 use crate::diagnostic::rule_name;
-use crate::query::{self, QueryError};
+use crate::query::{self, Context, QueryError};
 use crate::schema::Record;
 use crate::text::RepoPath;
+use crate::workflow::Standing;
 use crate::workspace::Snapshot;
+
+/// A document of a list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub record: Record,
+    /// Of a task, where it stands.
+    pub standing: Option<Standing>,
+}
 
 /// Kinds that speak about another document; they stand in a list only when asked for.
 const ATTACHED: [&str; 2] = ["reply", "review"];
@@ -18,33 +29,32 @@ const ATTACHED: [&str; 2] = ["reply", "review"];
 ///
 /// # Errors
 /// When the query cannot be read.
-pub fn list(snapshot: &Snapshot, query: &str) -> Result<Vec<Record>, QueryError> {
+pub fn list(snapshot: &Snapshot, query: &str) -> Result<Vec<Listed>, QueryError> {
     let schema = snapshot.schema();
     let known = |key: &str| {
         let written = |record: &Record| record.fields.iter().any(|field| field.key == key);
         snapshot.records().iter().any(written)
     };
     let query = query::parse(query, schema, &known)?;
+    let facts = snapshot.facts();
+    let now = facts.now.as_ref().map(ZonedDateTime::timestamp);
+    let context = Context::new(schema, snapshot.records(), &snapshot.config().zone, now);
     let names_kinds = query.names_kinds();
     let wanted = |record: &&Record| {
         let attached = ATTACHED.iter().any(|kind| record.is(kind));
-        (names_kinds || !attached) && query.matches(record, schema)
+        (names_kinds || !attached) && query.matches(record, &context)
     };
     let unknown = unknown_kinds(snapshot);
     let is_document = |record: &&Record| {
         record.kind.is_some() || !record.readable || unknown.contains(&record.path)
     };
     let unread = unread(snapshot);
-    let mut found: Vec<Record> = snapshot
-        .records()
-        .iter()
-        .filter(is_document)
-        .chain(&unread)
-        .filter(wanted)
-        .cloned()
-        .collect();
+    let mut found: Vec<&Record> =
+        snapshot.records().iter().filter(is_document).chain(&unread).filter(wanted).collect();
     found.sort_by(|a, b| order(a).cmp(&order(b)));
-    Ok(found)
+    let listed =
+        |record: &Record| Listed { record: record.clone(), standing: context.standing(record) };
+    Ok(found.into_iter().map(listed).collect())
 }
 
 /// Files whose `kind:` names something that nobody defined: meant as documents all the same.

@@ -3,13 +3,16 @@
 use super::{Place, PlaceError};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::schema::{Record, layout};
+use crate::schema::Record;
 use crate::text::{RepoPath, Source};
+use crate::workflow::{Said, Standing};
 
 /// A document in full.
 #[derive(Clone, Debug)]
 pub struct Shown {
     pub record: Record,
+    /// Of a task, where it stands.
+    pub standing: Option<Standing>,
     /// Behind the front matter, as it is written.
     pub body: String,
     pub sections: Vec<ShownSection>,
@@ -73,7 +76,9 @@ pub fn show(place: &Place, wanted: &str) -> Result<Shown, PlaceError> {
         })
         .collect();
     let mut replies = Vec::new();
-    for reply in snapshot.records().iter().filter(|one| is_about(one, record)) {
+    let said = Said::of(snapshot.records());
+    let about = if record.is("task") { said.about(record) } else { &[] };
+    for reply in about.iter().copied() {
         let document = read(reply)?;
         let body = document.body().of(document.text()).to_owned();
         replies.push(Reply { record: reply.clone(), body });
@@ -86,26 +91,13 @@ pub fn show(place: &Place, wanted: &str) -> Result<Shown, PlaceError> {
     problems.retain(|one| one.path == record.path);
     Ok(Shown {
         record: record.clone(),
+        standing: said.standing(record),
         body: document.body().of(text).to_owned(),
         sections,
         replies,
         links: links.collect(),
         problems,
     })
-}
-
-/// Tells whether `one` says something about the task `task`: by its field, else by its folder.
-fn is_about(one: &Record, task: &Record) -> bool {
-    if !one.is("reply") && !one.is("review") {
-        return false;
-    }
-    match (one.text("task"), layout::task_folder(&one.path)) {
-        (Some(id), _) => id == task.id,
-        (None, Some(folder)) => {
-            folder == task.path.stem() || layout::id_of_name(folder) == Some(task.id.as_str())
-        }
-        (None, None) => false,
-    }
 }
 
 fn link_path(place: &Place, from: &Record, target: &str, wiki: bool) -> Option<RepoPath> {

@@ -1,16 +1,16 @@
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Query, Test};
+use super::{Context, Query, Test};
 use crate::schema::{EnumValue, FieldType, Record, Schema, Value, fold, person_name};
 
 impl Query {
     /// Tells whether `record` fits every term.
-    pub fn matches(&self, record: &Record, schema: &Schema) -> bool {
-        self.terms.iter().all(|term| test(&term.test, record, schema) != term.negated)
+    pub fn matches(&self, record: &Record, context: &Context<'_>) -> bool {
+        self.terms.iter().all(|term| test(&term.test, record, context) != term.negated)
     }
 }
 
-fn test(test: &Test, record: &Record, schema: &Schema) -> bool {
+fn test(test: &Test, record: &Record, context: &Context<'_>) -> bool {
     match test {
         Test::Words(words) => {
             let words = plain(words);
@@ -18,7 +18,16 @@ fn test(test: &Test, record: &Record, schema: &Schema) -> bool {
         }
         Test::Kind(kinds) => record.kind.as_ref().is_some_and(|kind| kinds.contains(kind)),
         Test::Broken => !record.readable,
-        Test::Field { key, values } => values.iter().any(|value| field(record, schema, key, value)),
+        Test::Open => context.standing(record).is_some_and(|one| !one.state.is_closed()),
+        Test::Late => context.is_late(record),
+        Test::Waiting(people) => {
+            context.standing(record).and_then(|standing| standing.waiting_on).is_some_and(
+                |person| people.iter().any(|one| person_name(one) == person_name(&person)),
+            )
+        }
+        Test::Field { key, values } => {
+            values.iter().any(|value| field(record, context.schema(), key, value))
+        }
     }
 }
 

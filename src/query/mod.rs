@@ -1,14 +1,17 @@
 //! The language in which people ask for documents: `status:sent to:kari -kind:brief november`.
 //!
 //! Owns reading it, with errors that point into the query, and matching a [`Record`] against it.
-//! Pure: what a record does not hold cannot be asked for here.
+//! Pure: what a record does not hold comes with the
+//! [`Context`].
 //!
 //! [`Record`]: crate::schema::Record
 
+mod context;
 mod error;
 mod matching;
 mod parse;
 
+pub use context::Context;
 pub use error::QueryError;
 pub use parse::parse;
 
@@ -41,6 +44,12 @@ pub enum Test {
     Field { key: String, values: Vec<String> },
     /// The document needs to be mended before it can be read.
     Broken,
+    /// It is a task that is not closed.
+    Open,
+    /// It is a task whose work is owed and whose time is over.
+    Late,
+    /// It is a task that waits for one of these people.
+    Waiting(Vec<String>),
 }
 
 impl Query {

@@ -3,7 +3,8 @@ use crate::schema::{Schema, did_you_mean, fold};
 use crate::text::Span;
 
 /// Reads a query: words, `key:value`, `key:a,b`, each with `-` before it to leave out what fits;
-/// quotes hold blanks together.
+/// quotes hold blanks together. `waiting:PERSON` is for whom a task waits; `is:open` and `is:late`
+/// are about tasks too.
 ///
 /// Keys and kinds may be written by any of their names. `known` says whether some document has a
 /// key that no kind defines.
@@ -78,8 +79,12 @@ impl Reader<'_> {
                 .expected("a field, such as `status:sent`"));
         }
         let values = self.values(key, value)?;
-        if fold(name) == "is" {
-            return self.is(&values);
+        match fold(name).as_ref() {
+            "is" => return self.is(&values),
+            "waiting" => {
+                return Ok(Test::Waiting(values.into_iter().map(|(_, person)| person).collect()));
+            }
+            _ => {}
         }
         let field = self
             .schema
@@ -125,14 +130,16 @@ impl Reader<'_> {
     }
 
     fn is(&self, values: &[(Span, String)]) -> Result<Test, QueryError> {
-        match values {
-            [(_, one)] if fold(one) == "broken" => Ok(Test::Broken),
-            [(_, one)] if fold(one) == "conflict" => Ok(Test::Kind(vec!["conflict".to_owned()])),
-            [(span, one), ..] => {
-                let error = QueryError::new(*span, format!("`is:{one}` is not known"));
-                Err(error.expected("`is:broken` or `is:conflict`"))
-            }
-            [] => Ok(Test::Broken),
+        let Some((span, one)) = values.first() else { return Ok(Test::Broken) };
+        match fold(one).as_ref() {
+            _ if values.len() > 1 => Err(QueryError::new(*span, "`is:` takes one word")
+                .expected("two of them, such as `is:open is:late`")),
+            "broken" => Ok(Test::Broken),
+            "conflict" => Ok(Test::Kind(vec!["conflict".to_owned()])),
+            "open" => Ok(Test::Open),
+            "late" => Ok(Test::Late),
+            _ => Err(QueryError::new(*span, format!("`is:{one}` is not known"))
+                .expected("`is:open`, `is:late`, `is:broken` or `is:conflict`")),
         }
     }
 

@@ -15,7 +15,11 @@ fn check(query: &str, expected: bool) {
     let schema = Schema::builtin();
     let document = Document::parse(Source::new(TASK));
     let (record, _) = schema.decode(&RepoPath::new("tasks/ola-14-avstem.md"), &document);
-    assert_eq!(read(query).expect(query).matches(&record, schema), expected, "{query}");
+    let records = [record];
+    let zone = jiff::tz::TimeZone::UTC;
+    let now = "2026-12-02T12:00:00Z".parse().ok();
+    let context = Context::new(schema, &records, &zone, now);
+    assert_eq!(read(query).expect(query).matches(&records[0], &context), expected, "{query}");
 }
 
 #[test]
@@ -58,6 +62,50 @@ fn fields_match_by_any_of_their_names() {
     check("path:tasks/", true);
 }
 
+#[test]
+fn tasks_are_found_by_where_they_stand() {
+    check("is:open", true);
+    check("-is:open", false);
+    check("waiting:ola", true);
+    check("waiting:kari", false);
+    check("waiting:Ola,kari", true);
+    // A draft is never late.
+    check("is:late", false);
+}
+
+#[test]
+fn what_was_said_decides_and_not_the_status() {
+    let schema = Schema::builtin();
+    let document = |path: &str, text: &str| {
+        schema.decode(&RepoPath::new(path), &Document::parse(Source::new(text))).0
+    };
+    let task =
+        "---\nid: ola-1\nfrom: ola\nto: kari\nstatus: sent\ndue: 2026-12-01\nbrief: ola-2\n---\n";
+    let records = [
+        document("tasks/ola-1-a.md", task),
+        document("tasks/ola-1-a/1.md", "---\ntype: delivery\nby: kari\n---\n"),
+    ];
+    let zone = jiff::tz::TimeZone::UTC;
+    let check = |query: &str, said: usize, now: &str, expected: bool| {
+        let context = Context::new(schema, &records[..=said], &zone, now.parse().ok());
+        let found = read(query).expect(query).matches(&records[0], &context);
+        assert_eq!(found, expected, "{query} {said} {now}");
+    };
+    let (before, after) = ("2026-12-01T23:00:00Z", "2026-12-02T01:00:00Z");
+    check("waiting:kari", 0, before, true);
+    check("waiting:ola", 1, before, true);
+    check("is:late", 0, before, false);
+    check("is:late", 0, after, true);
+    check("is:late", 1, after, false);
+    check("is:late", 0, "no clock", false);
+    check("is:open", 1, after, true);
+    let context = Context::new(schema, &records, &zone, None);
+    assert!(
+        !read("is:open").expect("a query").matches(&records[1], &context),
+        "a reply is no task"
+    );
+}
+
 #[track_caller]
 fn refused(query: &str, expected: &str) {
     let error = read(query).expect_err(query);
@@ -82,8 +130,12 @@ fn errors_point_into_the_query() {
     );
     refused(":x", ":x\n^\nthe key before `:` is missing\na field, such as `status:sent`");
     refused(
+        "is:open,late",
+        "is:open,late\n   ^^^^\n`is:` takes one word\ntwo of them, such as `is:open is:late`",
+    );
+    refused(
         "is:purple",
-        "is:purple\n   ^^^^^^\n`is:purple` is not known\n`is:broken` or `is:conflict`",
+        "is:purple\n   ^^^^^^\n`is:purple` is not known\n`is:open`, `is:late`, `is:broken` or `is:conflict`",
     );
 }
 

@@ -3,11 +3,11 @@ use std::io;
 use crate::ops::check;
 use crate::ops::init::Made as Begun;
 use crate::ops::join::Joined;
+use crate::ops::list::Listed;
 use crate::ops::new::Made;
 use crate::ops::set::Changed;
 use crate::ops::show::Shown;
 use crate::ops::sync::Synced;
-use crate::schema::Record;
 use crate::text::RepoPath;
 
 /// Who does something.
@@ -66,7 +66,7 @@ pub enum Shows<'a> {
     Joined(&'a Joined),
     Made(&'a Made),
     Set(&'a Changed),
-    Listed(&'a [Record]),
+    Listed(&'a [Listed]),
     Shown(&'a Shown),
     Checked { outcome: &'a check::Outcome, fix: bool },
     Synced(&'a Synced),

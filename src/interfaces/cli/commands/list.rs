@@ -5,16 +5,21 @@ use serde_json::json;
 use crate::interfaces::cli::table::Table;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops;
-use crate::schema::Record;
+use crate::ops::list::Listed;
 
 /// List the documents that fit a query
 ///
 /// A query is words and fields: `november status:sent,draft -to:kari kind:task`. Keys, values and
 /// kinds may be written in English or Bokmål. Replies and reviews are left out unless the query
 /// asks for their kind.
+///
+/// `waiting:kari` finds the tasks that wait for her, `is:open` those that are not closed, `is:late`
+/// those that are overdue. Where a task stands is judged by what was said about it: `sent
+/// (confirmed)` means that its file says sent and that it was confirmed since.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover list status:sent to:kari
+  handover list waiting:kari is:late
   handover list november -kind:brief --json")]
 pub(crate) struct Args {
     /// Words and `key:value`, with `-` before what is to be left out
@@ -38,7 +43,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     })?;
     let mut out = globals.out();
     if json {
-        let items: Vec<_> = found.iter().map(ops::to_json).collect();
+        let items: Vec<_> =
+            found.iter().map(|one| ops::to_json(&one.record, one.standing.as_ref())).collect();
         out.json(&json!({ "version": 1, "items": items }))?;
     } else {
         write_table(&found, globals, &mut out)?;
@@ -49,15 +55,16 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
 
 /// Writes the documents as a table.
 pub(super) fn write_table(
-    found: &[Record],
+    found: &[Listed],
     globals: &Globals,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let field = |record: &Record, key: &str| {
-        record.field(key).map(|field| field.value.to_string()).unwrap_or_default()
-    };
-    let mut table = Table::new(&["id", "kind", "status", "to", "due", "title"]);
-    for record in found {
+    let mut table = Table::new(&["id", "kind", "status", "to", "waiting", "due", "title"]);
+    for one in found {
+        let record = &one.record;
+        let field =
+            |key: &str| record.field(key).map(|field| field.value.to_string()).unwrap_or_default();
+        let standing = one.standing.as_ref();
         let kind = match &record.kind {
             Some(kind) if record.readable => kind.as_str(),
             _ => "broken",
@@ -65,9 +72,10 @@ pub(super) fn write_table(
         table.row([
             record.id.clone(),
             kind.to_owned(),
-            field(record, "status"),
-            field(record, "to"),
-            field(record, "due"),
+            super::status(&field("status"), standing),
+            field("to"),
+            standing.and_then(|one| one.waiting_on.clone()).unwrap_or_default(),
+            field("due"),
             record.title.clone(),
         ]);
     }

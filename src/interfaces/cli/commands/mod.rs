@@ -28,6 +28,7 @@ use super::{Exit, Globals, Hint};
 use crate::ops::Place;
 use crate::store::registry::RegistryError;
 use crate::text::harmless;
+use crate::workflow::Standing;
 use crate::workspace::{HostError, LookupError};
 
 macro_rules! commands {
@@ -100,6 +101,15 @@ fn warn(warnings: &[String], globals: &Globals) -> std::io::Result<()> {
         writeln!(err, "{WARNING}warning{WARNING:#}: {}", harmless(warning))?;
     }
     err.finish()
+}
+
+/// Says where a task stands: its status, and in brackets what was earned where that differs.
+fn status(written: &str, standing: Option<&Standing>) -> String {
+    match standing.map(|standing| standing.state.name()) {
+        None => written.to_owned(),
+        Some(earned) if written.is_empty() || written == earned => earned.to_owned(),
+        Some(earned) => format!("{written} ({earned})"),
+    }
 }
 
 /// Says a number of things: `1 file`, `2 files`.

@@ -11,6 +11,7 @@ use crate::ops::show::{Reply, Shown, show};
 use crate::ops::to_json;
 use crate::schema::Record;
 use crate::text::harmless;
+use crate::workflow::Standing;
 
 /// Show a document with what was said about it
 #[derive(clap::Args)]
@@ -43,9 +44,9 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
 }
 
 fn write_json(shown: &Shown, out: &mut Out) -> io::Result<()> {
-    let mut item = to_json(&shown.record);
+    let mut item = to_json(&shown.record, shown.standing.as_ref());
     let reply = |reply: &Reply| {
-        let mut item = to_json(&reply.record);
+        let mut item = to_json(&reply.record, None);
         item.insert("body".to_owned(), json!(reply.body));
         item
     };
@@ -77,7 +78,7 @@ pub(super) fn write_text(shown: &Shown, width: usize, out: &mut dyn Write) -> io
     let kind = record.kind.as_deref().unwrap_or("no document");
     let (id, path) = (harmless(&record.id), harmless(record.path.as_str()));
     writeln!(out, "{DIM}{id} · {kind} · {path}{DIM:#}")?;
-    write_fields(record, out)?;
+    write_fields(record, shown.standing.as_ref(), out)?;
     write_body(&shown.body_without_comments(), width, out)?;
     for reply in &shown.replies {
         let record = &reply.record;
@@ -95,15 +96,26 @@ pub(super) fn write_text(shown: &Shown, width: usize, out: &mut dyn Write) -> io
     Ok(())
 }
 
-fn write_fields(record: &Record, out: &mut dyn Write) -> io::Result<()> {
+fn write_fields(
+    record: &Record,
+    standing: Option<&Standing>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     const SHOWN_ABOVE: [&str; 3] = ["id", "kind", "title"];
-    let fields: Vec<(String, String)> = record
+    let mut fields: Vec<(String, String)> = record
         .fields
         .iter()
         .filter(|field| !SHOWN_ABOVE.contains(&field.key.as_str()))
         .map(|field| (harmless(&field.key).into_owned(), field.value.to_string()))
+        .map(|(key, value)| match key.as_str() {
+            "status" => (key, super::status(&value, standing)),
+            _ => (key, value),
+        })
         .filter(|(_, value)| !value.is_empty())
         .collect();
+    if let Some(person) = standing.and_then(|one| one.waiting_on.clone()) {
+        fields.push(("waiting".to_owned(), person));
+    }
     let width = fields.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
     if !fields.is_empty() {
         writeln!(out)?;
