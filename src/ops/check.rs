@@ -12,11 +12,11 @@ use super::SaveError;
 use crate::diagnostic::Report;
 use crate::diagnostic::render::Sources;
 use crate::text::{RepoPath, Source};
-use crate::workspace::HostError;
+use crate::workspace::{HostError, Progress};
 use target::Target;
 
 /// What to check.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options<'a> {
     /// The folder that the person is in.
     pub directory: &'a Path,
@@ -27,6 +27,7 @@ pub struct Options<'a> {
     pub now: Option<ZonedDateTime>,
     /// Mend what has a safe fix first.
     pub fix: bool,
+    pub progress: Progress<'a>,
 }
 
 /// What a check found.
@@ -60,11 +61,11 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
     let mut report = Report::default();
     for target in &targets {
         if options.fix {
-            let mended = fix::mend(target, options.now.as_ref())?;
+            let mended = fix::mend(target, options.now.as_ref(), options.progress)?;
             fixed += mended.fixed;
             unfixed.extend(mended.failed.into_iter().map(|(path, why)| (target.shown(&path), why)));
         }
-        let mut found = target.check(options.now.as_ref())?;
+        let mut found = target.check(options.now.as_ref(), options.progress)?;
         for one in &mut found.diagnostics {
             one.path = target.shown(&one.path);
         }

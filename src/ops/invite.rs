@@ -13,7 +13,7 @@ use crate::ops::init::{AddressFault, check_address};
 use crate::schema::{Language, Message, layout};
 use crate::store::{Head, OpenError, RefError, Repo};
 use crate::text::RepoPath;
-use crate::workspace::HostError;
+use crate::workspace::{HostError, SILENT};
 
 /// Who is invited.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ pub enum InviteError {
 /// # Errors
 /// When there is no address to share at, it holds a password, or too little is known of the person.
 pub fn invite(options: &Options<'_>) -> Result<Invitation, InviteError> {
-    let mut place = Place::open(options.directory, Some(options.now.clone()))?;
+    let mut place = Place::open(options.directory, Some(options.now.clone()), SILENT)?;
     let repo = Repo::discover(place.snapshot.root())?;
     let url = address(&repo)?;
     let mut made = None;
@@ -83,7 +83,7 @@ pub fn invite(options: &Options<'_>) -> Result<Invitation, InviteError> {
         Some(person) => person,
         None => {
             made = Some(make(&place, options)?);
-            place = Place::open(options.directory, Some(options.now.clone()))?;
+            place = Place::open(options.directory, Some(options.now.clone()), SILENT)?;
             find(&place, options.person)
                 .ok_or_else(|| InviteError::ShortName(options.person.to_owned()))?
         }

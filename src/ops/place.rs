@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::schema::Record;
 use crate::text::RepoPath;
-use crate::workspace::{HostError, LookupError, Snapshot, Workspace};
+use crate::workspace::{HostError, LookupError, Progress, Snapshot, Workspace};
 
 /// A workspace as it stands, seen from one of its folders.
 pub struct Place {
@@ -30,10 +30,14 @@ impl Place {
     ///
     /// # Errors
     /// When there is none, or it cannot be listed.
-    pub fn open(directory: &Path, now: Option<ZonedDateTime>) -> Result<Self, HostError> {
+    pub fn open(
+        directory: &Path,
+        now: Option<ZonedDateTime>,
+        progress: Progress<'_>,
+    ) -> Result<Self, HostError> {
         let workspace = Workspace::require(directory)?;
         let here = workspace.relative(directory).filter(|path| !path.as_str().is_empty());
-        Ok(Self { snapshot: workspace.snapshot(now, &|_, _| {})?, here })
+        Ok(Self { snapshot: workspace.snapshot(now, progress)?, here })
     }
 
     /// Finds the document that is meant by an id, an unambiguous part of it, or a path.

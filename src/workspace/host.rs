@@ -20,6 +20,12 @@ pub struct Workspace {
     declared: bool,
 }
 
+/// Is told, from any thread, how many of how many files are done.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// Tells nobody.
+pub const SILENT: Progress<'static> = &|_, _| {};
+
 /// A workspace that cannot be read.
 #[derive(Debug, Error)]
 pub enum HostError {
@@ -89,7 +95,7 @@ impl Workspace {
     pub fn snapshot(
         &self,
         now: Option<jiff::ZonedDateTime>,
-        progress: &(dyn Fn(usize, usize) + Sync),
+        progress: Progress<'_>,
     ) -> Result<Snapshot, HostError> {
         let walked = walk::walk(&self.root, &|path, _| layout::is_local_only(path))?;
         Ok(Snapshot::build(self, walked, now, progress))

@@ -7,6 +7,6 @@ mod host;
 mod lookup;
 mod snapshot;
 
-pub use host::{HostError, Workspace};
+pub use host::{HostError, Progress, SILENT, Workspace};
 pub use lookup::LookupError;
 pub use snapshot::Snapshot;

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Workspace;
+use super::{Progress, Workspace};
 use crate::diagnostic::{Diagnostic, Finding, Report};
 use crate::index::{self, Reader, Scan};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
@@ -28,7 +28,7 @@ impl Snapshot {
         workspace: &Workspace,
         walked: Walked,
         now: Option<jiff::ZonedDateTime>,
-        progress: &(dyn Fn(usize, usize) + Sync),
+        progress: Progress<'_>,
     ) -> Self {
         let found: BTreeMap<RepoPath, Found> =
             walked.files.into_iter().map(|found| (found.path.clone(), found)).collect();

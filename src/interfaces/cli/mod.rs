@@ -18,6 +18,7 @@ mod help;
 mod language;
 mod markdown;
 mod output;
+mod progress;
 #[cfg(test)]
 mod page;
 mod prompt;

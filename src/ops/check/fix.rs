@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Fix, Safety};
 use crate::ops::SaveError;
 use crate::ops::save;
 use crate::text::{Edit, RepoPath, apply};
-use crate::workspace::HostError;
+use crate::workspace::{HostError, Progress};
 
 /// A fix may show what another hid; more rounds than this are a fix that undoes another.
 const ROUNDS: usize = 8;
@@ -20,10 +20,14 @@ pub(super) struct Mended {
 }
 
 /// Applies all safe fixes, round by round until none is left.
-pub(super) fn mend(target: &Target, now: Option<&ZonedDateTime>) -> Result<Mended, HostError> {
+pub(super) fn mend(
+    target: &Target,
+    now: Option<&ZonedDateTime>,
+    progress: Progress<'_>,
+) -> Result<Mended, HostError> {
     let mut mended = Mended::default();
     for _ in 0..ROUNDS {
-        let report = target.check(now)?;
+        let report = target.check(now, progress)?;
         let mut files: BTreeMap<&RepoPath, Vec<&Fix>> = BTreeMap::new();
         for one in &report.diagnostics {
             if let Some(fix) = safe(one).filter(|_| !mended.failed.contains_key(&one.path)) {

@@ -8,7 +8,7 @@ use crate::rules::{File, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Schema};
 use crate::store::read;
 use crate::text::{RepoPath, Source};
-use crate::workspace::{HostError, Workspace};
+use crate::workspace::{HostError, Progress, Workspace};
 
 /// One tree of files, and which of them are meant.
 pub(super) struct Target {
@@ -104,11 +104,15 @@ impl Target {
     }
 
     /// Checks what is meant; between documents too, unless it stands alone.
-    pub(super) fn check(&self, now: Option<&ZonedDateTime>) -> Result<Report, HostError> {
+    pub(super) fn check(
+        &self,
+        now: Option<&ZonedDateTime>,
+        progress: Progress<'_>,
+    ) -> Result<Report, HostError> {
         if self.alone {
             return Ok(self.check_alone());
         }
-        let snapshot = self.workspace.snapshot(now.cloned(), &|_, _| {})?;
+        let snapshot = self.workspace.snapshot(now.cloned(), progress)?;
         let files = snapshot.facts().files.paths().filter(|path| self.is_meant(path)).count();
         let mut report = snapshot.check();
         report.files = files;

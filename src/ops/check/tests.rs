@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostic::RuleName;
+use crate::workspace::SILENT;
 
 /// A folder with these files.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -16,7 +17,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 
 fn run(directory: &Path, paths: &[&str], fix: bool) -> Outcome {
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-    check(&Options { directory, paths: &paths, now: None, fix }).unwrap()
+    check(&Options { directory, paths: &paths, now: None, fix, progress: SILENT }).unwrap()
 }
 
 fn found(outcome: &Outcome) -> Vec<(&str, RuleName)> {
@@ -64,7 +65,8 @@ fn paths_are_shown_from_where_the_person_is() {
 fn a_path_that_is_not_there_is_an_error() {
     let temp = folder(&[]);
     let paths = [PathBuf::from("nowhere.md")];
-    let options = Options { directory: temp.path(), paths: &paths, now: None, fix: false };
+    let options =
+        Options { directory: temp.path(), paths: &paths, now: None, fix: false, progress: SILENT };
     assert!(matches!(check(&options), Err(CheckError::Absent(path)) if path == paths[0]));
 }
 

@@ -23,6 +23,7 @@ use crate::store::files::{self, Done};
 use crate::store::{Repo, SafePath, transport};
 use crate::sync::Clock;
 use crate::text::RepoPath;
+use crate::workspace::SILENT;
 
 const BRANCH: &str = "main";
 const SHARED: &str = "shared.git";
@@ -121,7 +122,7 @@ impl<'a> Player<'a> {
     }
 
     pub(super) fn place(&self, who: Who) -> Result<Place, DemoError> {
-        Place::open(&self.home(who), Some(self.now())).map_err(failed("read the workspace"))
+        Place::open(&self.home(who), Some(self.now()), SILENT).map_err(failed("read the workspace"))
     }
 
     pub(super) fn make(
@@ -171,8 +172,13 @@ impl<'a> Player<'a> {
     /// Checks the whole workspace; returns how many errors and warnings are left.
     pub(super) fn check(&mut self, who: Who, fix: bool) -> Result<usize, DemoError> {
         let command = if fix { "handover check --fix" } else { "handover check" };
-        let options =
-            check::Options { directory: &self.home(who), paths: &[], now: Some(self.now()), fix };
+        let options = check::Options {
+            directory: &self.home(who),
+            paths: &[],
+            now: Some(self.now()),
+            fix,
+            progress: SILENT,
+        };
         let outcome = check(&options).map_err(failed(command))?;
         self.ran(who, command, Shows::Checked { outcome: &outcome, fix })?;
         Ok(outcome.report.diagnostics.len())

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::diagnostic::render::{self, Context, Format};
+use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::{Exit, Globals};
 use crate::ops::check::{Options, check};
 use crate::ops::explain;
@@ -47,12 +48,15 @@ enum FormatArg {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
+    let counter = Counter::new("Checking", globals);
     let outcome = check(&Options {
+        progress: &|done, total| counter.count(done, total),
         directory: &globals.directory,
         paths: &args.paths,
         now: Some(globals.now.clone()),
         fix: args.fix,
     })?;
+    drop(counter);
     let format = match args.format {
         _ if args.json => Format::Json,
         FormatArg::Full => Format::Full,

@@ -6,6 +6,7 @@ use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::check::{Options, check};
 use crate::ops::{PlaceError, edit, explain};
 use crate::text::harmless;
+use crate::workspace::SILENT;
 
 /// Open a document in your editor, then say what is wrong with it
 ///
@@ -36,6 +37,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let outcome = check(&Options {
+        progress: SILENT,
         directory: &globals.directory,
         paths: &[file.location],
         now: Some(globals.now.clone()),

@@ -23,6 +23,7 @@ use std::io::Write;
 
 use clap::Subcommand;
 
+use super::progress::Counter;
 use super::style::WARNING;
 use super::{Exit, Globals, Hint};
 use crate::ops::Place;
@@ -70,7 +71,9 @@ commands! {
 
 /// Reads the workspace that the person is in.
 fn open(globals: &Globals) -> anyhow::Result<Place> {
-    Place::open(&globals.directory, Some(globals.now.clone())).or_else(|error| {
+    let counter = Counter::new("Reading", globals);
+    let progress = |done, total| counter.count(done, total);
+    Place::open(&globals.directory, Some(globals.now.clone()), &progress).or_else(|error| {
         let hint = matches!(error, HostError::NotAWorkspace(_)).then(|| {
             "go into a workspace, name one with -C DIR, or make one with `handover init`".to_owned()
         });
