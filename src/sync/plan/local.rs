@@ -16,10 +16,12 @@ pub struct LocalChanges {
 
 /// Compares the folder with what its files were based on.
 ///
-/// `shared` answers with the version that everybody has. A file's base is the remembered one where there is one (an empty blob stands for "was not
-/// there"), else the branch's version. A path in `opaque` is one that the folder cannot tell
-/// about: quarantined, unreadable, or left out of the work tree on purpose. A file whose bytes
-/// equal `fetched`'s version is never a local change: it is what an interrupted sync wrote.
+/// `shared` answers with the version that everybody has. A file's base is the remembered one where
+/// there is one (an empty blob stands for "was not there"), else the branch's version. A path in
+/// `opaque` is one that the folder cannot tell about: quarantined, unreadable, or left out of the
+/// work tree on purpose. A file whose bytes equal `fetched`'s version, where that is news, is never
+/// a local change: it is what an interrupted sync wrote. Where it is none, somebody took back what
+/// was committed and not sent.
 pub fn local_changes(
     head: &Files,
     bases: &Files,
@@ -37,7 +39,11 @@ pub fn local_changes(
         let (branch, now) = (head.get(path).copied(), folder.get(path).copied());
         let remembered = bases.get(path).copied();
         let base = remembered.map_or(branch, Blob::unless_empty);
-        if now == base || now.is_some() && now == fetched(path) {
+        if now == base {
+            continue;
+        }
+        let arrived = fetched(path);
+        if now.is_some() && now == arrived && arrived != shared(path) {
             continue;
         }
         if now == branch {

@@ -161,6 +161,25 @@ fn an_edit_outlives_a_deletion() {
     team.settle(&[&ola, &kari]);
 }
 
+/// A text is committed while apart, then put back as everybody has it: a change like any other.
+#[test]
+fn what_was_not_sent_yet_can_be_taken_back() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("notes/a.md", "Old.\n");
+    ola.synced();
+    kari.synced();
+    ola.write("notes/a.md", "New.\n");
+    ola.git(&["remote", "set-url", "origin", "http://127.0.0.1:9/hub.git"]);
+    assert_eq!(ola.sync(&[]).result(), "offline");
+    ola.write("notes/a.md", "Old.\n");
+    ola.git(&["remote", "set-url", "origin", &team.hub.to_string_lossy()]);
+    ola.synced();
+    assert_eq!(ola.read("notes/a.md"), "Old.\n");
+    team.settle(&[&ola, &kari]);
+    assert_eq!(kari.read("notes/a.md"), "Old.\n");
+}
+
 /// FAILURES 22, 65.
 #[test]
 fn a_document_renamed_here_and_edited_there_is_one_document() {
