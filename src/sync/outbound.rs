@@ -66,7 +66,7 @@ impl Outbound {
         let before = round.head.map(|head| repo.tree_of(head)).transpose()?;
         let (tree, notices) = self.tree(round, before)?;
         told.notices.extend(notices);
-        let based = self.based();
+        let based = self.based(round);
         if before == Some(tree) && self.restart.is_none() {
             if let Some(head) = round.head {
                 round.follow(head, &based)?;
@@ -134,10 +134,15 @@ impl Outbound {
     }
 
     /// Returns what each file that stays here was based on.
-    fn based(&self) -> BTreeMap<RepoPath, Option<Blob>> {
-        let base = |path: &RepoPath| match self.local.changes.get(path) {
-            Some(change) => change.old,
-            None => self.plan.taken_back.get(path).copied().flatten(),
+    ///
+    /// A version that is taken back was based on what is put in its place, as the text after it is.
+    fn based(&self, round: &Round<'_>) -> BTreeMap<RepoPath, Option<Blob>> {
+        let base = |path: &RepoPath| match round.bases.get(path) {
+            Some(remembered) => remembered.unless_empty(),
+            None => match self.plan.taken_back.get(path) {
+                Some(shared) => *shared,
+                None => self.local.changes.get(path).and_then(|change| change.old),
+            },
         };
         let held = self.plan.held_back.iter().map(|held| &held.path);
         held.map(|path| (path.clone(), base(path))).collect()

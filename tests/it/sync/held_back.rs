@@ -91,6 +91,29 @@ fn a_broken_file_in_the_users_own_commit_is_taken_back() {
     team.settle(&[&ola, &kari]);
 }
 
+/// FAILURES 63, 70: what was committed and what was typed after it are one text.
+#[test]
+fn a_broken_commit_with_more_typed_after_it_loses_nothing() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "One.\n\nTwo.\n\nThree."));
+    ola.synced();
+    kari.synced();
+    ola.edit("tasks/ola-1.md", "One.", "One, committed.");
+    ola.edit("tasks/ola-1.md", "title: Post", "title: Post: it");
+    ola.commit("by hand");
+    ola.edit("tasks/ola-1.md", "Three.", "Three, typed.");
+    let typed = ola.read("tasks/ola-1.md");
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-1.md"]);
+    assert_eq!(ola.read("tasks/ola-1.md"), typed);
+    ola.edit("tasks/ola-1.md", "title: Post: it", "title: Post it,");
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+    let text = kari.read("tasks/ola-1.md");
+    assert!(text.contains("One, committed.") && text.contains("Three, typed."), "{text}");
+    assert!(!kari.has("conflicts"));
+}
+
 /// FAILURES 71.
 #[test]
 fn a_document_renamed_and_broken_does_not_vanish_for_others() {
