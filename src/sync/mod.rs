@@ -32,5 +32,4 @@ pub use folder::Objects;
 pub use outcome::{Outcome, Stop, Verdict};
 pub use plan::{HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
-pub use state::REMOTE_REF;
-pub use state::is_interrupted;
+pub use state::{is_interrupted, shared_tip};

@@ -3,10 +3,11 @@
 use super::SyncError;
 use super::plan::Files;
 use crate::merge::Blob;
-use crate::store::{CommitId, Repo, Target};
+use crate::store::{CommitId, Head, Repo, Target};
 
-/// The private ref that holds the tip of the shared branch as it was last accepted.
-pub const REMOTE_REF: &str = "remote";
+/// The private refs that hold, for each branch here, the tip of the shared one as it was last
+/// accepted.
+const SHARED: &str = "shared";
 /// A tree of path → version that a file here was based on, where that is not the branch's.
 const BASE: &str = "base";
 /// The commit that the folder is being brought to; gone when that is done.
@@ -22,6 +23,15 @@ pub fn is_interrupted(repo: &Repo) -> Result<bool, SyncError> {
     Ok(State { repo }.pending()?.is_some())
 }
 
+/// Returns the shared tip of the branch that is checked out, as it was last accepted; `None` where
+/// none was, or no branch is.
+///
+/// # Errors
+/// When the refs cannot be read.
+pub fn shared_tip(repo: &Repo) -> Result<Option<CommitId>, SyncError> {
+    State { repo }.remote()
+}
+
 /// The refs of one work tree, under `refs/worktree/handover/`.
 #[derive(Clone, Copy)]
 pub(super) struct State<'a> {
@@ -30,11 +40,28 @@ pub(super) struct State<'a> {
 
 impl State<'_> {
     pub(super) fn remote(&self) -> Result<Option<CommitId>, SyncError> {
-        self.commit(REMOTE_REF)
+        match self.shared_ref()? {
+            Some(name) => self.commit(&name),
+            None => Ok(None),
+        }
     }
 
     pub(super) fn set_remote(&self, tip: CommitId) -> Result<(), SyncError> {
-        self.set_commit(REMOTE_REF, Some(tip))
+        match self.shared_ref()? {
+            Some(name) => self.set_commit(&name, Some(tip)),
+            None => Ok(()),
+        }
+    }
+
+    /// Names the ref for the branch; flat, so that no branch long gone stands in the way of another.
+    fn shared_ref(self) -> Result<Option<String>, SyncError> {
+        Ok(match self.repo.head()? {
+            Head::Branch { name, .. } | Head::Unborn { name } => {
+                let flat = name.replace('%', "%25").replace('/', "%2F");
+                Some(format!("{SHARED}/{flat}"))
+            }
+            Head::Detached { .. } => None,
+        })
     }
 
     pub(super) fn pending(&self) -> Result<Option<CommitId>, SyncError> {

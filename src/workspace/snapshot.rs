@@ -8,8 +8,8 @@ use crate::index::{self, Reader, Scan};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Record, Schema};
 use crate::store::walk::{Found, FoundKind, Walked};
-use crate::store::{Repo, Target, read};
-use crate::sync::REMOTE_REF;
+use crate::store::{Repo, read};
+use crate::sync::shared_tip;
 use crate::text::{RepoPath, Source};
 
 /// A workspace as it stood when it was read: nothing in it changes any more.
@@ -139,7 +139,7 @@ impl Snapshot {
 /// Returns the paths that everybody has, as the last sync left them; `None` where none is known.
 fn shared(root: &Path) -> Option<BTreeSet<RepoPath>> {
     let repo = Repo::open(root).ok()?;
-    let Target::Commit(tip) = repo.private(REMOTE_REF).ok()?? else { return None };
+    let tip = shared_tip(&repo).ok()??;
     let files = repo.walk_tree(repo.tree_of(tip).ok()?).ok()?.files;
     Some(files.into_keys().collect())
 }

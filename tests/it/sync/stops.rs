@@ -66,10 +66,10 @@ fn an_emptied_or_unrelated_place_is_refused() {
     other.member("ola").git(&["add", "-A"]);
     other.member("ola").git(&["commit", "--quiet", "--amend", "-m", "Another"]);
     other.git(&other.hub, &["update-ref", "-d", "refs/heads/main"]);
-    other.member("ola").git(&["update-ref", "-d", "refs/worktree/handover/remote"]);
+    other.member("ola").git(&["update-ref", "-d", "refs/worktree/handover/shared/main"]);
     other.member("ola").synced();
     ola.git(&["remote", "set-url", "origin", &other.hub.to_string_lossy()]);
-    ola.git(&["update-ref", "-d", "refs/worktree/handover/remote"]);
+    ola.git(&["update-ref", "-d", "refs/worktree/handover/shared/main"]);
     ola.stopped();
     assert!(!ola.has("notes/other.md"));
     assert_eq!(other.commits(), 1);
@@ -149,4 +149,23 @@ fn plain_git_in_between_is_taken_along() {
     ola.git(&["checkout", "-q", "main"]);
     team.settle(&[&ola, &kari]);
     assert!(team.git(&team.hub, &["log", "--format=%s", "main"]).contains("by hand"));
+}
+
+/// FAILURES 8: each branch has a shared history of its own.
+#[test]
+fn another_branch_is_not_a_rewound_history() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.git(&["checkout", "-q", "-b", "plan/winter"]);
+    ola.write("notes/winter.md", "Snow.\n");
+    ola.commit("by hand");
+    ola.git(&["push", "-q", "-u", "origin", "plan/winter"]);
+    assert_eq!(ola.synced().result(), "up_to_date");
+    ola.git(&["checkout", "-q", "main"]);
+    ola.write("notes/summer.md", "Sun.\n");
+    assert_eq!(ola.synced().paths("sent"), ["notes/summer.md"]);
+    ola.git(&["checkout", "-q", "plan/winter"]);
+    ola.write("notes/winter.md", "More snow.\n");
+    assert_eq!(ola.synced().paths("sent"), ["notes/winter.md"]);
+    assert_eq!(team.shared("notes/winter.md"), None);
 }
