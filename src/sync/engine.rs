@@ -151,13 +151,22 @@ impl Engine<'_> {
         Ok(Fetched::Tip(tip))
     }
 
-    /// Returns the shared tip that this side's changes are judged against: the one accepted last.
+    /// Returns the shared tip that this side's changes are judged against: the one accepted last,
+    /// or a newer one that plain git has brought into the branch, or sent from it, since.
     ///
     /// A clone that never synced asks for it first, since what is shared already is nobody's to
     /// hold back; where that cannot be reached, what plain git saw last counts.
     pub(super) fn known_tip(&self, head: Option<CommitId>) -> Result<Option<CommitId>, Break> {
         if let Some(tip) = self.state().remote()? {
-            return Ok(Some(tip));
+            return Ok(Some(match (self.network.last_seen(), head) {
+                (Some(seen), Some(head))
+                    if self.repo.is_ancestor(tip, seen)?
+                        && self.repo.is_ancestor(seen, head)? =>
+                {
+                    seen
+                }
+                _ => tip,
+            }));
         }
         Ok(match self.fetch(head)? {
             Fetched::Tip(tip) => Some(tip),

@@ -151,6 +151,28 @@ fn plain_git_in_between_is_taken_along() {
     assert!(team.git(&team.hub, &["log", "--format=%s", "main"]).contains("by hand"));
 }
 
+/// What others wrote and plain git brought is theirs: not ours to fill in, hold back or take back.
+#[test]
+fn what_plain_git_pulled_is_the_others() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "Once."));
+    ola.synced();
+    kari.synced();
+    kari.edit("tasks/ola-1.md", "title: Post", "title: Post: it");
+    kari.write("tasks/ola-1/yes.md", "Yes, I can.\n");
+    kari.write("notes/card.md", "Pay with 4111 1111 1111 1111.\n");
+    kari.commit("by hand");
+    kari.git(&["push", "-q", "origin", "main"]);
+    ola.git(&["pull", "-q"]);
+    let before = team.commits();
+    let synced = ola.synced();
+    assert_eq!((synced.result(), synced.paths("held_back").len()), ("up_to_date", 0));
+    assert_eq!(ola.read("tasks/ola-1/yes.md"), "Yes, I can.\n");
+    assert_eq!(team.commits(), before);
+    assert!(team.shared("tasks/ola-1.md").is_some_and(|text| text.contains("title: Post: it")));
+}
+
 /// FAILURES 8: each branch has a shared history of its own.
 #[test]
 fn another_branch_is_not_a_rewound_history() {
