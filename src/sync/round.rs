@@ -91,8 +91,18 @@ impl<'a> Round<'a> {
     }
 
     /// Tells whether the folder says nothing about a path.
+    ///
+    /// So it does below a name, and above one, that something else than a file has in the branch.
     pub(super) fn is_opaque(&self, path: &RepoPath) -> bool {
-        self.opaque.contains_key(path) || self.scan.is_unseen(path)
+        let covered = || {
+            let folder = RepoPath::new(format!("{path}/"));
+            let below = self.opaque.range(folder.clone()..).next();
+            below.is_some_and(|(other, _)| other.as_str().starts_with(folder.as_str()))
+                || path.ancestors().any(|above| self.opaque.contains_key(&above))
+        };
+        self.opaque.contains_key(path)
+            || self.scan.is_unseen(path)
+            || !self.opaque.is_empty() && covered()
     }
 
     /// Brings a sync to its end that was interrupted while it wrote the folder.

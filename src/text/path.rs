@@ -58,6 +58,12 @@ impl RepoPath {
         self.0.rfind('/').map_or("", |at| &self.0[..at])
     }
 
+    /// Returns the folders that it lies in, the innermost first; the root is none of them.
+    pub fn ancestors(&self) -> impl Iterator<Item = Self> {
+        let above = |path: &str| path.rfind('/').map(|at| path[..at].to_owned());
+        std::iter::successors(above(self.as_str()), move |path| above(path)).map(Self::new)
+    }
+
     /// Tells whether it lies in `folder` or below it; `""` is the root.
     pub fn is_below(&self, folder: &str) -> bool {
         folder.is_empty() || self.0.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))

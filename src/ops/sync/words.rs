@@ -121,6 +121,9 @@ pub fn held_back(held: &HeldBack, language: Language) -> String {
         (Reason::WaitsFor(other), _) => {
             Message::HeldBackWaits { other: other.as_str() }.text(language)
         }
+        (Reason::NameTaken(other), _) => {
+            Message::HeldBackName { other: other.as_str() }.text(language)
+        }
         (Reason::Fault(_), Some(rule)) => held_back_reason(rule, language).to_owned(),
         (Reason::Fault(found), None) => found.clone(),
     }

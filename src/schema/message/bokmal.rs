@@ -21,6 +21,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::HeldBackWaits { other } => {
             format!("den er borte her, men kan leve videre som {other}, som ikke er delt ennå")
         }
+        M::HeldBackName { other } => {
+            format!("de andre har fortsatt {other} på den plassen; den deles når den er borte")
+        }
         M::FilledIn { path, keys } => format!("Fylt ut for deg i {path}: {keys}."),
         M::NoRemoteAdvice => "Oppgi hvor det skal deles med `git remote add origin ADRESSE`, og \
                               synkroniser igjen."

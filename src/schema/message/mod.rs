@@ -57,6 +57,9 @@ messages! {
     HeldBackFile { path: &'a str, reason: &'a str },
     /// A deletion that waits, since another held-back file may be what became of the file.
     HeldBackWaits { other: &'a str },
+    /// A file whose name, or whose folder's name, another one has for the others until its own
+    /// removal is shared.
+    HeldBackName { other: &'a str },
     /// What to do about them.
     HeldBackAdvice,
     /// What an author left out and was filled in.

@@ -32,6 +32,8 @@ pub enum Reason {
     Fault(String),
     /// It is gone, but the file named may be what became of it, and that one is held back.
     WaitsFor(RepoPath),
+    /// The file named stays shared for now, and has the name of this one, or of its folder.
+    NameTaken(RepoPath),
 }
 
 /// Finds the faults that keep files of a tree from being shared.
@@ -91,6 +93,9 @@ pub fn outgoing(
             found = waiting_deletions(shared, head, local, &unsent, &held, judge);
         }
         if found.is_empty() {
+            found = in_the_way(&tree, &unsent, &held);
+        }
+        if found.is_empty() {
             break;
         }
         for one in found {
@@ -108,6 +113,29 @@ pub fn outgoing(
         .map(|path| (path.clone(), shared.get(path).copied()))
         .collect();
     Outgoing { changes, taken_back, held_back: held.into_values().collect() }
+}
+
+/// Finds the files that cannot go because a version that stays shared has their name for a folder,
+/// or one of their folders' names.
+fn in_the_way(
+    tree: &Files,
+    unsent: &BTreeSet<RepoPath>,
+    held: &BTreeMap<RepoPath, HeldBack>,
+) -> Vec<HeldBack> {
+    let mut found = Vec::new();
+    for kept in held.keys().filter(|path| tree.contains_key(*path)) {
+        let above = kept.ancestors().filter(|path| tree.contains_key(path));
+        let folder = RepoPath::new(format!("{kept}/"));
+        let below = tree.range(folder.clone()..).map(|(path, _)| path);
+        let below = below.take_while(|path| path.as_str().starts_with(folder.as_str())).cloned();
+        for path in above.chain(below).filter(|path| unsent.contains(path)) {
+            if !held.contains_key(&path) {
+                let reason = Reason::NameTaken(kept.clone());
+                found.push(HeldBack { path, rule: None, reason });
+            }
+        }
+    }
+    found
 }
 
 /// The tree as it would be shared: the branch's, the folder's changes, and the shared version of

@@ -135,6 +135,33 @@ fn a_document_renamed_and_broken_does_not_vanish_for_others() {
     assert!(kari.has("tasks/ola-1-invoices.md") && !kari.has("tasks/ola-1.md"));
 }
 
+/// FAILURES 71: a folder became a file, but its document cannot be removed yet.
+#[test]
+fn a_file_in_the_place_of_a_folder_waits_for_it() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/d/x.md", "One.\n\nTwo.\n");
+    ola.write("tasks/e.txt", "One.\n\nTwo.\n");
+    ola.synced();
+    kari.synced();
+    ola.remove("tasks/d/x.md");
+    std::fs::remove_dir(ola.path("tasks/d")).unwrap();
+    ola.write("tasks/d", "Plain.\n");
+    ola.remove("tasks/e.txt");
+    ola.write("tasks/e.txt/f.bin", [0, 1]);
+    ola.write("tasks/y.md", "---\nkind: task\ntitle: a: b\n---\nOne.\n\nTwo.\n");
+    ola.write("notes/fine.md", "Fine.\n");
+    let sent = ola.sync(&[]);
+    assert_eq!(sent.paths("sent"), ["notes/fine.md"]);
+    let held = ["tasks/d", "tasks/d/x.md", "tasks/e.txt", "tasks/e.txt/f.bin", "tasks/y.md"];
+    assert_eq!(sent.paths("held_back"), held);
+    ola.edit("tasks/y.md", "title: a: b", "title: a b");
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+    assert_eq!(kari.read("tasks/d"), "Plain.\n");
+    assert!(kari.has("tasks/e.txt/f.bin"));
+}
+
 /// FAILURES 72.
 #[test]
 fn a_task_goes_before_the_brief_that_it_names() {

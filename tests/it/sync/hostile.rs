@@ -118,3 +118,21 @@ fn filters_and_drivers_of_a_repository_do_not_run() {
     assert!(ola.has("notes/a.md"));
     assert!(!mark.exists(), "something ran");
 }
+
+/// FAILURES 47: a folder made here under the name of a link or of another repository.
+#[test]
+fn a_folder_in_the_place_of_a_link_stays_here() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let target = blob(&kari, "/etc");
+    let head = kari.git(&["rev-parse", "HEAD"]);
+    push_tree(&kari, &[("120000", &target, "link"), ("160000", head.trim(), "module")]);
+    ola.synced();
+    ola.write("link/a.md", "Mine.\n");
+    ola.write("module/a.md", "Mine.\n");
+    ola.write("notes/fine.md", "Fine.\n");
+    assert_eq!(ola.synced().paths("sent"), ["notes/fine.md"]);
+    assert_eq!(ola.read("link/a.md"), "Mine.\n");
+    assert!(team.git(&team.hub, &["ls-tree", "main", "link", "module"]).contains("120000 blob"));
+}
+
