@@ -60,8 +60,13 @@ impl Repo {
         let location = self.root().join(path.as_str());
         let bytes = match read_bounded(&location, line_ends::MOST) {
             Err(ReadError::TooLarge { .. }) => {
-                return Ok(self.write_blob_of_with(git, &location)? == id);
+                return match self.write_blob_of_with(git, &location) {
+                    Err(ObjectError::ChangedMeanwhile { .. }) => Ok(false),
+                    stored => Ok(stored? == id),
+                };
             }
+            // Removed or renamed since it was read.
+            Err(error) if error.is_absent() => return Ok(false),
             bytes => bytes?,
         };
         let Some(bytes) = line_ends::content(bytes, id) else { return Ok(false) };
@@ -167,5 +172,17 @@ mod tests {
         bulk.finish().expect("forced");
         assert_eq!(repo.read_blob(ids[1234], 99).expect("read"), b"content 1234");
         assert_eq!(repo.blob_size(large).expect("known"), 9_000_000);
+    }
+
+    #[test]
+    fn a_file_that_is_gone_or_saved_again_is_no_failure() {
+        let (dir, repo) = repo();
+        let id = crate::merge::ContentId::of_blob(b"one");
+        let files = std::collections::BTreeMap::from([("a.md".into(), id)]);
+        assert!(!repo.write_files(&files).expect("looked at"));
+        std::fs::write(dir.path().join("a.md"), "two").expect("written");
+        assert!(!repo.write_files(&files).expect("looked at"));
+        std::fs::write(dir.path().join("a.md"), "one").expect("written");
+        assert!(repo.write_files(&files).expect("stored"));
     }
 }

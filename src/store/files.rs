@@ -53,6 +53,12 @@ pub struct FileError {
 }
 
 impl FileError {
+    /// Tells whether the user may not write there.
+    pub fn is_forbidden(&self) -> bool {
+        let kind = self.source.kind();
+        matches!(kind, io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+    }
+
     /// Tells whether the disk is full, or the user's share of it.
     pub fn is_disk_full(&self) -> bool {
         matches!(self.source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)

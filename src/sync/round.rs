@@ -180,6 +180,12 @@ impl<'a> Round<'a> {
             (engine.progress)(Step::Writing);
         }
         self.write_all(&writes, &mut bases)?;
+        // What stays here keeps its base, too, where somebody typed before a merge was written.
+        for (path, base) in based {
+            if let Some(kept) = bases.get_mut(path) {
+                *kept = base.unwrap_or(Blob::EMPTY);
+            }
+        }
         engine.state().set_bases(&bases)?;
         self.bases = bases;
         let mut staging = self.untold();
@@ -231,9 +237,14 @@ impl<'a> Round<'a> {
                         continue;
                     }
                 };
-                match self.put(&mut batch, &path, write)? {
-                    Done::Done if write.put != Put::Nothing => beside.push(write),
-                    done => self.note(write, done, bases),
+                match self.put(&mut batch, &path, write) {
+                    Ok(Done::Done) if write.put != Put::Nothing => beside.push(write),
+                    Ok(done) => self.note(write, done, bases),
+                    // One file that may not be written keeps no other from arriving.
+                    Err(SyncError::File(error)) if error.is_forbidden() => {
+                        self.leave(write, Some(error.source.to_string()), bases);
+                    }
+                    Err(error) => return Err(error),
                 }
             }
             for (write, done) in beside.into_iter().zip(batch.finish()?) {

@@ -162,6 +162,36 @@ fn a_file_in_the_place_of_a_folder_waits_for_it() {
     assert!(kari.has("tasks/e.txt/f.bin"));
 }
 
+/// FAILURES 63, 64: somebody types in a held-back file while the others' change is merged into it.
+#[cfg(unix)]
+#[test]
+fn a_held_back_file_typed_in_meanwhile_keeps_its_base() {
+    use std::os::unix::fs::PermissionsExt;
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("notes/list.md", "One.\n\nTwo.\n\nThree.\n");
+    ola.synced();
+    kari.synced();
+    ola.edit("notes/list.md", "Three.", "Three, by Ola.\n\nPay with 4111 1111 1111 1111.");
+    ola.write("notes/fine.md", "Fine.\n");
+    kari.edit("notes/list.md", "One.", "One, by Kari.");
+    kari.synced();
+    // The file is saved after it was read and before it is written.
+    let list = ola.path("notes/list.md");
+    let script = format!("#!/bin/sh\nprintf '\\nFour.\\n' >> '{}'\n", list.display());
+    ola.write(".git/hooks/pre-push", script);
+    let hook = ola.path(".git/hooks/pre-push");
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["notes/list.md"]);
+    std::fs::remove_file(hook).unwrap();
+    assert!(ola.read("notes/list.md").ends_with("Four.\n"));
+    ola.edit("notes/list.md", "\n\nPay with 4111 1111 1111 1111.", "");
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+    let text = "One, by Kari.\n\nTwo.\n\nThree, by Ola.\n\nFour.\n";
+    assert_eq!(kari.read("notes/list.md"), text);
+}
+
 /// FAILURES 72.
 #[test]
 fn a_task_goes_before_the_brief_that_it_names() {

@@ -136,3 +136,38 @@ fn a_folder_in_the_place_of_a_link_stays_here() {
     assert!(team.git(&team.hub, &["ls-tree", "main", "link", "module"]).contains("120000 blob"));
 }
 
+/// A file that may not be written here keeps nothing else from arriving.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_written_keeps_no_other_back() {
+    use std::os::unix::fs::PermissionsExt;
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    for path in ["locked/a.md", "notes/b.md"] {
+        ola.write(path, "One.\n");
+    }
+    ola.synced();
+    kari.synced();
+    let lock = |mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(kari.path("locked"), mode).unwrap();
+    };
+    lock(0o555);
+    if std::fs::write(kari.path("locked/probe"), "").is_ok() {
+        // This user may write everywhere.
+        return;
+    }
+    for path in ["locked/a.md", "notes/b.md"] {
+        ola.write(path, "Two.\n");
+    }
+    ola.synced();
+    let synced = kari.sync(&[]);
+    assert!(synced.json["quarantined"].to_string().contains("locked/a.md"), "{synced:?}");
+    assert_eq!(
+        (kari.read("locked/a.md"), kari.read("notes/b.md")),
+        ("One.\n".into(), "Two.\n".into())
+    );
+    lock(0o755);
+    kari.synced();
+    team.settle(&[&ola, &kari]);
+}
