@@ -160,8 +160,14 @@ impl<'a> Round<'a> {
         let versions = self.versions();
         let merger = FolderMerger { versions: &versions };
         let leave = |path: &RepoPath| self.is_opaque(path) || self.skipped.contains(path);
-        let Incoming { writes, mut bases } =
+        let Incoming { mut writes, mut bases } =
             plan::incoming(&found.files, &self.scan.files, based, &leave, &merger);
+        // Without its settings the folder would be no workspace any more: they are kept here, and
+        // the next round shares them again.
+        let settings = |write: &Write| {
+            write.put == Put::Nothing && write.path.as_str() == layout::WORKSPACE_FILE
+        };
+        writes.retain(|write| !settings(write));
         self.keep_bases(&found.files, &leave, &mut bases);
         let done = writes.is_empty() && self.head == Some(target) && bases == self.bases;
         if done {

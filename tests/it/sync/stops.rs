@@ -151,6 +151,23 @@ fn plain_git_in_between_is_taken_along() {
     assert!(team.git(&team.hub, &["log", "--format=%s", "main"]).contains("by hand"));
 }
 
+/// A workspace stays one, whoever removes its settings.
+#[test]
+fn the_settings_of_the_workspace_come_back() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    kari.synced();
+    ola.git(&["rm", "-q", "workspace.yml"]);
+    ola.git(&["commit", "-q", "-m", "by hand"]);
+    ola.git(&["push", "-q", "origin", "main"]);
+    kari.synced();
+    assert_eq!(kari.read("workspace.yml"), SETTINGS);
+    kari.synced();
+    assert_eq!(team.shared("workspace.yml").as_deref(), Some(SETTINGS));
+    ola.git(&["pull", "-q"]);
+    team.settle(&[&ola, &kari]);
+}
+
 /// What others wrote and plain git brought is theirs: not ours to fill in, hold back or take back.
 #[test]
 fn what_plain_git_pulled_is_the_others() {
