@@ -35,6 +35,9 @@ pub enum StagingError {
     File(#[from] files::FileError),
 }
 
+/// Marks a name that `git add -N` has announced: no version of it is staged.
+const INTENT_TO_ADD: u16 = 0x2000;
+
 /// One file as git's index knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Staged {
@@ -146,7 +149,7 @@ impl Repo {
             let (Ok(path), true) = (std::str::from_utf8(&entry.path), is_file(entry.mode)) else {
                 continue;
             };
-            if entry.flags & STAGE != 0 {
+            if entry.flags & STAGE != 0 || is_announced(&entry) {
                 continue;
             }
             let staged = Staged {
@@ -183,7 +186,8 @@ impl Repo {
         for delta in diff.map_err(StagingError::Git)?.deltas() {
             let name = delta.new_file().path_bytes().or_else(|| delta.old_file().path_bytes());
             let Some(path) = name.and_then(|name| std::str::from_utf8(name).ok()) else { continue };
-            let entry = index.get_path(Path::new(path), 0).filter(|entry| is_file(entry.mode));
+            let entry = index.get_path(Path::new(path), 0);
+            let entry = entry.filter(|entry| is_file(entry.mode) && !is_announced(entry));
             let staged = entry.map(|entry| blob_of(&entry));
             let path = RepoPath::new(path);
             let mut known = folder.files.get(&path).map(|blob| blob.id)
@@ -290,7 +294,7 @@ impl Repo {
             file_size: stat.size,
             id: git_id(blob.id),
             flags: flags & 0x8000,
-            flags_extended,
+            flags_extended: flags_extended & !INTENT_TO_ADD,
             path: path.as_str().as_bytes().to_vec(),
         })
     }
@@ -330,6 +334,11 @@ fn is_holdable(path: &RepoPath) -> bool {
 
 fn blob_of(entry: &IndexEntry) -> Blob {
     Blob { id: content_id(entry.id), executable: entry.mode & 0o111 != 0 }
+}
+
+/// Tells whether only the name is known to the index, and no version of the file.
+fn is_announced(entry: &IndexEntry) -> bool {
+    entry.flags_extended & INTENT_TO_ADD != 0
 }
 
 fn is_file(mode: u32) -> bool {

@@ -151,6 +151,17 @@ fn plain_git_in_between_is_taken_along() {
     assert!(team.git(&team.hub, &["log", "--format=%s", "main"]).contains("by hand"));
 }
 
+/// FAILURES 78: `git add -N` announces a name and stages no version of it.
+#[test]
+fn an_announced_file_is_an_ordinary_new_one() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.write("notes/new.md", "New.\n");
+    ola.git(&["add", "-N", "notes/new.md"]);
+    assert_eq!(ola.synced().paths("sent"), ["notes/new.md"]);
+    assert_eq!(ola.git(&["status", "--porcelain"]), "");
+}
+
 /// A workspace stays one, whoever removes its settings.
 #[test]
 fn the_settings_of_the_workspace_come_back() {
