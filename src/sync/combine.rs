@@ -49,14 +49,24 @@ impl Merging<'_> {
         };
         let context = Context { language: self.language, notes, known_notes };
         let contents = Stored { repo: self.repo, base };
-        let merge = merge::trees(&context, &changes(left)?, &changes(right)?, &contents)?;
-        let tree = self.store(right, &merge)?;
+        let (ours, theirs) = (changes(left)?, changes(right)?);
+        let merge = merge::trees(&context, &ours, &theirs, &contents)?;
+        let tree = self.store(right, &theirs, &merge)?;
         Ok(Combined { tree, merge })
     }
 
     /// Lays the result over `right`, of which everything that did not change stays as it is.
-    fn store(&self, right: TreeId, merge: &TreeMerge) -> Result<TreeId, SyncError> {
-        let mut changes = BTreeMap::new();
+    ///
+    /// What `right` has changed (`theirs`) and the result does not speak of is as in the base: a new
+    /// file whose name went to another one, say.
+    fn store(
+        &self,
+        right: TreeId,
+        theirs: &BTreeMap<RepoPath, Change>,
+        merge: &TreeMerge,
+    ) -> Result<TreeId, SyncError> {
+        let mut changes: BTreeMap<RepoPath, Option<Blob>> =
+            theirs.iter().map(|(path, change)| (path.clone(), change.old)).collect();
         for (path, outcome) in &merge.files {
             let blob = match outcome {
                 Outcome::Deleted => None,

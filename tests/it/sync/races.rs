@@ -56,6 +56,43 @@ fn a_new_file_of_both_sides_is_kept_from_both() {
     assert!(all.contains("\u{0}\u{1}\u{2}") && all.contains("\u{0}\u{3}\u{4}"));
 }
 
+/// FAILURES 4, 47: names that cannot stand beside each other, the others' giving way.
+#[test]
+fn names_that_exclude_each_other_are_kept_from_both() {
+    for (mine, theirs) in [("plan/b.md", "plan"), ("plan", "plan/b.md"), ("Plan", "plan")] {
+        for texts in [["One.\n", "Two.\n"], ["Two.\n", "One.\n"]] {
+            let team = Team::new();
+            let (ola, kari) = (team.member("ola"), team.member("kari"));
+            ola.write(theirs, texts[0]);
+            kari.write(mine, texts[1]);
+            ola.synced();
+            kari.synced();
+            team.settle(&[&ola, &kari]);
+            let added = kari.files().into_iter().filter(|(_, text)| texts.contains(&&text[..]));
+            let added: Vec<_> = added.collect();
+            assert_eq!(added.len(), 2, "{mine} {theirs}: {added:?}");
+        }
+    }
+}
+
+/// FAILURES 22: each side gives a document another name.
+#[test]
+fn a_document_renamed_on_both_sides_is_there_once() {
+    for (mine, theirs) in [("b", "c"), ("c", "b")] {
+        let team = Team::new();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        ola.write("tasks/a.md", task("ola-1", "2099-12-01", "Once."));
+        ola.synced();
+        kari.synced();
+        ola.rename("tasks/a.md", &format!("tasks/{theirs}.md"));
+        kari.rename("tasks/a.md", &format!("tasks/{mine}.md"));
+        ola.synced();
+        kari.synced();
+        team.settle(&[&ola, &kari]);
+        assert_eq!(std::fs::read_dir(kari.path("tasks")).unwrap().count(), 1);
+    }
+}
+
 /// FAILURES 4: a file that git ignores here is in the way of one that arrives.
 #[test]
 fn an_ignored_file_in_the_way_is_not_overwritten() {
