@@ -7,6 +7,8 @@ use crate::text::{RepoPath, name_fault};
 
 /// The longest path that is written, in bytes.
 const LONGEST: usize = 4000;
+/// The most folders inside each other that a version is read with, and the file in the last.
+const DEEPEST: usize = super::tree::MAX_DEPTH;
 
 /// A path that every system stores below the root, under exactly that name: nothing else is ever
 /// written, renamed or deleted in a work tree.
@@ -30,7 +32,9 @@ impl SafePath {
         let fault = path.parts().find_map(name_fault);
         let too_long =
             || (path.as_str().len() > LONGEST).then(|| "the path is too long".to_owned());
-        match fault.or_else(too_long) {
+        let too_deep =
+            || (path.parts().count() > DEEPEST).then(|| "its folders lie too deep".to_owned());
+        match fault.or_else(too_long).or_else(too_deep) {
             Some(reason) => Err(UnsafePath { path: path.clone(), reason }),
             None => Ok(Self(path.clone())),
         }

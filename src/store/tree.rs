@@ -13,7 +13,7 @@ use crate::text::RepoPath;
 
 /// More folders inside each other than this, or more entries, are refused: a tree of a few bytes can
 /// name itself many times over.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 const MAX_ENTRIES: usize = 2_000_000;
 
 /// All files of one version.

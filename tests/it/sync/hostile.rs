@@ -171,3 +171,17 @@ fn a_file_that_may_not_be_written_keeps_no_other_back() {
     kari.synced();
     team.settle(&[&ola, &kari]);
 }
+
+/// FAILURES 51: folders deeper than any version is read with stay here, alone.
+#[test]
+fn folders_too_deep_keep_nothing_else_back() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write(&format!("{}a.md", "d/".repeat(70)), "Deep.\n");
+    ola.write(&format!("{}a.md", "e/".repeat(63)), "Less deep.\n");
+    let sent = ola.synced();
+    assert_eq!(sent.paths("sent").len(), 1);
+    assert!(sent.json["quarantined"].to_string().contains("d/d/d"), "{sent:?}");
+    kari.synced();
+    assert!(kari.has(&format!("{}a.md", "e/".repeat(63))));
+}
