@@ -22,7 +22,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("den er borte her, men kan leve videre som {other}, som ikke er delt ennå")
         }
         M::HeldBackName { other } => {
-            format!("de andre har fortsatt {other} på den plassen; den deles når den er borte")
+            format!("de andre har {other} på den plassen; den deles under et annet navn, eller når den er borte")
         }
         M::FilledIn { path, keys } => format!("Fylt ut for deg i {path}: {keys}."),
         M::NoRemoteAdvice => "Oppgi hvor det skal deles med `git remote add origin ADRESSE`, og \

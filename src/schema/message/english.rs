@@ -24,7 +24,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("it is gone here, but may live on as {other}, which is not shared yet")
         }
         M::HeldBackName { other } => {
-            format!("the others still have {other} in its place; it goes when that is gone")
+            format!(
+                "the others have {other} in its place; it goes under another name, or when that is gone"
+            )
         }
         M::FilledIn { path, keys } => format!("Filled in for you in {path}: {keys}."),
         M::NoRemoteAdvice => "Say where to share with `git remote add origin ADDRESS`, then sync \

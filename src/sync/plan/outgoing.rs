@@ -93,7 +93,7 @@ pub fn outgoing(
             found = waiting_deletions(shared, head, local, &unsent, &held, judge);
         }
         if found.is_empty() {
-            found = in_the_way(&tree, &unsent, &held);
+            found = in_the_way(&tree, local, &unsent, &held);
         }
         if found.is_empty() {
             break;
@@ -115,24 +115,28 @@ pub fn outgoing(
     Outgoing { changes, taken_back, held_back: held.into_values().collect() }
 }
 
-/// Finds the files that cannot go because a version that stays shared has their name for a folder,
-/// or one of their folders' names.
+/// Finds the files that cannot go because a file that stays shared has their name for a folder's, or
+/// the name of a folder of theirs: one that is held back, or one that could not be put into the
+/// folder since they stand there.
 fn in_the_way(
     tree: &Files,
+    local: &BTreeMap<RepoPath, Change>,
     unsent: &BTreeSet<RepoPath>,
     held: &BTreeMap<RepoPath, HeldBack>,
 ) -> Vec<HeldBack> {
     let mut found = Vec::new();
-    for kept in held.keys().filter(|path| tree.contains_key(*path)) {
-        let above = kept.ancestors().filter(|path| tree.contains_key(path));
-        let folder = RepoPath::new(format!("{kept}/"));
-        let below = tree.range(folder.clone()..).map(|(path, _)| path);
-        let below = below.take_while(|path| path.as_str().starts_with(folder.as_str())).cloned();
-        for path in above.chain(below).filter(|path| unsent.contains(path)) {
-            if !held.contains_key(&path) {
-                let reason = Reason::NameTaken(kept.clone());
-                found.push(HeldBack { path, rule: None, reason });
-            }
+    let here = |path: &&RepoPath| tree.contains_key(*path) && !held.contains_key(*path);
+    for path in unsent.iter().filter(here) {
+        let folder = RepoPath::new(format!("{path}/"));
+        let below = tree.range(folder.clone()..).map(|(path, _)| path.clone());
+        let below = below.take_while(|other| other.as_str().starts_with(folder.as_str()));
+        let above = path.ancestors().filter(|other| tree.contains_key(other));
+        let stays = |other: &RepoPath| {
+            held.contains_key(other) || local.contains_key(path) && !local.contains_key(other)
+        };
+        if let Some(other) = above.chain(below).find(stays) {
+            let reason = Reason::NameTaken(other);
+            found.push(HeldBack { path: path.clone(), rule: None, reason });
         }
     }
     found

@@ -162,6 +162,26 @@ fn a_file_in_the_place_of_a_folder_waits_for_it() {
     assert!(kari.has("tasks/e.txt/f.bin"));
 }
 
+/// A held-back file is corrected, and the others have a folder of its name by then.
+#[test]
+fn a_file_whose_name_became_a_folder_waits_for_another_name() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-9.md", BROKEN);
+    kari.write("tasks/ola-9.md/a.txt", "Kari's.\n");
+    kari.synced();
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-9.md"]);
+    ola.edit("tasks/ola-9.md", "Fix: the", "Fix the");
+    ola.write("notes/fine.md", "Fine.\n");
+    let sent = ola.sync(&[]);
+    assert_eq!(sent.paths("held_back"), ["tasks/ola-9.md"]);
+    assert_eq!(sent.paths("sent"), ["notes/fine.md"]);
+    ola.rename("tasks/ola-9.md", "tasks/ola-9-invoice.md");
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+    assert!(kari.has("tasks/ola-9-invoice.md") && ola.has("tasks/ola-9.md/a.txt"));
+}
+
 /// FAILURES 63, 64: somebody types in a held-back file while the others' change is merged into it.
 #[cfg(unix)]
 #[test]
