@@ -17,21 +17,18 @@ Two people changed the same thing at once. One version stands for now, the other
 
 **Why.** Nothing is lost, but nobody has said yet which one is meant.
 
-**To mend it**, tick a box in the note, use `handover resolve`, or edit the document and delete the note.",
+**To mend it**, write into the document what it shall be, then delete the note.",
     bad: Example(&[(
         "conflicts/ola-11-due-3f2a91c04b7e.md",
         Text("---\ndocument: ola-11\nfield: due\nkept: 2026-12-03\nother: 2026-12-04\n---\n\n- [ ] 2026-12-03\n- [ ] 2026-12-04\n"),
     )]),
-    good: Example(&[(
-        "conflicts/ola-11-due-3f2a91c04b7e.md",
-        Text("---\ndocument: ola-11\nfield: due\nkept: 2026-12-03\nother: 2026-12-04\n---\n\n# Choose\n\n- [x] 2026-12-03\n- [ ] 2026-12-04\n"),
-    )]),
+    good: Example(&[("tasks/ola-11-invoices.md", Text("---\nid: ola-11\ntitle: Invoices\nfrom: ola\n---\n"))]),
     check: Check::Tree(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    let unsettled = |record: &&crate::schema::Record| record.sections.iter().all(|section| section.ticked == 0);
-    for note in tree.of_kind("conflict").filter(unsettled) {
+    // A note stands until it is deleted: a tick says what is meant, and changes nothing by itself.
+    for note in tree.of_kind("conflict") {
         let place = note.field("document").map_or(title_place(note), |field| field.value_span);
         let what = note.text("field").or(note.text("section")).unwrap_or("a part");
         let document = note.text("document").unwrap_or("a document");
@@ -39,7 +36,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         out.add(
             &note.path,
             Finding::new(RULE.name, place, message)
-                .note("tick a box here, or edit the document and delete this note"),
+                .note("write into the document what it shall be, then delete this note"),
         );
     }
 }

@@ -142,8 +142,8 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictTake { other } => format!("Bruk {other}"),
         M::ConflictKeepText => "Behold det som står nå".into(),
         M::ConflictTakeText => "Bruk den andre teksten".into(),
-        M::ConflictAdvice => "Kryss av én rute og lagre. Eller endre dokumentet selv og slett dette \
-                              notatet."
+        M::ConflictAdvice => "Kryss av for det som skal gjelde, så den andre vet det. Er det ikke det som \
+                              står nå, så skriv det inn i dokumentet. Slett så dette notatet."
             .into(),
         M::ConflictStanding => "Det som står nå".into(),
         M::ConflictOther => "Den andre versjonen".into(),

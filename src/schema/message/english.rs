@@ -148,8 +148,8 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictKeepText => "Keep what stands now".into(),
         M::ConflictTakeText => "Take the other text".into(),
         M::ConflictAdvice => {
-            "Tick one box and save. Or change the document yourself and delete this \
-                              note."
+            "Tick what it shall be, so that the other knows. If it is not what stands now, write it \
+             into the document. Then delete this note."
                 .into()
         }
         M::ConflictStanding => "What stands now".into(),
