@@ -67,8 +67,9 @@ impl Repo {
         self.ready("commit", self.git_dir())?;
         self.git
             .commit(None, &author, &committer, new.message, &tree, &parents)
-            .map(CommitId::from_git)
             .map_err(ObjectError::Write)
+            .and_then(|id| self.arrived(id))
+            .map(CommitId::from_git)
     }
 
     /// Reads a commit.

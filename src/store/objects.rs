@@ -1,5 +1,6 @@
 //! Contents, trees and commits in the object store, and what is wrong when one cannot be had.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -122,7 +123,19 @@ impl Repo {
             return Ok(id);
         }
         self.ready("object", self.git_dir())?;
-        odb.write(kind, bytes).map_err(ObjectError::Write)
+        odb.write(kind, bytes).map_err(ObjectError::Write).and_then(|id| self.arrived(id))
+    }
+
+    /// Fails unless an object that was just written is there: on a full disk libgit2 may say that it
+    /// wrote one, and have removed it again.
+    pub(crate) fn arrived(&self, id: Oid) -> Result<Oid, ObjectError> {
+        let is_here = || self.git.odb().is_ok_and(|odb| odb.exists(id));
+        if self.loose_path(id).symlink_metadata().is_ok() || is_here() {
+            return Ok(id);
+        }
+        let objects = self.common_dir().join("objects");
+        let full = io::Error::new(io::ErrorKind::StorageFull, "the disk is full");
+        Err(ObjectError::io(&objects, full))
     }
 
     pub(crate) fn write_blob_of_with(
@@ -166,7 +179,8 @@ impl Repo {
             }
             to.write_all(&buffer[..count]).map_err(|error| ObjectError::io(path, error))?;
         }
-        to.finalize().map(content_id).map_err(ObjectError::Write)
+        let id = to.finalize().map_err(ObjectError::Write)?;
+        self.arrived(id).map(content_id)
     }
 
     /// Returns the tree of all files of a commit.
@@ -219,6 +233,30 @@ impl Repo {
         Ok(Some(kept))
     }
 
+    /// Lists the objects whose files a power cut left empty.
+    pub fn empty_objects(&self) -> BTreeSet<String> {
+        let objects = self.common_dir().join("objects");
+        let files = walkdir::WalkDir::new(objects).min_depth(2).max_depth(2);
+        let files = files.into_iter().filter_map(Result::ok);
+        let empty = files.filter(|entry| {
+            let metadata = entry.metadata();
+            metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() == 0)
+        });
+        let id = |entry: walkdir::DirEntry| {
+            let folder = entry.path().parent()?.file_name()?.to_str()?.to_owned();
+            let id = Oid::from_str(&(folder + entry.file_name().to_str()?)).ok()?;
+            Some(id.to_string())
+        };
+        empty.filter_map(id).collect()
+    }
+
+    /// Tells whether an object is here and can be read.
+    pub fn has_sound(&self, id: &str) -> bool {
+        // Opened anew: what was read before would be taken from memory.
+        let read = |id| Repository::open(self.git_dir())?.odb()?.read(id).map(drop);
+        Oid::from_str(id).and_then(read).is_ok()
+    }
+
     pub(crate) fn loose_path(&self, id: Oid) -> PathBuf {
         let hex = id.to_string();
         self.common_dir().join("objects").join(&hex[..2]).join(&hex[2..])
@@ -262,6 +300,8 @@ mod tests {
         fs::write(&path, b"").expect("emptied");
         let again = Repo::open(repo.root()).expect("opened");
         assert!(matches!(again.read_blob(id, 99), Err(ObjectError::Damaged { .. })));
+        assert_eq!(again.empty_objects().into_iter().collect::<Vec<_>>(), [id.hex()]);
+        assert!(!again.has_sound(&id.hex()));
         again.write_blob(b"precious").expect("written again");
         assert_eq!(again.read_blob(id, 99).expect("read"), b"precious");
     }

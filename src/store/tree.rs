@@ -205,7 +205,8 @@ impl Repo {
             return Ok(None);
         }
         self.ready("tree", self.git_dir())?;
-        builder.write().map(Some).map_err(ObjectError::Write)
+        let id = builder.write().map_err(ObjectError::Write)?;
+        self.arrived(id).map(Some)
     }
 
     fn find_tree(&self, id: Oid) -> Result<Tree<'_>, ObjectError> {
