@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use git2::{ErrorCode, ObjectType, Oid, RepositoryState};
 use thiserror::Error;
 
+use super::read::read_bounded;
 use super::{CommitId, Repo, TreeId, fault, retry};
 
 /// What is checked out.
@@ -55,7 +56,10 @@ pub enum RefError {
     #[error("`{name}` was changed by another program meanwhile")]
     Moved { name: String },
     /// Another program holds it for longer than was waited.
-    #[error("`{name}` is locked by another git program")]
+    #[error(
+        "`{name}` is locked: another git program works here, or one was stopped; if none does, delete \
+         {name}.lock in the git folder"
+    )]
     Locked { name: String },
     #[error("`{name}` cannot be written")]
     Git { name: String, source: git2::Error },
@@ -204,27 +208,97 @@ impl Repo {
         self.sync_folders(&name)
     }
 
-    /// Sets a branch whose file was emptied or damaged back to the last commit in its log that is
-    /// still here. Returns it; `None` when the log knows none.
+    /// Sets a branch whose file was emptied or damaged, or whose commit is lost, back to the last
+    /// commit in its log that is still here with its folders. Returns it; `None` when the log knows none.
     ///
     /// # Errors
-    /// When the ref can be read after all ([`RefError::Moved`]), or cannot be written.
+    /// When the branch is sound after all ([`RefError::Moved`]), or cannot be written.
     pub fn restore_branch(&self, branch: &str) -> Result<Option<CommitId>, RefError> {
         let name = format!("refs/heads/{branch}");
-        if self.read_ref(&name).is_ok() {
+        let is_here = |id: &Oid| {
+            let tree = self.tree_of(CommitId::from_git(*id));
+            tree.and_then(|tree| self.walk_tree(tree)).is_ok()
+        };
+        if self.read_ref(&name).is_ok_and(|id| id.is_none_or(|id| is_here(&id))) {
             return Err(RefError::Moved { name });
         }
         let git = |source| RefError::Git { name: name.clone(), source };
         let log = self.git.reflog(&name).map_err(git)?;
-        let last =
-            log.iter().map(|entry| entry.id_new()).find(|id| self.git.find_commit(*id).is_ok());
-        let Some(id) = last else { return Ok(None) };
-        let path = self.common_dir().join(&name);
+        let Some(id) = log.iter().map(|entry| entry.id_new()).find(is_here) else {
+            return Ok(None);
+        };
         self.before_write(&name)?;
-        fs::remove_file(&path).map_err(|source| RefError::Io { path, source })?;
+        self.remove_unreadable(&name)?;
         self.git.reference(&name, id, true, "handover: restored").map_err(git)?;
         self.sync_folders(&name)?;
+        for name in [name.as_str(), "HEAD"] {
+            self.forget_lost(name).map_err(git)?;
+        }
         Ok(Some(CommitId::from_git(id)))
+    }
+
+    /// Takes the commits that are lost out of a log, which git holds to be damaged otherwise.
+    fn forget_lost(&self, name: &str) -> Result<(), git2::Error> {
+        let mut log = self.git.reflog(name)?;
+        let lost = |id: Oid| self.git.find_commit(id).is_err();
+        let lost: Vec<_> = log.iter().map(|entry| lost(entry.id_new())).collect();
+        for (at, _) in lost.iter().enumerate().rev().filter(|(_, lost)| **lost) {
+            log.remove(at, true)?;
+        }
+        if lost.contains(&true) { log.write() } else { Ok(()) }
+    }
+
+    /// Lists the refs of ours that cannot be read, by their full names.
+    pub fn damaged_private(&self) -> Vec<String> {
+        let own = self.git_dir().join(private_name(""));
+        let files = walkdir::WalkDir::new(own).into_iter().filter_map(Result::ok);
+        let names = files.filter(|entry| entry.file_type().is_file()).filter_map(|entry| {
+            let name = entry.path().strip_prefix(self.git_dir()).ok()?.to_str()?;
+            Some(name.replace(std::path::MAIN_SEPARATOR, "/"))
+        });
+        names.filter(|name| !name.ends_with(".lock") && self.read_ref(name).is_err()).collect()
+    }
+
+    /// Removes a ref of ours that cannot be read, or whose object is lost. `name` is its full name;
+    /// returns whether it was one of ours.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn drop_private(&self, name: &str) -> Result<bool, RefError> {
+        let Some(short) = name.strip_prefix(&private_name("")) else { return Ok(false) };
+        self.before_write(name)?;
+        self.remove_unreadable(name)?;
+        self.clear_private(short)?;
+        Ok(true)
+    }
+
+    /// Removes what processes of ours that were killed left of their writing refs; returns whether
+    /// there was any. The caller holds the workspace's lock, so that no other is at work.
+    ///
+    /// A lock on a branch is ours when it holds the very commit that a sync was bringing it to.
+    pub fn remove_stale_locks(&self, branch: &str, to: Option<CommitId>) -> bool {
+        let mut removed = false;
+        let own = self.git_dir().join(private_name(""));
+        for entry in walkdir::WalkDir::new(own).into_iter().filter_map(Result::ok) {
+            let is_lock = entry.path().extension().is_some_and(|extension| extension == "lock");
+            removed |= is_lock && fs::remove_file(entry.path()).is_ok();
+        }
+        let lock = self.common_dir().join(format!("refs/heads/{branch}.lock"));
+        let held = read_bounded(&lock, 100).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        if let (Some(held), Some(to)) = (held, to) {
+            removed |= held.trim() == to.to_string() && fs::remove_file(lock).is_ok();
+        }
+        removed
+    }
+
+    /// Removes the file of a ref when it says nothing that can be read.
+    fn remove_unreadable(&self, name: &str) -> Result<(), RefError> {
+        if self.read_ref(name).is_ok() {
+            return Ok(());
+        }
+        let own = name.starts_with("refs/worktree/");
+        let path = if own { self.git_dir() } else { self.common_dir() }.join(name);
+        fs::remove_file(&path).map_err(|source| RefError::Io { path, source })
     }
 
     fn read_ref(&self, name: &str) -> Result<Option<Oid>, RefError> {
@@ -348,6 +422,52 @@ mod tests {
         );
         assert_eq!(again.restore_branch("main").expect("restored"), Some(first));
         assert!(matches!(again.head(), Ok(Head::Branch { commit, .. }) if commit == first));
+    }
+
+    /// FAILURES 36: its last commit is lost.
+    #[test]
+    fn a_branch_whose_commit_is_lost_goes_back_to_the_one_before() {
+        let (_dir, repo) = repo();
+        let first = commit(&repo, "first", &[]);
+        let second = commit(&repo, "second", &[first]);
+        repo.move_branch("main", None, first, "made").expect("made");
+        repo.move_branch("main", Some(first), second, "on").expect("moved");
+        assert!(matches!(repo.restore_branch("main"), Err(RefError::Moved { .. })));
+        fs::remove_file(repo.loose_path(second.to_git())).expect("lost");
+        let again = Repo::open(repo.root()).expect("opened");
+        assert_eq!(again.restore_branch("main").expect("restored"), Some(first));
+    }
+
+    #[test]
+    fn our_own_refs_are_dropped_when_damaged() {
+        let (_dir, repo) = repo();
+        let first = commit(&repo, "first", &[]);
+        repo.set_private("base", Target::Commit(first)).expect("set");
+        let name = private_name("base");
+        fs::write(repo.git_dir().join(&name), "").expect("emptied");
+        assert!(matches!(repo.private("base"), Err(RefError::Damaged { .. })));
+        assert_eq!(repo.damaged_private(), [name.as_str()]);
+        assert!(repo.drop_private(&name).expect("dropped"));
+        assert_eq!(repo.private("base").expect("read"), None);
+        assert!(!repo.drop_private("refs/heads/main").expect("not ours"));
+    }
+
+    /// FAILURES 37: only what is certainly of a dead process of ours.
+    #[test]
+    fn stale_locks_of_ours_are_removed() {
+        let (_dir, repo) = repo();
+        let first = commit(&repo, "first", &[]);
+        repo.set_private("remote", Target::Commit(first)).expect("set");
+        repo.move_branch("main", None, first, "made").expect("made");
+        let own = repo.git_dir().join(private_name("remote.lock"));
+        let branch = repo.git_dir().join("refs/heads/main.lock");
+        fs::write(&own, "").expect("written");
+        fs::write(&branch, "").expect("written");
+        assert!(repo.remove_stale_locks("main", Some(first)));
+        assert!(!own.exists() && branch.exists(), "an empty one may be another program's");
+        fs::write(&branch, format!("{first}\n")).expect("written");
+        assert!(!repo.remove_stale_locks("main", None) && branch.exists());
+        assert!(repo.remove_stale_locks("main", Some(first)) && !branch.exists());
     }
 
     #[test]

@@ -239,6 +239,11 @@ impl Repo {
         self.write_index(&mut index)
     }
 
+    /// Tells whether git's index is there and cannot be read.
+    pub fn is_staging_damaged(&self) -> bool {
+        matches!(self.index(), Err(StagingError::Git(_)))
+    }
+
     /// Makes git's index anew from a version, when it is damaged or was lost. What had been staged
     /// by hand is gone; the files are not touched.
     ///
@@ -419,7 +424,7 @@ mod tests {
         let (_dir, repo) = repo();
         let one = write(&repo, "a.md", "one");
         fs::write(repo.git_dir().join("index"), "").expect("emptied");
-        assert!(repo.staging().is_err());
+        assert!(repo.staging().is_err() && repo.is_staging_damaged());
         repo.rebuild_staging(tree(&repo, "a.md", one)).expect("made");
         assert_eq!(repo.staging().expect("read").entries.len(), 1);
     }

@@ -108,7 +108,9 @@ impl<'a> Round<'a> {
     /// Brings a sync to its end that was interrupted while it wrote the folder.
     pub(super) fn complete_interrupted(&mut self) -> Result<(), Break> {
         let engine = self.engine;
-        let Some(pending) = engine.state().pending()? else { return Ok(()) };
+        let pending = engine.state().pending()?;
+        engine.repo.remove_stale_locks(&self.branch, pending);
+        let Some(pending) = pending else { return Ok(()) };
         let follows = match self.head {
             Some(head) => engine.repo.is_ancestor(head, pending)?,
             None => true,

@@ -1,5 +1,6 @@
 //! Sharing a workspace with those who work in it.
 
+mod mend;
 mod network;
 mod words;
 
@@ -13,8 +14,10 @@ use crate::store::lock::{Holder, Lock, LockError};
 use crate::store::{Head, OpenError, RefError, Repo};
 use crate::sync::{Clock, Engine, Objects, Options, Outcome, Step, Stop, SyncError, Verdict};
 use crate::workspace::{HostError, Workspace};
+use mend::Mender;
 use network::GitNetwork;
 
+pub use mend::Mended;
 pub use words::{Told, held_back, told};
 
 /// How long another command is waited for.
@@ -48,6 +51,8 @@ pub struct Synced {
     pub language: Language,
     /// Where it is shared, without any password; `None` where it is not.
     pub remote: Option<String>,
+    /// What a power cut or a failing disk had damaged, and is well again.
+    pub mended: Mended,
 }
 
 /// What a sync tells while it works.
@@ -107,11 +112,15 @@ pub fn sync(
     }
     let email = repo.identity().email.unwrap_or_default();
     let language = workspace.language_of(&email);
+    let lock = Lock::take(repo.git_dir(), "sync", PATIENCE, |holder| watcher.waiting(holder))?;
+    let mut mender = Mender::new(&repo);
+    if !options.dry_run {
+        mender.refs()?;
+    }
     let Some(network) = GitNetwork::find(&repo, &branch(&repo)?, options.may_ask) else {
         let outcome = Outcome::new(Verdict::Stopped(Stop::NoRemote));
-        return Ok(Synced { outcome, language, remote: None });
+        return Ok(Synced { outcome, language, remote: None, mended: mender.mended });
     };
-    let lock = Lock::take(repo.git_dir(), "sync", PATIENCE, |holder| watcher.waiting(holder))?;
     let (config, schema) = workspace.settings();
     let objects = Objects::of(&repo)?;
     let engine = Engine {
@@ -124,13 +133,18 @@ pub fn sync(
         options: Options { dry_run: options.dry_run, clean_history: options.clean_history },
         progress: &|step| watcher.step(step),
     };
-    let outcome = engine.run()?;
+    let outcome = loop {
+        let ended = engine.run();
+        if options.dry_run || !mender.after(&ended, &network)? {
+            break ended?;
+        }
+    };
     drop(lock);
     if !outcome.sent.is_empty() || !outcome.received.is_empty() {
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    Ok(Synced { outcome, language, remote })
+    Ok(Synced { outcome, language, remote, mended: mender.mended })
 }
 
 /// Returns the branch that is checked out; `""` where none is.

@@ -1,6 +1,9 @@
+use std::cell::RefCell;
 use std::time::Duration;
 
-use crate::store::transport::{Options, Pushed as Answer, Rejection, TransportError, redact};
+use crate::store::transport::{
+    Options, Problem, Pushed as Answer, Rejection, TransportError, redact,
+};
 use crate::store::{CommitId, Repo};
 use crate::sync::{Network, NetworkError, Pushed};
 
@@ -18,6 +21,8 @@ pub(super) struct GitNetwork<'a> {
     branch: String,
     address: String,
     may_ask: bool,
+    /// The object of this machine that git could not read.
+    damaged: RefCell<Option<String>>,
 }
 
 impl<'a> GitNetwork<'a> {
@@ -33,12 +38,34 @@ impl<'a> GitNetwork<'a> {
         };
         let address = redact(&repo.remote_url(&remote)?);
         let branch = upstream.map_or_else(|| branch.to_owned(), |upstream| upstream.branch);
-        Some(Self { repo, remote, branch, address, may_ask })
+        let damaged = RefCell::default();
+        Some(Self { repo, remote, branch, address, may_ask, damaged })
     }
 
     /// Returns the address, without any password.
     pub(super) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Returns the object that the last call could not read here, when that was its trouble.
+    pub(super) fn damaged(&self) -> Option<String> {
+        self.damaged.borrow_mut().take()
+    }
+
+    /// Brings the whole shared history here once more; whether that helped, a look will tell.
+    pub(super) fn refetch(&self) {
+        let _ = self.repo.refetch(&self.remote, &self.branch, FETCHED, &self.options());
+    }
+
+    fn failed(&self, error: TransportError) -> NetworkError {
+        if let Some(Problem::DamagedHere { id }) = error.problem() {
+            self.damaged.replace(Some(id.clone()));
+        }
+        if error.is_offline() {
+            NetworkError::Offline(error.to_string())
+        } else {
+            NetworkError::Refused(error.to_string())
+        }
     }
 
     /// Lets git pack what has gathered, when it finds that worth while.
@@ -67,12 +94,15 @@ impl<'a> GitNetwork<'a> {
 impl Network<CommitId> for GitNetwork<'_> {
     fn fetch(&self) -> Result<Option<CommitId>, NetworkError> {
         let options = self.options();
-        let found =
-            self.repo.fetch(&self.remote, &self.branch, FETCHED, &options).map_err(failed)?;
+        let found = self
+            .repo
+            .fetch(&self.remote, &self.branch, FETCHED, &options)
+            .map_err(|error| self.failed(error))?;
         if found.is_some() {
             return Ok(found);
         }
-        let there = self.repo.ls_remote(&self.remote, &options).map_err(failed)?;
+        let there =
+            self.repo.ls_remote(&self.remote, &options).map_err(|error| self.failed(error))?;
         match there.branches.first() {
             None => Ok(None),
             Some(other) => Err(NetworkError::OtherBranches(other.name.clone())),
@@ -81,7 +111,7 @@ impl Network<CommitId> for GitNetwork<'_> {
 
     fn push(&self, commit: CommitId) -> Result<Pushed, NetworkError> {
         let answer = self.repo.push(&self.remote, commit, &self.branch, &self.options());
-        match answer.map_err(failed)? {
+        match answer.map_err(|error| self.failed(error))? {
             Answer::Done => {
                 self.remember();
                 Ok(Pushed::Accepted)
@@ -97,13 +127,5 @@ impl Network<CommitId> for GitNetwork<'_> {
 
     fn name(&self) -> String {
         self.address.clone()
-    }
-}
-
-fn failed(error: TransportError) -> NetworkError {
-    if error.is_offline() {
-        NetworkError::Offline(error.to_string())
-    } else {
-        NetworkError::Refused(error.to_string())
     }
 }

@@ -1,6 +1,6 @@
 //! What a sync did, in the words of the person who reads it.
 
-use super::Synced;
+use super::{Mended, Synced};
 use crate::merge::{Notice, What};
 use crate::schema::message::held_back_reason;
 use crate::schema::{FORMAT, Language, Message};
@@ -24,10 +24,10 @@ pub struct Told {
 
 /// Says what a sync did, or would do.
 pub fn told(synced: &Synced, dry_run: bool) -> Told {
-    let Synced { outcome, language, remote } = synced;
+    let Synced { outcome, language, remote, mended } = synced;
     let say = |message: Message<'_>| message.text(*language);
     let address = remote.as_deref().unwrap_or_default();
-    let mut told = Told::default();
+    let mut told = Told { done: restored(mended, *language), ..Told::default() };
     match &outcome.verdict {
         Verdict::Stopped(stop) => {
             told.stopped = Some(stopped(stop, *language));
@@ -56,6 +56,17 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     }
     attention(outcome, *language, &mut told);
     told
+}
+
+fn restored(mended: &Mended, language: Language) -> Vec<String> {
+    let all = [
+        (mended.branch, Message::MendedBranch),
+        (mended.objects > 0, Message::MendedHistory { count: mended.objects }),
+        (mended.staging, Message::MendedStaging),
+        (mended.bases, Message::MendedBases),
+    ];
+    let done = all.into_iter().filter(|(done, _)| *done);
+    done.map(|(_, message)| message.text(language)).collect()
 }
 
 fn travelled(outcome: &Outcome, language: Language, dry_run: bool, told: &mut Told) {

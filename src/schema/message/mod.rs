@@ -154,6 +154,12 @@ messages! {
     MovedTwice { path: &'a str, not: &'a str },
     NameTaken { wanted: &'a str, given: &'a str },
     Repaired { path: &'a str },
+    /// What a power cut or a failing disk had damaged, and a sync put right.
+    MendedBranch,
+    MendedHistory { count: usize },
+    MendedStaging,
+    /// What held-back files were based on is lost.
+    MendedBases,
 
     // Questions of `init`, and what it says
     AskYourName,

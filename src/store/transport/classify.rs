@@ -13,6 +13,9 @@ pub(super) fn classify(stderr: &str) -> Problem {
     if let Some(host) = unknown_host(stderr) {
         return Problem::NoSuchHost { host };
     }
+    if let Some(id) = damaged_here(stderr) {
+        return Problem::DamagedHere { id };
+    }
     let rules: [(&[&str], Problem); 19] = [
         (&["remote host identification has changed"], Problem::HostKeyChanged),
         (&["host key verification failed", "host key is known for"], Problem::HostKeyUnknown),
@@ -134,6 +137,28 @@ pub(super) fn classify(stderr: &str) -> Problem {
     ];
     let rule = rules.into_iter().find(|(words, _)| has(words));
     rule.map_or_else(|| Problem::Other { words: last_words(stderr) }, |(_, problem)| problem)
+}
+
+/// Returns the id of an object of this machine that git could not read.
+fn damaged_here(stderr: &str) -> Option<String> {
+    let says = |line: &str| {
+        let object = line.contains("object") || line.contains("unable to read");
+        let bad = [
+            "is empty",
+            "is corrupt",
+            "bad object",
+            "missing blob",
+            "missing tree",
+            "unable to read",
+        ];
+        line.starts_with(['f', 'e']) && object && bad.iter().any(|bad| line.contains(bad))
+    };
+    stderr.lines().filter(|line| says(line)).find_map(|line| {
+        // The file of an object has a slash behind the first two digits.
+        let line = line.replace('/', "");
+        let mut runs = line.split(|c: char| !matches!(c, '0'..='9' | 'a'..='f'));
+        runs.find(|run| run.len() >= 40).map(|run| run[run.len() - 40..].to_owned())
+    })
 }
 
 fn unknown_host(stderr: &str) -> Option<String> {
@@ -321,6 +346,21 @@ mod tests {
         ];
         for (stderr, expected) in cases {
             check(&format!("{stderr}{READ}"), &expected);
+        }
+    }
+
+    #[test]
+    fn damage_on_this_disk() {
+        let id = "3b18e512dba79e4c8300dd08aeb37f8e728b8dad";
+        let damaged = Problem::DamagedHere { id: id.to_owned() };
+        for words in [
+            "error: object file .git/objects/3b/18e512dba79e4c8300dd08aeb37f8e728b8dad is empty\n",
+            "fatal: loose object 3b18e512dba79e4c8300dd08aeb37f8e728b8dad (stored in x) is corrupt\n",
+            "fatal: bad object 3b18e512dba79e4c8300dd08aeb37f8e728b8dad\n",
+            "fatal: unable to read 3b18e512dba79e4c8300dd08aeb37f8e728b8dad\n",
+        ] {
+            check(words, &damaged);
+            assert_ne!(classify(&format!("remote: {words}")), damaged);
         }
     }
 

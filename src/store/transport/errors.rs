@@ -103,6 +103,10 @@ pub enum Problem {
     },
     /// Another user of this machine owns the folder of the repository.
     OtherOwner,
+    /// An object on this machine is damaged or lost; its id.
+    DamagedHere {
+        id: String,
+    },
     DiskFullHere,
     DiskFullThere,
     /// What arrived is not what an honest git would have made.
@@ -163,6 +167,9 @@ impl Problem {
                 "the folder of {remote} belongs to another user; if that is as it should be, run `git \
                  config --global --add safe.directory PATH` with its path"
             ),
+            Self::DamagedHere { id } => {
+                format!("a part of the repository's history is damaged on this disk ({id})")
+            }
             Self::DiskFullHere => "the disk of this machine is full".to_owned(),
             Self::DiskFullThere => format!("the disk at {remote} is full"),
             Self::BadObjects => {

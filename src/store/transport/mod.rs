@@ -83,8 +83,35 @@ impl Repo {
         into: &str,
         options: &Options<'_>,
     ) -> Result<Option<CommitId>, TransportError> {
+        self.fetch_with(remote, branch, into, options, &[])
+    }
+
+    /// Fetches a branch as [`Repo::fetch`] does, with everything below it, as if nothing of it were
+    /// here: what is lost or damaged on this disk comes back. Needs git 2.36.
+    ///
+    /// # Errors
+    /// As [`Repo::fetch`].
+    pub fn refetch(
+        &self,
+        remote: &str,
+        branch: &str,
+        into: &str,
+        options: &Options<'_>,
+    ) -> Result<Option<CommitId>, TransportError> {
+        self.fetch_with(remote, branch, into, options, &["--refetch"])
+    }
+
+    fn fetch_with(
+        &self,
+        remote: &str,
+        branch: &str,
+        into: &str,
+        options: &Options<'_>,
+        more: &[&str],
+    ) -> Result<Option<CommitId>, TransportError> {
         let mut git = self.git_for(remote, options)?;
-        git.args(["fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--"]);
+        git.args(["fetch", "--progress", "--no-tags", "--no-write-fetch-head"]);
+        git.args(more.iter().copied()).args(["--"]);
         git.args([remote.to_owned(), format!("+refs/heads/{branch}:{}", private_name(into))]);
         let output = git.run(options)?;
         if output.status.success() {

@@ -3,6 +3,7 @@
 //! Every server listens on 127.0.0.1 alone and ends with its test.
 
 mod daemon;
+mod damage;
 mod disk;
 mod environment;
 mod http;

@@ -1,0 +1,160 @@
+//! Puts right what a power cut or a failing disk did to the repository, where that needs no guess:
+//! from the folder, from the branch's log, or from the shared place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::SyncFailed;
+use super::network::GitNetwork;
+use crate::merge::ReadError;
+use crate::store::{Head, ObjectError, RefError, Repo, ScanError, StagingError};
+use crate::sync::{Outcome, Stop, SyncError, Verdict};
+
+/// The most objects that are restored in one sync; a disk with more is better replaced.
+const MOST: usize = 1000;
+
+/// What was put right.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mended {
+    /// The branch stands again where its log says.
+    pub branch: bool,
+    /// Objects that are back.
+    pub objects: usize,
+    /// Git's index was made anew.
+    pub staging: bool,
+    /// What held-back files were based on is lost.
+    pub bases: bool,
+}
+
+/// Tries each thing once.
+pub(super) struct Mender<'a> {
+    repo: &'a Repo,
+    tried: BTreeSet<String>,
+    pub(super) mended: Mended,
+}
+
+impl<'a> Mender<'a> {
+    pub(super) fn new(repo: &'a Repo) -> Self {
+        Self { repo, tried: BTreeSet::new(), mended: Mended::default() }
+    }
+
+    /// Restores the branch that is checked out when what names its commit cannot be read, and drops
+    /// such refs of ours.
+    pub(super) fn refs(&mut self) -> Result<(), RefError> {
+        for name in self.repo.damaged_private() {
+            self.repo.drop_private(&name)?;
+            self.mended.bases |= name.ends_with("/base");
+        }
+        match self.repo.head() {
+            Err(RefError::Damaged { name, source }) => match name.strip_prefix("refs/heads/") {
+                Some(branch) if self.restore(branch)? => Ok(()),
+                _ => Err(RefError::Damaged { name, source }),
+            },
+            other => other.map(drop),
+        }
+    }
+
+    /// Tells whether the sync that ended so is worth another try, after having mended something.
+    pub(super) fn after(
+        &mut self,
+        ended: &Result<Outcome, SyncError>,
+        network: &GitNetwork<'_>,
+    ) -> Result<bool, SyncFailed> {
+        let damaged = match ended {
+            Ok(Outcome { verdict: Verdict::Stopped(Stop::Refused(_)), .. }) => network.damaged(),
+            Ok(_) => None,
+            Err(SyncError::Ref(RefError::Damaged { name, .. })) => return self.own_ref(name),
+            Err(
+                SyncError::Scan(ScanError::Staging(StagingError::Git(_)))
+                | SyncError::Staging(StagingError::Git(_)),
+            ) => return self.staging(),
+            Err(error) => object(error),
+        };
+        match damaged {
+            Some(id) => self.object(&id, network),
+            None => Ok(false),
+        }
+    }
+
+    fn own_ref(&mut self, name: &str) -> Result<bool, SyncFailed> {
+        if !self.tried.insert(name.to_owned()) || !self.repo.drop_private(name)? {
+            return Ok(false);
+        }
+        self.mended.bases |= name.ends_with("/base");
+        Ok(true)
+    }
+
+    fn staging(&mut self) -> Result<bool, SyncFailed> {
+        if !self.tried.insert("index".to_owned()) || !self.repo.is_staging_damaged() {
+            return Ok(false);
+        }
+        let tree = match self.repo.head()? {
+            Head::Branch { commit, .. } | Head::Detached { commit } => {
+                Some(self.repo.tree_of(commit).map_err(SyncError::from)?)
+            }
+            Head::Unborn { .. } => None,
+        };
+        self.repo.rebuild_staging(tree).map_err(SyncError::from)?;
+        self.mended.staging = true;
+        Ok(true)
+    }
+
+    /// `id` is the object that could not be read, or one above it.
+    fn object(&mut self, id: &str, network: &GitNetwork<'_>) -> Result<bool, SyncFailed> {
+        if self.mended.objects >= MOST || !self.tried.insert(id.to_owned()) {
+            return Ok(false);
+        }
+        let mut lost = self.repo.empty_objects();
+        if !self.repo.has_sound(id) {
+            lost.insert(id.to_owned());
+        }
+        for id in &lost {
+            self.repo.set_aside(id).map_err(SyncError::from)?;
+        }
+        self.from_folder(&lost)?;
+        let is_back = |id: &&String| self.repo.has_sound(id);
+        if lost.is_empty() || !lost.iter().all(|id| is_back(&id)) {
+            network.refetch();
+        }
+        let back = lost.iter().filter(is_back).count();
+        self.mended.objects += back;
+        if back > 0 || lost.is_empty() {
+            return Ok(true);
+        }
+        // A version that nobody else has: the folder still holds what was in it.
+        match self.repo.head()? {
+            Head::Branch { name, .. } => match self.restore(&name) {
+                Err(RefError::Moved { .. }) => Ok(false),
+                restored => Ok(restored?),
+            },
+            _ => Ok(false),
+        }
+    }
+
+    fn from_folder(&self, lost: &BTreeSet<String>) -> Result<(), SyncFailed> {
+        let Ok(scan) = self.repo.scan(&|_| None) else { return Ok(()) };
+        let same = scan.files.iter().filter(|(_, blob)| lost.contains(&blob.id.hex()));
+        let files: BTreeMap<_, _> = same.map(|(path, blob)| (path.clone(), blob.id)).collect();
+        self.repo.write_files(&files).map_err(SyncError::from)?;
+        Ok(())
+    }
+
+    fn restore(&mut self, branch: &str) -> Result<bool, RefError> {
+        let restored = self.repo.restore_branch(branch)?.is_some();
+        self.mended.branch |= restored;
+        Ok(restored)
+    }
+}
+
+/// Returns the id of the object that could not be read.
+fn object(error: &SyncError) -> Option<String> {
+    match error {
+        SyncError::Object(error)
+        | SyncError::Staging(StagingError::Object(error))
+        | SyncError::Scan(ScanError::Staging(StagingError::Object(error))) => match error {
+            ObjectError::Damaged { id, .. } | ObjectError::Missing { id } => Some(id.clone()),
+            _ => None,
+        },
+        SyncError::Merge(ReadError { id, .. }) => Some(id.hex()),
+        _ => None,
+    }
+}

@@ -1,0 +1,174 @@
+//! What a power cut leaves: empty refs and objects, locks of programs that are dead.
+
+use std::path::PathBuf;
+
+use crate::sync::team::{Member, Team, task};
+
+/// A workspace in which Ola has shared something and has more to share.
+fn scene() -> Team {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("notes/a.md", "Shared.\n");
+    ola.synced();
+    kari.synced();
+    kari.write("notes/k.md", "By Kari.\n");
+    kari.synced();
+    ola.write("notes/b.md", "Not shared yet.\n");
+    team
+}
+
+/// Empties a file, as a disk does that lost what was not forced to it.
+fn empty(path: PathBuf) {
+    std::fs::remove_file(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    std::fs::write(path, "").unwrap();
+}
+
+fn object(member: &Member<'_>, name: &str) -> PathBuf {
+    let id = member.git(&["rev-parse", name]);
+    let (folder, file) = id.trim().split_at(2);
+    member.path(".git/objects").join(folder).join(file)
+}
+
+/// The next sync finds the damage, says so in words, and has everything as if nothing had been.
+fn is_mended(team: &Team, words: &str) {
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let run = ola.handover(&["sync"]);
+    assert_eq!(run.code, 0, "{} {}", run.stdout, run.stderr);
+    assert!(run.stdout.contains(words), "{}", run.stdout);
+    assert_eq!(team.shared("notes/b.md").as_deref(), Some("Not shared yet.\n"));
+    assert_eq!(ola.read("notes/a.md"), "Shared.\n");
+    team.settle(&[&ola, &kari]);
+}
+
+/// FAILURES 36.
+#[test]
+fn an_emptied_branch_is_restored() {
+    let team = scene();
+    empty(team.member("ola").path(".git/refs/heads/main"));
+    is_mended(&team, "was restored from its log");
+}
+
+/// FAILURES 36.
+#[test]
+fn an_emptied_ref_of_ours_is_made_anew() {
+    for name in ["remote", "fetched"] {
+        let team = scene();
+        let ola = team.member("ola");
+        empty(ola.path(".git/refs/worktree/handover").join(name));
+        assert_eq!(ola.synced().result(), "merged", "{name}");
+        team.settle(&[&ola, &team.member("kari")]);
+    }
+}
+
+/// FAILURES 36: what held-back files were based on.
+#[test]
+fn a_lost_base_is_told() {
+    let team = scene();
+    let ola = team.member("ola");
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "One."));
+    ola.synced();
+    let kari = team.member("kari");
+    kari.synced();
+    kari.edit("tasks/ola-1.md", "One.", "One, by Kari.");
+    kari.synced();
+    ola.edit("tasks/ola-1.md", "One.", "One, by Ola.");
+    ola.edit("tasks/ola-1.md", "title: Post the", "title: Post: the");
+    assert_eq!(ola.synced().paths("held_back"), ["tasks/ola-1.md"]);
+    let base = ola.path(".git/refs/worktree/handover/base");
+    empty(base);
+    let run = ola.handover(&["sync"]);
+    assert_eq!(run.code, 1, "{} {}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("Look at them before they are shared"), "{}", run.stdout);
+}
+
+/// FAILURES 36: the last commit, its tree, a file's content, shared and known to others.
+#[test]
+fn an_emptied_object_comes_back_from_the_shared_place() {
+    for name in ["HEAD", "HEAD^{tree}", "HEAD:people", "HEAD:notes/a.md", "HEAD~1"] {
+        let team = scene();
+        let ola = team.member("ola");
+        empty(object(&ola, name));
+        let run = ola.handover(&["sync"]);
+        assert_eq!(run.code, 0, "{name}: {} {}", run.stdout, run.stderr);
+        assert_eq!(team.shared("notes/b.md").as_deref(), Some("Not shared yet.\n"), "{name}");
+        // One that a sync has no need of is found by git alone.
+        if run.stdout.contains("restored") {
+            team.settle(&[&ola, &team.member("kari")]);
+        } else {
+            assert_ne!(name, "HEAD");
+        }
+    }
+}
+
+/// FAILURES 36: nobody else has it, but the folder or the log does.
+#[test]
+fn an_emptied_object_that_nobody_else_has_is_made_again() {
+    for name in ["HEAD", "HEAD^{tree}", "HEAD:notes/b.md"] {
+        let team = scene();
+        let ola = team.member("ola");
+        let hub = ola.git(&["remote", "get-url", "origin"]);
+        ola.git(&["remote", "set-url", "origin", "http://127.0.0.1:9/hub.git"]);
+        assert_eq!(ola.sync(&[]).result(), "offline");
+        ola.git(&["remote", "set-url", "origin", hub.trim()]);
+        empty(object(&ola, name));
+        let run = ola.handover(&["sync"]);
+        assert_eq!(run.code, 0, "{name}: {} {}", run.stdout, run.stderr);
+        assert_eq!(team.shared("notes/b.md").as_deref(), Some("Not shared yet.\n"), "{name}");
+        team.settle(&[&ola, &team.member("kari")]);
+    }
+}
+
+/// FAILURES 36: what cannot be had again is told, and nothing is touched.
+#[test]
+fn what_cannot_be_restored_is_told() {
+    let team = scene();
+    let ola = team.member("ola");
+    empty(object(&ola, "HEAD"));
+    ola.git(&["remote", "set-url", "origin", "http://127.0.0.1:9/hub.git"]);
+    std::fs::remove_dir_all(ola.path(".git/logs")).unwrap();
+    let before = ola.files();
+    let run = ola.handover(&["sync"]);
+    assert_eq!(run.code, 2, "{} {}", run.stdout, run.stderr);
+    assert!(run.stderr.contains("history is damaged on this disk"), "{}", run.stderr);
+    assert_eq!(ola.files(), before);
+}
+
+/// FAILURES 36.
+#[test]
+fn an_emptied_index_is_made_anew() {
+    let team = scene();
+    empty(team.member("ola").path(".git/index"));
+    is_mended(&team, "No file was touched.");
+}
+
+/// FAILURES 37: a lock that may be another program's is named and stays.
+#[test]
+fn a_lock_that_may_be_anothers_is_told() {
+    for lock in ["index.lock", "refs/heads/main.lock"] {
+        let team = scene();
+        let ola = team.member("ola");
+        let path = ola.path(".git").join(lock);
+        std::fs::write(&path, "").unwrap();
+        let run = ola.handover(&["sync"]);
+        assert_eq!(run.code, 2, "{lock}: {} {}", run.stdout, run.stderr);
+        assert!(run.stderr.contains(lock) && run.stderr.contains("delete"), "{}", run.stderr);
+        assert!(path.exists(), "{lock}");
+        assert_eq!(ola.read("notes/b.md"), "Not shared yet.\n");
+        std::fs::remove_file(path).unwrap();
+        ola.synced();
+        team.settle(&[&ola, &team.member("kari")]);
+    }
+}
+
+/// FAILURES 37: what a killed sync left of its own writing is removed by the next.
+#[test]
+fn locks_of_a_dead_sync_are_removed() {
+    let team = scene();
+    let ola = team.member("ola");
+    std::fs::write(ola.path(".git/refs/worktree/handover/remote.lock"), "").unwrap();
+    std::fs::write(ola.path(".git/refs/worktree/handover/pending.lock"), "").unwrap();
+    std::fs::write(ola.path(".git/handover/lock.holder"), "1\n2026-11-24T09:00:00Z\nsync\n")
+        .unwrap();
+    assert_eq!(ola.synced().result(), "merged");
+    team.settle(&[&ola, &team.member("kari")]);
+}
