@@ -2,6 +2,7 @@
 //!
 //! Every server listens on 127.0.0.1 alone and ends with its test.
 
+mod clock;
 mod daemon;
 mod damage;
 mod disk;
