@@ -110,7 +110,7 @@ impl<'a> Mender<'a> {
         for id in &lost {
             self.repo.set_aside(id).map_err(SyncError::from)?;
         }
-        self.from_folder(&lost)?;
+        self.take_from_folder(&lost)?;
         let is_back = |id: &&String| self.repo.has_sound(id);
         if lost.is_empty() || !lost.iter().all(|id| is_back(&id)) {
             network.refetch();
@@ -130,7 +130,7 @@ impl<'a> Mender<'a> {
         }
     }
 
-    fn from_folder(&self, lost: &BTreeSet<String>) -> Result<(), SyncFailed> {
+    fn take_from_folder(&self, lost: &BTreeSet<String>) -> Result<(), SyncFailed> {
         let Ok(scan) = self.repo.scan(&|_| None) else { return Ok(()) };
         let same = scan.files.iter().filter(|(_, blob)| lost.contains(&blob.id.hex()));
         let files: BTreeMap<_, _> = same.map(|(path, blob)| (path.clone(), blob.id)).collect();
