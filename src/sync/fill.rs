@@ -14,7 +14,7 @@ use crate::merge::{Blob, ContentId};
 use crate::rules::{Facts, MAX_TEXT, Numbers};
 use crate::schema::{Config, Identity, Record, Required, Schema, layout};
 use crate::store::files::{self, Done};
-use crate::store::{SafePath, read};
+use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
 
 /// A file saved so shortly ago is not touched: somebody may be typing.
@@ -42,18 +42,45 @@ pub(super) struct Known<'a> {
 
 /// Finds the author and the only client among the people.
 pub(super) fn people(records: &[Record], email: &str) -> (Option<Author>, Option<String>) {
-    let people = || records.iter().filter(|record| record.is("person"));
     let role = |record: &Record| record.text("role").unwrap_or_default().to_owned();
-    let email = email.trim();
-    let author = people()
-        .find(|record| record.texts("email").any(|one| one.eq_ignore_ascii_case(email)))
-        .map(|record| Author {
-            person: record.id.clone(),
-            is_assistant: matches!(role(record).as_str(), "assistant" | "backup"),
-        });
-    let mut clients = people().filter(|record| role(record) == "client");
+    let author = person_with(records, email).map(|record| Author {
+        person: record.id.clone(),
+        is_assistant: matches!(role(record).as_str(), "assistant" | "backup"),
+    });
+    let people = records.iter().filter(|record| record.is("person"));
+    let mut clients = people.filter(|record| role(record) == "client");
     let client = clients.next().filter(|_| clients.next().is_none());
     (author, client.map(|record| record.id.clone()))
+}
+
+fn person_with<'r>(records: &'r [Record], email: &str) -> Option<&'r Record> {
+    let is_email = |one: &str| one.eq_ignore_ascii_case(email.trim());
+    let mut people = records.iter().filter(|record| record.is("person"));
+    people.find(|record| record.texts("email").any(is_email))
+}
+
+/// Returns the files that another person of the workspace has committed: what was left out there is
+/// for them to fill in, however the commit came here.
+fn by_others(
+    round: &Round<'_>,
+    remote: Option<CommitId>,
+    records: &[Record],
+    author: Option<&Author>,
+) -> Result<BTreeSet<RepoPath>, SyncError> {
+    let repo = round.engine.repo;
+    let mut paths = BTreeSet::new();
+    let Some(head) = round.head else { return Ok(paths) };
+    let hidden: Vec<CommitId> = remote.into_iter().collect();
+    for id in repo.commits_between(head, &hidden)? {
+        let commit = repo.read_commit(id)?;
+        let other = person_with(records, &commit.author.email)
+            .is_some_and(|person| author.is_none_or(|author| author.person != person.id));
+        if other {
+            let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
+            paths.extend(repo.tree_changes(parent, Some(commit.tree))?.files.into_keys());
+        }
+    }
+    Ok(paths)
 }
 
 /// Returns the document with what was left out, and the keys that were filled in; `None` when
@@ -128,6 +155,7 @@ fn value(known: &Known<'_>, record: &Record, field: &str) -> Option<String> {
 /// Fills in the new documents of this clone, in the folder.
 pub(super) fn fill(
     round: &mut Round<'_>,
+    remote: Option<CommitId>,
     shared: &Files,
     local: &LocalChanges,
     told: &mut Told,
@@ -150,7 +178,8 @@ pub(super) fn fill(
     let mut numbers = Numbers::of(&records, &facts);
     let mut next = author.as_ref().map(|author| numbers.next(&author.person));
     let now = engine.clock.now();
-    for (path, blob) in added {
+    let theirs = by_others(round, remote, &records, author.as_ref())?;
+    for (path, blob) in added.into_iter().filter(|(path, _)| !theirs.contains(path)) {
         let Ok(bytes) = read::read_bounded(&root.join(path.as_str()), MAX_TEXT) else {
             continue;
         };

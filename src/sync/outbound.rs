@@ -38,7 +38,7 @@ impl Outbound {
         let shared = shared_tree(round, remote)?;
         let mut local = local_changes(round, &shared, fetched);
         if !engine.options.dry_run {
-            fill::fill(round, &shared, &local, told)?;
+            fill::fill(round, remote, &shared, &local, told)?;
             local = local_changes(round, &shared, fetched);
         }
         (engine.progress)(Step::Checking);

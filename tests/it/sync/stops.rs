@@ -201,6 +201,25 @@ fn what_plain_git_pulled_is_the_others() {
     assert!(team.shared("tasks/ola-1.md").is_some_and(|text| text.contains("title: Post: it")));
 }
 
+/// A commit that came from the other's clone, past the shared place: its replies are not ours.
+#[test]
+fn what_another_person_committed_is_not_filled_in_here() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "Once."));
+    ola.synced();
+    kari.synced();
+    kari.write("tasks/ola-1/yes.md", "Yes, I can.\n");
+    kari.commit("by hand");
+    ola.git(&["pull", "-q", &kari.root.to_string_lossy(), "main"]);
+    ola.write("tasks/ola-1/thanks.md", "Thanks.\n");
+    ola.synced();
+    assert_eq!(ola.read("tasks/ola-1/yes.md"), "Yes, I can.\n");
+    assert!(ola.read("tasks/ola-1/thanks.md").contains("by: ola\n"));
+    kari.synced();
+    team.settle(&[&ola, &kari]);
+}
+
 /// FAILURES 8: each branch has a shared history of its own.
 #[test]
 fn another_branch_is_not_a_rewound_history() {
