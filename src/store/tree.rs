@@ -25,7 +25,7 @@ pub struct Files {
 }
 
 /// An entry of a tree that is no ordinary file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Other {
     /// A symbolic link; the content is where it points to.
     Symlink(ContentId),
@@ -46,6 +46,13 @@ pub struct Changes {
     pub files: BTreeMap<RepoPath, Change>,
     /// The same of the entries that are no ordinary files.
     pub others: BTreeMap<RepoPath, (Option<Other>, Option<Other>)>,
+}
+
+/// What a tree is to have under a name that is no folder's.
+#[derive(Clone, Copy)]
+struct Leaf {
+    id: Oid,
+    mode: i32,
 }
 
 struct Entry {
@@ -138,9 +145,41 @@ impl Repo {
         base: Option<TreeId>,
         changes: &BTreeMap<RepoPath, Option<Blob>>,
     ) -> Result<TreeId, ObjectError> {
-        let changes: Vec<_> =
-            changes.iter().map(|(path, new)| (path.as_str(), path, *new)).collect();
-        match self.write_folder(base.map(TreeId::to_git), &changes)? {
+        let leaf = |blob: Blob| {
+            let mode = if blob.executable { 0o100_755 } else { 0o100_644 };
+            Leaf { id: git_id(blob.id), mode }
+        };
+        let changes = changes.iter().map(|(path, new)| (path.as_str(), path, new.map(leaf)));
+        self.write_leaves(base, &changes.collect::<Vec<_>>())
+    }
+
+    /// Stores the version that has links and other repositories as `changes` says, and everything
+    /// else as `base`. What is neither of the two is left out.
+    ///
+    /// # Errors
+    /// As [`Repo::write_tree`].
+    pub fn write_others(
+        &self,
+        base: TreeId,
+        changes: &BTreeMap<RepoPath, Other>,
+    ) -> Result<TreeId, ObjectError> {
+        let leaf = |other: &Other| match other {
+            Other::Symlink(id) => Some(Leaf { id: git_id(*id), mode: 0o120_000 }),
+            Other::Submodule(id) => Some(Leaf { id: git_id(*id), mode: 0o160_000 }),
+            Other::BadName | Other::Twice | Other::Unknown => None,
+        };
+        let changes = changes
+            .iter()
+            .filter_map(|(path, other)| Some((path.as_str(), path, Some(leaf(other)?))));
+        self.write_leaves(Some(base), &changes.collect::<Vec<_>>())
+    }
+
+    fn write_leaves(
+        &self,
+        base: Option<TreeId>,
+        changes: &[(&str, &RepoPath, Option<Leaf>)],
+    ) -> Result<TreeId, ObjectError> {
+        match self.write_folder(base.map(TreeId::to_git), changes)? {
             Some(id) => Ok(TreeId::from_git(id)),
             None => self.write_object(ObjectType::Tree, b"").map(TreeId::from_git),
         }
@@ -151,7 +190,7 @@ impl Repo {
     fn write_folder(
         &self,
         base: Option<Oid>,
-        changes: &[(&str, &RepoPath, Option<Blob>)],
+        changes: &[(&str, &RepoPath, Option<Leaf>)],
     ) -> Result<Option<Oid>, ObjectError> {
         let base = base.map(|id| self.find_tree(id)).transpose()?;
         let mut builder = self.git.treebuilder(base.as_ref()).map_err(ObjectError::Write)?;
@@ -195,9 +234,8 @@ impl Repo {
             if there.is_some_and(|entry| entry.filemode() == 0o040_000) {
                 return Err(ObjectError::Clash { path: path.clone() });
             }
-            let mode = if new.executable { 0o100_755 } else { 0o100_644 };
-            builder.insert(name, git_id(new.id), mode).map_err(|source| match source.code() {
-                ErrorCode::NotFound => ObjectError::Missing { id: new.id.hex() },
+            builder.insert(name, new.id, new.mode).map_err(|source| match source.code() {
+                ErrorCode::NotFound => ObjectError::Missing { id: new.id.to_string() },
                 _ => bad(source),
             })?;
         }

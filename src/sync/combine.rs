@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::SyncError;
-use crate::merge::{
-    self, Blob, Change, ContentId, Contents, Context, Outcome, ReadError, TreeMerge,
-};
+use crate::merge::{self, Blob, ContentId, Contents, Context, Outcome, ReadError, TreeMerge};
 use crate::rules::MAX_TEXT;
 use crate::schema::{Language, layout};
+use crate::store::tree::{Changes, Other};
 use crate::store::{CommitId, Repo, TreeId};
 use crate::text::RepoPath;
 
@@ -44,14 +43,12 @@ impl Merging<'_> {
         known_notes: &dyn Fn(&RepoPath) -> bool,
         notes: bool,
     ) -> Result<Combined, SyncError> {
-        let changes = |side| -> Result<BTreeMap<RepoPath, Change>, SyncError> {
-            Ok(self.repo.tree_changes(base, Some(side))?.files)
-        };
+        let changes = |side| self.repo.tree_changes(base, Some(side));
         let context = Context { language: self.language, notes, known_notes };
         let contents = Stored { repo: self.repo, base };
         let (ours, theirs) = (changes(left)?, changes(right)?);
-        let merge = merge::trees(&context, &ours, &theirs, &contents)?;
-        let tree = self.store(right, &theirs, &merge)?;
+        let merge = merge::trees(&context, &ours.files, &theirs.files, &contents)?;
+        let tree = self.store(right, &ours, &theirs, &merge)?;
         Ok(Combined { tree, merge })
     }
 
@@ -62,11 +59,12 @@ impl Merging<'_> {
     fn store(
         &self,
         right: TreeId,
-        theirs: &BTreeMap<RepoPath, Change>,
+        ours: &Changes,
+        theirs: &Changes,
         merge: &TreeMerge,
     ) -> Result<TreeId, SyncError> {
         let mut changes: BTreeMap<RepoPath, Option<Blob>> =
-            theirs.iter().map(|(path, change)| (path.clone(), change.old)).collect();
+            theirs.files.iter().map(|(path, change)| (path.clone(), change.old)).collect();
         for (path, outcome) in &merge.files {
             let blob = match outcome {
                 Outcome::Deleted => None,
@@ -77,7 +75,16 @@ impl Merging<'_> {
             };
             changes.insert(path.clone(), blob);
         }
-        Ok(self.repo.write_tree(Some(right), &changes)?)
+        let others = others(ours, theirs);
+        let mut kept = BTreeMap::new();
+        for (path, other) in others {
+            match other.filter(|_| !is_taken(&path, &changes)) {
+                Some(other) => drop(kept.insert(path, other)),
+                None => drop(changes.entry(path).or_insert(None)),
+            }
+        }
+        let tree = self.repo.write_tree(Some(right), &changes)?;
+        Ok(self.repo.write_others(tree, &kept)?)
     }
 
     /// Returns the tree that a merge starts from: that of the one common ancestor, or of all of them
@@ -114,6 +121,33 @@ impl Merging<'_> {
         }
         Ok(notes)
     }
+}
+
+/// Merges the links and other repositories that either side has changed: the one that is still there
+/// stays, of two the lower.
+fn others(ours: &Changes, theirs: &Changes) -> BTreeMap<RepoPath, Option<Other>> {
+    let mut all = BTreeMap::new();
+    for path in ours.others.keys().chain(theirs.others.keys()) {
+        let new = |side: &Changes| side.others.get(path).map(|(_, new)| *new);
+        let other = match (new(ours), new(theirs)) {
+            (Some(left), Some(right)) => match (left, right) {
+                (Some(left), Some(right)) => Some(left.min(right)),
+                (one, other) => one.or(other),
+            },
+            (one, other) => one.or(other).flatten(),
+        };
+        all.insert(path.clone(), other);
+    }
+    all
+}
+
+/// Tells whether a file is to have a name, or one above or below it.
+fn is_taken(path: &RepoPath, files: &BTreeMap<RepoPath, Option<Blob>>) -> bool {
+    let has = |path: &RepoPath| files.get(path).is_some_and(Option::is_some);
+    let folder = RepoPath::new(format!("{path}/"));
+    let below = files.range(folder.clone()..);
+    let mut below = below.take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
+    has(path) || below.any(|(_, blob)| blob.is_some()) || path.ancestors().any(|path| has(&path))
 }
 
 /// The contents of the trees of a merge.

@@ -185,3 +185,35 @@ fn folders_too_deep_keep_nothing_else_back() {
     kari.synced();
     assert!(kari.has(&format!("{}a.md", "e/".repeat(63))));
 }
+
+/// FAILURES 47: links and other repositories are not ours to put anywhere, nor to take away.
+#[cfg(unix)]
+#[test]
+fn a_link_committed_by_hand_outlives_a_merge() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let head = kari.git(&["rev-parse", "HEAD"]);
+    std::os::unix::fs::symlink("notes", kari.path("link")).unwrap();
+    std::os::unix::fs::symlink("notes", kari.path("taken")).unwrap();
+    kari.git(&["add", "-A"]);
+    let module = format!("160000,{},module", head.trim());
+    kari.git(&["update-index", "--add", "--cacheinfo", &module]);
+    kari.git(&["commit", "--quiet", "-m", "by hand"]);
+    ola.write("notes/a.md", "Ola's.\n");
+    ola.write("taken/a.md", "Ola's.\n");
+    ola.synced();
+    kari.synced();
+    let tree = team.git(&team.hub, &["ls-tree", "main", "link", "module", "taken"]);
+    for kept in ["120000 blob", "160000 commit", "040000 tree"] {
+        assert!(tree.contains(kept), "{kept}: {tree}");
+    }
+    ola.write("late/b.md", "Ola's.\n");
+    ola.commit("by hand");
+    kari.git(&["pull", "-q"]);
+    std::os::unix::fs::symlink("notes", kari.path("late")).unwrap();
+    kari.git(&["add", "late"]);
+    kari.git(&["commit", "--quiet", "-m", "by hand"]);
+    kari.git(&["push", "-q", "origin", "main"]);
+    ola.synced();
+    assert!(team.shared("late/b.md").is_some());
+}
