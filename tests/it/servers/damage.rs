@@ -51,7 +51,7 @@ fn an_emptied_branch_is_restored() {
 /// FAILURES 36.
 #[test]
 fn an_emptied_ref_of_ours_is_made_anew() {
-    for name in ["remote", "fetched"] {
+    for name in ["shared/main", "fetched"] {
         let team = scene();
         let ola = team.member("ola");
         empty(ola.path(".git/refs/worktree/handover").join(name));
