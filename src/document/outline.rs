@@ -57,7 +57,7 @@ pub enum LinkStyle {
     Image,
     /// `[[target]]` or `[[target|text]]`, embedded with `!` before it too
     Wiki,
-    /// `<https://…>`
+    /// `<https://…>`, and `<kari@example.com>`, whose target is `mailto:kari@example.com`
     Auto,
 }
 

@@ -128,6 +128,9 @@ impl Reader<'_> {
                     row.cells.push(String::new());
                 }
             }
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                self.link(LinkStyle::Auto, &format!("mailto:{dest_url}"), span);
+            }
             Tag::Link { link_type, dest_url, .. } => self.link(style(link_type), &dest_url, span),
             Tag::Image { link_type, dest_url, .. } => {
                 let wiki = style(link_type) == LinkStyle::Wiki;
@@ -276,7 +279,7 @@ impl Reader<'_> {
 fn style(link: LinkType) -> LinkStyle {
     match link {
         LinkType::WikiLink { .. } => LinkStyle::Wiki,
-        LinkType::Autolink | LinkType::Email => LinkStyle::Auto,
+        LinkType::Autolink => LinkStyle::Auto,
         _ => LinkStyle::Inline,
     }
 }
@@ -393,6 +396,14 @@ mod tests {
         let shown: Vec<_> =
             document.outline().links.iter().map(|one| (one.style, one.target.as_str())).collect();
         assert_eq!(shown, [(LinkStyle::Wiki, "plan.png")]);
+    }
+
+    #[test]
+    fn a_mail_address_in_angle_brackets_is_no_path() {
+        let (document, _) = read("Write to <kari@example.com>.\n");
+        let link = &document.outline().links[0];
+        assert_eq!((link.style, &*link.target), (LinkStyle::Auto, "mailto:kari@example.com"));
+        assert_eq!(link.text, "kari@example.com");
     }
 
     /// FAILURES 51.

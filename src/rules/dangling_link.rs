@@ -91,6 +91,7 @@ mod tests {
         check("[x](attachments/Å.pdf)", true);
         check("[x](../tasks/)", true);
         check("[x](https://example.com/gone.md)", true);
+        check("<kari@example.com>", true);
         check("![x](gone.png)", false);
         check("[x](../notes/gone.md)", false);
     }
