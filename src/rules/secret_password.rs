@@ -3,6 +3,7 @@
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use super::scan::password;
 use crate::diagnostic::{Finding, Severity, rule_name};
+use crate::text::RepoPath;
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::SECRET_PASSWORD,
@@ -15,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 A field or a line such as `password: …`, `Passord til Fiken: …`, `PIN: …` or `api_key = …` with a value that
 looks like the thing itself; also a password inside a web address. What says where it is kept (`see
-1Password`, `ask Kari`), a placeholder or a variable is left alone.
+1Password`, `ask Kari`), a placeholder or a variable is left alone. In a program's source, only what
+stands in quotes counts.
 
 **Why.** A password in a shared folder is kept for good on every machine, and nobody notices who read it.
 
@@ -26,8 +28,18 @@ it was shared before. If it is none, say so with `handover allow`.",
     check: Check::File(check),
 };
 
+/// The extensions of programs' sources.
+const SOURCES: &[&str] = &[
+    "c", "cc", "cpp", "cs", "dart", "go", "h", "hpp", "java", "js", "jsx", "kt", "lua", "m", "mjs", "php", "pl", "pm", "py",
+    "pyi", "r", "rb", "rs", "scala", "swift", "ts", "tsx", "vb",
+];
+
+fn is_source(path: &RepoPath) -> bool {
+    path.extension().is_some_and(|extension| SOURCES.contains(&extension))
+}
+
 fn check(context: &FileContext<'_>, out: &mut Findings) {
-    for (span, what) in password::find(context.text()) {
+    for (span, what) in password::find(context.text(), is_source(&context.file.path)) {
         if out.is_full() {
             return;
         }
@@ -41,7 +53,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check, secrets};
+    use crate::rules::testing::{check, findings_at, secrets};
 
     #[test]
     fn passwords_are_found_behind_their_names() {
@@ -61,8 +73,8 @@ mod tests {
             "DB_PASSWORD=s3cr3tpw",
             "\"password\": \"hunter2\",",
             "| Fiken | passord: Vinter99 |",
-            "postgres://kari:hunter2@db.example.com/x",
-            "https://kari:Sommer2026@example.com",
+            "postgres://kari:hunter2@db.nordlys.no/x",
+            "https://kari:Sommer2026@nordlys.no",
             "| Tjeneste | Bruker | Passord |\n|---|---|---|\n| Fiken | kari | Sommer2026 |",
         ] {
             check(text, &["secret-password"]);
@@ -106,6 +118,10 @@ mod tests {
             "https://example.com:8080/@kari",
             "https://user:password@example.com",
             "https://$USER:$PASS@example.com",
+            "https://kari:hunter2@sub.example.com:8080/p",
+            "https://user:pass@nordlys.no",
+            "key_password = self.key_password",
+            "params['MasterUserPassword'] = master_user_password",
             "mailto:kari@example.com",
             "| Tjeneste | Passord |\n|---|---|\n| Fiken | i 1Password |",
             "api key: see the vault",
@@ -114,5 +130,16 @@ mod tests {
         ] {
             secrets(text, &[]);
         }
+    }
+
+    #[test]
+    fn in_a_source_only_what_stands_in_quotes_is_a_value() {
+        let check = |text: &str, expected: usize| {
+            assert_eq!(findings_at("tools/send.rs", text).len(), expected, "{text}");
+        };
+        check("pub log_passwd: __u32,\n", 0);
+        check("passphrase: Option<&str>,\n", 0);
+        check("let (user, password) = split;\n", 0);
+        check("let password = \"hunter2\";\n", 1);
     }
 }

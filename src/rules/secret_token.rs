@@ -161,7 +161,9 @@ fn token(bytes: &[u8], start: usize) -> Option<(&'static str, usize)> {
             end = piece.read(bytes, end)?;
         }
         let ends = bytes.get(end).is_none_or(|byte| !is_word(*byte));
-        (ends && is_random(&bytes[start + form.prefix.len()..end])).then_some((form.service, end))
+        let secret = &bytes[start + form.prefix.len()..end];
+        // Amazon's own documentation ends its keys so; `AKIAIOSFODNN7EXAMPLE` opens nothing.
+        (ends && is_random(secret) && !secret.ends_with(b"EXAMPLE")).then_some((form.service, end))
     })
 }
 
@@ -258,6 +260,7 @@ mod tests {
             "pattern of a patient path",
             "ghp_short",
             "AKIA",
+            "AKIAIOSFODNN7EXAMPLE",
             "sk_test_4eC39HqLyjWDarjtT1zdp7dc",
         ] {
             secrets(text, &[]);

@@ -15,7 +15,9 @@ enum Sort {
 }
 
 /// Finds passwords; each with what it looks like, in words.
-pub(in crate::rules) fn find(text: &str) -> Vec<(Span, &'static str)> {
+///
+/// In a program's source only what stands in quotes is a value; the rest names something.
+pub(in crate::rules) fn find(text: &str, is_source: bool) -> Vec<(Span, &'static str)> {
     let mut found = Vec::new();
     let mut columns: Vec<Option<Sort>> = Vec::new();
     let mut at = 0;
@@ -27,8 +29,16 @@ pub(in crate::rules) fn find(text: &str) -> Vec<(Span, &'static str)> {
             continue;
         }
         let (in_line, what) = (line.trim_end(), found.len());
-        found
-            .extend(behind_names(in_line).map(|(span, sort)| (span.offset(start), describe(sort))));
+        let is_quoted = |span: &Span| {
+            in_line.as_bytes()[..span.start]
+                .last()
+                .is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`'))
+        };
+        found.extend(
+            behind_names(in_line)
+                .filter(|(span, _)| !is_source || is_quoted(span))
+                .map(|(span, sort)| (span.offset(start), describe(sort))),
+        );
         if found.len() == what {
             found.extend(
                 in_addresses(in_line)
@@ -261,6 +271,7 @@ fn is_placeholder(word: &str) -> bool {
         "password",
         "passord",
         "passwd",
+        "pass",
         "value",
         "example",
         "placeholder",
@@ -405,10 +416,29 @@ fn is_placeholder(word: &str) -> bool {
         ]
         .into_iter()
         .any(|head| lower.starts_with(head) && !has_digit(word))
+        || is_variable(&lower)
         || lower.contains("1password")
         || lower.contains("bitwarden")
         || lower.contains("***")
         || lower.contains("...")
+}
+
+/// Tells the name of a variable that holds a password, such as `options.smtp_password`.
+fn is_variable(lower: &str) -> bool {
+    lower.contains(['_', '.'])
+        && lower.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '.'))
+        && lower
+            .split(['_', '.'])
+            .any(|part| matches!(part, "password" | "passwd" | "pwd" | "passphrase" | "passord"))
+}
+
+/// Tells a host that exists in examples only (RFC 2606).
+fn is_example(host: &str) -> bool {
+    let host = host.split(':').next().unwrap_or(host);
+    let domain = |name: &str| {
+        host.strip_suffix(name).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+    };
+    ["example.com", "example.org", "example.net", "example", "invalid"].into_iter().any(domain)
 }
 
 /// Finds `scheme://user:password@host` in one line.
@@ -419,7 +449,7 @@ fn in_addresses(line: &str) -> impl Iterator<Item = Span> + '_ {
         let end = rest
             .find(|c: char| c.is_whitespace() || "/?#\"'<>)`|".contains(c))
             .unwrap_or(rest.len());
-        let (user, _host) = rest[..end].rsplit_once('@')?;
+        let (user, _) = rest[..end].rsplit_once('@').filter(|(_, host)| !is_example(host))?;
         let (name, password) = user.split_once(':')?;
         let start = behind + name.len() + 1;
         (is_password(password, true) || password.chars().count() >= 6 && !is_placeholder(password))
