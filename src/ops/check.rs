@@ -33,6 +33,8 @@ pub struct Options<'a> {
 /// What a check found.
 pub struct Outcome {
     pub report: Report,
+    /// Folders that were not entered: another repository or workspace begins there.
+    pub nested: Vec<RepoPath>,
     /// How many problems were mended.
     pub fixed: usize,
     /// Files that could not be mended, with the reason.
@@ -57,7 +59,7 @@ pub enum CheckError {
 /// When a path does not exist or a folder cannot be listed.
 pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
     let targets = target::find(options.directory, options.paths)?;
-    let (mut fixed, mut unfixed) = (0, Vec::new());
+    let (mut fixed, mut unfixed, mut nested) = (0, Vec::new(), Vec::new());
     let mut report = Report::default();
     for target in &targets {
         if options.fix {
@@ -65,14 +67,16 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
             fixed += mended.fixed;
             unfixed.extend(mended.failed.into_iter().map(|(path, why)| (target.shown(&path), why)));
         }
-        let mut found = target.check(options.now.as_ref(), options.progress)?;
+        let seen = target.check(options.now.as_ref(), options.progress)?;
+        nested.extend(seen.nested.iter().map(|path| target.shown(path)));
+        let mut found = seen.report;
         for one in &mut found.diagnostics {
             one.path = target.shown(&one.path);
         }
         report.files += found.files;
         report.diagnostics.append(&mut found.diagnostics);
     }
-    Ok(Outcome { report, fixed, unfixed, targets })
+    Ok(Outcome { report, nested, fixed, unfixed, targets })
 }
 
 impl Sources for Outcome {

@@ -22,7 +22,20 @@ pub enum ReadError {
     NotAFile { path: PathBuf },
 }
 
+/// What stands where a file should.
+pub(crate) const NOT_A_FILE: &str = "it is a pipe, a socket or a device";
+
 impl ReadError {
+    /// Says why, without the path.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Io { source, .. } => source.to_string(),
+            Self::TooLarge { bytes, max, .. } => format!("it has {bytes} bytes; {max} are read"),
+            Self::Symlink { .. } => "it is a symbolic link".to_owned(),
+            Self::NotAFile { .. } => NOT_A_FILE.to_owned(),
+        }
+    }
+
     /// Tells whether there is no such file, nor anything else of that name.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Io { source, .. } if is_absent(source))

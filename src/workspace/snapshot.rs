@@ -3,14 +3,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Progress, Workspace};
-use crate::diagnostic::{Diagnostic, Finding, Report};
+use crate::diagnostic::{Diagnostic, Finding, Report, rule_name};
 use crate::index::{self, Reader, Scan};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Record, Schema};
 use crate::store::walk::{Found, FoundKind, Walked};
 use crate::store::{Repo, read};
 use crate::sync::shared_tip;
-use crate::text::{RepoPath, Source};
+use crate::text::{RepoPath, Source, Span};
 
 /// A workspace as it stood when it was read: nothing in it changes any more.
 #[derive(Clone)]
@@ -35,7 +35,13 @@ impl Snapshot {
         let paths: Vec<RepoPath> = found.keys().cloned().collect();
         let kinds: Vec<RepoPath> =
             paths.iter().filter(|path| Workspace::is_kind_file(path)).cloned().collect();
-        let (config, schema, mistakes) = workspace.settings_of(&kinds);
+        let (config, schema, mut mistakes) = workspace.settings_of(&kinds);
+        mistakes.extend(walked.unreadable.into_iter().map(|(path, why)| {
+            let message = format!("the folder cannot be listed: {why}");
+            let finding = Finding::new(rule_name::FILE_UNREADABLE, Span::at(0), message)
+                .note("give yourself the right to read it; what lies in it is not looked at");
+            (path, finding)
+        }));
         let reader = FolderReader { found: &found };
         let ruleset = Ruleset::new(&schema, &config);
         let total = paths.len();
@@ -168,6 +174,9 @@ impl Reader for FolderReader<'_> {
         };
         match &found.kind {
             FoundKind::Symlink => unread(found.size, Content::Symlink),
+            FoundKind::Special if path.is_markdown() => {
+                unread(found.size, Content::Unreadable(read::NOT_A_FILE.to_owned()))
+            }
             FoundKind::Special => unread(found.size, Content::Other),
             FoundKind::File | FoundKind::Unknown => read_file(path, &found.location, found.size),
         }
@@ -193,6 +202,6 @@ fn read_file(path: &RepoPath, location: &Path, size: u64) -> File {
     match read::read_bounded(location, most) {
         Ok(bytes) => File::from_bytes(path.clone(), bytes.len() as u64, &bytes),
         Err(read::ReadError::TooLarge { bytes, .. }) => File::from_bytes(path.clone(), bytes, b""),
-        Err(error) => File::unread(path.clone(), size, Content::Unreadable(error.to_string())),
+        Err(error) => File::unread(path.clone(), size, Content::Unreadable(error.reason())),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn mend(
 ) -> Result<Mended, HostError> {
     let mut mended = Mended::default();
     for _ in 0..ROUNDS {
-        let report = target.check(now, progress)?;
+        let report = target.check(now, progress)?.report;
         let mut files: BTreeMap<&RepoPath, Vec<&Fix>> = BTreeMap::new();
         for one in &report.diagnostics {
             if let Some(fix) = safe(one).filter(|_| !mended.failed.contains_key(&one.path)) {

@@ -21,6 +21,13 @@ pub(super) struct Target {
     alone: bool,
 }
 
+/// What was seen of one tree.
+pub(super) struct Seen {
+    pub(super) report: Report,
+    /// Folders that were not entered: another repository or workspace begins there.
+    pub(super) nested: Vec<RepoPath>,
+}
+
 /// Finds the trees that the paths lie in, each once.
 pub(super) fn find(directory: &Path, paths: &[PathBuf]) -> Result<Vec<Target>, CheckError> {
     if paths.is_empty() {
@@ -108,16 +115,17 @@ impl Target {
         &self,
         now: Option<&ZonedDateTime>,
         progress: Progress<'_>,
-    ) -> Result<Report, HostError> {
+    ) -> Result<Seen, HostError> {
         if self.alone {
-            return Ok(self.check_alone());
+            return Ok(Seen { report: self.check_alone(), nested: Vec::new() });
         }
         let snapshot = self.workspace.snapshot(now.cloned(), progress)?;
         let files = snapshot.facts().files.paths().filter(|path| self.is_meant(path)).count();
         let mut report = snapshot.check();
         report.files = files;
         report.diagnostics.retain(|one| self.is_meant(&one.path));
-        Ok(report)
+        let nested = snapshot.nested().iter().filter(|path| self.is_meant(path)).cloned().collect();
+        Ok(Seen { report, nested })
     }
 
     fn is_meant(&self, path: &RepoPath) -> bool {
@@ -143,7 +151,9 @@ fn read_file(root: &Path, path: &RepoPath) -> File {
         Ok(bytes) => File::from_bytes(path.clone(), bytes.len() as u64, &bytes),
         Err(read::ReadError::TooLarge { bytes, .. }) => File::from_bytes(path.clone(), bytes, b""),
         Err(read::ReadError::Symlink { .. }) => File::unread(path.clone(), 0, Content::Symlink),
-        Err(read::ReadError::NotAFile { .. }) => File::unread(path.clone(), 0, Content::Other),
-        Err(error) => File::unread(path.clone(), 0, Content::Unreadable(error.to_string())),
+        Err(read::ReadError::NotAFile { .. }) if !path.is_markdown() => {
+            File::unread(path.clone(), 0, Content::Other)
+        }
+        Err(error) => File::unread(path.clone(), 0, Content::Unreadable(error.reason())),
     }
 }

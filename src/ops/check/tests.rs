@@ -91,3 +91,32 @@ fn a_file_behind_a_link_is_not_written() {
     run(&temp.path().join("space"), &[], true);
     assert_eq!(std::fs::read_to_string(temp.path().join("outside/a.md")).unwrap(), COLON);
 }
+
+#[test]
+fn what_is_not_looked_at_is_named() {
+    let temp = folder(&[("a/.git/HEAD", "x"), ("a/b.md", "x\n"), ("c.md", "x\n")]);
+    let outcome = run(temp.path(), &[], false);
+    assert_eq!(outcome.report.files, 1);
+    assert_eq!(outcome.nested, [RepoPath::new("a")]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_told() {
+    use crate::diagnostic::rule_name::FILE_UNREADABLE;
+    use std::os::unix::fs::PermissionsExt;
+    let temp = folder(&[("closed/a.md", "x\n"), ("c.md", "x\n")]);
+    let _pipe = std::os::unix::net::UnixListener::bind(temp.path().join("pipe.md")).unwrap();
+    let closed = temp.path().join("closed");
+    std::fs::set_permissions(&closed, PermissionsExt::from_mode(0o000)).unwrap();
+    let may_all = std::fs::read_dir(&closed).is_ok();
+    let outcome = run(temp.path(), &[], false);
+    std::fs::set_permissions(&closed, PermissionsExt::from_mode(0o700)).unwrap();
+    let mut expected = vec![("closed", FILE_UNREADABLE), ("pipe.md", FILE_UNREADABLE)];
+    // The superuser may list anything.
+    if may_all {
+        expected.remove(0);
+    }
+    assert_eq!(found(&outcome), expected);
+    assert_eq!(found(&run(temp.path(), &["pipe.md"], false)), [("pipe.md", FILE_UNREADABLE)]);
+}

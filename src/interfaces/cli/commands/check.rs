@@ -8,6 +8,7 @@ use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::{Exit, Globals};
 use crate::ops::check::{Options, check};
 use crate::ops::explain;
+use crate::text::{RepoPath, harmless};
 
 /// Say what is wrong with the documents, and where
 ///
@@ -73,11 +74,27 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         let mut err = globals.err();
         writeln!(err, "mended {}", super::count(outcome.fixed, "problem"))?;
         for (path, why) in &outcome.unfixed {
-            writeln!(err, "{} is not mended: {why}", crate::text::harmless(path.as_str()))?;
+            writeln!(err, "{} is not mended: {why}", harmless(path.as_str()))?;
         }
         err.finish()?;
     }
     out.finish()?;
+    if !outcome.nested.is_empty() {
+        let mut err = globals.err();
+        writeln!(err, "{}", not_entered(&outcome.nested))?;
+        err.finish()?;
+    }
     let errors = outcome.report.summary().errors;
     Ok(if errors > 0 { Exit::Attention } else { Exit::Done })
+}
+
+/// Says which folders were not looked at; the first few by name.
+fn not_entered(nested: &[RepoPath]) -> String {
+    const MOST: usize = 5;
+    let named: Vec<_> = nested.iter().take(MOST).map(|path| harmless(path.as_str())).collect();
+    let more = match nested.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("not looked at, as a repository or workspace of its own: {}{more}", named.join(", "))
 }
