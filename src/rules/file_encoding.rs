@@ -28,11 +28,19 @@ UTF-8*; in VS Code, click the encoding in the status bar.",
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let Content::Undecodable(error) = &context.file.content else { return };
     let what = match error.encoding {
-        Encoding::Utf16LittleEndian | Encoding::Utf16BigEndian => "UTF-16",
-        Encoding::Utf32 => "UTF-32",
-        Encoding::SingleByte => "an older encoding (Latin-1 or Windows-1252, as it seems)",
-        Encoding::Binary => "no text: it has NUL bytes",
+        Encoding::Utf16LittleEndian | Encoding::Utf16BigEndian => "is saved as UTF-16, and only UTF-8 is read",
+        Encoding::Utf32 => "is saved as UTF-32, and only UTF-8 is read",
+        Encoding::SingleByte => "is saved in an older encoding (Latin-1 or Windows-1252, it seems), and only UTF-8 is read",
+        Encoding::Binary => "is no text: it has NUL bytes",
     };
-    let message = format!("the file cannot be read: it is {what}, not UTF-8, from byte {} on", error.at);
-    out.add(Finding::new(RULE.name, Span::at(0), message).note("save it as UTF-8 in your editor"));
+    let advice = match error.encoding {
+        Encoding::Binary => "if it is a picture or the like, give it the ending of its own kind; if not, write it anew",
+        _ => "save it as UTF-8: in Notepad, *Save as*, then *Encoding: UTF-8*",
+    };
+    let mut finding =
+        Finding::new(RULE.name, Span::at(0), format!("the file {what}")).note(advice);
+    if error.at > 0 {
+        finding = finding.note(format!("the first such byte stands at {}", error.at));
+    }
+    out.add(finding);
 }
