@@ -35,6 +35,8 @@ pub struct Outcome {
     pub report: Report,
     /// Folders that were not entered: another repository or workspace begins there.
     pub nested: Vec<RepoPath>,
+    /// Whether everything lies in workspaces; elsewhere a folder's name says nothing of the files.
+    pub in_workspace: bool,
     /// How many problems were mended.
     pub fixed: usize,
     /// Files that could not be mended, with the reason.
@@ -76,7 +78,8 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
         report.files += found.files;
         report.diagnostics.append(&mut found.diagnostics);
     }
-    Ok(Outcome { report, nested, fixed, unfixed, targets })
+    let in_workspace = targets.iter().all(Target::is_workspace);
+    Ok(Outcome { report, nested, in_workspace, fixed, unfixed, targets })
 }
 
 impl Sources for Outcome {

@@ -43,7 +43,7 @@ impl Snapshot {
             (path, finding)
         }));
         let reader = FolderReader { found: &found };
-        let ruleset = Ruleset::new(&schema, &config);
+        let ruleset = Ruleset::new(&schema, &config).in_workspace(workspace.is_declared());
         let total = paths.len();
         let mut scan = index::scan(ruleset, &paths, &reader, &|done| progress(done, total));
         scan.diagnostics.extend(place(ruleset, &reader, mistakes));
@@ -88,7 +88,7 @@ impl Snapshot {
 
     /// Returns the rules with the workspace's settings.
     pub fn ruleset(&self) -> Ruleset<'_> {
-        Ruleset::new(&self.schema, &self.config)
+        Ruleset::new(&self.schema, &self.config).in_workspace(self.workspace.is_declared())
     }
 
     /// Returns the records of all Markdown files, by path.

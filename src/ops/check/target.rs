@@ -91,6 +91,10 @@ impl Target {
         self.workspace.root()
     }
 
+    pub(super) fn is_workspace(&self) -> bool {
+        self.workspace.is_declared()
+    }
+
     /// Returns a path of the tree as it is shown.
     pub(super) fn shown(&self, path: &RepoPath) -> RepoPath {
         if self.prefix.is_empty() {
@@ -135,7 +139,7 @@ impl Target {
 
     fn check_alone(&self) -> Report {
         let config = Config::default();
-        let ruleset = Ruleset::new(Schema::builtin(), &config);
+        let ruleset = Ruleset::new(Schema::builtin(), &config).in_workspace(false);
         let mut report = Report { files: self.selection.len(), diagnostics: Vec::new() };
         for path in &self.selection {
             let checked = ruleset.check_file(&read_file(self.root(), path));

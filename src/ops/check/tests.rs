@@ -120,3 +120,26 @@ fn what_cannot_be_read_is_told() {
     assert_eq!(found(&outcome), expected);
     assert_eq!(found(&run(temp.path(), &["pipe.md"], false)), [("pipe.md", FILE_UNREADABLE)]);
 }
+
+#[test]
+fn folders_of_other_people_mean_nothing() {
+    use crate::diagnostic::rule_name::YAML_COLON;
+    let files = [
+        ("people/alice.md", "---\nname: Alice\nrole: Professor\nlinks:\n  site: x\n---\n"),
+        ("meetings/monday.md", "# Monday\n"),
+        ("docs/intro.md", "---\nkind: guide\nhead:\n  - - meta\n---\n"),
+        ("docs/broken.md", "---\nkind: guide\ntitle: a: b\n---\n"),
+        ("tasks/a.md", "---\nstatus: wip\n---\n"),
+        ("tasks/ours.md", COLON),
+    ];
+    let elsewhere = folder(&files);
+    let outcome = run(elsewhere.path(), &[], false);
+    assert_eq!(
+        (found(&outcome), outcome.in_workspace),
+        (vec![("tasks/ours.md", YAML_COLON)], false)
+    );
+    assert!(run(elsewhere.path(), &["tasks/a.md"], false).report.diagnostics.is_empty());
+    std::fs::write(elsewhere.path().join("workspace.yml"), "format: 1\n").unwrap();
+    let ours = run(elsewhere.path(), &[], false);
+    assert!(ours.in_workspace && ours.report.diagnostics.len() > 5);
+}

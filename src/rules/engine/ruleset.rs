@@ -18,12 +18,21 @@ use crate::text::{LineIndex, RepoPath};
 pub struct Ruleset<'a> {
     schema: &'a Schema,
     config: &'a Config,
+    /// Whether the folder that a file lies in may say what it is.
+    workspace: bool,
 }
 
 impl<'a> Ruleset<'a> {
     /// Takes the kinds and the settings that the rules go by.
     pub fn new(schema: &'a Schema, config: &'a Config) -> Self {
-        Self { schema, config }
+        Self { schema, config, workspace: true }
+    }
+
+    /// The same for a tree that may be anybody's: what lies there is a document of ours only when
+    /// its own `kind:` says so.
+    #[must_use]
+    pub fn in_workspace(self, workspace: bool) -> Self {
+        Self { workspace, ..self }
     }
 
     /// Runs everything that needs one file alone: the reader's problems, the schema's, the rules'.
@@ -35,8 +44,11 @@ impl<'a> Ruleset<'a> {
             _ => None,
         };
         if let Some(document) = document {
-            let (decoded, found) = self.schema.decode(&file.path, document);
-            meant = is_document(&decoded, document);
+            let (decoded, found) = match self.workspace {
+                true => self.schema.decode(&file.path, document),
+                false => self.schema.decode_elsewhere(&file.path, document),
+            };
+            meant = self.is_document(&decoded, document);
             if meant {
                 findings.extend(document.findings().iter().take(MOST).cloned());
                 findings.extend(found.into_iter().take(MOST));
@@ -112,6 +124,21 @@ impl<'a> Ruleset<'a> {
         }
     }
 
+    /// Tells whether a file is meant as a document: only then its front matter is judged.
+    ///
+    /// Where the front matter cannot be read, a line that names a kind is enough.
+    fn is_document(&self, record: &Record, document: &Document) -> bool {
+        let names_kind = |line: &str| {
+            let name = KIND_KEYS.iter().find_map(|key| line.strip_prefix(key));
+            let name = name.map(|name| name.trim().trim_matches(['"', '\'']));
+            name.is_some_and(|name| self.workspace || self.schema.kind(name).is_some())
+        };
+        let says_kind = |front: &FrontMatter| {
+            front.content.of(document.text()).lines().take(MOST).any(names_kind)
+        };
+        record.kind.is_some() || document.front().is_some_and(says_kind)
+    }
+
     fn place_as(
         &self,
         path: &RepoPath,
@@ -140,17 +167,6 @@ impl<'a> Ruleset<'a> {
         placed.sort_by_key(|one| (one.span, one.rule));
         placed
     }
-}
-
-/// Tells whether a file is meant as a document: only then its front matter is judged.
-///
-/// Where the front matter cannot be read, a line that names a kind is enough.
-fn is_document(record: &Record, document: &Document) -> bool {
-    let says_kind = |front: &FrontMatter| {
-        let mut lines = front.content.of(document.text()).lines().take(MOST);
-        lines.any(|line| KIND_KEYS.iter().any(|key| line.starts_with(key)))
-    };
-    record.kind.is_some() || document.front().is_some_and(says_kind)
 }
 
 /// How a line starts that names a kind.

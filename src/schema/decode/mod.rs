@@ -99,8 +99,26 @@ impl Schema {
     /// Findings tell what does not fit the definitions; what is missing, and what the syntax
     /// breaks, is not among them. Where one field stands there twice, the first counts.
     pub fn decode(&self, path: &RepoPath, doc: &Document) -> (Record, Vec<Finding>) {
+        self.decode_as(self.kind_of(path, doc), path, doc)
+    }
+
+    /// Reads a document of a tree that is no workspace: only a known kind that `kind:` names counts,
+    /// for the folders and the fields there have other meanings.
+    pub fn decode_elsewhere(&self, path: &RepoPath, doc: &Document) -> (Record, Vec<Finding>) {
+        let of = match self.kind_of(path, doc) {
+            of @ KindOf::Known { written: true, .. } => of,
+            _ => KindOf::None,
+        };
+        self.decode_as(of, path, doc)
+    }
+
+    fn decode_as(
+        &self,
+        of: KindOf<'_, '_>,
+        path: &RepoPath,
+        doc: &Document,
+    ) -> (Record, Vec<Finding>) {
         let mut findings = Vec::new();
-        let of = self.kind_of(path, doc);
         if let KindOf::Unknown { name, span } = of {
             findings.push(self.unknown_kind(name, span));
         }

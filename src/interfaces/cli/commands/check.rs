@@ -12,8 +12,9 @@ use crate::text::{RepoPath, harmless};
 
 /// Say what is wrong with the documents, and where
 ///
-/// Without PATH the whole workspace is checked, or the current folder where there is none. Exits
-/// with 1 when there are errors; warnings do not count.
+/// Without PATH the whole workspace is checked, or the current folder where there is none; there,
+/// only what has a `kind:` is a document, and the rest is looked at for names, encoding, secrets and
+/// links. Exits with 1 when there are errors; warnings do not count.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover check
@@ -79,11 +80,14 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         err.finish()?;
     }
     out.finish()?;
+    let mut err = globals.err();
     if !outcome.nested.is_empty() {
-        let mut err = globals.err();
         writeln!(err, "{}", not_entered(&outcome.nested))?;
-        err.finish()?;
     }
+    if !outcome.in_workspace && matches!(format, Format::Full) {
+        writeln!(err, "this is no workspace: only files with a `kind:` were read as documents")?;
+    }
+    err.finish()?;
     let errors = outcome.report.summary().errors;
     Ok(if errors > 0 { Exit::Attention } else { Exit::Done })
 }
