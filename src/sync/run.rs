@@ -40,7 +40,9 @@ impl Engine<'_> {
             return Err(Break::Stop(Stop::NewerFormat { format: self.config.format }));
         }
         let mut round = Round::begin(self)?;
-        round.complete_interrupted()?;
+        if !self.options.dry_run {
+            round.complete_interrupted()?;
+        }
         round.refuse_staged()?;
         (self.progress)(Step::Reading);
         let outbound = Outbound::prepare(&mut round, told)?;
