@@ -1,9 +1,8 @@
 //! `file-name`: names that are unsafe or break on another system.
 
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
-use super::scan::reserved;
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::text::Span;
+use crate::text::{Span, name_fault};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::FILE_NAME,
@@ -34,7 +33,7 @@ const LONGEST_PATH: usize = 240;
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let path = &context.file.path;
     let start = Span::at(0);
-    let found = path.parts().find_map(|part| Some((part, reserved::unsafe_part(part)?)));
+    let found = path.parts().find_map(|part| Some((part, name_fault(part)?)));
     if let Some((part, reason)) = found {
         let message = format!("the name `{}` cannot be shared: {reason}", part.escape_debug());
         out.add(Finding::new(RULE.name, start, message).note("rename it; until then it stays on this machine only"));

@@ -6,5 +6,4 @@ pub(in crate::rules) mod label;
 pub(in crate::rules) mod links;
 pub(in crate::rules) mod password;
 pub(in crate::rules) mod prose;
-pub(in crate::rules) mod reserved;
 pub(in crate::rules) mod words;
