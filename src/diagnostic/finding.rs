@@ -57,6 +57,8 @@ pub struct Finding {
     /// What to do now, and detail; a line each.
     pub notes: Vec<String>,
     pub fix: Option<Fix>,
+    /// Weighs as a warning, where its rule makes errors.
+    pub mild: bool,
 }
 
 impl Finding {
@@ -69,6 +71,7 @@ impl Finding {
             labels: Vec::new(),
             notes: Vec::new(),
             fix: None,
+            mild: false,
         }
     }
 
@@ -77,6 +80,12 @@ impl Finding {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
+    }
+
+    /// Makes it a warning, unless the workspace asks for more.
+    #[must_use]
+    pub fn mild(self, mild: bool) -> Self {
+        Self { mild, ..self }
     }
 
     /// Adds a further place.

@@ -39,7 +39,7 @@ impl Diagnostic {
         text: &str,
         lines: &LineIndex,
     ) -> Self {
-        let Finding { rule, message, span, labels, notes, fix } = finding;
+        let Finding { rule, message, span, labels, notes, fix, mild: _ } = finding;
         Self {
             rule,
             severity,

@@ -34,7 +34,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
         let mut written = record.sections.iter().filter(|one| one.name == section.name);
         let Some(first) = written.next() else { continue };
         for again in written {
-            let message = format!("the section `{}` stands here twice", section.name);
+            let message = format!("the section `{}` stands here twice", section.heading(context.language()));
             out.add(
                 Finding::new(RULE.name, again.heading, message)
                     .label(first.heading, "here it is first")

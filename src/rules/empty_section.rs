@@ -2,6 +2,7 @@
 
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use super::missing_section::required;
+use super::need::may_be_blank;
 use crate::diagnostic::{Finding, Severity, rule_name};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
     allowable: false,
     locked: false,
     docs: "\
-The heading of a required section stands there with nothing but white space or comments under it.
+The heading of a required section stands there with nothing but white space or comments under it. In a
+document without states, and in a reply of which nothing is written yet, it is a warning.
 
 **Why.** The heading came from a template; what it asks for is still unsaid.
 
@@ -35,8 +37,13 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
         let mut written = record.sections.iter().filter(|one| one.name == section.name).peekable();
         let heading = written.peek().map(|one| one.heading);
         if let (Some(heading), true) = (heading, written.all(|one| one.empty)) {
-            let message = format!("nothing is written under `{}`", section.name);
-            out.add(Finding::new(RULE.name, heading, message).note(section.hint.english.clone()));
+            let language = context.language();
+            let message = format!("nothing is written under `{}`", section.heading(language));
+            out.add(
+                Finding::new(RULE.name, heading, message)
+                    .note(section.hint.text(language).to_owned())
+                    .mild(may_be_blank(kind, record)),
+            );
         }
     }
 }

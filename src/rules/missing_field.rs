@@ -1,9 +1,9 @@
 //! `missing-field`: fields without which a document cannot be sent or used.
 
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
-use super::need::{Need, anchor, in_use, need};
+use super::need::{Need, anchor, in_use, may_be_blank, need};
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::schema::{Field, FieldType, Value};
+use crate::schema::{Field, FieldType, Language, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::MISSING_FIELD,
@@ -15,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
     locked: false,
     docs: "\
 The kind asks for a field that is absent or empty: a sent task without `due`, a person without `email`. A
-draft may lack anything, and what the tool fills in by itself (`id`, `from`, `by`, `at`) is never asked for.
+draft may lack anything, and what the tool fills in by itself (`id`, `from`, `by`, `at`) is never asked for. A
+line that `new` left blank is a warning: someone has still to fill it in.
 
 **Why.** A task without a date or a name waits for nobody.
 
@@ -37,20 +38,25 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
         need(&field.required, field.when.as_ref(), record) == Need::Yes && record.field(&field.name).is_none()
     });
     for field in missing {
-        let name = &field.name;
-        let empty = record.fields.iter().find(|one| one.key == *name && one.value == Value::Null);
-        let (span, what) = match empty {
-            Some(empty) => (empty.key_span, "is empty"),
-            None => (anchor(document), "is missing"),
+        let language = context.language();
+        let empty = record.fields.iter().find(|one| one.key == field.name && one.value == Value::Null);
+        let (span, key, what) = match empty {
+            Some(empty) => (empty.key_span, empty.key_span.of(document.text()), "is empty"),
+            None => (anchor(document), field.key(language), "is missing"),
         };
-        let message = format!("`{name}` {what}; write a line such as `{name}: {}`", sample(field));
-        out.add(Finding::new(RULE.name, span, message).note(field.doc.clone()));
+        let message = format!("`{key}` {what}; write a line such as `{key}: {}`", sample(field, language));
+        out.add(
+            Finding::new(RULE.name, span, message)
+                .note(field.doc.clone())
+                .mild(empty.is_some() && may_be_blank(kind, record)),
+        );
     }
 }
 
 /// Returns a value that a field could have.
-fn sample(field: &Field) -> &str {
+fn sample(field: &Field, language: Language) -> &str {
     match field.item_type() {
+        FieldType::Bool if language == Language::Bokmal => "ja",
         FieldType::Text | FieldType::Any => "…",
         FieldType::Bool => "yes",
         FieldType::Number => "2",
@@ -59,7 +65,7 @@ fn sample(field: &Field) -> &str {
         FieldType::Hours => "08:00-16:00",
         FieldType::Duration => "2 days",
         FieldType::Period => "2026-12-20..2027-01-03",
-        FieldType::Enum(values) => values.first().map_or("…", |value| &value.name),
+        FieldType::Enum(values) => values.first().map_or("…", |value| value.word(language)),
         FieldType::Person => "kari",
         FieldType::Reference(_) => "ola-14",
         FieldType::Link => "https://example.com/file",
@@ -89,5 +95,33 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].message, "`email` is empty; write a line such as `email: kari@example.com`");
         assert_eq!(found[0].start.line, 4);
+    }
+
+    #[test]
+    fn what_new_left_blank_is_a_warning_and_what_is_left_out_an_error() {
+        use crate::rules::testing::is_error;
+        let check = |path: &str, text: &str, expected: bool| {
+            let found = findings_at(path, text);
+            assert_eq!(found.iter().map(is_error).collect::<Vec<_>>(), [expected], "{found:?}");
+        };
+        let review = "---\nby: ola\nverdict:\n---\n## What is good\n";
+        check("tasks/ola-1-a/r.md", &format!("{review}\n<!-- hint -->\n"), false);
+        check("tasks/ola-1-a/r.md", &format!("{review}\nThe order.\n"), true);
+        let access = "---\ntitle: A\nowner: ola\nholders: kari\nheld_in: vault\nlevel: view\n";
+        check("access/a.md", &format!("{access}review_by:\n---\n"), false);
+        check("access/a.md", &format!("{access}---\n"), true);
+    }
+
+    #[test]
+    fn the_line_is_in_the_language_of_the_document() {
+        let text = "---\ntittel: A\neier:\ninnehavere: [kari]\nligger_i: hvelvet\nnivå:\n---\n";
+        let found = findings_at("access/a.md", text);
+        let messages: Vec<&str> = found.iter().map(|one| &*one.message).collect();
+        let expected = [
+            "`vurderes_innen` is missing; write a line such as `vurderes_innen: 2026-12-01`",
+            "`eier` is empty; write a line such as `eier: kari`",
+            "`nivå` is empty; write a line such as `nivå: lese`",
+        ];
+        assert_eq!(messages, expected);
     }
 }

@@ -44,8 +44,10 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     }
     for section in required {
         if record.section(&section.name).is_none() {
-            let message = format!("the section `{}` is missing", section.name);
-            let note = format!("add a heading `## {}`. {}", section.name, section.hint.english);
+            let language = context.language();
+            let heading = section.heading(language);
+            let message = format!("the section `{heading}` is missing");
+            let note = format!("add a heading `## {heading}`. {}", section.hint.text(language));
             out.add(Finding::new(RULE.name, anchor(document), message).note(note));
         }
     }

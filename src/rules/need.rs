@@ -1,7 +1,7 @@
 //! What a document must have, given its kind, its state and its own fields.
 
 use crate::document::Document;
-use crate::schema::{Condition, Kind, Record, Required};
+use crate::schema::{Condition, Kind, Record, Required, SectionFact};
 use crate::text::Span;
 use crate::workflow::State;
 
@@ -36,6 +36,21 @@ pub(super) fn in_use(kind: &Kind, record: &Record) -> bool {
         return !matches!(record.text("status"), None | Some("draft"));
     }
     !(kind.in_task_folder && record.fields.is_empty()) && record.text("status") != Some("draft")
+}
+
+/// Tells whether a blank (a key without a value, a heading without text) is still to be filled in,
+/// as `new` leaves it, and no omission: what has states is a draft until it is sent, and a reply says
+/// something as soon as a part of it is written.
+pub(super) fn may_be_blank(kind: &Kind, record: &Record) -> bool {
+    let has_states = kind.field("status").is_some() && kind.field("to").is_some();
+    !has_states && (!kind.in_task_folder || is_unwritten(record))
+}
+
+/// Tells whether nothing stands under the headings; there is at least one.
+pub(super) fn is_unwritten(record: &Record) -> bool {
+    let boxes = |section: &SectionFact| section.ticked + section.unticked > 0;
+    !record.sections.is_empty()
+        && record.sections.iter().all(|section| section.empty || boxes(section))
 }
 
 /// Tells whether the work of a document is over.

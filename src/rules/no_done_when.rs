@@ -42,9 +42,10 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
         if written.any(|one| one.ticked + one.unticked > 0) {
             continue;
         }
-        let message = format!("`{}` has no line to tick off", section.name);
+        let heading = section.heading(context.language());
+        let message = format!("`{heading}` has no line to tick off");
         let finding = Finding::new(RULE.name, first.unwrap_or_else(|| anchor(document)), message)
-            .note(format!("under `## {}`, write lines such as `- [ ] Total equals the bank statement`", section.name));
+            .note(format!("under `## {heading}`, write lines such as `- [ ] Total equals the bank statement`"));
         let boxes = first.map(|heading| boxes(document, heading)).unwrap_or_default();
         out.add(if boxes.is_empty() { finding } else { finding.fix(Fix::safe(boxes)) });
     }

@@ -1,9 +1,10 @@
 use std::collections::BTreeSet;
 
-use super::testing::{check_bytes, check_example, findings_at};
-use super::{all, find, reference};
+use super::testing::{check_bytes, check_example, check_files, findings_at, is_error};
+use super::{Sample, all, find, reference};
 use crate::diagnostic::rule_name;
-use crate::schema::{Language, template};
+use crate::schema::{FieldType, Language, Schema, template};
+use crate::text::RepoPath;
 
 #[test]
 fn registry_and_names_agree() {
@@ -80,5 +81,40 @@ fn hostile_texts_cost_what_their_length_says() {
         );
         let found = findings_at("tasks/a.md", &text);
         assert!((1..=200).contains(&found.len()), "{unit}: {}", found.len());
+    }
+}
+
+/// What `new` writes is not finished, and nobody is blamed for that.
+#[test]
+fn a_new_document_has_no_error_in_any_kind_or_language() {
+    let schema = Schema::builtin();
+    let reply = schema.kind("reply").and_then(|kind| kind.field("type")).expect("the field");
+    let FieldType::Enum(types) = &reply.r#type else { panic!("a choice") };
+    for language in Language::ALL {
+        for kind in schema.kinds() {
+            let types = types.iter().filter(|_| kind.name == "reply");
+            let mut all: Vec<_> =
+                types.map(|one| vec![("type".to_owned(), one.name.clone())]).collect();
+            if all.is_empty() {
+                all.push(Vec::new());
+            }
+            for fields in all {
+                let folder = match &kind.folder {
+                    Some(folder) if !kind.in_task_folder => folder,
+                    _ => "tasks/ola-1-a",
+                };
+                let text = schema.new_document(kind, "A title", &fields, language);
+                let files = [
+                    (RepoPath::new("workspace.yml"), Sample::Text("format: 1\nstrictness: new\n")),
+                    (
+                        RepoPath::new("tasks/ola-1-a.md"),
+                        Sample::Text("---\nid: ola-1\nstatus: draft\n---\n"),
+                    ),
+                    (RepoPath::in_folder(folder, "x.md"), Sample::Text(text.leak())),
+                ];
+                let found = check_files(&files);
+                assert!(!found.iter().any(is_error), "{fields:?} {found:#?}");
+            }
+        }
     }
 }

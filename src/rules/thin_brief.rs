@@ -1,9 +1,9 @@
 //! `thin-brief`: work that is asked for in too few words.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::need::{Need, in_use, is_closed, need, title_place};
+use super::need::{Need, in_use, is_closed, is_unwritten, may_be_blank, need, title_place};
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::schema::{Kind, Record};
+use crate::schema::{Kind, Language, Record};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::THIN_BRIEF,
@@ -39,20 +39,21 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         if !in_use(kind, record) || record.field("brief").is_some() || follows_approved(tree, record) {
             continue;
         }
-        let missing = missing(kind, record);
+        let missing = missing(kind, record, tree.config.language());
         if !missing.is_empty() {
             let message = format!("nothing is said under {}", list(&missing));
             out.add(
                 &record.path,
                 Finding::new(RULE.name, title_place(record), message)
-                    .note("write a line under each, or link a `brief` or an approved `sop`"),
+                    .note("write a line under each, or link a `brief` or an approved `sop`")
+                    .mild(may_be_blank(kind, record) && is_unwritten(record)),
             );
         }
     }
 }
 
 /// Returns the names of what is expected and absent: sections without text, then fields.
-fn missing<'a>(kind: &'a Kind, record: &Record) -> Vec<&'a str> {
+fn missing<'a>(kind: &'a Kind, record: &Record, language: Language) -> Vec<&'a str> {
     let sections = kind.sections.iter().filter(|section| {
         let said = record.sections.iter().any(|one| one.name == section.name && !one.empty);
         !said && need(&section.required, section.when.as_ref(), record) == Need::Expected
@@ -60,7 +61,7 @@ fn missing<'a>(kind: &'a Kind, record: &Record) -> Vec<&'a str> {
     let fields = kind.fields.iter().filter(|field| {
         record.field(&field.name).is_none() && need(&field.required, field.when.as_ref(), record) == Need::Expected
     });
-    sections.map(|section| section.name.as_str()).chain(fields.map(|field| field.name.as_str())).collect()
+    sections.map(|section| section.heading(language)).chain(fields.map(|field| field.key(language))).collect()
 }
 
 /// Tells whether the work follows a procedure that someone approved; one that is not known here

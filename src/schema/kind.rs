@@ -1,6 +1,7 @@
 //! The definition of a kind, as read from its file.
 
-use super::Language;
+use super::{Language, fold};
+use crate::document::Document;
 
 /// One kind of document: `task`, `reply`, `person` …
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -235,6 +236,22 @@ impl SectionRule {
     /// Returns the heading in `language`.
     pub fn heading(&self, language: Language) -> &str {
         in_language(&self.name, &self.bokmal, language)
+    }
+}
+
+impl Kind {
+    /// Returns the language that a document's keys are in; `None` where they are the same in all.
+    pub fn language_of(&self, document: &Document) -> Option<Language> {
+        let entries = document.front().map_or(&[][..], |front| &front.entries);
+        entries.iter().find_map(|entry| {
+            let is = |word: &str| fold(&entry.key) == fold(word);
+            let field = self.fields.iter().find(|field| is(&field.name) || is(&field.bokmal))?;
+            match field.name == field.bokmal {
+                true => None,
+                false if is(&field.name) => Some(Language::English),
+                false => Some(Language::Bokmal),
+            }
+        })
     }
 }
 

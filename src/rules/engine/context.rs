@@ -1,6 +1,6 @@
 use super::file::{Content, File};
 use crate::document::Document;
-use crate::schema::{Config, Kind, Record};
+use crate::schema::{Config, Kind, Language, Record};
 
 /// What a rule on one file sees.
 pub(in crate::rules) struct FileContext<'a> {
@@ -30,6 +30,13 @@ impl<'a> FileContext<'a> {
             Content::Text(document) => Some(document),
             _ => None,
         }
+    }
+
+    /// Returns the language that the document is written in, as far as its keys tell; else that of
+    /// the workspace.
+    pub(in crate::rules) fn language(&self) -> Language {
+        let written = self.kind.zip(self.document()).and_then(|(kind, doc)| kind.language_of(doc));
+        written.unwrap_or(self.config.language())
     }
 
     /// Returns kind and record of a document of one of the kinds, its front matter readable.

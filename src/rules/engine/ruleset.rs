@@ -154,7 +154,11 @@ impl<'a> Ruleset<'a> {
             .into_iter()
             .filter_map(|finding| {
                 let rule = rules::find(finding.rule)?;
-                let severity = self.severity(rule)?;
+                let is_asked_for = self.config.rules.contains_key(rule.name.as_str());
+                let severity = match self.severity(rule)? {
+                    Severity::Error if finding.mild && !is_asked_for => Severity::Warning,
+                    severity => severity,
+                };
                 let holds_back = match rule.holds_back {
                     HoldsBack::Never => false,
                     HoldsBack::Always => true,

@@ -196,8 +196,14 @@ impl Decoder<'_> {
             None if self.of == KindOf::None => None,
             None => self.schema.common_field(&entry.key),
         };
-        let mut typing =
-            Typing { schema: self.schema, text, key: &entry.key, findings: &mut *self.findings };
+        let mut typing = Typing {
+            schema: self.schema,
+            text,
+            key: &entry.key,
+            kind: self.kind,
+            doc: self.doc,
+            findings: &mut *self.findings,
+        };
         let (value, item_spans) = match field {
             Some(field) if field.name == "kind" => {
                 let name = self.kind.map(|kind| kind.name.clone());

@@ -1,13 +1,13 @@
 //! Gives the values of one field their type.
 
 use crate::diagnostic::{Finding, Fix, rule_name};
-use crate::document::{Node, Scalar, ScalarStyle, Value as Tree};
+use crate::document::{Document, Node, Scalar, ScalarStyle, Value as Tree};
 use crate::schema::literal::{self, Amount, Duration, Hours, Period};
 use crate::schema::lookup::enum_words;
 use crate::schema::moment::find_zone;
 use crate::schema::reference::reduce;
 use crate::schema::{
-    EnumValue, Field, FieldType, Moment, MomentError, Schema, Value, did_you_mean, fold,
+    EnumValue, Field, FieldType, Kind, Moment, MomentError, Schema, Value, did_you_mean, fold,
 };
 use crate::text::{Edit, Span};
 
@@ -18,6 +18,8 @@ pub(super) struct Typing<'a> {
     pub(super) text: &'a str,
     /// The key as it is written, for messages.
     pub(super) key: &'a str,
+    pub(super) kind: Option<&'a Kind>,
+    pub(super) doc: &'a Document,
     pub(super) findings: &'a mut Vec<Finding>,
 }
 
@@ -271,7 +273,8 @@ impl Typing<'_> {
             .fix(Fix::r#unsafe(vec![Edit::replace(span, near)])),
             None => Finding::new(rule, span, format!("`{}` has no value `{shown}`", self.key)),
         };
-        let names: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
+        let language = self.kind.and_then(|kind| kind.language_of(self.doc)).unwrap_or_default();
+        let names: Vec<&str> = values.iter().map(|value| value.word(language)).collect();
         self.findings.push(finding.note(format!("it is one of {}", names.join(", "))));
         None
     }
