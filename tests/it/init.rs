@@ -42,7 +42,7 @@ fn a_workspace_is_made_in_one_step() {
 
     let list = sandbox.home().join(".config/handover/workspaces.yml");
     let list = std::fs::read_to_string(list).unwrap();
-    assert!(list.contains("nordlys: ") && list.contains("/work/nordlys"), "{list}");
+    assert!(list.contains("nordlys: ") && list.contains("work/nordlys"), "{list}");
     refused(&init(&sandbox, &[&["nordlys"], &OLA[..]].concat()), &["is a workspace already"]);
 }
 
