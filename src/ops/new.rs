@@ -215,7 +215,8 @@ fn next_id(place: &Place, person: &str) -> Result<String, NewError> {
         None => BTreeMap::new(),
     };
     let snapshot = &place.snapshot;
-    Ok(Numbers::of(snapshot.records(), snapshot.facts()).and(&removed).next(person))
+    let facts = snapshot.facts();
+    Ok(Numbers::of(snapshot.records(), &facts.files, facts).and(&removed).next(person))
 }
 
 /// Refuses a value that does not fit its field; returns what looks like a slip in a key.

@@ -1,7 +1,7 @@
 //! `dangling-link`: links and attachments that lead to no file.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::linked::{self, Linked, Names, exists};
+use super::linked::{self, Linked, is_named};
 use super::scan::links::{Target, normal};
 use crate::diagnostic::{Finding, Severity, rule_name};
 
@@ -30,12 +30,11 @@ Web and mail addresses are not followed.
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    if !tree.facts.complete {
+    if !tree.is_complete() {
         return;
     }
-    let mut names = None;
     linked::each(tree, |link| {
-        if leads_nowhere(tree, &link, &mut names) {
+        if leads_nowhere(tree, &link) {
             let shown: String = link.written.chars().take(120).collect();
             let message = format!("`{}` leads to no file", shown.escape_debug());
             out.add(
@@ -46,19 +45,18 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     });
 }
 
-/// Tells whether there is nothing where a link leads; `names` is read at the first wiki link.
-fn leads_nowhere(tree: &Tree<'_>, link: &Linked<'_>, names: &mut Option<Names>) -> bool {
+/// Tells whether there is nothing where a link leads.
+fn leads_nowhere(tree: &Tree<'_>, link: &Linked<'_>) -> bool {
     if link.wiki {
-        let names = names.get_or_insert_with(|| Names::of(tree));
-        return !names.has(tree, link.written);
+        return !is_named(tree, link.written);
     }
     match link.target() {
         Target::Elsewhere | Target::Machine(_) | Target::Above => false,
         // On a site of pages, a path from the root is the server's business.
-        Target::Rooted(path) => tree.facts.workspace && !path.is_empty() && !exists(tree, &path),
+        Target::Rooted(path) => tree.is_workspace() && !path.is_empty() && !tree.exists(&path),
         Target::Inside(path) => {
             let from_root = link.target_from_root();
-            !exists(tree, &path) && !from_root.is_some_and(|path| exists(tree, &path))
+            !tree.exists(&path) && !from_root.is_some_and(|path| tree.exists(&path))
         }
     }
 }

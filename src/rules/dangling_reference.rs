@@ -36,10 +36,10 @@ is not there, or one of another kind. Where there is nobody in `people/` at all,
 const MOST_GUESSES: usize = 50;
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    if !tree.facts.complete {
+    if !tree.is_complete() {
         return;
     }
-    let anyone = tree.of_kind("person").next().is_some();
+    let anyone = !tree.of_kind("person").is_empty();
     let mut guesses = 0;
     references::each(tree, |reference| {
         let person = reference.kinds == ["person"];
@@ -78,7 +78,8 @@ fn nowhere(tree: &Tree<'_>, reference: &Reference<'_>, person: bool, guess: bool
 /// Returns the name that was meant: a person by their whole name, else the nearest one.
 fn near<'a>(tree: &Tree<'a>, reference: &Reference<'_>) -> Option<&'a str> {
     let of_kind = |kind: &str| reference.kinds.is_empty() || reference.kinds.contains(&kind);
-    let known = || tree.records.iter().filter(|record| record.kind.as_deref().is_some_and(of_kind));
+    let records = tree.all().records;
+    let known = || records.iter().filter(|record| record.kind.as_deref().is_some_and(of_kind));
     let by_name = || {
         known().find(|record| {
             record.is("person") && record.text("name").is_some_and(|name| name.to_lowercase() == reference.name)

@@ -32,7 +32,7 @@ room for them.
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    for record in tree.of_kind("task").filter(|record| record.text("category") == Some("key") && !is_closed(record)) {
+    for record in tree.subjects_of("task").filter(|record| record.text("category") == Some("key") && !is_closed(record)) {
         let (Some(to), Some(field)) = (record.text("to"), record.field("category")) else { continue };
         let role = tree.find_kind(to, "person").and_then(|person| person.text("role"));
         if record.text("from") != Some(to) && !matches!(role, Some("client" | "lead")) {

@@ -33,7 +33,7 @@ an answer is asked for later than the task is due.
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    for record in tree.of_kind("task").filter(|record| record.readable && !is_closed(record)) {
+    for record in tree.subjects_of("task").filter(|record| record.readable && !is_closed(record)) {
         let Some((due, field)) = dated(record, "due") else { continue };
         let mut tell = |field: &FieldValue, message: String| {
             let note = "move one of the two dates";
@@ -63,7 +63,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
 
 /// Tells of questions whose answer is asked for later than the task is due.
 fn late_answers(tree: &Tree<'_>, out: &mut TreeFindings) {
-    for reply in tree.of_kind("reply") {
+    for reply in tree.subjects_of("reply") {
         let Some((needed, field)) = dated(reply, "needed_by") else { continue };
         let task = task_of(reply).and_then(|task| tree.find_kind(task, "task"));
         if let Some(due) = task.filter(|task| !is_closed(task)).and_then(|task| task.moment("due"))

@@ -29,8 +29,8 @@ The task is sent and neither delivered nor closed, and its `due` lies in the pas
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    let Some(now) = &tree.facts.now else { return };
-    for record in tree.of_kind("task").filter(|record| super::work::is_under_way(record)) {
+    let Some(now) = tree.now() else { return };
+    for record in tree.subjects_of("task").filter(|record| super::work::is_under_way(record)) {
         let (Some(due), Some(field)) = (record.moment("due"), record.field("due")) else { continue };
         if due.in_zone(&tree.config.zone) < now.timestamp() {
             let message = format!("this was due on {}", due.date_in(&tree.config.zone));

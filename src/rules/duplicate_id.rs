@@ -1,5 +1,7 @@
 //! `duplicate-id`: two documents with one id.
 
+use std::collections::BTreeMap;
+
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use super::numbers::Numbers;
 use crate::diagnostic::{Finding, Fix, Severity, rule_name};
@@ -34,16 +36,19 @@ writes the next free number where it is certain which one is newer.",
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    let mut clashes: Vec<Vec<&Record>> = tree
-        .ids()
-        .map(|(_, records)| records.iter().copied().filter(|record| has_id(tree, record)).collect())
-        .filter(|records: &Vec<&Record>| records.len() > 1)
-        .collect();
-    if clashes.is_empty() {
+    let has_twin = |id: &str| tree.find(id).iter().filter(|other| has_id(tree, other)).nth(1).is_some();
+    if !tree.subjects.iter().any(|record| has_id(tree, record) && has_twin(&record.id)) {
         return;
     }
+    // Each clash gets a number of its own: which one, depends on all that come before it.
+    let all = tree.all();
+    let mut by_id: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in all.records.iter().filter(|record| has_id(tree, record)) {
+        by_id.entry(&record.id).or_default().push(record);
+    }
+    let mut clashes: Vec<Vec<&Record>> = by_id.into_values().filter(|same| same.len() > 1).collect();
     clashes.sort_by(|left, right| left[0].path.cmp(&right[0].path));
-    let mut numbers = Numbers::of(tree.records, tree.facts);
+    let mut numbers = Numbers::of(all.records, all.files, tree.facts());
     for mut records in clashes {
         // The one that stays: what is shared, then what stands first.
         records.sort_by_key(|record| (!tree.is_shared(&record.path), &record.path));

@@ -30,11 +30,14 @@ machine.",
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
+    if !tree.may_have_twins() {
+        return;
+    }
     // The first spelling of each name and of each folder on the way; what is shared came first.
     let mut known: HashMap<String, &str> = HashMap::new();
     let mut folder = "";
     let (shared, new): (Vec<&RepoPath>, Vec<&RepoPath>) =
-        tree.facts.files.paths().partition(|path| tree.is_shared(path));
+        tree.all().files.paths().partition(|path| tree.is_shared(path));
     for path in shared.into_iter().chain(new) {
         // Files come folder by folder: a folder that was just looked at is not folded again.
         let parent = path.parent();

@@ -1,7 +1,7 @@
 //! `link-leaves-workspace`: links to files outside of the workspace.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::linked::{self, Linked, exists};
+use super::linked::{self, Linked};
 use super::scan::links::Target;
 use crate::diagnostic::{Finding, Severity, rule_name};
 
@@ -44,11 +44,11 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
 
 /// Says how a link leaves the workspace; what is no document may link upwards outside of one.
 fn leaves(tree: &Tree<'_>, link: &Linked<'_>) -> Option<&'static str> {
-    let ours = tree.facts.workspace || link.from.kind.is_some();
+    let ours = tree.is_workspace() || link.from.kind.is_some();
     match link.target() {
         Target::Machine(reason) => Some(reason),
         Target::Above if ours => Some("leads out of the workspace"),
-        Target::Rooted(path) if ours && !exists(tree, &path) => Some("starts at the root of one computer's disk"),
+        Target::Rooted(path) if ours && !tree.exists(&path) => Some("starts at the root of one computer's disk"),
         _ => None,
     }
 }

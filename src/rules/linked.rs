@@ -1,6 +1,4 @@
-//! The links of a tree: those in bodies and those in fields, with where they lead.
-
-use std::collections::HashSet;
+//! The links of the documents judged: those in bodies and those in fields, with where they lead.
 
 use super::engine::Tree;
 use super::scan::links::{self, Target};
@@ -27,9 +25,9 @@ impl Linked<'_> {
 /// Keys of people's own that hold files.
 const ATTACHMENTS: [&str; 6] = ["attachment", "attachments", "vedlegg", "file", "files", "fil"];
 
-/// Hands each link of the tree to `each`: in bodies, and in fields whose type is a link.
+/// Hands each link of the documents judged to `each`: in bodies, and in fields whose type is a link.
 pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Linked<'a>)) {
-    for record in tree.records {
+    for record in tree.subjects {
         for link in &record.links {
             each(Linked { from: record, written: &link.target, span: link.span, wiki: link.wiki });
         }
@@ -59,33 +57,12 @@ pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Linked<'a>)) {
     }
 }
 
-/// What files are called, for links that name them without their folder.
-pub(super) struct Names(HashSet<String>);
-
-impl Names {
-    /// Reads the names of all files, with and without extension, whatever the case.
-    pub(super) fn of(tree: &Tree<'_>) -> Self {
-        let files = tree.facts.files.paths();
-        Self(files.flat_map(|path| [fold(path.file_name()), fold(path.stem())]).collect())
-    }
-
-    /// Tells whether a wiki link leads to a file, by its id, its name or the end of its path.
-    pub(super) fn has(&self, tree: &Tree<'_>, written: &str) -> bool {
-        let path = written.split(['|', '#']).next().unwrap_or("").trim();
-        let name = path.rsplit('/').next().unwrap_or(path);
-        path.is_empty()
-            || !tree.find(name).is_empty()
-            || tree.is_held_back(name)
-            || self.0.contains(&fold(name))
-    }
-}
-
-fn fold(name: &str) -> String {
-    name.to_lowercase()
-}
-
-/// Tells whether a path leads to a file or folder; `.md` may be left out.
-pub(super) fn exists(tree: &Tree<'_>, path: &str) -> bool {
-    let files = &tree.facts.files;
-    files.has(path) || files.has(&format!("{path}.md")) || files.has_folder(path)
+/// Tells whether a wiki link leads to a file, by its id, its name or the end of its path.
+pub(super) fn is_named(tree: &Tree<'_>, written: &str) -> bool {
+    let path = written.split(['|', '#']).next().unwrap_or("").trim();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    path.is_empty()
+        || !tree.find(name).is_empty()
+        || tree.is_held_back(name)
+        || tree.is_called(name)
 }

@@ -21,8 +21,8 @@ mod tests;
 mod work;
 
 pub use engine::{
-    Checked, Content, Example, Facts, File, FileSet, HoldsBack, MAX_PLAIN, MAX_TEXT, Rule, Ruleset,
-    Sample, page, reference,
+    All, Checked, Content, Documents, Example, Facts, File, FileSet, HoldsBack, MAX_PLAIN,
+    MAX_TEXT, Rule, Ruleset, Sample, Universe, Whole, page, reference,
 };
 
 pub use numbers::Numbers;

@@ -35,9 +35,9 @@ when nobody has said it.
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    let has_role = |role: &str| tree.of_kind("person").any(|person| person.text("role") == Some(role));
-    let agreed = tree.of_kind("agreement").next().is_some();
-    if tree.is_whole_workspace() && !agreed && has_role("client") && has_role("assistant") {
+    let has_role = |role: &str| tree.of_kind("person").iter().any(|person| person.text("role") == Some(role));
+    let agreed = || !tree.of_kind("agreement").is_empty();
+    if tree.is_whole_workspace() && !agreed() && has_role("client") && has_role("assistant") {
         let message = "there is no agreement on how client and assistant work together";
         out.add(
             &RepoPath::new(WORKSPACE_FILE),

@@ -31,7 +31,7 @@ reference elsewhere finds nothing yet.
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    if tree.facts.held_back.is_empty() {
+    if !tree.holds_any_back() {
         return;
     }
     references::each(tree, |reference| {

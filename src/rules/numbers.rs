@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::engine::Facts;
+use super::engine::{Facts, FileSet};
 use crate::schema::{Record, Value, layout};
 
 /// The highest number ever used, by person.
@@ -12,7 +12,7 @@ pub struct Numbers(HashMap<String, u32>);
 impl Numbers {
     /// Reads the numbers that are used: by documents, by what they were called before, by files
     /// held back, and by history.
-    pub fn of(records: &[Record], facts: &Facts) -> Self {
+    pub fn of(records: &[Record], files: &FileSet, facts: &Facts) -> Self {
         let mut numbers = Self::default().and(&facts.used_numbers);
         for record in records {
             numbers.take(&record.id);
@@ -20,7 +20,7 @@ impl Numbers {
             formerly.iter().filter_map(Value::text).for_each(|id| numbers.take(id));
         }
         facts.held_back.values().for_each(|id| numbers.take(id));
-        let names = facts.files.paths().filter_map(|path| layout::id_of_name(path.stem()));
+        let names = files.paths().filter_map(|path| layout::id_of_name(path.stem()));
         names.for_each(|id| numbers.take(id));
         numbers
     }
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_number_is_never_given_twice() {
         let facts = Facts { used_numbers: [("ola".to_owned(), 9)].into(), ..Facts::default() };
-        let mut numbers = Numbers::of(&[], &facts);
+        let mut numbers = Numbers::of(&[], &facts.files, &facts);
         assert_eq!(numbers.next("ola"), "ola-10");
         assert_eq!(numbers.next_like("ola-3"), Some("ola-11".to_owned()));
         assert_eq!(numbers.next("anne-marie"), "anne-marie-1");

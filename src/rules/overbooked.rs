@@ -1,6 +1,6 @@
 //! `overbooked`: more work due within a week than there are hours.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
@@ -42,20 +42,16 @@ task that no longer fits. Work without an estimate counts as nothing.
 const KARI: &str = "---\nname: Kari\ntimezone: Europe/Oslo\nworking_days: [mon, tue, wed, thu, fri]\nworking_hours: 08:00-16:00\n---\n";
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    let Some(now) = &tree.facts.now else { return };
+    let Some(now) = tree.now() else { return };
     let Ok(horizon) = now.checked_add(7.days()) else { return };
-    let mut work: BTreeMap<&str, Vec<(Timestamp, f64, &Record)>> = BTreeMap::new();
-    for task in tree.of_kind("task").filter(|task| is_under_way(task)) {
-        let due = task.moment("due").map(|due| due.in_zone(&tree.config.zone));
-        if let (Some(to), Some(due), Some(Value::Number(hours))) =
-            (task.text("to"), due, task.field("estimate_hours").map(|field| &field.value))
-            && due <= horizon.timestamp()
-        {
-            work.entry(to).or_default().push((due, *hours, task));
-        }
-    }
-    for (name, mut tasks) in work {
+    let soon = |task: &'_ Record| work(tree, task).filter(|(due, _)| *due <= horizon.timestamp());
+    let judged = tree.subjects_of("task").filter(|task| is_under_way(task) && soon(task).is_some());
+    let people: BTreeSet<&str> = judged.filter_map(|task| task.text("to")).collect();
+    for name in people {
         let Some(person) = tree.find_kind(name, "person") else { continue };
+        let tasks = tree.work_of(name);
+        let tasks = tasks.iter().filter_map(|task| soon(task).map(|(due, hours)| (due, hours, *task)));
+        let mut tasks: Vec<(Timestamp, f64, &Record)> = tasks.collect();
         tasks.sort_by(|left, right| (left.0, &left.2.path).cmp(&(right.0, &right.2.path)));
         let mut sum = 0.0;
         for (due, hours, task) in tasks {
@@ -66,6 +62,14 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
                 break;
             }
         }
+    }
+}
+
+/// Returns until when a task is due, and how many hours it is said to take.
+fn work(tree: &Tree<'_>, task: &Record) -> Option<(Timestamp, f64)> {
+    match task.field("estimate_hours")?.value {
+        Value::Number(hours) => Some((task.moment("due")?.in_zone(&tree.config.zone), hours)),
+        _ => None,
     }
 }
 

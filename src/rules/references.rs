@@ -26,9 +26,9 @@ pub(super) enum Leads<'a> {
     Nowhere,
 }
 
-/// Hands each reference of the tree's documents to `each`.
+/// Hands each reference of the documents judged to `each`.
 pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Reference<'a>)) {
-    for record in tree.records {
+    for record in tree.subjects {
         let Some(kind) = record.kind.as_deref().and_then(|name| tree.schema.kind(name)) else {
             continue;
         };
@@ -59,8 +59,8 @@ fn names(field: &FieldValue) -> impl Iterator<Item = (&str, Span)> {
 pub(super) fn resolve<'a>(tree: &Tree<'a>, reference: &Reference<'_>) -> Leads<'a> {
     let mut other = None;
     let mut held_back = tree.is_held_back(reference.name);
-    for record in tree.find(reference.name) {
-        if tree.facts.held_back.contains_key(&record.path) {
+    for record in tree.find(reference.name).iter().copied() {
+        if tree.is_file_held_back(&record.path) {
             held_back = true;
             continue;
         }

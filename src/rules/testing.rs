@@ -1,8 +1,8 @@
 //! Helpers that keep the tests of rules off the engine.
 
-use super::{Content, Example, Facts, File, FileSet, Ruleset, Sample};
-use crate::diagnostic::{Diagnostic, RuleName, Severity};
-use crate::schema::{Config, Schema};
+use super::{Content, Example, Facts, File, FileSet, Ruleset, Sample, Whole};
+use crate::diagnostic::{Diagnostic, Finding, RuleName, Severity};
+use crate::schema::{Config, Record, Schema};
 use crate::text::{RepoPath, Source};
 
 /// The moment at which examples and tests are checked: a Tuesday morning in Oslo.
@@ -48,7 +48,9 @@ pub(super) fn check_with(
         records.extend(checked.record);
         diagnostics.extend(checked.diagnostics);
     }
-    for (path, finding) in kind_findings.into_iter().chain(ruleset.check_tree(&records, &facts)) {
+    let between = ruleset.check_tree(&records, &facts);
+    each_alone_is_told_the_same(ruleset, &records, &facts, &between);
+    for (path, finding) in kind_findings.into_iter().chain(between) {
         let text = text_of(path.as_str()).unwrap_or_default();
         diagnostics.extend(ruleset.place(&path, text, vec![finding]));
     }
@@ -56,6 +58,26 @@ pub(super) fn check_with(
         (&left.path, left.span, left.rule).cmp(&(&right.path, right.span, right.rule))
     });
     diagnostics
+}
+
+/// Asserts that a document judged by itself is told what the whole tree is told of it.
+fn each_alone_is_told_the_same(
+    ruleset: Ruleset<'_>,
+    records: &[Record],
+    facts: &Facts,
+    between: &[(RepoPath, Finding)],
+) {
+    let universe = Whole::new(records, &facts.files);
+    let facts = Facts { files: FileSet::default(), ..facts.clone() };
+    for record in records {
+        let alone = ruleset.check_one(record, &universe, &facts);
+        let of_tree: Vec<Finding> = between
+            .iter()
+            .filter(|(path, _)| *path == record.path)
+            .map(|(_, finding)| finding.clone())
+            .collect();
+        assert_eq!(alone, of_tree, "{}", record.path);
+    }
 }
 
 /// Checks a tree of files as bytes.

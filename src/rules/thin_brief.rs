@@ -34,7 +34,7 @@ that says it.",
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    for record in tree.records.iter().filter(|record| record.readable && !is_closed(record)) {
+    for record in tree.subjects.iter().filter(|record| record.readable && !is_closed(record)) {
         let Some(kind) = record.kind.as_deref().and_then(|name| tree.schema.kind(name)) else { continue };
         if !in_use(kind, record) || record.field("brief").is_some() || follows_approved(tree, record) {
             continue;
@@ -69,7 +69,7 @@ fn missing<'a>(kind: &'a Kind, record: &Record, language: Language) -> Vec<&'a s
 fn follows_approved(tree: &Tree<'_>, record: &Record) -> bool {
     record.text("sop").is_some_and(|sop| match tree.find_kind(sop, "sop") {
         Some(sop) => sop.field("approved_by").is_some() || sop.field("approved_on").is_some(),
-        None => !tree.facts.complete || tree.is_held_back(sop),
+        None => !tree.is_complete() || tree.is_held_back(sop),
     })
 }
 

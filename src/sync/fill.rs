@@ -175,7 +175,7 @@ pub(super) fn fill(
         .map(|record| record.id.as_str())
         .collect();
     let facts = Facts { used_numbers: engine.removed_numbers()?, ..Facts::default() };
-    let mut numbers = Numbers::of(&records, &facts);
+    let mut numbers = Numbers::of(&records, &facts.files, &facts);
     let mut next = author.as_ref().map(|author| numbers.next(&author.person));
     let now = engine.clock.now();
     let theirs = by_others(round, remote, &records, author.as_ref())?;

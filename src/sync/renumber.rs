@@ -39,7 +39,7 @@ pub(super) fn settle(
     }
     let mut changed = BTreeMap::new();
     let facts = Facts { used_numbers: engine.removed_numbers()?, ..Facts::default() };
-    let mut numbers = Numbers::of(&records, &facts);
+    let mut numbers = Numbers::of(&records, &facts.files, &facts);
     for clash in clashes {
         let Some(id) = numbers.next_like(&clash.id) else { continue };
         told.renumbered.push((clash.id.clone(), id.clone()));

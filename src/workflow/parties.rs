@@ -11,9 +11,9 @@ pub struct Team {
 
 impl Team {
     /// Reads the people among `records`.
-    pub fn of(records: &[Record]) -> Self {
+    pub fn of<'r>(records: impl IntoIterator<Item = &'r Record>) -> Self {
         let leads = records
-            .iter()
+            .into_iter()
             .filter(|record| record.is("person") && record.text("role") == Some("lead"));
         Self { leads: leads.map(|record| record.id.clone()).collect() }
     }

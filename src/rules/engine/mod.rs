@@ -10,6 +10,7 @@ mod rule;
 mod ruleset;
 mod settings;
 mod tree;
+mod universe;
 
 pub use facts::{Facts, FileSet};
 pub use file::{Checked, Content, File, MAX_PLAIN, MAX_TEXT};
@@ -17,6 +18,7 @@ pub use reference::{page, reference};
 
 pub use rule::{Example, HoldsBack, Rule, Sample};
 pub use ruleset::Ruleset;
+pub use universe::{All, Documents, Universe, Whole};
 
 pub(in crate::rules) use context::FileContext;
 pub(in crate::rules) use findings::Findings;

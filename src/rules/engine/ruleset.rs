@@ -5,6 +5,7 @@ use super::findings::{Findings, MOST};
 use super::rule::{Check, HoldsBack, Rule};
 use super::settings;
 use super::tree::{Tree, TreeFindings};
+use super::universe::{Universe, Whole};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::document::{Document, FrontMatter};
 use crate::rules;
@@ -91,7 +92,30 @@ impl<'a> Ruleset<'a> {
     /// The findings come by path, then by place; [`place`](Self::place) makes diagnostics of those
     /// of one file, with its text read again.
     pub fn check_tree(&self, records: &[Record], facts: &Facts) -> Vec<(RepoPath, Finding)> {
-        let tree = Tree::new(self.schema, self.config, facts, records);
+        self.run(records, &Whole::new(records, &facts.files), facts)
+    }
+
+    /// Runs the rules between documents for one document, with the others looked up in `universe`.
+    ///
+    /// It is told the same as by [`check_tree`](Self::check_tree), but that there misspelt names are
+    /// compared with others only up to a number. `facts.files` may be empty.
+    pub fn check_one(
+        &self,
+        record: &Record,
+        universe: &dyn Universe,
+        facts: &Facts,
+    ) -> Vec<Finding> {
+        let found = self.run(std::slice::from_ref(record), universe, facts).into_iter();
+        found.filter(|(path, _)| *path == record.path).map(|(_, finding)| finding).collect()
+    }
+
+    fn run(
+        &self,
+        subjects: &[Record],
+        universe: &dyn Universe,
+        facts: &Facts,
+    ) -> Vec<(RepoPath, Finding)> {
+        let tree = Tree::new(self.schema, self.config, facts, subjects, universe);
         let mut out = TreeFindings::default();
         for rule in rules::all() {
             if let (Check::Tree(check), Some(_)) = (rule.check, self.severity(rule)) {

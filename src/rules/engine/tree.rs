@@ -1,19 +1,23 @@
 use std::collections::{HashMap, HashSet};
 
+use jiff::ZonedDateTime;
+
 use super::facts::Facts;
 use super::findings::MOST;
+use super::universe::{All, Documents, Universe};
 use crate::diagnostic::{Finding, RuleName};
 use crate::schema::{Config, Record, Schema};
 use crate::text::RepoPath;
 
-/// What a rule between documents sees: all records, found by id and by name.
+/// What a rule between documents sees: the documents that it judges, and the universe in which it
+/// looks up what they speak of.
 pub(in crate::rules) struct Tree<'a> {
     pub(in crate::rules) schema: &'a Schema,
     pub(in crate::rules) config: &'a Config,
-    pub(in crate::rules) facts: &'a Facts,
-    pub(in crate::rules) records: &'a [Record],
-    by_id: HashMap<&'a str, Vec<&'a Record>>,
-    by_stem: HashMap<&'a str, Vec<&'a Record>>,
+    /// The documents that are judged, in their order.
+    pub(in crate::rules) subjects: &'a [Record],
+    universe: &'a dyn Universe,
+    facts: &'a Facts,
     held_back: HashSet<&'a str>,
 }
 
@@ -22,28 +26,30 @@ impl<'a> Tree<'a> {
         schema: &'a Schema,
         config: &'a Config,
         facts: &'a Facts,
-        records: &'a [Record],
+        subjects: &'a [Record],
+        universe: &'a dyn Universe,
     ) -> Self {
-        let mut by_id: HashMap<&str, Vec<&Record>> = HashMap::with_capacity(records.len());
-        let mut by_stem: HashMap<&str, Vec<&Record>> = HashMap::with_capacity(records.len());
-        for record in records.iter().filter(|record| record.kind.is_some()) {
-            by_id.entry(&record.id).or_default().push(record);
-            if record.path.stem() != record.id {
-                by_stem.entry(record.path.stem()).or_default().push(record);
-            }
-        }
         let held_back = facts
             .held_back
             .iter()
             .flat_map(|(path, id)| [id.as_str(), path.stem(), path.as_str()])
             .collect();
-        Self { schema, config, facts, records, by_id, by_stem, held_back }
+        Self { schema, config, subjects, universe, facts, held_back }
+    }
+
+    /// Returns the documents of a kind that are judged, in their order.
+    pub(in crate::rules) fn subjects_of(&self, kind: &str) -> impl Iterator<Item = &'a Record> {
+        self.subjects.iter().filter(move |record| record.is(kind))
+    }
+
+    /// Returns all documents of a kind of which there are few, by path.
+    pub(in crate::rules) fn of_kind(&self, kind: &str) -> Documents<'a> {
+        self.universe.of_kind(kind)
     }
 
     /// Returns the documents that `name` may mean: by id, else by the file's stem.
-    pub(in crate::rules) fn find(&self, name: &str) -> &[&'a Record] {
-        let found = self.by_id.get(name).or_else(|| self.by_stem.get(name));
-        found.map_or(&[], Vec::as_slice)
+    pub(in crate::rules) fn find(&self, name: &str) -> Documents<'a> {
+        self.universe.named(name)
     }
 
     /// Returns the first document of `kind` that `name` may mean.
@@ -51,14 +57,51 @@ impl<'a> Tree<'a> {
         self.find(name).iter().copied().find(|record| record.is(kind))
     }
 
-    /// Returns the documents of a kind, in their order.
-    pub(in crate::rules) fn of_kind(&self, kind: &'a str) -> impl Iterator<Item = &'a Record> {
-        self.records.iter().filter(move |record| record.is(kind))
+    /// Returns what was said about a task, in the order of the files' names.
+    pub(in crate::rules) fn about(&self, task: &Record) -> Documents<'a> {
+        self.universe.about(task)
     }
 
-    /// Returns the documents with exactly this id.
-    pub(in crate::rules) fn ids(&self) -> impl Iterator<Item = (&'a str, &[&'a Record])> {
-        self.by_id.iter().map(|(id, records)| (*id, records.as_slice()))
+    /// Returns the tasks of one assignee that are under way, in no order.
+    pub(in crate::rules) fn work_of(&self, person: &str) -> Documents<'a> {
+        self.universe.work_of(person)
+    }
+
+    /// Tells whether a path leads to a file or folder; `.md` may be left out.
+    pub(in crate::rules) fn exists(&self, path: &str) -> bool {
+        self.universe.has_file(path)
+            || self.universe.has_file(&format!("{path}.md"))
+            || self.universe.has_folder(path)
+    }
+
+    /// Tells whether any file is called `name`, with its extension or without, whatever the case.
+    pub(in crate::rules) fn is_called(&self, name: &str) -> bool {
+        self.universe.is_called(name)
+    }
+
+    /// Tells whether any of the documents judged may have a name that some systems take for another.
+    pub(in crate::rules) fn may_have_twins(&self) -> bool {
+        self.universe.may_have_twins(self.subjects)
+    }
+
+    /// Returns everything there is, for what is rare: it may cost reading the whole tree.
+    pub(in crate::rules) fn all(&self) -> All<'a> {
+        self.universe.all()
+    }
+
+    /// Returns the present moment, where it is known.
+    pub(in crate::rules) fn now(&self) -> Option<&'a ZonedDateTime> {
+        self.facts.now.as_ref()
+    }
+
+    /// Returns what came in from outside, but for the files, which the universe knows.
+    pub(in crate::rules) fn facts(&self) -> &'a Facts {
+        self.facts
+    }
+
+    /// Tells whether any file is held back.
+    pub(in crate::rules) fn holds_any_back(&self) -> bool {
+        !self.facts.held_back.is_empty()
     }
 
     /// Tells whether an id, stem or path is that of a file held back.
@@ -66,13 +109,27 @@ impl<'a> Tree<'a> {
         self.held_back.contains(name)
     }
 
+    /// Tells whether the file at `path` is held back.
+    pub(in crate::rules) fn is_file_held_back(&self, path: &RepoPath) -> bool {
+        self.facts.held_back.contains_key(path)
+    }
+
     /// Tells whether the shared version has a file at `path`, as far as that is known.
     pub(in crate::rules) fn is_shared(&self, path: &RepoPath) -> bool {
         self.facts.shared.as_ref().is_some_and(|shared| shared.contains(path))
     }
 
-    /// Tells whether the tree is a workspace of which every document is known, so that what is
-    /// not among the records does not exist.
+    /// Tells whether every document of the tree is known, so that what is not found does not exist.
+    pub(in crate::rules) fn is_complete(&self) -> bool {
+        self.facts.complete
+    }
+
+    /// Tells whether the tree is a workspace.
+    pub(in crate::rules) fn is_workspace(&self) -> bool {
+        self.facts.workspace
+    }
+
+    /// Tells whether the tree is a workspace of which every document is known.
     pub(in crate::rules) fn is_whole_workspace(&self) -> bool {
         self.facts.workspace && self.facts.complete
     }
