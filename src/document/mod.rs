@@ -6,6 +6,7 @@
 //! Reading never fails and takes time in proportion to the text: front matter longer than
 //! [`MAX_FRONT_MATTER`] is not read, and nesting and the number of values are bounded.
 
+mod comments;
 mod complaints;
 mod conflict;
 mod edit;
@@ -33,6 +34,7 @@ use self::fence::Fences;
 use crate::diagnostic::{Finding, Fix, rule_name};
 use crate::text::{Edit, Source, Span};
 
+pub use comments::comments;
 pub use edit::{EditError, NewValue};
 pub use front_matter::{Entry, FrontMatter, Node, Scalar, ScalarStyle, Value};
 pub use outline::{Check, Link, LinkStyle, Outline, Section, Table, TableRow};
@@ -111,6 +113,18 @@ impl Document {
     /// Tells whether `span` holds nothing but white space and HTML comments.
     pub fn is_blank_prose(&self, span: Span) -> bool {
         read_outline::is_blank_prose(span.of(self.text()))
+    }
+}
+
+/// Tells where `text` divides into front matter, without its fences, and body; `None` where there is
+/// no front matter, or its end is missing.
+///
+/// Nothing of the front matter is read: it need not be YAML.
+pub fn divided(text: &str) -> (Option<Span>, Span) {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match fence::find(text, start) {
+        Fences::Closed { content, close, .. } => (Some(content), Span::new(close.end, text.len())),
+        Fences::Absent | Fences::Unclosed { .. } => (None, Span::new(start, text.len())),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::{Place, PlaceError};
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
+use crate::document::{Document, comments};
 use crate::schema::Record;
-use crate::text::{RepoPath, Source};
+use crate::text::{RepoPath, Span};
 use crate::workflow::{Said, Standing};
 
 /// A document in full.
@@ -143,24 +143,13 @@ impl Reply {
 
 /// Cuts HTML comments, but for those inside code.
 fn without_comments(body: &str) -> String {
-    // An empty front matter keeps the body from being read as one.
-    let document = Document::parse(Source::new(format!("---\n---\n{body}")));
-    let text = document.text();
     let mut out = String::new();
-    let mut done = document.body().start;
-    for code in &document.outline().code {
-        // A block of HTML ends with its line: what is written behind the comment stays.
-        let mut rest = code.of(text);
-        while let Some(start) = rest.find("<!--").filter(|_| code.of(text).trim().starts_with('<'))
-        {
-            let from = code.end - rest.len() + start;
-            let length = rest[start..].find("-->").map_or(rest.len() - start, |end| end + 3);
-            out.push_str(text.get(done..from).unwrap_or(""));
-            done = done.max(from + length);
-            rest = &rest[start + length..];
-        }
+    let mut done = 0;
+    for comment in comments(body, Span::new(0, body.len())) {
+        out.push_str(&body[done..comment.start]);
+        done = comment.end;
     }
-    out.push_str(text.get(done..).unwrap_or(""));
+    out.push_str(&body[done..]);
     out
 }
 
