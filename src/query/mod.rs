@@ -10,6 +10,7 @@ mod context;
 mod error;
 mod matching;
 mod parse;
+pub mod words;
 
 pub use context::Context;
 pub use error::QueryError;
