@@ -33,6 +33,7 @@ mod safe_path;
 mod staging;
 pub mod transport;
 pub mod tree;
+pub mod tree_state;
 pub mod walk;
 
 pub use batch::Batch;

@@ -178,7 +178,9 @@ impl Reader for FolderReader<'_> {
                 unread(found.size, Content::Unreadable(read::NOT_A_FILE.to_owned()))
             }
             FoundKind::Special => unread(found.size, Content::Other),
-            FoundKind::File | FoundKind::Unknown => read_file(path, &found.location, found.size),
+            FoundKind::File | FoundKind::Folder | FoundKind::Unknown => {
+                read_file(path, &found.location, found.size)
+            }
         }
     }
 }

@@ -1,0 +1,210 @@
+//! What stands in a folder, by signature: whether anything changed is known without reading a file.
+//!
+//! A look lists every folder, or only those that changed since an earlier look, and asks the system
+//! about each file in parallel. What follows is why no change of a file escapes it (FAILURES 13).
+//!
+//! 1. Every file is asked for at every look, by name. So it does not matter how it was changed: in
+//!    place, through another name (a hard link), by a rename over it, or in a folder that was put in
+//!    the place of another.
+//! 2. A signature has the time of the last change of anything about the file (`ctime`). No program
+//!    sets that one: putting the time of writing back (`touch`, `cp -p`, a restored backup) moves it.
+//!    Two files that trade places keep their times, but have other inodes.
+//! 3. So two contents share a signature only when both were written within one tick of the file
+//!    system's clock. A signature is *settled* when that tick had passed before the look began: later
+//!    writes belong to a later tick. What is not settled must be read again at the next look. The
+//!    moment comes from the file system itself, by a file made for it, because the clock of a server,
+//!    or of another disk, may be ahead or behind. Where none can be made there, the moment is that of
+//!    this machine, or of the newest change seen, whichever is earlier.
+//! 4. The tick is 4 to 16 ms on most systems, whole seconds on some (HFS+, ext3, some servers) and
+//!    two seconds on FAT. Times that are whole seconds give the latter away. A margin well above
+//!    the tick also covers small steps back of the clock.
+//! 5. When the clock was put back, what is newer than the look is not settled, and read at every
+//!    look, until the clock has passed it again. A write is missed only when it falls into the very
+//!    tick of the one before it, with the same size and inode and no look in between.
+//! 6. The signature of a folder is taken before it is listed, and the files are read after the look,
+//!    so whatever comes in between shows at the next look. A folder is not listed again only if its
+//!    signature is the same and settled, and the file system has just shown, on a folder made for it,
+//!    that a new name moves a folder's time (FAT under Windows does not). A name that is gone or
+//!    has become a folder meanwhile makes it be listed.
+//! 7. Folders on another file system than the root (a mount) have times of another clock: nothing in
+//!    them is settled.
+//!
+//! Outside of this: a program that keeps a file mapped and stores into it again leaves a new time
+//! only after the system has written the page out, about half a minute on Linux; on `tmpfs` never.
+//! Windows and FAT keep no time of change: there a file of the same size whose time of writing was put
+//! back looks untouched. NFS shows changes made by other machines some seconds late. `git status`
+//! sees no more than this.
+//!
+//! Links are not followed; another repository or workspace is told of and not entered.
+
+mod clock;
+mod folder;
+mod look;
+mod signature;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use clock::Clock;
+pub use folder::FolderState;
+use look::{Job, Looker, Seen};
+pub use signature::Signature;
+
+use super::walk::{FoundKind, WalkError};
+use crate::text::RepoPath;
+
+/// How a look is taken.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    pub root: &'a Path,
+    /// Is asked for each name whether to leave it out, with whether it is a folder; what is left out
+    /// is not in the state, and not entered. It must answer as it did when `known` was taken.
+    pub skip: &'a (dyn Fn(&RepoPath, bool) -> bool + Sync),
+    /// What an earlier look of the same folder saw.
+    pub known: Option<&'a TreeState>,
+    /// A folder on the same file system in which to ask for its time: a git folder, for instance,
+    /// which nobody shares or watches. What is made there is gone again afterwards.
+    pub clock: Option<&'a Path>,
+}
+
+/// What stood in a folder at one look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TreeState {
+    /// Every folder that was entered, `""` the root, by path. What did not change since the earlier
+    /// look is the same object as there.
+    pub folders: BTreeMap<RepoPath, Arc<FolderState>>,
+    /// Folders that were not entered: another repository or another workspace begins there.
+    pub nested: Vec<RepoPath>,
+    /// Folders that were not entered, and names that were left out, with the reason.
+    pub unreadable: Vec<(RepoPath, String)>,
+    /// Where those files lie whose names are not UTF-8, and have replacement characters in their path.
+    pub odd: BTreeMap<RepoPath, PathBuf>,
+    /// When the look began, by the file system's own clock, in nanoseconds since 1970.
+    pub taken: i64,
+}
+
+/// How a state differs from an earlier one, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// Files that must be read: they are new or touched, or not settled at the earlier look.
+    pub suspect: Vec<(RepoPath, Signature)>,
+    /// Names that were files and are none, or are not to be seen, any more.
+    pub gone: Vec<RepoPath>,
+}
+
+/// Looks at everything below a folder.
+///
+/// Files are to be read after the look, never before it.
+///
+/// # Errors
+/// When the root is absent, no folder, or cannot be listed.
+pub fn take(look: Look<'_>) -> Result<TreeState, WalkError> {
+    let fail = |source| WalkError { path: look.root.to_owned(), source };
+    let metadata = look.root.metadata().map_err(fail)?;
+    std::fs::read_dir(look.root).map_err(fail)?;
+    let clock = Clock::read(look.clock, look.root, &metadata);
+    let looker = Looker::new(look, clock, &metadata);
+    let mut state = TreeState { taken: clock.now, ..TreeState::default() };
+    let mut level = vec![Job { path: RepoPath::new(""), location: look.root.to_owned() }];
+    // One level after another: a tree can be deeper than a stack.
+    while !level.is_empty() {
+        let seen: Vec<Seen> = if level.len() < look::FEW {
+            level.into_iter().map(|job| looker.folder(job)).collect()
+        } else {
+            level.into_par_iter().map(|job| looker.folder(job)).collect()
+        };
+        level = seen.into_iter().flat_map(|seen| state.add(seen)).collect();
+    }
+    if !clock.own {
+        state.taken = state.newest().map_or(clock.now, |newest| newest.min(clock.now));
+    }
+    state.nested.sort();
+    state.unreadable.sort();
+    Ok(state)
+}
+
+impl TreeState {
+    /// Lists all files by folder, then by name.
+    pub fn files(&self) -> impl Iterator<Item = (RepoPath, &Signature)> {
+        self.folders.iter().flat_map(|(folder, state)| {
+            state.files().map(|(name, one)| (RepoPath::in_folder(folder.as_str(), name), one))
+        })
+    }
+
+    /// Returns how many files there are.
+    pub fn len(&self) -> usize {
+        self.folders.values().map(|folder| folder.len()).sum()
+    }
+
+    /// Tells whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.folders.values().all(|folder| folder.is_empty())
+    }
+
+    /// Returns the signature of a file.
+    pub fn file(&self, path: &RepoPath) -> Option<&Signature> {
+        self.folders.get(path.parent())?.file(path.file_name())
+    }
+
+    /// Says which files may hold something else than when `known` was taken.
+    pub fn since(&self, known: &Self) -> Differences {
+        let mut differences = Differences::default();
+        let at = self.taken.min(known.taken);
+        for (folder, state) in &self.folders {
+            let path = |name: &str| RepoPath::in_folder(folder.as_str(), name);
+            let before = known.folders.get(folder);
+            let same = before.is_some_and(|before| Arc::ptr_eq(before, state));
+            for (name, one) in state.files() {
+                let known = same || before.and_then(|before| before.file(name)) == Some(one);
+                if !known || !one.is_settled(at) {
+                    differences.suspect.push((path(name), *one));
+                }
+            }
+            let Some(before) = before.filter(|_| !same) else { continue };
+            let names = before.files().map(|(name, _)| name);
+            let gone = names.filter(|name| state.file(name).is_none());
+            differences.gone.extend(gone.map(path));
+        }
+        let left = known.folders.iter().filter(|(folder, _)| !self.folders.contains_key(*folder));
+        for (folder, before) in left {
+            let names = before.files().map(|(name, _)| name);
+            differences.gone.extend(names.map(|name| RepoPath::in_folder(folder.as_str(), name)));
+        }
+        differences
+    }
+
+    /// Takes in what was seen of one folder; returns the folders below it.
+    fn add(&mut self, seen: Seen) -> Vec<Job> {
+        match seen {
+            Seen::Nothing => Vec::new(),
+            Seen::Nested(path) => {
+                self.nested.push(path);
+                Vec::new()
+            }
+            Seen::Unreadable(path, why) => {
+                self.unreadable.push((path, why));
+                Vec::new()
+            }
+            Seen::Folder { path, state, below, refused, odd } => {
+                self.unreadable.extend(refused);
+                self.odd.extend(odd);
+                self.folders.insert(path, state);
+                below
+            }
+        }
+    }
+
+    fn newest(&self) -> Option<i64> {
+        let folders = self.folders.values();
+        let all = folders.flat_map(|folder| {
+            std::iter::once(&folder.signature).chain(folder.files().map(|(_, one)| one))
+        });
+        let known = all.filter(|one| one.kind != FoundKind::Unknown && one.changed != i64::MAX);
+        known.map(Signature::last_change).max()
+    }
+}
