@@ -25,7 +25,7 @@ pub fn to_json(record: &Record, standing: Option<&Standing>) -> Map<String, Json
 
 /// Returns the fields of a document by English key, in order of the text.
 pub fn values_to_json(record: &Record) -> Map<String, Json> {
-    record.fields.iter().map(|field| (field.key.clone(), value(&field.value))).collect()
+    record.fields.iter().map(|field| (field.key.to_string(), value(&field.value))).collect()
 }
 
 fn value(typed: &Value) -> Json {
@@ -60,7 +60,7 @@ mod tests {
         check(Value::Number(f64::NAN), Json::Null);
         check(Value::Bool(false), json!(false));
         check(Value::Date(jiff::civil::date(2026, 12, 1)), json!("2026-12-01"));
-        let list = vec![Value::Reference("ola".to_owned()), Value::Null];
-        check(Value::List(list), json!(["ola", null]));
+        let list = [Value::Reference("ola".into()), Value::Null];
+        check(Value::List(list.into()), json!(["ola", null]));
     }
 }

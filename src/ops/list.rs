@@ -68,20 +68,7 @@ fn unknown_kinds(snapshot: &Snapshot) -> BTreeSet<RepoPath> {
 fn unread(snapshot: &Snapshot) -> Vec<Record> {
     let paths = snapshot.facts().files.paths();
     let unread = paths.filter(|path| path.is_markdown() && snapshot.record(path).is_none());
-    unread
-        .map(|path| Record {
-            path: path.clone(),
-            kind: None,
-            kind_written: false,
-            id: path.stem().to_owned(),
-            id_span: None,
-            title: path.stem().to_owned(),
-            fields: Vec::new(),
-            sections: Vec::new(),
-            links: Vec::new(),
-            readable: false,
-        })
-        .collect()
+    unread.cloned().map(Record::unread).collect()
 }
 
 /// By kind, then by the words and the number of the id: `ola-2` before `ola-10`.

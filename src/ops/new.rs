@@ -100,7 +100,7 @@ pub fn new(place: &Place, options: &Options<'_>) -> Result<Made, NewError> {
     let warnings = fits(place, &planned.path, &document, options.fields)?;
     save::create(place.snapshot.root(), &planned.path, &text)?;
     let (record, _) = schema.decode(&planned.path, &document);
-    Ok(Made { path: planned.path, id: record.id, warnings })
+    Ok(Made { path: planned.path, id: record.id.into(), warnings })
 }
 
 struct Planned<'a> {
@@ -177,7 +177,7 @@ fn about<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Planne
     let at = at.round(jiff::Unit::Second).unwrap_or(at);
     let name = layout::reply_name(at, &by, &what, options.salt);
     let folder = layout::folder_for_replies(&task.path);
-    let filled = [("task", task.id.clone()), ("by", by), ("at", Moment::Local(at).to_string())];
+    let filled = [("task", task.id.to_string()), ("by", by), ("at", Moment::Local(at).to_string())];
     let mut fields: Vec<(String, String)> =
         filled.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     fields.extend(options.fields.iter().cloned());
@@ -194,7 +194,7 @@ fn author(place: &Place) -> Result<String, NewError> {
         let known = known.map(str::to_owned).collect();
         NewError::Nobody(WhyNobody::UnknownEmail { email: email.clone(), known })
     })?;
-    Ok(person.id.clone())
+    Ok(person.id.to_string())
 }
 
 fn repository(root: &Path) -> Option<Repo> {

@@ -34,7 +34,7 @@ impl Person {
         });
         Some(Self {
             path: record.path.clone(),
-            id: record.id.clone(),
+            id: record.id.to_string(),
             name: record.text("name").unwrap_or(&record.id).to_owned(),
             emails: emails.unwrap_or_default(),
             role: record.text("role").map(str::to_owned),

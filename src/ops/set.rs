@@ -97,7 +97,7 @@ pub fn set(place: &Place, wanted: &str, assignments: &[Assignment]) -> Result<Ch
     let old = Document::parse(source);
     let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
     let mut changed = Changed {
-        id: record.id.clone(),
+        id: record.id.to_string(),
         path: record.path.clone(),
         fields: Vec::new(),
         warnings: Vec::new(),
@@ -147,8 +147,8 @@ fn keeps_id(
 ) -> Result<(), SetError> {
     let field = kind.and_then(|kind| schema.field(kind, key));
     match field {
-        Some(field) if field.name == "id" && record.id_span.is_some() => {
-            Err(SetError::Id(record.id.clone()))
+        Some(field) if field.name == "id" && record.id_span().is_some() => {
+            Err(SetError::Id(record.id.to_string()))
         }
         _ => Ok(()),
     }

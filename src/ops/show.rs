@@ -84,7 +84,7 @@ pub fn show(place: &Place, wanted: &str) -> Result<Shown, PlaceError> {
         replies.push(Reply { record: reply.clone(), body });
     }
     let links = record.links.iter().map(|link| ShownLink {
-        target: link.target.clone(),
+        target: link.target.to_string(),
         path: link_path(place, record, &link.target, link.wiki),
     });
     let mut problems = snapshot.check().diagnostics;

@@ -16,7 +16,9 @@ fn test(test: &Test, record: &Record, context: &Context<'_>) -> bool {
             let words = plain(words);
             plain(&record.title).contains(&words) || plain(&record.id).contains(&words)
         }
-        Test::Kind(kinds) => record.kind.as_ref().is_some_and(|kind| kinds.contains(kind)),
+        Test::Kind(kinds) => {
+            record.kind.as_ref().is_some_and(|kind| kinds.iter().any(|one| kind == one))
+        }
         Test::Broken => !record.readable,
         Test::Open => context.standing(record).is_some_and(|one| !one.state.is_closed()),
         Test::Late => context.is_late(record),

@@ -111,9 +111,7 @@ pub fn entry(rule: RuleName, place: Place, count: usize, reason: &str) -> Entry 
 /// Returns the entries of a document with the place of each, `None` for one that cannot be read.
 pub fn entries(record: &Record) -> Vec<(Option<Entry>, Span)> {
     let Some(field) = record.field("allow") else { return Vec::new() };
-    let spans = field.item_spans.iter().copied().chain(std::iter::repeat(field.value_span));
-    let items = field.value.items().iter().zip(spans);
-    items.map(|(item, span)| (item.text().and_then(Entry::parse), span)).collect()
+    field.placed_items().map(|(item, span)| (item.text().and_then(Entry::parse), span)).collect()
 }
 
 /// Takes out the findings that the document allows, and tells of entries that allow nothing.

@@ -85,7 +85,7 @@ fn near<'a>(tree: &Tree<'a>, reference: &Reference<'_>) -> Option<&'a str> {
             record.is("person") && record.text("name").is_some_and(|name| name.to_lowercase() == reference.name)
         })
     };
-    did_you_mean(reference.name, known().map(|record| record.id.as_str())).or_else(|| by_name().map(|record| record.id.as_str()))
+    did_you_mean(reference.name, known().map(|record| &*record.id)).or_else(|| by_name().map(|record| &*record.id))
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
             let message = format!("key work is delegated to `{to}`");
             out.add(
                 &record.path,
-                Finding::new(RULE.name, field.value_span, message)
+                Finding::new(RULE.name, field.value_span(), message)
                     .note("keep it, split off what another can do, or choose another category"),
             );
         }

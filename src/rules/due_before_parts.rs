@@ -37,7 +37,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         let Some((due, field)) = dated(record, "due") else { continue };
         let mut tell = |field: &FieldValue, message: String| {
             let note = "move one of the two dates";
-            out.add(&record.path, Finding::new(RULE.name, field.value_span, message).note(note));
+            out.add(&record.path, Finding::new(RULE.name, field.value_span(), message).note(note));
         };
         if let Some((checkpoint, field)) = dated(record, "checkpoint")
             && before(due, checkpoint)
@@ -70,7 +70,7 @@ fn late_answers(tree: &Tree<'_>, out: &mut TreeFindings) {
             && before(due, needed)
         {
             let message = format!("the answer is needed after the task is due ({due})");
-            out.add(&reply.path, Finding::new(RULE.name, field.value_span, message));
+            out.add(&reply.path, Finding::new(RULE.name, field.value_span(), message));
         }
     }
 }

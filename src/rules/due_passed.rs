@@ -36,7 +36,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
             let message = format!("this was due on {}", due.date_in(&tree.config.zone));
             out.add(
                 &record.path,
-                Finding::new(RULE.name, field.value_span, message).note("deliver it, or agree on another date"),
+                Finding::new(RULE.name, field.value_span(), message).note("deliver it, or agree on another date"),
             );
         }
     }

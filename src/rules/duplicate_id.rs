@@ -59,11 +59,11 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
 }
 
 fn tell(tree: &Tree<'_>, first: &Record, record: &Record, numbers: &mut Numbers, out: &mut TreeFindings) {
-    let span = record.id_span.unwrap_or(Span::at(0));
+    let span = record.id_span().unwrap_or(Span::at(0));
     let message = format!("`{}` is already the id of `{}`", record.id, first.path);
     let finding = Finding::new(RULE.name, span, message)
         .note("delete the `id` of the newer one: it gets its own when it is sent");
-    let number = record.id_span.and_then(|_| numbers.next_like(&record.id));
+    let number = record.id_span().and_then(|_| numbers.next_like(&record.id));
     let certain = tree.is_shared(&first.path) && !tree.is_shared(&record.path);
     out.add(&record.path, match number {
         Some(id) if certain => finding.fix(Fix::safe(vec![Edit::replace(span, id)])),
@@ -76,7 +76,7 @@ fn tell(tree: &Tree<'_>, first: &Record, record: &Record, numbers: &mut Numbers,
 /// of a person.
 fn has_id(tree: &Tree<'_>, record: &Record) -> bool {
     let kind = record.kind.as_deref().and_then(|name| tree.schema.kind(name));
-    kind.is_some_and(|kind| record.id_span.is_some() || kind.identity == Identity::Named)
+    kind.is_some_and(|kind| record.id_span().is_some() || kind.identity == Identity::Named)
 }
 
 #[cfg(test)]

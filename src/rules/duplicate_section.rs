@@ -36,8 +36,8 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
         for again in written {
             let message = format!("the section `{}` stands here twice", section.heading(context.language()));
             out.add(
-                Finding::new(RULE.name, again.heading, message)
-                    .label(first.heading, "here it is first")
+                Finding::new(RULE.name, again.heading(), message)
+                    .label(first.heading(), "here it is first")
                     .note("put both under one heading, or make a task of each"),
             );
         }

@@ -35,7 +35,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     let Some((kind, record)) = context.known() else { return };
     for section in required(kind, record).filter(|section| !section.checklist) {
         let mut written = record.sections.iter().filter(|one| one.name == section.name).peekable();
-        let heading = written.peek().map(|one| one.heading);
+        let heading = written.peek().map(|one| one.heading());
         if let (Some(heading), true) = (heading, written.all(|one| one.empty)) {
             let language = context.language();
             let message = format!("nothing is written under `{}`", section.heading(language));

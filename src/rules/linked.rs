@@ -29,7 +29,12 @@ const ATTACHMENTS: [&str; 6] = ["attachment", "attachments", "vedlegg", "file", 
 pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Linked<'a>)) {
     for record in tree.subjects {
         for link in &record.links {
-            each(Linked { from: record, written: &link.target, span: link.span, wiki: link.wiki });
+            each(Linked {
+                from: record,
+                written: &link.target,
+                span: link.span(),
+                wiki: link.wiki,
+            });
         }
         let kind = record.kind.as_deref().and_then(|name| tree.schema.kind(name));
         for field in &record.fields {
@@ -41,8 +46,7 @@ pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Linked<'a>)) {
             if !link {
                 continue;
             }
-            let spans = field.item_spans.iter().copied().chain(std::iter::repeat(field.value_span));
-            for (value, span) in field.value.items().iter().zip(spans) {
+            for (value, span) in field.placed_items() {
                 if let Value::Text(written) = value {
                     let inner = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
                     each(Linked {

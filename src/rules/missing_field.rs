@@ -41,7 +41,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
         let language = context.language();
         let empty = record.fields.iter().find(|one| one.key == field.name && one.value == Value::Null);
         let (span, key, what) = match empty {
-            Some(empty) => (empty.key_span, empty.key_span.of(document.text()), "is empty"),
+            Some(empty) => (empty.key_span(), empty.key_span().of(document.text()), "is empty"),
             None => (anchor(document), field.key(language), "is missing"),
         };
         let message = format!("`{key}` {what}; write a line such as `{key}: {}`", sample(field, language));

@@ -68,5 +68,5 @@ pub(super) fn anchor(document: &Document) -> Span {
 
 /// Returns the same for a record, whose text is put aside: its title, else the start.
 pub(super) fn title_place(record: &Record) -> Span {
-    record.field("title").map_or(Span::at(0), |title| title.value_span)
+    record.field("title").map_or(Span::at(0), |title| title.value_span())
 }

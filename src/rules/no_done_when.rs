@@ -38,7 +38,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     let (Some((kind, record)), Some(document)) = (context.known(), context.document()) else { return };
     for section in required(kind, record).filter(|section| section.checklist) {
         let mut written = record.sections.iter().filter(|one| one.name == section.name).peekable();
-        let first = written.peek().map(|one| one.heading);
+        let first = written.peek().map(|one| one.heading());
         if written.any(|one| one.ticked + one.unticked > 0) {
             continue;
         }

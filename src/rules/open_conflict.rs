@@ -29,7 +29,7 @@ Two people changed the same thing at once. One version stands for now, the other
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     // A note stands until it is deleted: a tick says what is meant, and changes nothing by itself.
     for note in tree.subjects_of("conflict") {
-        let place = note.field("document").map_or(title_place(note), |field| field.value_span);
+        let place = note.field("document").map_or(title_place(note), |field| field.value_span());
         let what = note.text("field").or(note.text("section")).unwrap_or("a part");
         let document = note.text("document").unwrap_or("a document");
         let message = format!("two people changed `{what}` of `{document}` at once");

@@ -78,7 +78,7 @@ fn tell(name: &str, task: &Record, sum: f64, free: f64, out: &mut TreeFindings) 
     let message = format!("`{name}` has {sum:.1} hours of work due by then, and works {free:.1} hours until then");
     out.add(
         &task.path,
-        Finding::new(RULE.name, field.value_span, message).note("agree on another date for one of the tasks"),
+        Finding::new(RULE.name, field.value_span(), message).note("agree on another date for one of the tasks"),
     );
 }
 

@@ -48,9 +48,8 @@ pub(super) fn each<'a>(tree: &Tree<'a>, mut each: impl FnMut(Reference<'a>)) {
 
 /// Returns the names in a field, each with its place.
 fn names(field: &FieldValue) -> impl Iterator<Item = (&str, Span)> {
-    let spans = field.item_spans.iter().copied().chain(std::iter::repeat(field.value_span));
-    field.value.items().iter().zip(spans).filter_map(|(value, span)| match value {
-        Value::Reference(name) => Some((name.split('#').next().unwrap_or(name), span)),
+    field.placed_items().filter_map(|(value, span)| match value {
+        Value::Reference(name) => Some((name.split('#').next().unwrap_or_default(), span)),
         _ => None,
     })
 }

@@ -49,9 +49,9 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
 
 fn title_joins(document: &Document, record: &Record) -> Option<(Span, String)> {
     let title = record.field("title")?;
-    let written = title.value_span.of(document.text());
+    let written = title.value_span().of(document.text());
     let sign = [" + ", "; ", " / "].into_iter().find(|sign| written.contains(sign))?;
-    let start = title.value_span.start + written.find(sign)?;
+    let start = title.value_span().start + written.find(sign)?;
     let message = format!("the title joins several things with `{}`", sign.trim());
     Some((Span::new(start, start + sign.len()), message))
 }
@@ -71,13 +71,13 @@ fn numbered_headings(document: &Document) -> Option<(Span, String)> {
 
 fn two_results(record: &Record) -> Option<(Span, String)> {
     let second = record.sections.iter().filter(|section| section.name == "Result").nth(1)?;
-    Some((second.heading, "this is the second result of one task".to_owned()))
+    Some((second.heading(), "this is the second result of one task".to_owned()))
 }
 
 fn many_lines(record: &Record) -> Option<(Span, String)> {
     let section = record.section("Done when")?;
     let lines = section.ticked + section.unticked;
-    (lines > MOST_LINES).then(|| (section.heading, format!("{lines} lines to tick off are more than one task")))
+    (lines > MOST_LINES).then(|| (section.heading(), format!("{lines} lines to tick off are more than one task")))
 }
 
 #[cfg(test)]

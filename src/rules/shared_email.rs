@@ -40,8 +40,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     let people = tree.of_kind("person");
     for person in people.iter().copied() {
         let Some(field) = person.field("email") else { continue };
-        let spans = field.item_spans.iter().copied().chain(std::iter::repeat(field.value_span));
-        for (email, span) in field.value.items().iter().zip(spans) {
+        for (email, span) in field.placed_items() {
             let Some(email) = email.text() else { continue };
             let owner = *owners.entry(email.trim().to_lowercase()).or_insert(person);
             if owner.path != person.path {

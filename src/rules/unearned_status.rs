@@ -42,7 +42,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     for task in tree.subjects_of("task").filter(|task| task.readable) {
         let Some(unearned) = workflow::unearned(task, &tree.about(task), &team) else { continue };
         let Some(field) = task.field("status") else { continue };
-        out.add(&task.path, finding(&unearned, field.value_span));
+        out.add(&task.path, finding(&unearned, field.value_span()));
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use super::scan::{prose::Prose, words::find_phrases};
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::schema::{FieldValue, Record, Value};
+use crate::schema::{Record, Value};
 use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -63,11 +63,11 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     }
     let text = document.text();
     let due = record.field("due");
-    if let Some(FieldValue { value: Value::Mistyped(written), value_span, .. }) = due {
+    if let Some((field, Value::Mistyped(written))) = due.map(|due| (due, &due.value)) {
         let phrases = [VAGUE, URGENT, IN_DUE].concat();
         if !find_phrases(written, &phrases).is_empty() || written.trim() == "?" {
             let message = "this is no day that anyone can be held to";
-            out.add(Finding::new(RULE.name, *value_span, message).note("write the day, such as `due: 2026-12-01`"));
+            out.add(Finding::new(RULE.name, field.value_span(), message).note("write the day, such as `due: 2026-12-01`"));
         }
     }
     let phrases = [VAGUE, PRECISE, if due.is_none() { URGENT } else { &[] }].concat();
@@ -85,12 +85,12 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
 /// Returns the stretches of text that are looked at: title, result and requirements, without code.
 fn parts(context: &FileContext<'_>, record: &Record) -> Vec<Span> {
     let Some(document) = context.document() else { return Vec::new() };
-    let title = record.field("title").map(|title| title.value_span);
+    let title = record.field("title").map(|title| title.value_span());
     let told: HashSet<Span> = record
         .sections
         .iter()
         .filter(|section| matches!(section.name.as_str(), "Result" | "Requirements"))
-        .map(|section| section.heading)
+        .map(|section| section.heading())
         .collect();
     let prose = Prose::of(document);
     let sections = document.outline().sections.iter();

@@ -20,10 +20,12 @@ pub mod message;
 pub mod moment;
 mod names;
 mod new_document;
+mod packed;
 mod record;
 mod reference;
 pub mod template;
 mod value;
+mod word;
 mod yaml_file;
 
 pub use config::{Config, FORMAT, RuleSetting, Strictness};
@@ -40,3 +42,4 @@ pub use names::{did_you_mean, fold, fold_heading};
 pub use record::{FieldValue, LinkFact, Record, SectionFact};
 pub use reference::{person as person_name, reduce as reduce_reference};
 pub use value::Value;
+pub use word::Word;

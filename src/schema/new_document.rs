@@ -244,10 +244,10 @@ mod tests {
                 assert_eq!(doc.findings(), [], "{text}");
                 let (record, findings) = schema.decode(&path, &doc);
                 assert_eq!(findings, [], "{text}");
-                assert_eq!(record.kind.as_ref(), Some(&kind.name));
+                assert_eq!(record.kind.as_deref(), Some(kind.name.as_str()));
                 assert_eq!(record.text("x-ours"), Some("- y"));
                 if kind.field("title").is_some() || kind.field("name").is_some() {
-                    assert_eq!(record.title, "A title: with #marks", "{text}");
+                    assert_eq!(&*record.title, "A title: with #marks", "{text}");
                 }
                 assert!(record.sections.iter().all(|section| section.empty), "{text}");
                 let known = |name: &str| kind.section(name).is_some();

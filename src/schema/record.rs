@@ -1,71 +1,92 @@
 //! What is remembered of a document when its text is put aside.
+//!
+//! All documents of a workspace are in memory at once, so records are small: words of the program
+//! are shared, places take four bytes an end, and nothing has room to grow.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Value};
-use crate::text::{RepoPath, Span};
+use super::{Moment, Value, Word};
+use crate::text::{Place, RepoPath, Span};
 
 /// A document by what rules, queries and lists need: small, without its text.
 ///
 /// Spans are offsets into the file as it was read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     pub path: RepoPath,
     /// The English name of its kind; `None` for Markdown that is no document.
-    pub kind: Option<String>,
+    pub kind: Option<Word>,
     /// Whether `kind:` itself says so (otherwise the folder does).
     pub kind_written: bool,
-    /// What it is called by: the `id` where the kind has one and it is filled in, else the stem.
-    pub id: String,
-    /// Where the id is written, when it is.
-    pub id_span: Option<Span>,
-    /// The `title`, else the first heading, else the stem.
-    pub title: String,
-    /// By English key where the key is known, in order of the text.
-    pub fields: Vec<FieldValue>,
-    pub sections: Vec<SectionFact>,
-    pub links: Vec<LinkFact>,
     /// Whether the front matter could be read whole.
     pub readable: bool,
+    pub(super) id_place: Option<Place>,
+    /// What it is called by: the `id` where the kind has one and it is filled in, else the stem.
+    pub id: Box<str>,
+    /// The `title`, else the first heading, else the stem.
+    pub title: Box<str>,
+    /// By English key where the key is known, in order of the text.
+    pub fields: Box<[FieldValue]>,
+    pub sections: Box<[SectionFact]>,
+    pub links: Box<[LinkFact]>,
 }
 
 /// A field as it stands in one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldValue {
     /// The English key; as written where the key is not known.
-    pub key: String,
-    pub key_span: Span,
+    pub key: Word,
     pub value: Value,
-    /// The value; for a list, of the whole list.
-    pub value_span: Span,
-    /// For a list, of each item.
-    pub item_spans: Vec<Span>,
+    pub(super) key_place: Place,
+    pub(super) value_place: Place,
+    pub(super) item_places: Box<[Place]>,
 }
 
 /// A section as it stands in one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionFact {
     /// The English heading where the kind knows it, else as written.
-    pub name: String,
-    pub heading: Span,
-    /// Nothing but white space and comments.
-    pub empty: bool,
+    pub name: Word,
+    pub(super) heading_place: Place,
     pub ticked: u32,
     pub unticked: u32,
+    /// Nothing but white space and comments.
+    pub empty: bool,
 }
 
 /// A link as it stands in one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkFact {
-    pub target: String,
-    pub span: Span,
+    pub target: Box<str>,
+    pub(super) place: Place,
     pub wiki: bool,
 }
 
 impl Record {
+    /// Makes the record of a file of which nothing could be read: it is known by its name alone.
+    pub fn unread(path: RepoPath) -> Self {
+        Self {
+            kind: None,
+            kind_written: false,
+            readable: false,
+            id_place: None,
+            id: path.stem().into(),
+            title: path.stem().into(),
+            fields: Box::default(),
+            sections: Box::default(),
+            links: Box::default(),
+            path,
+        }
+    }
+
+    /// Returns where the id is written, when it is.
+    pub fn id_span(&self) -> Option<Span> {
+        self.id_place.map(Place::span)
+    }
+
     /// Returns the value of the field with this English key, unless it is null.
     pub fn field(&self, key: &str) -> Option<&FieldValue> {
-        self.fields.iter().find(|field| field.key == key && field.value != Value::Null)
+        self.fields.iter().find(|field| field.key == *key && field.value != Value::Null)
     }
 
     /// Returns the field as one word or text: text, enum value or reference.
@@ -80,16 +101,85 @@ impl Record {
 
     /// Returns the section with this English heading.
     pub fn section(&self, name: &str) -> Option<&SectionFact> {
-        self.sections.iter().find(|section| section.name == name)
+        self.sections.iter().find(|section| section.name == *name)
     }
 
     /// Returns the texts of a field that is a text or a list of them.
     pub fn texts(&self, key: &str) -> impl Iterator<Item = &str> {
-        self.field(key).map(|field| field.value.texts()).unwrap_or_default().into_iter()
+        self.field(key).map(|field| field.value.texts()).into_iter().flatten()
     }
 
     /// Tells whether it is of this kind.
     pub fn is(&self, kind: &str) -> bool {
         self.kind.as_deref() == Some(kind)
+    }
+}
+
+impl FieldValue {
+    /// Returns the place of the key as it is written.
+    pub fn key_span(&self) -> Span {
+        self.key_place.span()
+    }
+
+    /// Returns the place of the value; for a list, of the whole list.
+    pub fn value_span(&self) -> Span {
+        self.value_place.span()
+    }
+
+    /// Returns, for a list, the place of each item.
+    pub fn item_spans(&self) -> impl Iterator<Item = Span> {
+        self.item_places.iter().map(|place| place.span())
+    }
+
+    /// Returns each item of a list with its place, or the one value with its own.
+    pub fn placed_items(&self) -> impl Iterator<Item = (&Value, Span)> {
+        let spans = self.item_spans().chain(std::iter::repeat(self.value_span()));
+        self.value.items().iter().zip(spans)
+    }
+}
+
+impl SectionFact {
+    /// Returns the place of the heading.
+    pub fn heading(&self) -> Span {
+        self.heading_place.span()
+    }
+}
+
+impl LinkFact {
+    /// Returns the place of the whole link.
+    pub fn span(&self) -> Span {
+        self.place.span()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::schema::Schema;
+    use crate::text::Source;
+
+    #[test]
+    fn a_record_comes_back_from_bytes() {
+        let text = "---\nkind: task\nid: ola-14\ntitle: Søk\nto: kari\ndue: 2026-12-01 15:00\n\
+            priority: high\ntags: [a, b]\nx-own: [1, ~]\nstart: 2026-12-01T09:00Z\n\
+            estimate_hours: 1.5\nkey_task: yes\ndepends: {a: 1}\n---\n# Done when\n- [x] a\n\
+            # Own\n[[ola-1]] [x](y.md)\n";
+        let document = Document::parse(Source::new(text));
+        let path = RepoPath::new("tasks/ola-14.md");
+        let (record, _) = Schema::builtin().decode(&path, &document);
+        assert_eq!((record.fields.len(), record.links.len()), (12, 2));
+        let bytes = postcard::to_stdvec(&record).unwrap();
+        assert_eq!(postcard::from_bytes::<Record>(&bytes).unwrap(), record);
+        let json = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<Record>(&json).unwrap(), record);
+    }
+
+    #[test]
+    fn records_are_small() {
+        assert!(size_of::<Record>() <= 136, "{}", size_of::<Record>());
+        assert!(size_of::<FieldValue>() <= 72, "{}", size_of::<FieldValue>());
+        assert!(size_of::<SectionFact>() <= 40, "{}", size_of::<SectionFact>());
+        assert!(size_of::<LinkFact>() <= 32, "{}", size_of::<LinkFact>());
     }
 }

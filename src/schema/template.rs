@@ -120,11 +120,11 @@ mod tests {
         for (one, other) in english.iter().zip(&bokmal) {
             assert_eq!((&one.path, &one.kind, &one.id), (&other.path, &other.kind, &other.id));
             let keys = |record: &Record| -> Vec<String> {
-                record.fields.iter().map(|field| field.key.clone()).collect()
+                record.fields.iter().map(|field| field.key.to_string()).collect()
             };
             assert_eq!(keys(one), keys(other), "{}", one.path);
             let names = |record: &Record| -> Vec<String> {
-                record.sections.iter().map(|section| section.name.clone()).collect()
+                record.sections.iter().map(|section| section.name.to_string()).collect()
             };
             if let Some(kind) = one.kind.as_ref().and_then(|name| Schema::builtin().kind(name)) {
                 let known = |names: Vec<String>| -> Vec<String> {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use super::Moment;
+use super::{Moment, Word, packed};
 
 /// A typed value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,21 +15,21 @@ pub enum Value {
     /// Written, but empty.
     Null,
     /// Text, e-mail addresses, zones, recurrence rules and links, as written.
-    Text(String),
+    Text(Box<str>),
     Bool(bool),
     Number(f64),
-    Date(Date),
+    Date(#[serde(with = "packed")] Date),
     /// A time in the workspace's zone.
-    Local(DateTime),
+    Local(#[serde(with = "packed")] DateTime),
     /// A time with its own zone.
-    Instant(Timestamp),
+    Instant(#[serde(with = "packed")] Timestamp),
     /// An enum value by its English name.
-    Enum(String),
+    Enum(Word),
     /// A person or a document, `[[ ]]` and folders removed.
-    Reference(String),
-    List(Vec<Value>),
+    Reference(Box<str>),
+    List(Box<[Value]>),
     /// Of a type that the schema does not allow here; the text as written, on one line.
-    Mistyped(String),
+    Mistyped(Box<str>),
 }
 
 impl Value {
@@ -46,7 +46,8 @@ impl Value {
     /// Returns the text, enum word or reference that it holds.
     pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Text(text) | Self::Enum(text) | Self::Reference(text) => Some(text),
+            Self::Text(text) | Self::Reference(text) => Some(text),
+            Self::Enum(word) => Some(word),
             _ => None,
         }
     }
@@ -61,8 +62,8 @@ impl Value {
     }
 
     /// Returns the texts in it: its own, or those of its items; of texts, enum values and references.
-    pub fn texts(&self) -> Vec<&str> {
-        self.items().iter().filter_map(Self::text).collect()
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.items().iter().filter_map(Self::text)
     }
 }
 
@@ -71,10 +72,8 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Null => Ok(()),
-            Value::Text(text)
-            | Value::Enum(text)
-            | Value::Reference(text)
-            | Value::Mistyped(text) => f.write_str(text),
+            Value::Text(text) | Value::Reference(text) | Value::Mistyped(text) => f.write_str(text),
+            Value::Enum(word) => f.write_str(word),
             Value::Bool(true) => f.write_str("yes"),
             Value::Bool(false) => f.write_str("no"),
             Value::Number(number) => write!(f, "{number}"),
@@ -100,7 +99,7 @@ mod tests {
 
     #[test]
     fn values_are_shown_as_files_hold_them() {
-        let text = |text: &str| Value::Text(text.to_owned());
+        let text = |text: &str| Value::Text(text.into());
         let check = |value: Value, expected: &str| assert_eq!(value.to_string(), expected);
         check(Value::Null, "");
         check(Value::Bool(true), "yes");
@@ -108,6 +107,6 @@ mod tests {
         check(Value::Number(2.5), "2.5");
         check(Value::Date(jiff::civil::date(2026, 12, 1)), "2026-12-01");
         check(Value::Local(jiff::civil::date(2026, 12, 1).at(15, 0, 0, 0)), "2026-12-01 15:00");
-        check(Value::List(vec![text("a"), text("b")]), "a, b");
+        check(Value::List([text("a"), text("b")].into()), "a, b");
     }
 }

@@ -44,13 +44,13 @@ pub(super) struct Known<'a> {
 pub(super) fn people(records: &[Record], email: &str) -> (Option<Author>, Option<String>) {
     let role = |record: &Record| record.text("role").unwrap_or_default().to_owned();
     let author = person_with(records, email).map(|record| Author {
-        person: record.id.clone(),
+        person: record.id.to_string(),
         is_assistant: matches!(role(record).as_str(), "assistant" | "backup"),
     });
     let people = records.iter().filter(|record| record.is("person"));
     let mut clients = people.filter(|record| role(record) == "client");
     let client = clients.next().filter(|_| clients.next().is_none());
-    (author, client.map(|record| record.id.clone()))
+    (author, client.map(|record| record.id.to_string()))
 }
 
 fn person_with<'r>(records: &'r [Record], email: &str) -> Option<&'r Record> {
@@ -74,7 +74,7 @@ fn by_others(
     for id in repo.commits_between(head, &hidden)? {
         let commit = repo.read_commit(id)?;
         let other = person_with(records, &commit.author.email)
-            .is_some_and(|person| author.is_none_or(|author| author.person != person.id));
+            .is_some_and(|person| author.is_none_or(|author| *author.person != *person.id));
         if other {
             let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
             paths.extend(repo.tree_changes(parent, Some(commit.tree))?.files.into_keys());
@@ -100,7 +100,7 @@ pub(super) fn filled(
         values.push(("kind", kind.name.clone()));
     }
     if kind.identity == Identity::Numbered
-        && record.id_span.is_none()
+        && record.id_span().is_none()
         && let Some(id) = &known.id
     {
         values.push(("id", id.clone()));
@@ -129,7 +129,7 @@ pub(super) fn filled(
 fn written_key<'d>(record: &Record, document: &'d Document, name: &str) -> Option<&'d str> {
     let field = record.fields.iter().find(|field| field.key == name)?;
     let entries = &document.front()?.entries;
-    entries.iter().find(|entry| entry.key_span == field.key_span).map(|entry| entry.key.as_str())
+    entries.iter().find(|entry| entry.key_span == field.key_span()).map(|entry| entry.key.as_str())
 }
 
 fn value(known: &Known<'_>, record: &Record, field: &str) -> Option<String> {
@@ -172,7 +172,7 @@ pub(super) fn fill(
     let old_ids: BTreeSet<&str> = records
         .iter()
         .filter(|record| shared.contains_key(&record.path))
-        .map(|record| record.id.as_str())
+        .map(|record| &*record.id)
         .collect();
     let facts = Facts { used_numbers: engine.removed_numbers()?, ..Facts::default() };
     let mut numbers = Numbers::of(&records, &facts.files, &facts);
@@ -186,7 +186,7 @@ pub(super) fn fill(
         let Ok(source) = Source::decode(&bytes) else { continue };
         let document = Document::parse(source);
         let (record, _) = engine.schema.decode(&path, &document);
-        if record.id_span.is_some() && old_ids.contains(record.id.as_str()) {
+        if record.id_span().is_some() && old_ids.contains(&*record.id) {
             // A shared document under a new name: its author filled in what was to be filled in.
             continue;
         }

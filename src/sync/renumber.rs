@@ -74,30 +74,29 @@ fn read(engine: &Engine<'_>, blob: &Blob) -> Result<Option<Document>, SyncError>
 fn redirected(document: &Document, record: &Record, from: &str, to: &str) -> Option<Document> {
     let text = document.text();
     let mut edits = Vec::new();
-    let mut replace = |start: usize, end: usize| {
-        let Some(written) = text.get(start..end) else { return };
-        if let Some(at) = written.find(from) {
-            let at = start + at;
+    let mut replace = |span: Span| {
+        if let Some(at) = span.of(text).find(from) {
+            let at = span.start + at;
             edits.push(Edit::replace(Span::new(at, at + from.len()), to));
         }
     };
     for field in &record.fields {
         match &field.value {
-            Value::Reference(name) if name == from => {
-                replace(field.value_span.start, field.value_span.end);
+            Value::Reference(name) if **name == *from => {
+                replace(field.value_span());
             }
             Value::List(items) => {
-                for (item, span) in items.iter().zip(&field.item_spans) {
-                    if matches!(item, Value::Reference(name) if name == from) {
-                        replace(span.start, span.end);
+                for (item, span) in items.iter().zip(field.item_spans()) {
+                    if matches!(item, Value::Reference(name) if **name == *from) {
+                        replace(span);
                     }
                 }
             }
             _ => {}
         }
     }
-    for link in record.links.iter().filter(|link| link.wiki && link.target == from) {
-        replace(link.span.start, link.span.end);
+    for link in record.links.iter().filter(|link| link.wiki && *link.target == *from) {
+        replace(link.span());
     }
     if edits.is_empty() {
         return None;

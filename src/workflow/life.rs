@@ -107,7 +107,7 @@ impl<'a, 't> Walk<'a, 't> {
         let of_type = |name: &'static str| {
             said.iter().filter(move |one| one.is("reply") && one.text("type") == Some(name))
         };
-        let ids = |name| of_type(name).map(|one| one.id.as_str()).collect();
+        let ids = |name| of_type(name).map(|one| &*one.id).collect();
         Self {
             task,
             team,

@@ -15,7 +15,7 @@ impl Team {
         let leads = records
             .into_iter()
             .filter(|record| record.is("person") && record.text("role") == Some("lead"));
-        Self { leads: leads.map(|record| record.id.clone()).collect() }
+        Self { leads: leads.map(|record| record.id.to_string()).collect() }
     }
 
     pub(super) fn is_lead(&self, person: &str) -> bool {

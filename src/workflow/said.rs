@@ -30,7 +30,7 @@ impl<'a> Said<'a> {
     /// time.
     pub fn about(&self, task: &Record) -> &[&'a Record] {
         self.by_task
-            .get(task.id.as_str())
+            .get(&*task.id)
             .or_else(|| self.by_task.get(task.path.stem()))
             .map_or(&[], Vec::as_slice)
     }

@@ -47,7 +47,7 @@ pub fn is_late(task: &Record, state: State, now: Timestamp, zone: &TimeZone) -> 
 
 /// Returns who made a task, as its written id says: `ola` of `ola-14`.
 fn maker(task: &Record) -> Option<&str> {
-    task.id_span?;
+    task.id_span()?;
     let (person, _) = id_of_name(&task.id)?.split('.').next()?.rsplit_once('-')?;
     Some(person)
 }

@@ -285,11 +285,8 @@ fn what_does_not_count_is_told_with_the_reason() {
         said(&["accepted ola", "confirm ola", "proposal kari", "accepted ola, re: [03,09]"]);
     let said: Vec<&Record> = lines.iter().collect();
     let life = Life::of(&task, &said, &team());
-    let found: Vec<_> = life
-        .uncounted
-        .iter()
-        .map(|one| (one.record.id.as_str(), one.step.words, one.why))
-        .collect();
+    let found: Vec<_> =
+        life.uncounted.iter().map(|one| (&*one.record.id, one.step.words, one.why)).collect();
     let expected =
         [("01", "accept", Why::NotNow(State::Sent)), ("02", "confirm", Why::NotEntitled)];
     assert_eq!(found, expected);
@@ -325,7 +322,7 @@ fn what_was_said_is_found_by_field_and_by_folder_in_order() {
         record("tasks/ola-1-a/5.md", "---\nverdict: accepted\n---\n"),
     ];
     let said = Said::of(&records);
-    let found: Vec<&str> = said.about(&records[0]).iter().map(|one| one.id.as_str()).collect();
+    let found: Vec<&str> = said.about(&records[0]).iter().map(|one| &*one.id).collect();
     assert_eq!(found, ["1", "2", "3", "5"]);
     assert_eq!(said.standing(&records[1]), None);
     let expected = Standing { state: State::Draft, waiting_on: Some("ola".to_owned()) };

@@ -47,7 +47,7 @@ impl Snapshot {
         let same = |text: &str| text.eq_ignore_ascii_case(wanted);
         let part = |text: &str| has_part(&text.to_lowercase(), &wanted.to_lowercase());
         let tiers: [Vec<&Record>; 4] = [
-            documents().filter(|record| record.id == wanted).collect(),
+            documents().filter(|record| *record.id == *wanted).collect(),
             documents().filter(|record| same(&record.id) || same(record.path.stem())).collect(),
             documents().filter(|record| part(&record.id)).collect(),
             documents().filter(|record| part(record.path.stem())).collect(),
@@ -59,7 +59,7 @@ impl Snapshot {
                 several => return Err(ambiguous(wanted, several)),
             }
         }
-        let names = documents().map(|record| record.id.as_str());
+        let names = documents().map(|record| &*record.id);
         let similar = schema::did_you_mean(wanted, names).map(str::to_owned);
         Err(LookupError::Unknown { wanted: wanted.to_owned(), similar })
     }
@@ -87,7 +87,7 @@ fn paths(wanted: &str, here: Option<&RepoPath>) -> Vec<RepoPath> {
 fn ambiguous(wanted: &str, several: &[&Record]) -> LookupError {
     let ids_differ = several.windows(2).all(|pair| pair[0].id != pair[1].id);
     let name = |record: &&Record| {
-        if ids_differ { record.id.clone() } else { record.path.to_string() }
+        if ids_differ { record.id.to_string() } else { record.path.to_string() }
     };
     let mut candidates: Vec<String> = several.iter().take(MOST).map(name).collect();
     if several.len() > MOST {

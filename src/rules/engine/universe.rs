@@ -72,7 +72,7 @@ impl<'a> Whole<'a> {
         let mut by_stem: HashMap<&str, Vec<&Record>> = HashMap::with_capacity(records.len());
         for record in records.iter().filter(|record| record.kind.is_some()) {
             by_id.entry(&record.id).or_default().push(record);
-            if record.path.stem() != record.id {
+            if *record.path.stem() != *record.id {
                 by_stem.entry(record.path.stem()).or_default().push(record);
             }
         }

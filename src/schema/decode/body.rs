@@ -1,7 +1,7 @@
 //! What a record keeps of a body: its sections and its links.
 
 use crate::document::{LinkStyle, Outline};
-use crate::schema::{Kind, LinkFact, Schema, SectionFact};
+use crate::schema::{Kind, LinkFact, Schema, SectionFact, Word};
 
 /// Returns the sections, by their English names where `kind` knows them.
 pub(super) fn sections(
@@ -9,7 +9,7 @@ pub(super) fn sections(
     kind: Option<&Kind>,
     outline: &Outline,
     text: &str,
-) -> Vec<SectionFact> {
+) -> Box<[SectionFact]> {
     let mut facts = Vec::with_capacity(outline.sections.len());
     for section in &outline.sections {
         let known = kind.and_then(|kind| schema.section(kind, &section.title));
@@ -19,21 +19,21 @@ pub(super) fn sections(
             counts[usize::from(check.ticked)] += 1;
         }
         facts.push(SectionFact {
-            name: known.map_or_else(|| section.title.clone(), |rule| rule.name.clone()),
-            heading: section.heading,
+            name: Word::new(known.map_or(&section.title, |rule| &rule.name)),
+            heading_place: section.heading.into(),
             empty: is_empty(section.body.of(text)),
             ticked: counts[1],
             unticked: counts[0],
         });
     }
-    facts
+    facts.into()
 }
 
 /// Returns the links; images and addresses in angle brackets are among them.
-pub(super) fn links(outline: &Outline) -> Vec<LinkFact> {
+pub(super) fn links(outline: &Outline) -> Box<[LinkFact]> {
     let fact = |link: &crate::document::Link| LinkFact {
-        target: link.target.clone(),
-        span: link.span,
+        target: link.target.as_str().into(),
+        place: link.span.into(),
         wiki: link.style == LinkStyle::Wiki,
     };
     outline.links.iter().map(fact).collect()

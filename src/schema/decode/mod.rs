@@ -7,10 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::layout::{is_local_only, task_folder};
 use super::lookup::field_keys;
-use super::{FieldValue, Kind, Record, Schema, Value, did_you_mean};
+use super::{FieldValue, Kind, Record, Schema, Value, Word, did_you_mean};
 use crate::diagnostic::{Finding, Fix, rule_name};
 use crate::document::{Document, Entry, FrontMatter, Value as Tree};
-use crate::text::{Edit, RepoPath, Span};
+use crate::text::{Edit, Place, RepoPath, Span};
 use value::{Typing, one_line, plain};
 
 /// What kind a document is of.
@@ -128,18 +128,18 @@ impl Schema {
         let outline = doc.outline();
         findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
         let kind = of.kind();
-        let (id, id_span) = identity(kind, path, &fields);
+        let (id, id_place) = identity(kind, path, &fields);
         let record = Record {
             path: path.clone(),
-            kind: kind.map(|kind| kind.name.clone()),
+            kind: kind.map(|kind| Word::new(&kind.name)),
             kind_written: matches!(of, KindOf::Known { written: true, .. }),
-            id,
-            id_span,
-            title: title(path, doc, &fields),
+            id: id.into(),
+            id_place,
+            title: title(path, doc, &fields).into(),
             sections: body::sections(self, kind, outline, doc.text()),
             links: body::links(outline),
             readable: doc.front().is_none_or(|front| front.readable),
-            fields,
+            fields: fields.into(),
         };
         (record, findings)
     }
@@ -204,15 +204,17 @@ impl Decoder<'_> {
             doc: self.doc,
             findings: &mut *self.findings,
         };
-        let (value, item_spans) = match field {
+        let (value, item_places) = match field {
             Some(field) if field.name == "kind" => {
-                let name = self.kind.map(|kind| kind.name.clone());
-                (name.map_or_else(|| plain(&entry.value, text), Value::Text), Vec::new())
+                let name = self.kind.map(|kind| Value::Text(kind.name.as_str().into()));
+                (name.unwrap_or_else(|| plain(&entry.value, text)), Vec::new())
             }
             Some(field) => typing.field(field, &entry.value),
             None => {
                 let spans = match &entry.value.value {
-                    Tree::Sequence { items, .. } => items.iter().map(|item| item.span).collect(),
+                    Tree::Sequence { items, .. } => {
+                        items.iter().map(|item| item.span.into()).collect()
+                    }
                     Tree::Scalar(_) => Vec::new(),
                     Tree::Mapping { .. } => {
                         // Other people's Markdown may nest; our documents are flat.
@@ -226,28 +228,28 @@ impl Decoder<'_> {
             }
         };
         Some(FieldValue {
-            key: field.map_or_else(|| entry.key.clone(), |field| field.name.clone()),
-            key_span: entry.key_span,
+            key: Word::new(field.map_or(&entry.key, |field| &field.name)),
             value,
-            value_span: entry.value.span,
-            item_spans,
+            key_place: entry.key_span.into(),
+            value_place: entry.value.span.into(),
+            item_places: item_places.into(),
         })
     }
 
     /// Tells of one field under two names; the same key twice is a matter of syntax.
     fn twice(&mut self, first: &FieldValue, second: &FieldValue) {
         let text = self.doc.text();
-        let (one, other) = (first.key_span.of(text), second.key_span.of(text));
+        let (one, other) = (first.key_span().of(text), second.key_span().of(text));
         if one == other {
             return;
         }
         self.findings.push(
             Finding::new(
                 rule_name::FIELD_TWICE,
-                second.key_span,
+                second.key_span(),
                 format!("`{other}` means the same as `{one}` above; keep one of them"),
             )
-            .label(first.key_span, "this one counts"),
+            .label(first.key_span(), "this one counts"),
         );
     }
 
@@ -260,7 +262,7 @@ impl Decoder<'_> {
             if known || own || entry.key.chars().count() < 4 {
                 continue;
             }
-            let absent = |name: &str| !fields.iter().any(|field| field.key == name);
+            let absent = |name: &str| !fields.iter().any(|field| field.key == *name);
             let keys = kind.fields.iter().filter(|field| absent(&field.name)).flat_map(field_keys);
             if let Some(near) = did_you_mean(&entry.key, keys) {
                 let message = format!(
@@ -279,7 +281,11 @@ impl Decoder<'_> {
 }
 
 /// Returns what the document is called by, and where that is written.
-fn identity(kind: Option<&Kind>, path: &RepoPath, fields: &[FieldValue]) -> (String, Option<Span>) {
+fn identity(
+    kind: Option<&Kind>,
+    path: &RepoPath,
+    fields: &[FieldValue],
+) -> (String, Option<Place>) {
     let named = kind.is_some_and(|kind| kind.name == "person");
     let shape = |id: &str| match named {
         true => super::reference::person(id),
@@ -290,7 +296,7 @@ fn identity(kind: Option<&Kind>, path: &RepoPath, fields: &[FieldValue]) -> (Str
             if let Value::Text(id) = &field.value
                 && !id.trim().is_empty()
             {
-                return (shape(id), Some(field.value_span));
+                return (shape(id), Some(field.value_place));
             }
         }
     }

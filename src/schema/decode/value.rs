@@ -7,9 +7,9 @@ use crate::schema::lookup::enum_words;
 use crate::schema::moment::find_zone;
 use crate::schema::reference::reduce;
 use crate::schema::{
-    EnumValue, Field, FieldType, Kind, Moment, MomentError, Schema, Value, did_you_mean, fold,
+    EnumValue, Field, FieldType, Kind, Moment, MomentError, Schema, Value, Word, did_you_mean, fold,
 };
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Place, Span};
 
 /// Reads values of one document and collects what is wrong with them.
 pub(super) struct Typing<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Typing<'a> {
 
 impl Typing<'_> {
     /// Returns the value of `field` and, for a list, the places of its items.
-    pub(super) fn field(&mut self, field: &Field, node: &Node) -> (Value, Vec<Span>) {
+    pub(super) fn field(&mut self, field: &Field, node: &Node) -> (Value, Vec<Place>) {
         if node.is_null() {
             return (Value::Null, Vec::new());
         }
@@ -35,7 +35,7 @@ impl Typing<'_> {
         }
     }
 
-    fn list(&mut self, field: &Field, item: &FieldType, node: &Node) -> (Value, Vec<Span>) {
+    fn list(&mut self, field: &Field, item: &FieldType, node: &Node) -> (Value, Vec<Place>) {
         let mut values = Vec::new();
         let mut spans = Vec::new();
         match &node.value {
@@ -53,7 +53,7 @@ impl Typing<'_> {
             }
             _ => self.push(field, item, node, &mut values, &mut spans),
         }
-        (Value::List(values), spans)
+        (Value::List(values.into()), spans)
     }
 
     /// Adds one item; `mon-fri` adds all of its days.
@@ -63,19 +63,19 @@ impl Typing<'_> {
         item: &FieldType,
         node: &Node,
         values: &mut Vec<Value>,
-        spans: &mut Vec<Span>,
+        spans: &mut Vec<Place>,
     ) {
         if let (FieldType::Enum(known), Some(text)) = (item, node.text())
             && let Some(range) = enum_range(known, text)
         {
             for value in range {
-                values.push(Value::Enum(value.name.clone()));
-                spans.push(node.span);
+                values.push(Value::Enum(Word::new(&value.name)));
+                spans.push(node.span.into());
             }
             return;
         }
         values.push(self.single(field, item, node));
-        spans.push(node.span);
+        spans.push(node.span.into());
     }
 
     /// Reads one value that is not a list.
@@ -106,7 +106,7 @@ impl Typing<'_> {
             && let Tree::Sequence { items, .. } = &inner.value
             && let Some(text) = items.first().and_then(Node::text)
         {
-            return Value::Reference(reduce(self.schema, r#type, text));
+            return Value::Reference(reduce(self.schema, r#type, text).into());
         }
         if *r#type == FieldType::Any {
             return plain(node, self.text);
@@ -143,7 +143,7 @@ impl Typing<'_> {
     }
 
     fn mistyped(&self, node: &Node) -> Value {
-        Value::Mistyped(one_line(node.span.of(self.text)))
+        Value::Mistyped(one_line(node.span.of(self.text)).into())
     }
 
     fn wrong(&mut self, span: Span, expected: impl std::fmt::Display) -> Option<Value> {
@@ -161,9 +161,7 @@ impl Typing<'_> {
     ) -> Option<Value> {
         let trimmed = text.trim();
         match r#type {
-            FieldType::Text | FieldType::Link | FieldType::Any => {
-                Some(Value::Text(text.to_owned()))
-            }
+            FieldType::Text | FieldType::Link | FieldType::Any => Some(Value::Text(text.into())),
             FieldType::Bool => match &*fold(trimmed) {
                 "yes" | "true" | "ja" => Some(Value::Bool(true)),
                 "no" | "false" | "nei" => Some(Value::Bool(false)),
@@ -184,16 +182,16 @@ impl Typing<'_> {
                 if reference.is_empty() {
                     return self.wrong(span, "a name or an id");
                 }
-                Some(Value::Reference(reference))
+                Some(Value::Reference(reference.into()))
             }
-            FieldType::Email if literal::is_email(trimmed) => Some(Value::Text(trimmed.to_owned())),
+            FieldType::Email if literal::is_email(trimmed) => Some(Value::Text(trimmed.into())),
             FieldType::Email => self.wrong(span, "a mail address, such as `ola@example.com`"),
             FieldType::Zone => match find_zone(trimmed) {
-                Some(zone) => Some(Value::Text(zone.iana_name().unwrap_or(trimmed).to_owned())),
+                Some(zone) => Some(Value::Text(zone.iana_name().unwrap_or(trimmed).into())),
                 None => self.wrong(span, "a time zone, such as `Europe/Oslo`"),
             },
             FieldType::Recurrence => match literal::recurrence(trimmed) {
-                Ok(rule) => Some(Value::Text(rule)),
+                Ok(rule) => Some(Value::Text(rule.into())),
                 Err(message) => {
                     let message = format!("`{}`: {message}", self.key);
                     self.findings.push(Finding::new(rule_name::FIELD_TYPE, span, message));
@@ -210,7 +208,7 @@ impl Typing<'_> {
         span: Span,
     ) -> Option<Value> {
         match parsed {
-            Ok(value) => Some(Value::Text(value.to_string())),
+            Ok(value) => Some(Value::Text(value.to_string().into())),
             Err(expected) => self.wrong(span, expected),
         }
     }
@@ -257,7 +255,7 @@ impl Typing<'_> {
         span: Span,
     ) -> Option<Value> {
         if let Some(value) = find_value(values, text) {
-            return Some(Value::Enum(value.name.clone()));
+            return Some(Value::Enum(Word::new(&value.name)));
         }
         let rule = match field.name.as_str() {
             "status" => rule_name::UNKNOWN_STATUS,
@@ -342,18 +340,18 @@ fn pieces(scalar: &Scalar, span: Span, text: &str) -> Vec<(String, Span)> {
 pub(super) fn plain(node: &Node, text: &str) -> Value {
     match &node.value {
         Tree::Scalar(scalar) if scalar.is_null() => Value::Null,
-        Tree::Scalar(scalar) => Value::Text(scalar.text.clone()),
+        Tree::Scalar(scalar) => Value::Text(scalar.text.as_str().into()),
         Tree::Sequence { items, .. } => Value::List(
             items
                 .iter()
                 .map(|item| match &item.value {
                     Tree::Scalar(scalar) if scalar.is_null() => Value::Null,
-                    Tree::Scalar(scalar) => Value::Text(scalar.text.clone()),
-                    _ => Value::Mistyped(one_line(item.span.of(text))),
+                    Tree::Scalar(scalar) => Value::Text(scalar.text.as_str().into()),
+                    _ => Value::Mistyped(one_line(item.span.of(text)).into()),
                 })
                 .collect(),
         ),
-        Tree::Mapping { .. } => Value::Mistyped(one_line(node.span.of(text))),
+        Tree::Mapping { .. } => Value::Mistyped(one_line(node.span.of(text)).into()),
     }
 }
 

@@ -70,13 +70,13 @@ pub(super) fn write_table(
             _ => "broken",
         };
         table.row([
-            record.id.clone(),
+            record.id.to_string(),
             kind.to_owned(),
             super::status(&field("status"), standing),
             field("to"),
             standing.and_then(|one| one.waiting_on.clone()).unwrap_or_default(),
             field("due"),
-            record.title.clone(),
+            record.title.to_string(),
         ]);
     }
     table.write(globals.terminal_width(), out)

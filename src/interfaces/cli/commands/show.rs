@@ -83,7 +83,9 @@ pub(super) fn write_text(shown: &Shown, width: usize, out: &mut dyn Write) -> io
     for reply in &shown.replies {
         let record = &reply.record;
         let text = |key: &str| record.field(key).map(|field| field.value.to_string());
-        let what = text("type").or_else(|| text("verdict")).or_else(|| record.kind.clone());
+        let what = text("type")
+            .or_else(|| text("verdict"))
+            .or_else(|| record.kind.as_ref().map(ToString::to_string));
         let words: Vec<String> = [text("by"), what, text("at")].into_iter().flatten().collect();
         writeln!(out, "\n{BOLD}{}{BOLD:#}", harmless(&words.join(" · ")))?;
         writeln!(out, "{DIM}{}{DIM:#}", harmless(record.path.as_str()))?;
