@@ -10,6 +10,7 @@
 
 mod batch;
 mod bulk;
+pub mod cache;
 mod checkout;
 mod dir;
 pub mod environment;

@@ -1,0 +1,273 @@
+//! A disposable cache in the git folder: tables of whole numbers and bytes, which several processes
+//! may use at once.
+//!
+//! Owns the file, who may use it, and whether a value came back as it was written. Knows nothing of
+//! what the bytes mean. Nothing is lost with it: where it cannot be used, the same tables are held
+//! in memory, and the caller goes on.
+
+mod database;
+mod folder;
+mod memory;
+#[cfg(test)]
+mod tests;
+mod trouble;
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+pub use trouble::CacheTrouble;
+
+use database::{Database, Fault};
+use memory::Memory;
+
+/// One table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Space {
+    /// What holds for all documents together.
+    Meta,
+    /// The folders, with what stood in them.
+    Folders,
+    /// The documents.
+    Entries,
+    /// Which documents a name leads to.
+    Lookup,
+    /// Which documents a word leads to.
+    Words,
+    /// What commits changed.
+    Commits,
+}
+
+/// Spaces that are written together, and so grow old together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    Documents,
+    Words,
+    History,
+}
+
+impl Space {
+    /// All spaces.
+    pub const ALL: [Self; 6] =
+        [Self::Meta, Self::Folders, Self::Entries, Self::Lookup, Self::Words, Self::Commits];
+
+    /// Returns the part that the space belongs to.
+    pub const fn part(self) -> Part {
+        match self {
+            Self::Meta | Self::Folders | Self::Entries | Self::Lookup => Part::Documents,
+            Self::Words => Part::Words,
+            Self::Commits => Part::History,
+        }
+    }
+
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Folders => "folders",
+            Self::Entries => "entries",
+            Self::Lookup => "lookup",
+            Self::Words => "words",
+            Self::Commits => "commits",
+        }
+    }
+}
+
+impl Part {
+    /// All parts.
+    pub const ALL: [Self; 3] = [Self::Documents, Self::Words, Self::History];
+
+    const fn number(self) -> i64 {
+        match self {
+            Self::Documents => 0,
+            Self::Words => 1,
+            Self::History => 2,
+        }
+    }
+}
+
+/// What is to change in the spaces of one part, in this order.
+#[derive(Debug, Default)]
+pub struct Batch {
+    changes: Vec<Change>,
+}
+
+#[derive(Debug)]
+enum Change {
+    Put(Space, i64, Vec<u8>),
+    Delete(Space, i64),
+    Clear(Space),
+}
+
+impl Change {
+    const fn space(&self) -> Space {
+        match self {
+            Self::Put(space, ..) | Self::Delete(space, _) | Self::Clear(space) => *space,
+        }
+    }
+}
+
+impl Batch {
+    /// Sets a value, in place of the one that was there.
+    pub fn put(&mut self, space: Space, key: i64, bytes: Vec<u8>) {
+        self.changes.push(Change::Put(space, key, bytes));
+    }
+
+    /// Takes a value out, when there is one.
+    pub fn delete(&mut self, space: Space, key: i64) {
+        self.changes.push(Change::Delete(space, key));
+    }
+
+    /// Takes all values of a space out.
+    pub fn clear(&mut self, space: Space) {
+        self.changes.push(Change::Clear(space));
+    }
+
+    /// Tells whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    fn is_within(&self, part: Part) -> bool {
+        self.changes.iter().all(|change| change.space().part() == part)
+    }
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Written {
+    /// It is in the cache; the part has this generation now.
+    Done(u64),
+    /// Another process has changed the part since; nothing was written.
+    Overtaken,
+    /// It cannot be written; nothing was. The reason is for `doctor`.
+    Failed(String),
+}
+
+/// The cache, in a file or in memory.
+///
+/// All that is read between its opening and the next [`write`](Self::write) or
+/// [`renew`](Self::renew) is of one moment, whatever other processes write meanwhile.
+#[derive(Debug)]
+pub struct Cache {
+    place: Mutex<Place>,
+}
+
+#[derive(Debug)]
+enum Place {
+    File(Box<Database>),
+    Memory(Memory),
+}
+
+impl Cache {
+    /// Opens the cache in the git folder `git_dir`, made anew where it is of another `stamp` or is
+    /// damaged.
+    ///
+    /// Where it cannot be used it is held in memory, and the reason is returned.
+    pub fn open(git_dir: &Path, stamp: &str) -> (Self, Option<CacheTrouble>) {
+        match Database::open(git_dir, stamp) {
+            Ok(database) => (Self::at(Place::File(Box::new(database))), None),
+            Err(trouble) => (Self::memory(), Some(trouble)),
+        }
+    }
+
+    /// Returns an empty cache that ends with the process.
+    pub fn memory() -> Self {
+        Self::at(Place::Memory(Memory::default()))
+    }
+
+    fn at(place: Place) -> Self {
+        Self { place: Mutex::new(place) }
+    }
+
+    /// Tells whether it ends with the process.
+    pub fn is_memory(&self) -> bool {
+        self.with(|place| Ok(matches!(place, Place::Memory(_))))
+    }
+
+    /// Returns how often a part has been written.
+    pub fn generation(&self, part: Part) -> u64 {
+        self.with(|place| match place {
+            Place::File(database) => database.generation(part),
+            Place::Memory(memory) => Ok(memory.generation(part)),
+        })
+    }
+
+    /// Returns a value; `None` when there is none.
+    ///
+    /// A damaged one counts as none, and its whole part is cleared.
+    pub fn read(&self, space: Space, key: i64) -> Option<Vec<u8>> {
+        self.read_many(space, &[key]).pop().map(|(_, bytes)| bytes)
+    }
+
+    /// Returns those of the values that are there, in the order of `keys`.
+    ///
+    /// Where one is damaged none are returned, and the whole part is cleared.
+    pub fn read_many(&self, space: Space, keys: &[i64]) -> Vec<(i64, Vec<u8>)> {
+        self.with(|place| match place {
+            Place::File(database) => database.read_many(space, keys),
+            Place::Memory(memory) => Ok(memory.read_many(space, keys)),
+        })
+    }
+
+    /// Returns all values of a space, by key.
+    ///
+    /// Where one is damaged none are returned, and the whole part is cleared.
+    pub fn read_all(&self, space: Space) -> Vec<(i64, Vec<u8>)> {
+        self.with(|place| match place {
+            Place::File(database) => database.read_all(space),
+            Place::Memory(memory) => Ok(memory.read_all(space)),
+        })
+    }
+
+    /// Writes a batch of changes to `part`, all of them or none, if the part still has the
+    /// generation `seen`.
+    ///
+    /// All spaces of the batch must belong to `part`.
+    pub fn write(&self, part: Part, seen: u64, batch: Batch) -> Written {
+        debug_assert!(batch.is_within(part), "a space of another part");
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *place {
+            Place::Memory(memory) => memory.write(part, seen, batch),
+            Place::File(database) => match database.write(part, seen, &batch) {
+                Ok(written) => written,
+                Err(fault) => {
+                    let reason = fault.to_string();
+                    if fault.is_damage() {
+                        discard(&mut place);
+                    }
+                    Written::Failed(reason)
+                }
+            },
+        }
+    }
+
+    /// Takes in what other processes have written since it was opened.
+    pub fn renew(&self) {
+        self.with(|place| match place {
+            Place::File(database) => database.renew(),
+            Place::Memory(_) => Ok(()),
+        });
+    }
+
+    /// Reads from it; where the file turns out to be damaged, it is thrown away, and memory takes
+    /// its place.
+    fn with<T: Default>(&self, read: impl FnOnce(&mut Place) -> Result<T, Fault>) -> T {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        match read(&mut place) {
+            Ok(value) => value,
+            Err(fault) => {
+                if fault.is_damage() {
+                    discard(&mut place);
+                }
+                T::default()
+            }
+        }
+    }
+}
+
+/// Throws the file away.
+fn discard(place: &mut Place) {
+    if let Place::File(database) = std::mem::replace(place, Place::Memory(Memory::default())) {
+        database.discard();
+    }
+}
