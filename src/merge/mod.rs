@@ -19,6 +19,7 @@ mod shape;
 mod tests;
 mod together;
 mod trees;
+mod unaware;
 mod value;
 
 pub use bases::bases;
@@ -31,3 +32,4 @@ pub use model::{
 pub use note::{Note, path as note_path, text_digest};
 pub use renumber::renumber;
 pub use trees::{Changes, trees};
+pub use unaware::unaware;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::SyncError;
 use super::folder::Objects;
@@ -55,6 +55,7 @@ pub(super) struct Told {
     pub(super) filled: BTreeMap<RepoPath, Vec<String>>,
     pub(super) notices: Vec<Notice>,
     pub(super) renumbered: Vec<(String, String)>,
+    pub(super) reopened: BTreeSet<RepoPath>,
     /// Whether the sync has waited already for files to come to rest.
     pub(super) waited: bool,
 }

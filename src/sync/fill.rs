@@ -204,6 +204,7 @@ pub(super) fn fill(
         }
         let text = document.text().as_bytes();
         let Ok(safe) = SafePath::new(&path) else { continue };
+        let before = Blob { id: engine.repo.write_blob(&bytes)?, executable: blob.executable };
         let result = files::write_atomic(engine.repo.root(), &safe, text, None, Some(blob.id))
             .map_err(SyncError::from)?;
         if result == Done::Done {
@@ -211,6 +212,7 @@ pub(super) fn fill(
                 next = author.as_ref().map(|author| numbers.next(&author.person));
             }
             let now = Blob { id: ContentId::of_blob(text), executable: blob.executable };
+            engine.state().add_replaced(&Files::from([(path.clone(), before)]))?;
             round.scan.files.insert(path.clone(), now);
             told.filled.insert(path, keys);
         }

@@ -22,6 +22,7 @@ mod outcome;
 pub mod plan;
 mod ports;
 mod renumber;
+mod reopened;
 mod round;
 mod run;
 mod state;

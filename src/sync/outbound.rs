@@ -7,6 +7,7 @@ use super::fill;
 use super::judge::RulesJudge;
 use super::outcome::Stop;
 use super::plan::{self, Files, LocalChanges, Outgoing};
+use super::reopened;
 use super::round::Round;
 use crate::merge::{Blob, Notice};
 use crate::rules::Ruleset;
@@ -37,6 +38,9 @@ impl Outbound {
         let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
         let shared = shared_tree(round, remote)?;
         let mut local = local_changes(round, &shared, fetched);
+        if reopened::recognise(round, &local, told)? {
+            local = local_changes(round, &shared, fetched);
+        }
         if !engine.options.dry_run {
             fill::fill(round, remote, &shared, &local, told)?;
             local = local_changes(round, &shared, fetched);

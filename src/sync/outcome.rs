@@ -70,6 +70,8 @@ pub struct Outcome {
     pub quarantined: BTreeMap<RepoPath, String>,
     /// Documents that got a new id, because the others gave theirs to one of their own: old, new.
     pub renumbered: Vec<(String, String)>,
+    /// Files that an editor saved without having seen what a sync had put there: both are in.
+    pub reopened: Vec<RepoPath>,
     /// What was filled in: the keys, by document.
     pub filled: BTreeMap<RepoPath, Vec<String>>,
     /// Whether this was the first time that anything was shared from here.
@@ -89,6 +91,7 @@ impl Outcome {
             skipped: Vec::new(),
             quarantined: BTreeMap::new(),
             renumbered: Vec::new(),
+            reopened: Vec::new(),
             filled: BTreeMap::new(),
             first: false,
         }

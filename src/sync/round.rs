@@ -35,6 +35,8 @@ pub(super) struct Round<'a> {
     pub(super) skipped: BTreeSet<RepoPath>,
     /// Everything written into the folder so far.
     pub(super) written: BTreeSet<RepoPath>,
+    /// What stood there before, where it was another version.
+    replaced: Files,
 }
 
 impl<'a> Round<'a> {
@@ -51,6 +53,7 @@ impl<'a> Round<'a> {
             opaque: BTreeMap::new(),
             skipped: BTreeSet::new(),
             written: BTreeSet::new(),
+            replaced: Files::new(),
         };
         round.read_tree()?;
         round.read_folder()?;
@@ -194,6 +197,7 @@ impl<'a> Round<'a> {
                 *kept = base.unwrap_or(Blob::EMPTY);
             }
         }
+        engine.state().add_replaced(&std::mem::take(&mut self.replaced))?;
         engine.state().set_bases(&bases)?;
         self.bases = bases;
         let mut staging = self.untold();
@@ -299,6 +303,9 @@ impl<'a> Round<'a> {
                 Some(Blob { id: ContentId::of_blob(bytes), executable: *executable })
             }
         };
+        if let (Some(old), Some(_)) = (write.expect, blob) {
+            self.replaced.insert(write.path.clone(), old);
+        }
         match blob {
             Some(blob) => self.scan.files.insert(write.path.clone(), blob),
             None => self.scan.files.remove(&write.path),

@@ -55,6 +55,7 @@ impl Engine<'_> {
         outcome.filled = std::mem::take(&mut told.filled);
         outcome.notices = std::mem::take(&mut told.notices);
         outcome.renumbered = std::mem::take(&mut told.renumbered);
+        outcome.reopened = std::mem::take(&mut told.reopened).into_iter().collect();
         Ok(outcome)
     }
 }

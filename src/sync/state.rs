@@ -1,9 +1,12 @@
 //! What a sync remembers between two runs: refs of its own, nothing else.
 
+use std::collections::BTreeMap;
+
 use super::SyncError;
 use super::plan::Files;
 use crate::merge::Blob;
 use crate::store::{CommitId, Head, Repo, Target};
+use crate::text::RepoPath;
 
 /// The private refs that hold, for each branch here, the tip of the shared one as it was last
 /// accepted.
@@ -14,6 +17,13 @@ const BASE: &str = "base";
 const PENDING: &str = "pending";
 /// The commit that the git index was last made for; gone when that is done.
 const BEFORE: &str = "before";
+
+/// A tree of path → the versions that syncs have replaced in the folder, latest first, by number.
+const REPLACED: &str = "replaced";
+/// The one of them that was saved again and recognised.
+const TOLD: &str = "told";
+/// How many versions of a file are remembered.
+const VERSIONS: usize = 4;
 
 /// Tells whether a sync was stopped before its end: the next one completes it.
 ///
@@ -104,6 +114,77 @@ impl State<'_> {
         Ok(self.repo.set_private(BASE, Target::Tree(tree))?)
     }
 
+    /// Returns the versions of a file that syncs have replaced, the latest first.
+    pub(super) fn replaced(&self, path: &RepoPath) -> Result<Vec<Blob>, SyncError> {
+        let Some(Target::Tree(tree)) = self.repo.private(REPLACED)? else { return Ok(Vec::new()) };
+        let mut versions = Vec::new();
+        for number in 0..VERSIONS {
+            match self.repo.entry(tree, &numbered(path, number))? {
+                Some(blob) => versions.push(blob),
+                None => break,
+            }
+        }
+        Ok(versions)
+    }
+
+    /// Remembers what was replaced in the folder, each in front of what is remembered of its file.
+    pub(super) fn add_replaced(&self, replaced: &Files) -> Result<(), SyncError> {
+        let mut changes = BTreeMap::new();
+        for (path, blob) in replaced {
+            // A version that git does not have can be compared with nothing.
+            if !self.repo.has_blob(blob.id) {
+                continue;
+            }
+            let mut versions = self.replaced(path)?;
+            versions.retain(|known| known.id != blob.id);
+            versions.insert(0, *blob);
+            versions.truncate(VERSIONS);
+            let all = (0..VERSIONS).map(|at| (numbered(path, at), versions.get(at).copied()));
+            changes.extend(all);
+        }
+        self.change_replaced(&changes)
+    }
+
+    /// Forgets what was replaced at these paths: whoever saves there now knows the present version.
+    pub(super) fn forget_replaced<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p RepoPath>,
+    ) -> Result<(), SyncError> {
+        let mut changes = BTreeMap::new();
+        for path in paths {
+            let known = self.replaced(path)?.len();
+            changes.extend((0..known).map(|at| (numbered(path, at), None)));
+            if self.told_replaced(path)?.is_some() {
+                changes.insert(RepoPath::in_folder(path.as_str(), TOLD), None);
+            }
+        }
+        self.change_replaced(&changes)
+    }
+
+    /// Returns the replaced version that was saved again and recognised.
+    pub(super) fn told_replaced(&self, path: &RepoPath) -> Result<Option<Blob>, SyncError> {
+        let Some(Target::Tree(tree)) = self.repo.private(REPLACED)? else { return Ok(None) };
+        Ok(self.repo.entry(tree, &RepoPath::in_folder(path.as_str(), TOLD))?)
+    }
+
+    /// Remembers that a replaced version was saved again and recognised.
+    pub(super) fn tell_replaced(&self, path: &RepoPath, blob: Blob) -> Result<(), SyncError> {
+        let told = RepoPath::in_folder(path.as_str(), TOLD);
+        self.change_replaced(&BTreeMap::from([(told, Some(blob))]))
+    }
+
+    fn change_replaced(&self, changes: &BTreeMap<RepoPath, Option<Blob>>) -> Result<(), SyncError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let before = match self.repo.private(REPLACED)? {
+            Some(Target::Tree(tree)) => Some(tree),
+            _ => None,
+        };
+        let tree = self.repo.write_tree(before, changes)?;
+        Ok(self.repo.set_private(REPLACED, Target::Tree(tree))?)
+    }
+
     fn commit(&self, name: &str) -> Result<Option<CommitId>, SyncError> {
         Ok(match self.repo.private(name)? {
             Some(Target::Commit(id)) => Some(id),
@@ -117,4 +198,9 @@ impl State<'_> {
             None => Ok(self.repo.clear_private(name)?),
         }
     }
+}
+
+/// Names one of several versions of a file: below its path, as if that were a folder.
+fn numbered(path: &RepoPath, number: usize) -> RepoPath {
+    RepoPath::in_folder(path.as_str(), &number.to_string())
 }

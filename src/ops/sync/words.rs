@@ -118,6 +118,9 @@ fn attention(outcome: &Outcome, language: Language, told: &mut Told) {
             out.push(format!("  {}", say(Message::ConflictNote { document, note })));
         }
     }
+    for path in &outcome.reopened {
+        out.push(say(Message::Reopened { path: path.as_str() }));
+    }
     for path in &outcome.skipped {
         out.push(say(Message::SkippedFile { path: path.as_str() }));
     }

@@ -36,6 +36,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::SkippedFile { path } => format!(
             "{path} var under redigering og er latt i fred; neste synkronisering tar den med."
         ),
+        M::Reopened { path } => format!(
+            "{path} ble lagret av et program som fortsatt viste en eldre versjon. Begge deler står i \
+             filen: det som ble skrevet der, og det som var kommet til imens. Var meningen å fjerne \
+             det, så fjern det én gang til."
+        ),
         M::RefusedFile { path, reason } => format!("{path} ble ikke hentet: {reason}"),
         M::ConflictsHeading { count } => format!(
             "{} endret av dere begge på samme sted. Begge versjonene er tatt vare på:",

@@ -40,6 +40,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::SkippedFile { path } => {
             format!("{path} was being edited and is left as it is; the next sync takes it up.")
         }
+        M::Reopened { path } => format!(
+            "{path} was saved by an editor that still showed an older version. Both are in the file: \
+             what was written there, and what had come in between. Whoever meant to take that out \
+             takes it out once more."
+        ),
         M::RefusedFile { path, reason } => format!("{path} was not fetched: {reason}"),
         M::ConflictsHeading { count } => format!(
             "{} changed by both of you in the same place. Both versions are kept:",

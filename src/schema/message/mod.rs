@@ -68,6 +68,8 @@ messages! {
     SecretCommittedAdvice { command: &'a str },
     /// A file that was being written while a sync ran.
     SkippedFile { path: &'a str },
+    /// An editor that had been open saved over what a sync had brought.
+    Reopened { path: &'a str },
     /// What arrived could not be written under its name.
     RefusedFile { path: &'a str, reason: &'a str },
     /// The heading of new conflict notes.

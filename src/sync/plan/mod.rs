@@ -5,10 +5,12 @@
 mod incoming;
 mod local;
 mod outgoing;
+mod reopened;
 
 pub use incoming::{Incoming, Merger, Put, Write, incoming};
 pub use local::{LocalChanges, local_changes};
 pub use outgoing::{Fault, HeldBack, Judge, Outgoing, Reason, outgoing};
+pub use reopened::{Witness, reopened};
 
 use std::collections::BTreeMap;
 

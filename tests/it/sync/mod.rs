@@ -6,6 +6,7 @@ mod crash;
 mod everyday;
 mod held_back;
 mod hostile;
+mod open_editor;
 mod races;
 mod stops;
 pub(crate) mod team;

@@ -82,6 +82,7 @@ struct Json<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     skipped: Vec<&'a str>,
+    reopened: Vec<&'a str>,
     quarantined: Vec<HeldBack<'a>>,
 }
 
@@ -119,6 +120,7 @@ impl<'a> Json<'a> {
             conflicts: paths(&outcome.conflicts),
             reason,
             skipped: paths(&outcome.skipped),
+            reopened: paths(&outcome.reopened),
             quarantined: quarantined
                 .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.clone() })
                 .collect(),

@@ -1,0 +1,93 @@
+use super::{Files, LocalChanges};
+use crate::merge::Blob;
+use crate::text::RepoPath;
+
+/// What can be told of a save from the versions around it.
+pub trait Witness {
+    /// Returns the versions that syncs here have replaced in the folder, the latest first.
+    fn replaced(&self, path: &RepoPath) -> Vec<Blob>;
+
+    /// Tells whether `before` was saved again already and recognised: another time, it is meant.
+    fn is_told(&self, path: &RepoPath, before: &Blob) -> bool;
+
+    /// Tells whether `saved` continues `before` as if `after` had never been.
+    fn is_unaware(&self, path: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> bool;
+}
+
+/// Finds the saves of editors that were open all along: a text that a sync had replaced, or what
+/// somebody made of it without having seen what replaced it.
+///
+/// Returns for each the version that the editor had opened, which is what it is based on. A file
+/// whose base is remembered already (`bases`) is left out: it was told before.
+pub fn reopened(local: &LocalChanges, bases: &Files, witness: &dyn Witness) -> Files {
+    let mut found = Files::new();
+    for (path, change) in &local.changes {
+        let (Some(after), Some(saved)) = (change.old, change.new) else { continue };
+        if bases.contains_key(path) || local.committed.contains(path) {
+            continue;
+        }
+        let opened = |before: &Blob| match before.id {
+            id if id == after.id => false,
+            id if id == saved.id => !witness.is_told(path, before),
+            _ => witness.is_unaware(path, before, &after, &saved),
+        };
+        if let Some(before) = witness.replaced(path).into_iter().find(opened) {
+            found.insert(path.clone(), before);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::merge::{Change, ContentId};
+
+    /// Versions are words; one that begins with another continues it.
+    struct Words(Vec<&'static str>);
+
+    fn blob(text: &str) -> Blob {
+        Blob::file(ContentId::of_blob(text.as_bytes()))
+    }
+
+    impl Witness for Words {
+        fn replaced(&self, _: &RepoPath) -> Vec<Blob> {
+            self.0.iter().map(|text| blob(text)).collect()
+        }
+
+        fn is_told(&self, _: &RepoPath, before: &Blob) -> bool {
+            *before == blob("told")
+        }
+
+        fn is_unaware(&self, _: &RepoPath, before: &Blob, _: &Blob, saved: &Blob) -> bool {
+            self.0.iter().any(|text| blob(text) == *before && blob(&format!("{text}+")) == *saved)
+        }
+    }
+
+    fn check(replaced: &[&'static str], now: &str, saved: &str, expected: Option<&str>) {
+        let path = RepoPath::new("a.md");
+        let change = Change { old: Some(blob(now)), new: Some(blob(saved)) };
+        let changes = BTreeMap::from([(path.clone(), change)]);
+        let local = LocalChanges { changes, ..LocalChanges::default() };
+        let witness = Words(replaced.to_vec());
+        let found = reopened(&local, &Files::new(), &witness);
+        assert_eq!(found.get(&path).copied(), expected.map(blob), "{saved}");
+        let based = Files::from([(path.clone(), blob("else"))]);
+        assert!(reopened(&local, &based, &witness).is_empty());
+    }
+
+    /// FAILURES 69.
+    #[test]
+    fn an_editor_that_was_open_is_recognised_by_what_it_saves() {
+        check(&["old"], "new", "old", Some("old"));
+        check(&["old"], "new", "old+", Some("old"));
+        check(&["older", "oldest"], "new", "oldest", Some("oldest"));
+        check(&["old"], "new", "mine", None);
+        check(&["told"], "new", "told", None);
+        check(&["told"], "new", "told+", Some("told"));
+        check(&[], "new", "old", None);
+        check(&["new"], "new", "new+", None);
+    }
+}

@@ -1,0 +1,72 @@
+//! Saves of editors that were open while a sync put another version into the folder.
+
+use super::engine::{Break, Told};
+use super::folder::FolderVersions;
+use super::judge::Versions;
+use super::plan::{self, LocalChanges, Witness};
+use super::round::Round;
+use super::state::State;
+use crate::merge::{self, Blob};
+use crate::text::RepoPath;
+
+/// Takes such saves for what they are: changes of the version that the editor had opened.
+///
+/// Tells whether there were any. The old text as it was is recognised once; saved another time, it
+/// is meant.
+pub(super) fn recognise(
+    round: &mut Round<'_>,
+    local: &LocalChanges,
+    told: &mut Told,
+) -> Result<bool, Break> {
+    let engine = round.engine;
+    let found = {
+        let versions = round.versions();
+        let seen = Seen { state: engine.state(), versions: &versions };
+        plan::reopened(local, &round.bases, &seen)
+    };
+    told.reopened.extend(found.keys().cloned());
+    let any = !found.is_empty();
+    round.bases.extend(found.iter().map(|(path, before)| (path.clone(), *before)));
+    if !engine.options.dry_run {
+        if any {
+            engine.state().set_bases(&round.bases)?;
+        }
+        let aware = |path: &&RepoPath| !found.contains_key(*path);
+        engine.state().forget_replaced(local.changes.keys().filter(aware))?;
+        let again = |(path, before): &(&RepoPath, &Blob)| {
+            local.changes.get(*path).is_some_and(|change| change.new == Some(**before))
+        };
+        for (path, before) in found.iter().filter(again) {
+            engine.state().tell_replaced(path, *before)?;
+        }
+    }
+    Ok(any)
+}
+
+struct Seen<'a> {
+    state: State<'a>,
+    versions: &'a FolderVersions<'a>,
+}
+
+impl Seen<'_> {
+    fn text(&self, blob: &Blob) -> Option<String> {
+        String::from_utf8(self.versions.bytes(blob)?.to_vec()).ok()
+    }
+}
+
+impl Witness for Seen<'_> {
+    fn replaced(&self, path: &RepoPath) -> Vec<Blob> {
+        // What cannot be read says nothing: the save is then taken as it is.
+        self.state.replaced(path).unwrap_or_default()
+    }
+
+    fn is_told(&self, path: &RepoPath, before: &Blob) -> bool {
+        self.state.told_replaced(path).ok().flatten().is_some_and(|told| told.id == before.id)
+    }
+
+    fn is_unaware(&self, path: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> bool {
+        let texts = || Some((self.text(before)?, self.text(after)?, self.text(saved)?));
+        path.is_markdown()
+            && texts().is_some_and(|(before, after, saved)| merge::unaware(&before, &after, &saved))
+    }
+}

@@ -1,0 +1,123 @@
+//! FAILURES 69: an editor that was open during a sync saves what it had.
+
+use super::team::{Team, task};
+
+const PATH: &str = "tasks/ola-1.md";
+
+/// A task of both, changed by Kari while Ola's editor shows `OLD`; returns what Ola's editor shows.
+fn changed_meanwhile(team: &Team) -> String {
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write(PATH, task("ola-1", "2099-12-01", "One.\n\nTwo.\n\nThree."));
+    ola.synced();
+    kari.synced();
+    let shown = ola.read(PATH);
+    kari.edit(PATH, "due: 2099-12-01", "due: 2099-11-30");
+    kari.edit(PATH, "Two.", "Two, by Kari.");
+    kari.synced();
+    ola.synced();
+    assert!(ola.read(PATH).contains("Two, by Kari."));
+    shown
+}
+
+#[test]
+fn the_old_text_saved_again_takes_nothing_back() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let shown = changed_meanwhile(&team);
+    ola.write(PATH, &shown);
+    let synced = ola.synced();
+    assert_eq!(synced.paths("reopened"), [PATH]);
+    assert_eq!(synced.result(), "up_to_date");
+    let text = ola.read(PATH);
+    assert!(text.contains("due: 2099-11-30") && text.contains("Two, by Kari."), "{text}");
+    team.settle(&[&ola, &kari]);
+}
+
+#[test]
+fn what_was_written_into_the_old_text_is_added_to_the_new_one() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let shown = changed_meanwhile(&team);
+    // The editor stays open over several syncs, and saves each time.
+    for (at, addition) in ["Three, by Ola.", "Three, by Ola.\n\nFour."].into_iter().enumerate() {
+        ola.write(PATH, shown.replace("Three.", addition));
+        let synced = ola.synced();
+        assert_eq!(synced.paths("reopened"), [PATH], "{at}");
+        let text = ola.read(PATH);
+        assert!(text.contains("due: 2099-11-30") && text.contains("Two, by Kari."), "{text}");
+        assert!(text.contains(addition), "{text}");
+    }
+    team.settle(&[&ola, &kari]);
+    assert_eq!(kari.read(PATH), ola.read(PATH));
+    assert!(!ola.git(&["ls-files", "conflicts"]).contains("conflicts"));
+}
+
+#[test]
+fn taking_it_out_once_more_is_meant() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let shown = changed_meanwhile(&team);
+    ola.write(PATH, &shown);
+    ola.synced();
+    ola.write(PATH, &shown);
+    let synced = ola.synced();
+    assert!(synced.paths("reopened").is_empty());
+    assert_eq!(synced.paths("sent"), [PATH]);
+    assert_eq!(ola.read(PATH), shown);
+    team.settle(&[&ola, &kari]);
+}
+
+#[test]
+fn an_editor_that_goes_on_is_recognised_after_having_saved_the_old_text() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let shown = changed_meanwhile(&team);
+    for text in [shown.clone(), shown.replace("Three.", "Three, by Ola.")] {
+        ola.write(PATH, text);
+        assert_eq!(ola.synced().paths("reopened"), [PATH]);
+    }
+    let text = ola.read(PATH);
+    assert!(text.contains("Two, by Kari.") && text.contains("Three, by Ola."), "{text}");
+    team.settle(&[&ola, &kari]);
+}
+
+#[test]
+fn whoever_has_seen_the_new_text_may_change_it_back() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let shown = changed_meanwhile(&team);
+    ola.edit(PATH, "Two, by Kari.", "Two.");
+    assert!(ola.synced().paths("reopened").is_empty());
+    assert!(!ola.read(PATH).contains("by Kari"));
+    // From then on Ola is known to have seen Kari's version.
+    ola.write(PATH, &shown);
+    assert!(ola.synced().paths("reopened").is_empty());
+    assert_eq!(ola.read(PATH), shown);
+    team.settle(&[&ola, &kari]);
+}
+
+#[test]
+fn what_a_sync_filled_in_is_not_lost_to_an_open_editor() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.write("tasks/post.md", "---\ntitle: Post it\nto: kari\n---\n\nBody\n");
+    let filled = ola.synced();
+    assert_eq!(filled.paths("sent"), ["tasks/post.md"]);
+    ola.write("tasks/post.md", "---\ntitle: Post it\nto: kari\n---\n\nBody\n\nMore\n");
+    assert_eq!(ola.synced().paths("reopened"), ["tasks/post.md"]);
+    let text = ola.read("tasks/post.md");
+    assert!(text.contains("id: ola-1") && text.contains("More"), "{text}");
+}
+
+#[test]
+fn a_dry_run_recognises_and_forgets_nothing() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    let shown = changed_meanwhile(&team);
+    ola.write(PATH, &shown);
+    for _ in 0..2 {
+        assert_eq!(ola.sync(&["--dry-run"]).paths("reopened"), [PATH]);
+        assert_eq!(ola.read(PATH), shown);
+    }
+    assert_eq!(ola.synced().paths("reopened"), [PATH]);
+}
