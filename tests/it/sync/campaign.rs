@@ -42,6 +42,8 @@ struct History<'t> {
     /// Words that somebody typed and nobody took away.
     typed: BTreeSet<String>,
     count: usize,
+    /// What editors show that were opened and not closed: by person and file.
+    open: BTreeMap<(String, String), String>,
 }
 
 impl History<'_> {
@@ -64,7 +66,14 @@ impl History<'_> {
             return self.create(member, &name);
         }
         let path = self.dice.one(&documents).clone();
-        match self.dice.below(13) {
+        let editor = (name, path.clone());
+        let what = self.dice.below(17);
+        if what > 14 {
+            return self.type_into_open_editor(member, &path, editor);
+        }
+        // Whoever changes a file by other means closes the editor first.
+        self.open.remove(&editor);
+        match what {
             0..=3 => self.write_prose(member, &path),
             4 | 5 => {
                 let due = format!("due: 2099-12-{:02}", 1 + self.dice.below(28));
@@ -99,6 +108,10 @@ impl History<'_> {
             11 => {
                 mend(member);
                 "mends everything".to_owned()
+            }
+            12 => {
+                self.open.insert(editor, member.read(&path));
+                format!("opens {path}")
             }
             _ => {
                 if member.git(&["status", "--porcelain"]).is_empty() {
@@ -137,6 +150,21 @@ impl History<'_> {
         let at = if places.is_empty() { text.len() } else { *self.dice.one(&places) };
         member.write(path, format!("{}\n{word} {word}b\n{}", &text[..at], &text[at..]));
         format!("types {word} into {path}")
+    }
+
+    /// Saves what the editor shows, whatever a sync has done to the file meanwhile, with a word more.
+    fn type_into_open_editor(
+        &mut self,
+        member: &Member<'_>,
+        path: &str,
+        editor: (String, String),
+    ) -> String {
+        let word = self.word();
+        let shown = self.open.remove(&editor).unwrap_or_else(|| member.read(path));
+        let text = format!("{}\n\n{word} {word}b\n", shown.trim_end());
+        member.write(path, &text);
+        self.open.insert(editor, text);
+        format!("types {word} into an open editor of {path}")
     }
 
     fn remove(&mut self, member: &Member<'_>, path: &str) -> String {
@@ -235,6 +263,7 @@ fn play(seed: u64, told: bool) {
         log: Vec::new(),
         typed: BTreeSet::new(),
         count: 0,
+        open: BTreeMap::new(),
     };
     for _ in 0..40 {
         let at = history.dice.below(members.len());
