@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::ZonedDateTime;
 
 use crate::diagnostic::rule_name;
-use crate::query::{self, Context, QueryError};
-use crate::schema::Record;
+use crate::query::{self, Asking, Names, QueryError, RecordSubject, Records, Subject, Vocabulary};
+use crate::schema::{Record, Value, person_name};
 use crate::text::RepoPath;
 use crate::workflow::Standing;
 use crate::workspace::Snapshot;
@@ -17,44 +17,92 @@ pub struct Listed {
     pub record: Record,
     /// Of a task, where it stands.
     pub standing: Option<Standing>,
+    /// It is a task whose work is owed and whose time is over.
+    pub late: bool,
 }
 
 /// Kinds that speak about another document; they stand in a list only when asked for.
 const ATTACHED: [&str; 2] = ["reply", "review"];
 
-/// Returns the documents that fit `query`, by kind, person and number.
+/// What a list is made of, and for whom.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListOptions<'a> {
+    pub query: &'a str,
+    /// The short name of whoever asks, where that is known.
+    pub me: Option<&'a str>,
+}
+
+/// Returns the documents that fit a query, in its order; else by kind, person and number.
 ///
 /// Replies and reviews are among them only when the query names kinds. A document that cannot be
 /// read stands here too, by what could be read of it.
 ///
 /// # Errors
 /// When the query cannot be read.
-pub fn list(snapshot: &Snapshot, query: &str) -> Result<Vec<Listed>, QueryError> {
+pub fn list(snapshot: &Snapshot, options: ListOptions<'_>) -> Result<Vec<Listed>, QueryError> {
     let schema = snapshot.schema();
-    let known = |key: &str| {
-        let written = |record: &Record| record.fields.iter().any(|field| field.key == key);
-        snapshot.records().iter().any(written)
-    };
-    let query = query::parse(query, schema, &known)?;
-    let facts = snapshot.facts();
-    let now = facts.now.as_ref().map(ZonedDateTime::timestamp);
-    let context = Context::new(schema, snapshot.records(), &snapshot.config().zone, now);
+    let names = Named { snapshot };
+    let vocabulary = Vocabulary { schema, saved: &snapshot.config().queries, names: &names };
+    let query = query::parse(options.query, &vocabulary)?;
+    let now = snapshot.facts().now.as_ref().map(ZonedDateTime::timestamp);
+    let asking = Asking { schema, zone: &snapshot.config().zone, now, me: options.me };
+    let matcher = query.bind(asking)?;
     let names_kinds = query.names_kinds();
+    let unknown = unknown_kinds(snapshot);
+    let unread = unread(snapshot);
+    let all = Records::new(snapshot.records());
     let wanted = |record: &&Record| {
         let attached = ATTACHED.iter().any(|kind| record.is(kind));
-        (names_kinds || !attached) && query.matches(record, &context)
+        let is_document =
+            record.kind.is_some() || !record.readable || unknown.contains(&record.path);
+        is_document && (names_kinds || !attached)
     };
-    let unknown = unknown_kinds(snapshot);
-    let is_document = |record: &&Record| {
-        record.kind.is_some() || !record.readable || unknown.contains(&record.path)
+    let mut found: Vec<RecordSubject<'_, '_>> = snapshot
+        .records()
+        .iter()
+        .chain(&unread)
+        .filter(wanted)
+        .map(|record| all.subject(record))
+        .filter(|subject| matcher.matches(subject))
+        .collect();
+    found.sort_by(|a, b| matcher.compare(a, b));
+    found.truncate(matcher.limit().unwrap_or(usize::MAX));
+    let listed = |subject: RecordSubject<'_, '_>| Listed {
+        late: asking.is_late(&subject),
+        standing: subject.standing().cloned(),
+        record: subject.record.clone(),
     };
-    let unread = unread(snapshot);
-    let mut found: Vec<&Record> =
-        snapshot.records().iter().filter(is_document).chain(&unread).filter(wanted).collect();
-    found.sort_by(|a, b| order(a).cmp(&order(b)));
-    let listed =
-        |record: &Record| Listed { record: record.clone(), standing: context.standing(record) };
     Ok(found.into_iter().map(listed).collect())
+}
+
+/// Names as the documents of a snapshot have them.
+struct Named<'a> {
+    snapshot: &'a Snapshot,
+}
+
+impl Names for Named<'_> {
+    fn is_key(&self, key: &str) -> bool {
+        let written = |record: &Record| record.fields.iter().any(|field| field.key == *key);
+        self.snapshot.records().iter().any(written)
+    }
+
+    fn is_person(&self, name: &str) -> bool {
+        let is = |value: &Value| {
+            let named =
+                |one: &Value| matches!(one, Value::Reference(text) if person_name(text) == name);
+            value.items().iter().any(named)
+        };
+        self.snapshot.people().any(|person| person_name(&person.id) == name)
+            || self
+                .snapshot
+                .records()
+                .iter()
+                .any(|one| one.fields.iter().any(|field| is(&field.value)))
+    }
+
+    fn people(&self) -> Vec<String> {
+        self.snapshot.people().map(|person| person.id.to_string()).collect()
+    }
 }
 
 /// Files whose `kind:` names something that nobody defined: meant as documents all the same.
@@ -69,14 +117,4 @@ fn unread(snapshot: &Snapshot) -> Vec<Record> {
     let paths = snapshot.facts().files.paths();
     let unread = paths.filter(|path| path.is_markdown() && snapshot.record(path).is_none());
     unread.cloned().map(Record::unread).collect()
-}
-
-/// By kind, then by the words and the number of the id: `ola-2` before `ola-10`.
-fn order(record: &Record) -> (Option<&str>, &str, u64, &RepoPath) {
-    let numbered = record
-        .id
-        .rsplit_once('-')
-        .and_then(|(name, number)| Some((name, number.parse::<u64>().ok()?)));
-    let (name, number) = numbered.unwrap_or((&record.id, 0));
-    (record.kind.as_deref(), name, number, &record.path)
 }

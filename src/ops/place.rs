@@ -4,6 +4,7 @@ use jiff::ZonedDateTime;
 use thiserror::Error;
 
 use crate::schema::Record;
+use crate::store::Repo;
 use crate::text::RepoPath;
 use crate::workspace::{HostError, LookupError, Progress, Snapshot, Workspace};
 
@@ -38,6 +39,13 @@ impl Place {
         let workspace = Workspace::require(directory)?;
         let here = workspace.relative(directory).filter(|path| !path.as_str().is_empty());
         Ok(Self { snapshot: workspace.snapshot(now, progress)?, here })
+    }
+
+    /// Returns the short name of whoever works in this clone, as git's `user.email` says; `None`
+    /// where there is no clone, or nobody in it has that address.
+    pub fn me(&self) -> Option<String> {
+        let email = Repo::open(self.snapshot.root()).ok()?.identity().email?;
+        Some(self.snapshot.person_with_email(&email)?.id.to_string())
     }
 
     /// Finds the document that is meant by an id, an unambiguous part of it, or a path.

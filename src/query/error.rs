@@ -13,11 +13,23 @@ pub struct QueryError {
     pub span: Span,
     /// What was expected there.
     pub expected: Option<String>,
+    pub(super) cause: Cause,
+}
+
+/// Where the reason lies that a query cannot be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Cause {
+    #[default]
+    Here,
+    /// In a saved query.
+    Saved,
+    /// In saved queries that name each other in a circle: these.
+    Circle(Vec<String>),
 }
 
 impl QueryError {
     pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span, expected: None }
+        Self { message: message.into(), span, expected: None, cause: Cause::Here }
     }
 
     pub(super) fn expected(mut self, expected: impl Into<String>) -> Self {

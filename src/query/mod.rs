@@ -1,64 +1,36 @@
 //! The language in which people ask for documents: `status:sent to:kari -kind:brief november`.
 //!
-//! Owns reading it, with errors that point into the query, and matching a [`Record`] against it.
-//! Pure: what a record does not hold comes with the
-//! [`Context`].
-//!
-//! [`Record`]: crate::schema::Record
+//! Owns reading it, with errors that point into the query, writing it, and telling which documents
+//! fit and in which order. Pure: it sees a document as a [`Subject`], and what a query means depends
+//! on who asks and when, which [`Asking`] says. `docs/query.md` is the page for people.
 
-mod context;
+mod bind;
+mod check;
 mod error;
-mod matching;
+mod key;
+mod model;
+mod natural;
 mod parse;
+mod print;
+mod saved;
+mod subject;
+mod token;
+mod value;
+mod vocabulary;
+mod when;
 pub mod words;
 
-pub use context::Context;
+pub use bind::{Asking, Matcher};
 pub use error::QueryError;
+pub use key::Key;
+pub use model::{Literal, Quality, Query, Relation, SortBy, Term, Test, Typed, Wanted};
+pub use natural::compare as natural_order;
 pub use parse::parse;
-
-use crate::text::Span;
-
-/// A query: a document must fit every term.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    pub terms: Vec<Term>,
-}
-
-/// One condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// Where it stands in the query, the minus sign included.
-    pub span: Span,
-    /// What fits is left out instead.
-    pub negated: bool,
-    pub test: Test,
-}
-
-/// What a term asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Test {
-    /// The text stands in the title or the id.
-    Words(String),
-    /// The kind is one of these, by English name.
-    Kind(Vec<String>),
-    /// The field with this English key has one of these values.
-    Field { key: String, values: Vec<String> },
-    /// The document needs to be mended before it can be read.
-    Broken,
-    /// It is a task that is not closed.
-    Open,
-    /// It is a task whose work is owed and whose time is over.
-    Late,
-    /// It is a task that waits for one of these people.
-    Waiting(Vec<String>),
-}
-
-impl Query {
-    /// Tells whether the query says something about kinds itself.
-    pub fn names_kinds(&self) -> bool {
-        self.terms.iter().any(|term| matches!(term.test, Test::Kind(_)) && !term.negated)
-    }
-}
+pub use saved::check_saved;
+pub use subject::{RecordSubject, Records, Subject, has_in_title};
+pub use vocabulary::{AnyNames, Names, Vocabulary};
+pub use when::{Period, Unit, When};
+pub use words::Word;
 
 #[cfg(test)]
 mod tests;

@@ -1,187 +1,282 @@
-use super::{Query, QueryError, Term, Test};
-use crate::schema::{Schema, did_you_mean, fold};
+use super::key::{self, Key, Special};
+use super::token::{Token, TokenKind, tokens};
+use super::value::{Piece, wanted};
+use super::{Quality, Query, QueryError, SortBy, Term, Test, Typed, Vocabulary, Word, saved};
+use crate::schema::did_you_mean;
 use crate::text::Span;
 
-/// Reads a query: words, `key:value`, `key:a,b`, each with `-` before it to leave out what fits;
-/// quotes hold blanks together. `waiting:PERSON` is for whom a task waits; `is:open` and `is:late`
-/// are about tasks too.
-///
-/// Keys and kinds may be written by any of their names. `known` says whether some document has a
-/// key that no kind defines.
+/// Queries that are longer hold no more than anybody could mean.
+const LONGEST: usize = 64 * 1024;
+
+/// Reads a query by the words of a workspace. `docs/query.md` tells the language.
 ///
 /// # Errors
 /// At the first thing that cannot be read.
-pub fn parse(
-    text: &str,
-    schema: &Schema,
-    known: &dyn Fn(&str) -> bool,
-) -> Result<Query, QueryError> {
-    let mut terms = Vec::new();
-    for word in split(text)? {
-        terms.push(Reader { text, schema, known }.term(word)?);
-    }
-    Ok(Query { terms })
+pub fn parse(text: &str, vocabulary: &Vocabulary<'_>) -> Result<Query, QueryError> {
+    parse_within(text, vocabulary, &mut saved::Path::default())
 }
 
-/// Finds the words; blanks inside quotes do not divide.
-fn split(text: &str) -> Result<Vec<Span>, QueryError> {
-    let mut words = Vec::new();
-    let mut start = None;
-    let mut quote = None;
-    for (at, each) in text.char_indices() {
-        match (each, quote) {
-            ('"', None) => {
-                quote = Some(at);
-                start.get_or_insert(at);
+/// Reads a query that stands within the saved queries of `path`.
+pub(super) fn parse_within(
+    text: &str,
+    vocabulary: &Vocabulary<'_>,
+    path: &mut saved::Path,
+) -> Result<Query, QueryError> {
+    if text.len() > LONGEST {
+        return Err(QueryError::new(Span::at(0), "the query is too long"));
+    }
+    let tokens = tokens(text)?;
+    let mut parser =
+        Parser { text, tokens: &tokens, vocabulary, path, query: Query::default(), of_saved: None };
+    while let Some(first) = parser.peek() {
+        match first.kind {
+            TokenKind::Blank => parser.skip(),
+            _ => parser.term()?,
+        }
+    }
+    // What is asked for here counts before what a saved query asks for.
+    let Parser { mut query, of_saved, .. } = parser;
+    if let Some(saved) = of_saved {
+        if query.sort.is_empty() {
+            query.sort = saved.sort;
+        }
+        query.limit = query.limit.or(saved.limit);
+    }
+    Ok(query)
+}
+
+struct Parser<'a, 'p> {
+    text: &'a str,
+    /// Those that are still to be read.
+    tokens: &'a [Token],
+    vocabulary: &'a Vocabulary<'a>,
+    path: &'p mut saved::Path,
+    query: Query,
+    /// The order and limit of the first saved query in it.
+    of_saved: Option<Query>,
+}
+
+impl<'a> Parser<'a, '_> {
+    fn peek(&self) -> Option<&'a Token> {
+        self.tokens.first()
+    }
+
+    fn skip(&mut self) {
+        self.tokens = self.tokens.get(1..).unwrap_or_default();
+    }
+
+    /// Takes the next token when it is of a kind.
+    fn take(&mut self, kind: &TokenKind) -> Option<Span> {
+        let found = self.peek().filter(|token| token.kind == *kind)?;
+        self.skip();
+        Some(found.span)
+    }
+
+    /// `['-'] ( '@' name | key ':' value { ',' value } | word | phrase )`
+    fn term(&mut self) -> Result<(), QueryError> {
+        let minus = self.take(&TokenKind::Minus);
+        let negated = minus.is_some();
+        let at = self.take(&TokenKind::At);
+        let Some(head) = self.peek() else { return Ok(()) };
+        let start = minus.or(at).unwrap_or(head.span).start;
+        let test = match (&head.kind, at) {
+            (TokenKind::Bare, Some(at)) => {
+                self.skip();
+                let name = at.cover(head.span);
+                self.ends("the name")?;
+                Some(self.saved(name, head.span.of(self.text), negated)?)
             }
-            ('"', Some(_)) => quote = None,
-            (each, None) if each.is_whitespace() => {
-                words.extend(start.take().map(|start| Span::new(start, at)));
+            (TokenKind::Quoted(inside), None) => {
+                self.skip();
+                self.ends("the quote")?;
+                match inside.trim() {
+                    "" => None,
+                    text => Some(words(text, true, head.span)?),
+                }
+            }
+            (TokenKind::Bare, None) => {
+                self.skip();
+                let word = head.span.of(self.text);
+                if self.take(&TokenKind::Colon).is_some() {
+                    self.pair(head.span, minus)?
+                } else {
+                    self.ends("the word")?;
+                    Some(words(word, false, head.span)?)
+                }
+            }
+            (TokenKind::Colon, None) => {
+                return Err(QueryError::new(head.span, "the key before `:` is missing")
+                    .expected("a field, such as `status:sent`"));
             }
             _ => {
-                start.get_or_insert(at);
+                let error = QueryError::new(head.span, "a name is missing behind `@`");
+                return Err(error.expected(self.known_saved()));
             }
-        }
-    }
-    if let Some(quote) = quote {
-        let error = QueryError::new(Span::new(quote, quote + 1), "this quote is never closed");
-        return Err(error.expected("a second `\"`"));
-    }
-    words.extend(start.map(|start| Span::new(start, text.len())));
-    Ok(words)
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    schema: &'a Schema,
-    known: &'a dyn Fn(&str) -> bool,
-}
-
-impl Reader<'_> {
-    fn term(&self, span: Span) -> Result<Term, QueryError> {
-        let word = span.of(self.text);
-        let negated = word.starts_with('-') && word.len() > 1;
-        let inner = Span::new(span.start + usize::from(negated), span.end);
-        let test = match colon(inner.of(self.text)) {
-            Some(at) => {
-                let key = Span::new(inner.start, inner.start + at);
-                self.field(key, Span::new(key.end + 1, inner.end))?
-            }
-            None => Test::Words(unquoted(inner.of(self.text))),
         };
-        Ok(Term { span, negated, test })
+        let span = Span::new(start, self.end());
+        self.query.terms.extend(test.map(|test| Term { span, negated, test }));
+        Ok(())
     }
 
-    fn field(&self, key: Span, value: Span) -> Result<Test, QueryError> {
-        let name = key.of(self.text);
-        if name.is_empty() {
-            return Err(QueryError::new(Span::at(key.start), "the key before `:` is missing")
-                .expected("a field, such as `status:sent`"));
-        }
-        let values = self.values(key, value)?;
-        match fold(name).as_ref() {
-            "is" => return self.is(&values),
-            "waiting" => {
-                return Ok(Test::Waiting(values.into_iter().map(|(_, person)| person).collect()));
-            }
-            _ => {}
-        }
-        let field = self
-            .schema
-            .common_field(name)
-            .or_else(|| self.schema.kinds().find_map(|kind| self.schema.field(kind, name)));
-        let key = match field {
-            Some(field) if field.name == "kind" => return self.kinds(&values),
-            Some(field) => field.name.clone(),
-            None if (self.known)(name) => name.to_owned(),
-            None if matches!(fold(name).as_ref(), "id" | "path" | "title") => {
-                fold(name).into_owned()
-            }
-            None => return Err(self.no_field(key)),
-        };
-        Ok(Test::Field { key, values: values.into_iter().map(|(_, value)| value).collect() })
+    /// Where what was read so far ends.
+    fn end(&self) -> usize {
+        self.peek().map_or(self.text.len(), |next| next.span.start)
     }
 
-    /// The values between the commas, with their places.
-    fn values(&self, key: Span, value: Span) -> Result<Vec<(Span, String)>, QueryError> {
-        let mut values = Vec::new();
-        let mut start = value.start;
-        let mut quoted = false;
-        for (at, each) in value.of(self.text).char_indices() {
-            match each {
-                '"' => quoted = !quoted,
-                ',' if !quoted => {
-                    values.push(Span::new(start, value.start + at));
-                    start = value.start + at + 1;
-                }
-                _ => {}
-            }
-        }
-        values.push(Span::new(start, value.end));
-        let read = |span: Span| match unquoted(span.of(self.text)) {
-            empty if empty.is_empty() => {
-                let name = key.of(self.text);
-                let error = QueryError::new(span, format!("`{name}:` has no value here"));
-                Err(error.expected(format!("what `{name}` should be, such as `{name}:something`")))
-            }
-            value => Ok((span, value)),
-        };
-        values.into_iter().map(read).collect()
-    }
-
-    fn is(&self, values: &[(Span, String)]) -> Result<Test, QueryError> {
-        let Some((span, one)) = values.first() else { return Ok(Test::Broken) };
-        match fold(one).as_ref() {
-            _ if values.len() > 1 => Err(QueryError::new(*span, "`is:` takes one word")
-                .expected("two of them, such as `is:open is:late`")),
-            "broken" => Ok(Test::Broken),
-            "conflict" => Ok(Test::Kind(vec!["conflict".to_owned()])),
-            "open" => Ok(Test::Open),
-            "late" => Ok(Test::Late),
-            _ => Err(QueryError::new(*span, format!("`is:{one}` is not known"))
-                .expected("`is:open`, `is:late`, `is:broken` or `is:conflict`")),
+    /// Makes sure that a term ends here.
+    fn ends(&self, what: &str) -> Result<(), QueryError> {
+        match self.peek() {
+            None | Some(Token { kind: TokenKind::Blank, .. }) => Ok(()),
+            Some(token) => Err(QueryError::new(token.span, format!("{what} is followed by this"))
+                .expected("a blank between two terms")),
         }
     }
 
-    fn kinds(&self, values: &[(Span, String)]) -> Result<Test, QueryError> {
-        let kind = |(span, name): &(Span, String)| match self.schema.kind(name) {
-            Some(kind) => Ok(kind.name.clone()),
+    /// What follows `key:`; `None` where it says nothing about a single document.
+    fn pair(&mut self, name: Span, minus: Option<Span>) -> Result<Option<Test>, QueryError> {
+        let pieces = self.pieces();
+        let written = name.of(self.text);
+        let special = key::special(written);
+        if let (Some(minus), Some(Special::Sort | Special::Limit)) = (minus, special) {
+            return Err(QueryError::new(minus, format!("`{written}:` cannot be left out"))
+                .expected(format!("`{written}:` without `-` before it")));
+        }
+        match special {
+            Some(Special::Is) => self.is(&pieces).map(Some),
+            Some(Special::Sort) => self.sort(written, &pieces).map(|()| None),
+            Some(Special::Limit) => self.limit(name, &pieces).map(|()| None),
             None => {
-                let names: Vec<&str> = self.schema.kinds().map(|kind| kind.name.as_str()).collect();
-                let expected = match did_you_mean(name, names.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("one of {}", names.join(", ")),
-                };
-                let error = QueryError::new(*span, format!("there is no kind `{name}`"));
-                Err(error.expected(expected))
+                let key = self.key(name)?;
+                let read = |piece: &Piece<'_>| wanted(&key, written, piece, self.vocabulary);
+                let wanted = pieces.iter().map(read).collect::<Result<_, _>>()?;
+                Ok(Some(Test::Field { key, wanted }))
             }
-        };
-        Ok(Test::Kind(values.iter().map(kind).collect::<Result<_, _>>()?))
+        }
     }
 
-    fn no_field(&self, key: Span) -> QueryError {
-        let name = key.of(self.text);
-        let error = QueryError::new(key, format!("no document has a field `{name}`"));
-        let fields = self.schema.kinds().flat_map(|kind| &kind.fields);
-        let names = fields.flat_map(|field| {
-            std::iter::once(&field.name).chain(&field.aliases).map(String::as_str)
-        });
-        match did_you_mean(name, names) {
+    /// The values of a term: what stands between its commas.
+    fn pieces(&mut self) -> Vec<Piece<'a>> {
+        let is_value = |token: &Token| token.kind != TokenKind::Blank;
+        let length = self.tokens.iter().take_while(|token| is_value(token)).count();
+        let (values, rest) = self.tokens.split_at(length);
+        let mut at = self.end();
+        self.tokens = rest;
+        let mut pieces = Vec::new();
+        for tokens in values.split(|token| token.kind == TokenKind::Comma) {
+            let span = match (tokens.first(), tokens.last()) {
+                (Some(first), Some(last)) => first.span.cover(last.span),
+                _ => Span::at(at),
+            };
+            at = span.end + 1;
+            pieces.push(Piece { text: self.text, tokens, span });
+        }
+        pieces
+    }
+
+    fn key(&self, name: Span) -> Result<Key, QueryError> {
+        let written = name.of(self.text);
+        if let Some(key) = Key::find(written, self.vocabulary) {
+            return Ok(key);
+        }
+        let error = QueryError::new(name, format!("no document has a field `{written}`"));
+        Err(match did_you_mean(written, key::all_words(self.vocabulary.schema)) {
             Some(near) => error.expected(format!("did you mean `{near}`?")),
             None => error.expected("to search for a colon, put the word in quotes"),
+        })
+    }
+
+    fn is(&self, pieces: &[Piece<'_>]) -> Result<Test, QueryError> {
+        let all = || {
+            let words: Vec<String> = key::qualities().map(|one| format!("`is:{one}`")).collect();
+            words.join(", ")
+        };
+        let [piece] = pieces else {
+            let span = pieces.first().map_or(Span::at(self.end()), |piece| piece.span);
+            return Err(QueryError::new(span, "`is:` takes one word")
+                .expected("two of them, such as `is:open is:late`"));
+        };
+        let word = piece.span.of(self.text);
+        if let Some(quality) = Quality::parse(word) {
+            return Ok(Test::Is(quality));
+        }
+        if word.is_empty() {
+            return Err(QueryError::new(piece.span, "`is:` has no word here").expected(all()));
+        }
+        let error = QueryError::new(piece.span, format!("`is:{word}` is not known"));
+        Err(match did_you_mean(word, key::quality_words()) {
+            Some(near) => error.expected(format!("did you mean `is:{near}`?")),
+            None => error.expected(all()),
+        })
+    }
+
+    fn sort(&mut self, written: &str, pieces: &[Piece<'_>]) -> Result<(), QueryError> {
+        for piece in pieces {
+            let word = piece.span.of(self.text);
+            let minus = usize::from(word.starts_with('-'));
+            let name = Span::new(piece.span.start + minus, piece.span.end);
+            if name.is_empty() {
+                let error = QueryError::new(piece.span, format!("`{written}:` has no field here"));
+                return Err(error.expected(format!("such as `{written}:due` or `{written}:-due`")));
+            }
+            let by = SortBy { key: self.key(name)?, descending: minus > 0 };
+            self.query.sort.push(by);
+        }
+        Ok(())
+    }
+
+    fn limit(&mut self, name: Span, pieces: &[Piece<'_>]) -> Result<(), QueryError> {
+        let span = pieces.iter().map(|piece| piece.span).reduce(Span::cover).unwrap_or(name);
+        let number = span.of(self.text);
+        let written = name.of(self.text);
+        let example = format!("`{written}:20`");
+        if self.query.limit.is_some() {
+            return Err(QueryError::new(name, format!("`{written}:` stands here twice"))
+                .expected("one of them"));
+        }
+        match number.parse() {
+            Ok(limit) if limit > 0 => self.query.limit = Some(limit),
+            _ => {
+                let error =
+                    QueryError::new(span, format!("`{written}:` takes a whole number from 1"));
+                return Err(error.expected(format!("such as {example}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn saved(&mut self, at: Span, name: &str, negated: bool) -> Result<Test, QueryError> {
+        let Some(query) = self.vocabulary.saved(name) else {
+            let error = QueryError::new(at, format!("no query is saved as `{name}`"));
+            let names = self.vocabulary.saved.iter().map(|one| one.name.as_str());
+            return Err(match did_you_mean(name, names) {
+                Some(near) => error.expected(format!("did you mean `@{near}`?")),
+                None => error.expected(self.known_saved()),
+            });
+        };
+        let found = saved::expand(query, at, self.vocabulary, self.path)?;
+        let terms = found.terms.clone();
+        if !negated && self.of_saved.is_none() {
+            self.of_saved = Some(found);
+        }
+        Ok(Test::Saved { name: query.name.clone(), terms })
+    }
+
+    fn known_saved(&self) -> String {
+        let names: Vec<String> =
+            self.vocabulary.saved.iter().map(|one| format!("`@{}`", one.name)).collect();
+        match names.as_slice() {
+            [] => "`queries:` in workspace.yml names queries; there are none yet".to_owned(),
+            names => format!("one of {}", names.join(", ")),
         }
     }
 }
 
-/// The place of the first colon outside quotes.
-fn colon(word: &str) -> Option<usize> {
-    let mut quoted = false;
-    word.char_indices().find_map(|(at, each)| {
-        quoted ^= each == '"';
-        (each == ':' && !quoted).then_some(at)
-    })
-}
-
-fn unquoted(word: &str) -> String {
-    word.replace('"', "").trim().to_owned()
+/// A word or a phrase to look for.
+fn words(text: &str, quoted: bool, span: Span) -> Result<Test, QueryError> {
+    let word = if quoted { Word::quoted(text) } else { Word::typed(text) };
+    match word {
+        Some(word) => Ok(Test::Words(Typed { text: text.to_owned(), quoted, word })),
+        None => Err(QueryError::new(span, "there is no letter and no digit in this word")
+            .expected("a word; `title:` finds other signs in titles")),
+    }
 }

@@ -8,7 +8,7 @@ use serde_yaml::Value;
 
 use super::moment::{MomentError, find_zone};
 use super::yaml_file::YamlFile;
-use super::{Language, Moment, did_you_mean};
+use super::{Language, Moment, SavedQuery, did_you_mean, fold};
 use crate::diagnostic::{Finding, rule_name};
 use crate::text::Source;
 
@@ -39,6 +39,8 @@ pub struct Config {
     pub rules: BTreeMap<String, RuleSetting>,
     /// In MiB.
     pub max_file_mb: u32,
+    /// Queries by name, in the order of the file. Whether they can be read is for `query` to tell.
+    pub queries: Vec<SavedQuery>,
     /// Keys that mean nothing to this version, kept as they are.
     pub unknown: BTreeMap<String, Value>,
 }
@@ -86,6 +88,7 @@ impl Default for Config {
             holidays: Vec::new(),
             rules: BTreeMap::new(),
             max_file_mb: DEFAULT_MAX_FILE_MB,
+            queries: Vec::new(),
             unknown: BTreeMap::new(),
         }
     }
@@ -95,7 +98,8 @@ impl Config {
     /// Reads `workspace.yml`; what cannot be understood keeps its default and becomes a finding.
     pub fn read(source: &Source) -> (Config, Vec<Finding>) {
         let file = YamlFile::parse(source, rule_name::WORKSPACE_FILE);
-        let mut reader = Reader { findings: file.findings().to_vec(), file: &file };
+        let mut reader =
+            Reader { findings: file.findings().to_vec(), file: &file, text: source.text() };
         let mut config = Config::default();
         match file.value() {
             None | Some(Value::Null) => {}
@@ -139,6 +143,7 @@ impl Config {
 
 struct Reader<'a> {
     file: &'a YamlFile,
+    text: &'a str,
     findings: Vec<Finding>,
 }
 
@@ -162,6 +167,7 @@ impl Reader<'_> {
             "modules" => config.modules = words(value),
             "holidays" => self.holidays(config, value),
             "rules" => self.rules(config, value),
+            "queries" => self.queries(config, value),
             "max_file_mb" => match value.as_u64().and_then(|size| u32::try_from(size).ok()) {
                 Some(size) if size > 0 => config.max_file_mb = size,
                 _ => self.report(&[key], "`max_file_mb` is a whole number of MiB, such as `50`"),
@@ -278,6 +284,37 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    fn queries(&mut self, config: &mut Config, value: &Value) {
+        let Value::Mapping(map) = value else {
+            if !value.is_null() {
+                let message = "one query a line is expected here, such as `overdue: is:late`";
+                self.report(&["queries"], message);
+            }
+            return;
+        };
+        for (key, value) in map {
+            let Some(name) = key.as_str() else {
+                self.report(&["queries"], "the names of queries are words");
+                continue;
+            };
+            let path = ["queries", name];
+            let known = |one: &SavedQuery| fold(&one.name) == fold(name);
+            if !SavedQuery::is_name(name) {
+                let message = "the name of a query is one word of letters, digits and dashes";
+                self.report(&path, message);
+            } else if config.queries.iter().any(known) {
+                self.report(&path, format!("there are two queries `{name}`"));
+            } else if let Some(text) = value.as_str() {
+                let place = self.file.value_span(&path);
+                config.queries.push(SavedQuery::new(name, text, place, self.text));
+            } else {
+                self.report(&path, "a query is expected here, such as `is:late to:me`");
+            }
+        }
+    }
+}
+
 /// Returns a value as words: of a list each item, of a single one itself.
 fn words(value: &Value) -> Vec<String> {
     match value {
@@ -310,7 +347,8 @@ mod tests {
         let config = check(
             "format: 1\nname: Nordlys\nlanguages: [nb, en]\ntimezone: Europe/Oslo\n\
              strictness: new\nmodules: [time]\nholidays:\n  - 2026-12-25\n  - 2026-05-17\n\
-             rules:\n  vague-deadline: off\n  iban: error\nmax_file_mb: 10\nx-ours: {a: 1}\n",
+             rules:\n  vague-deadline: off\n  iban: error\nmax_file_mb: 10\nx-ours: {a: 1}\n\
+             queries: {overdue: \"is:late to:me\", mva: mva}\n",
             &[],
         );
         assert_eq!(config.name.as_deref(), Some("Nordlys"));
@@ -321,6 +359,9 @@ mod tests {
         assert_eq!(config.rules.get("iban"), Some(&RuleSetting::Error));
         assert_eq!(config.max_file_bytes(), 10 * 1024 * 1024);
         assert!(config.unknown.contains_key("x-ours"));
+        let queries: Vec<(&str, &str)> =
+            config.queries.iter().map(|one| (one.name.as_str(), one.text.as_str())).collect();
+        assert_eq!(queries, [("overdue", "is:late to:me"), ("mva", "mva")]);
     }
 
     #[test]
@@ -346,6 +387,10 @@ mod tests {
         check("format: 1\nholidays: [25.12.2026]\n", &[("holidays", "`2026-12-25`")]);
         check("format: 1\ntimezon: UTC\n", &[("timezon", "did you mean `timezone`?")]);
         check("format: 1\nmax_file_mb: 0\n", &[("max_file_mb", "whole number")]);
+        check("format: 1\nqueries: {a b: c}\n", &[("a b", "one word")]);
+        check("format: 1\nqueries: {late: x, LATE: y}\n", &[("LATE", "two queries")]);
+        check("format: 1\nqueries: {late: [x]}\n", &[("late", "a query is expected")]);
+        check("format: 1\nqueries: is:late\n", &[("queries", "one query a line")]);
         check("- a\n", &[("", "`name: value`"), ("", "`format` is missing")]);
         check("format: [1\n", &[("[", "never closed")]);
     }

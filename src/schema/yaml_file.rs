@@ -82,11 +82,23 @@ impl YamlFile {
 
     /// Returns the place of the key that `path` leads to, or of the nearest one above it.
     pub(super) fn span(&self, path: &[&str]) -> Span {
-        let mut found = Span::at(self.start);
+        self.entry(path)
+            .map_or(Span::at(self.start), |entry| self.place(entry.key_span, usize::MAX))
+    }
+
+    /// Returns the place of the value that `path` leads to, or of the nearest one above it.
+    pub(super) fn value_span(&self, path: &[&str]) -> Span {
+        let place = |entry: &Entry| self.place(entry.value.span, usize::MAX);
+        self.entry(path).map_or(Span::at(self.start), place)
+    }
+
+    /// Finds the entry that `path` leads to, or the nearest one above it.
+    fn entry(&self, path: &[&str]) -> Option<&Entry> {
+        let mut found = None;
         let mut entries = &self.entries;
         for key in path {
             let Some(entry) = entries.iter().find(|entry| entry.key == *key) else { break };
-            found = self.place(entry.key_span, usize::MAX);
+            found = Some(entry);
             let Tree::Mapping { entries: inner, .. } = &entry.value.value else { break };
             entries = inner;
         }
@@ -126,6 +138,9 @@ mod tests {
         check("a: 1\n", &["a", "x"], "a");
         check("a: 1\n", &["x"], "");
         check("", &["a"], "");
+        let text = "a: 1\nb: {c: 'æ d'}\n";
+        let file = YamlFile::parse(&Source::new(text), rule_name::WORKSPACE_FILE);
+        assert_eq!(file.value_span(&["b", "c"]).of(text), "'æ d'");
     }
 
     #[test]

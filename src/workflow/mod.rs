@@ -19,7 +19,7 @@ pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_table};
 pub use parties::Team;
 pub use said::{Said, task_of};
-pub use standing::{Standing, is_late, waiting_on};
+pub use standing::{Standing, is_late, is_overdue, waiting_on};
 pub use state::State;
 pub use unearned::{Unearned, unearned};
 

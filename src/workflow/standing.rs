@@ -3,8 +3,8 @@ use jiff::tz::TimeZone;
 
 use super::State;
 use super::parties::Parties;
-use crate::schema::Record;
 use crate::schema::layout::id_of_name;
+use crate::schema::{Moment, Record};
 
 /// Where a task stands and for whom it waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,12 @@ pub fn waiting_on(task: &Record, state: State) -> Option<&str> {
 /// A bare date counts to the end of that day in `zone`, the workspace's; working hours are not
 /// looked at. What is delivered, laid aside or a draft is not late.
 pub fn is_late(task: &Record, state: State, now: Timestamp, zone: &TimeZone) -> bool {
-    state.is_under_way() && task.moment("due").is_some_and(|due| due.in_zone(zone) < now)
+    task.moment("due").is_some_and(|due| is_overdue(state, due, now, zone))
+}
+
+/// The same, of a task in this state that is due then.
+pub fn is_overdue(state: State, due: Moment, now: Timestamp, zone: &TimeZone) -> bool {
+    state.is_under_way() && due.in_zone(zone) < now
 }
 
 /// Returns who made a task, as its written id says: `ola` of `ola-14`.

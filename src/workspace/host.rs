@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::Snapshot;
 use crate::diagnostic::Finding;
 use crate::document::Document;
+use crate::query::check_saved;
 use crate::rules::MAX_TEXT;
 use crate::schema::{Config, Language, Schema, layout};
 use crate::store::location;
@@ -145,7 +146,10 @@ impl Workspace {
             .map_or_else(Config::default, |source| Config::read(&source).0);
         let files: Vec<(RepoPath, Source)> =
             kinds.iter().filter_map(|path| Some((path.clone(), self.source(path)?))).collect();
-        let (schema, findings) = Schema::with_workspace_kinds(&files);
+        let (schema, mut findings) = Schema::with_workspace_kinds(&files);
+        let path = RepoPath::new(layout::WORKSPACE_FILE);
+        let saved = check_saved(&config.queries, &schema);
+        findings.extend(saved.into_iter().map(|finding| (path.clone(), finding)));
         (config, schema, findings)
     }
 

@@ -12,7 +12,7 @@ use crate::merge::{Blob, ContentId};
 use crate::ops::check::{self, check};
 use crate::ops::init::{self, Answers, Side, Someone};
 use crate::ops::join;
-use crate::ops::list::list;
+use crate::ops::list::{ListOptions, list};
 use crate::ops::new::{self, Made, new};
 use crate::ops::set::{Assignment, set};
 use crate::ops::show::show;
@@ -156,7 +156,8 @@ impl<'a> Player<'a> {
     pub(super) fn list(&mut self, who: Who, query: &str) -> Result<(), DemoError> {
         let command = format!("handover list {query}");
         let place = self.place(who)?;
-        let found = list(&place.snapshot, query).map_err(failed(&command))?;
+        let options = ListOptions { query, ..ListOptions::default() };
+        let found = list(&place.snapshot, options).map_err(failed(&command))?;
         if found.is_empty() {
             return Err(DemoError::Story(format!("`{command}` finds nothing")));
         }

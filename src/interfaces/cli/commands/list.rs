@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::interfaces::cli::table::Table;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops;
-use crate::ops::list::Listed;
+use crate::ops::list::{ListOptions, Listed};
 
 /// List the documents that fit a query
 ///
@@ -37,7 +37,9 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         args.query.iter().map(String::as_str).filter(|word| *word != "--json").collect();
     let query = words.join(" ");
     let place = super::open(globals)?;
-    let found = ops::list::list(&place.snapshot, &query).or_else(|error| {
+    let me = place.me();
+    let options = ListOptions { query: &query, me: me.as_deref() };
+    let found = ops::list::list(&place.snapshot, options).or_else(|error| {
         let pointed = error.pointed(&query).replace('\n', "\n  ");
         Err(anyhow::anyhow!("{error}\n  {pointed}")).hints(error.expected)
     })?;
