@@ -5,6 +5,7 @@
 //! part of it may be old or garbage, so that each value carries a checksum over itself and its
 //! place.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,9 +23,14 @@ const LAYOUT: i64 = 1;
 /// How long a write waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The file, open twice: what is read stays of one moment while something is written.
 #[derive(Debug)]
 pub(super) struct Database {
-    connection: Connection,
+    reader: Connection,
+    /// Opened by the first write.
+    writer: Option<Connection>,
+    /// Parts in which something damaged was seen; nothing more is read from them.
+    damaged: HashSet<Part>,
     folder: Folder,
     stamp: String,
     in_use: InUse,
@@ -62,16 +68,21 @@ impl Database {
         let folder = Folder::prepare(git_dir)?;
         let passing = |failure: &Option<Fault>| failure.is_none();
         match retry::when(passing, || enter(&folder, stamp)) {
-            Ok((connection, in_use)) => {
-                Ok(Self { connection, folder, stamp: stamp.to_owned(), in_use })
-            }
+            Ok((reader, in_use)) => Ok(Self {
+                reader,
+                writer: None,
+                damaged: HashSet::new(),
+                folder,
+                stamp: stamp.to_owned(),
+                in_use,
+            }),
             Err(Some(fault)) => Err(folder.unusable(fault)),
             Err(None) => Err(folder.unusable("it is damaged, and another process is using it")),
         }
     }
 
     pub(super) fn generation(&self, part: Part) -> Result<u64, Fault> {
-        generation(&self.connection, part)
+        generation(&self.reader, part)
     }
 
     pub(super) fn read_many(
@@ -82,7 +93,7 @@ impl Database {
         let mut found = Vec::with_capacity(keys.len());
         let whole = {
             let sql = format!("SELECT sum, value FROM {} WHERE key = ?1", space.table());
-            let mut statement = self.connection.prepare(&sql)?;
+            let mut statement = self.reader.prepare(&sql)?;
             let mut whole = true;
             for key in keys {
                 let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -94,14 +105,14 @@ impl Database {
             }
             whole
         };
-        if whole { Ok(found) } else { self.clear(space.part()).map(|()| Vec::new()) }
+        self.sound(space, whole, found)
     }
 
     pub(super) fn read_all(&mut self, space: Space) -> Result<Vec<(i64, Vec<u8>)>, Fault> {
         let mut found = Vec::new();
         let whole = {
             let sql = format!("SELECT key, sum, value FROM {} ORDER BY key", space.table());
-            let mut statement = self.connection.prepare(&sql)?;
+            let mut statement = self.reader.prepare(&sql)?;
             let mut rows = statement.query([])?;
             let mut whole = true;
             while let Some(row) = rows.next()? {
@@ -112,61 +123,78 @@ impl Database {
             }
             whole
         };
-        if whole { Ok(found) } else { self.clear(space.part()).map(|()| Vec::new()) }
+        self.sound(space, whole, found)
     }
 
-    pub(super) fn write(&mut self, part: Part, seen: u64, batch: &Batch) -> Result<Written, Fault> {
-        end_view(&self.connection)?;
-        let written = self.write_within(part, seen, batch);
-        begin_view(&self.connection)?;
-        written
+    /// Hands out what was found when it came back whole; else clears the part.
+    fn sound<T: Default>(&mut self, space: Space, whole: bool, found: T) -> Result<T, Fault> {
+        let part = space.part();
+        if !whole && self.damaged.insert(part) {
+            self.clear(part)?;
+        }
+        Ok(if self.damaged.contains(&part) { T::default() } else { found })
     }
 
-    /// Ends the moment that is read from, and takes the present one.
-    pub(super) fn renew(&mut self) -> Result<(), Fault> {
-        end_view(&self.connection)?;
-        begin_view(&self.connection)
-    }
-
-    /// Deletes the file, unless others use it: each of them will find out for itself.
-    pub(super) fn discard(self) {
-        let Self { connection, folder, in_use, .. } = self;
-        // A damaged one may fail to close in order; it is deleted all the same.
-        let _ = connection.close();
-        drop(in_use);
-        let _ = folder.alone(|| folder.remove());
-    }
-
-    fn write_within(&self, part: Part, seen: u64, batch: &Batch) -> Result<Written, Fault> {
-        let turn = Turn::take(&self.connection)?;
-        if generation(&self.connection, part)? != seen
-            || stamp_of(&self.connection)?.as_deref() != Some(&*self.stamp)
-        {
+    pub(super) fn write(
+        &mut self,
+        part: Part,
+        seen: u64,
+        batches: &mut dyn Iterator<Item = Batch>,
+    ) -> Result<Written, Fault> {
+        let stamp = self.stamp.clone();
+        let writer = self.writer()?;
+        let turn = Turn::take(writer)?;
+        if generation(writer, part)? != seen || stamp_of(writer)?.as_deref() != Some(&*stamp) {
             return Ok(Written::Overtaken);
         }
-        for space in Space::ALL {
-            apply(&self.connection, space, batch)?;
+        for batch in batches {
+            debug_assert!(batch.is_within(part), "a space of another part");
+            for space in Space::ALL {
+                apply(writer, space, &batch)?;
+            }
         }
-        raise(&self.connection, part)?;
+        raise(writer, part)?;
         fault::step("cache")?;
         turn.commit()?;
         Ok(Written::Done(seen + 1))
     }
 
+    /// Ends the moment that is read from, and takes the present one.
+    pub(super) fn renew(&mut self) -> Result<(), Fault> {
+        self.damaged.clear();
+        end_view(&self.reader)?;
+        begin_view(&self.reader)
+    }
+
+    /// Deletes the file, unless others use it: each of them will find out for itself.
+    pub(super) fn discard(self) {
+        let Self { reader, writer, folder, in_use, .. } = self;
+        // A damaged one may fail to close in order; it is deleted all the same.
+        drop((reader, writer));
+        drop(in_use);
+        let _ = folder.alone(|| folder.remove());
+    }
+
     /// Takes out all values of a part, one of which is damaged.
     fn clear(&mut self, part: Part) -> Result<(), Fault> {
-        end_view(&self.connection)?;
-        let clear = || -> Result<(), Fault> {
-            let turn = Turn::take(&self.connection)?;
-            for space in Space::ALL.into_iter().filter(|space| space.part() == part) {
-                self.connection.execute(&format!("DELETE FROM {}", space.table()), [])?;
+        let writer = self.writer()?;
+        let turn = Turn::take(writer)?;
+        for space in Space::ALL.into_iter().filter(|space| space.part() == part) {
+            writer.execute(&format!("DELETE FROM {}", space.table()), [])?;
+        }
+        raise(writer, part)?;
+        turn.commit()
+    }
+
+    fn writer(&mut self) -> Result<&Connection, Fault> {
+        match &mut self.writer {
+            Some(writer) => Ok(writer),
+            none => {
+                let writer = open(&self.folder, OpenFlags::empty())?;
+                writer.pragma_update(None, "synchronous", "OFF")?;
+                Ok(none.insert(writer))
             }
-            raise(&self.connection, part)?;
-            turn.commit()
-        };
-        let cleared = clear();
-        begin_view(&self.connection)?;
-        cleared
+        }
     }
 }
 

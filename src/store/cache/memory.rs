@@ -24,11 +24,16 @@ impl Memory {
         values.into_iter().flatten().map(|(key, bytes)| (*key, bytes.clone())).collect()
     }
 
-    pub(super) fn write(&mut self, part: Part, seen: u64, batch: Batch) -> Written {
+    pub(super) fn write(
+        &mut self,
+        part: Part,
+        seen: u64,
+        batches: &mut dyn Iterator<Item = Batch>,
+    ) -> Written {
         if self.generation(part) != seen {
             return Written::Overtaken;
         }
-        for change in batch.changes {
+        for change in batches.flat_map(|batch| batch.changes) {
             let values = self.spaces.entry(change.space()).or_default();
             match change {
                 Change::Put(_, key, bytes) => drop(values.insert(key, bytes)),

@@ -145,8 +145,8 @@ pub enum Written {
 
 /// The cache, in a file or in memory.
 ///
-/// All that is read between its opening and the next [`write`](Self::write) or
-/// [`renew`](Self::renew) is of one moment, whatever other processes write meanwhile.
+/// All that is read between its opening and the next [`renew`](Self::renew) is of one moment,
+/// whatever this or another process writes meanwhile. In memory, it is as was last written.
 #[derive(Debug)]
 pub struct Cache {
     place: Mutex<Place>,
@@ -184,7 +184,7 @@ impl Cache {
         self.with(|place| Ok(matches!(place, Place::Memory(_))))
     }
 
-    /// Returns how often a part has been written.
+    /// Returns how often a part had been written, at the moment that is read from.
     pub fn generation(&self, part: Part) -> u64 {
         self.with(|place| match place {
             Place::File(database) => database.generation(part),
@@ -224,11 +224,21 @@ impl Cache {
     ///
     /// All spaces of the batch must belong to `part`.
     pub fn write(&self, part: Part, seen: u64, batch: Batch) -> Written {
-        debug_assert!(batch.is_within(part), "a space of another part");
+        self.write_all(part, seen, &mut std::iter::once(batch))
+    }
+
+    /// Writes several batches as one, each made when the one before is written: what does not fit
+    /// into memory together.
+    pub fn write_all(
+        &self,
+        part: Part,
+        seen: u64,
+        batches: &mut dyn Iterator<Item = Batch>,
+    ) -> Written {
         let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *place {
-            Place::Memory(memory) => memory.write(part, seen, batch),
-            Place::File(database) => match database.write(part, seen, &batch) {
+            Place::Memory(memory) => memory.write(part, seen, batches),
+            Place::File(database) => match database.write(part, seen, batches) {
                 Ok(written) => written,
                 Err(fault) => {
                     let reason = fault.to_string();
@@ -241,7 +251,7 @@ impl Cache {
         }
     }
 
-    /// Takes in what other processes have written since it was opened.
+    /// Takes in what this and other processes have written since it was opened.
     pub fn renew(&self) {
         self.with(|place| match place {
             Place::File(database) => database.renew(),

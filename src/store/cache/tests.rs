@@ -66,6 +66,7 @@ fn put(cache: &Cache, key: i64, text: &str) {
     let seen = cache.generation(Part::Documents);
     let written = cache.write(Part::Documents, seen, batch(key, text));
     assert_eq!(written, Written::Done(seen + 1));
+    cache.renew();
 }
 
 fn get(cache: &Cache, key: i64) -> Option<String> {
@@ -111,8 +112,11 @@ fn changes_happen_in_their_order() {
         changes.delete(Space::Entries, 4);
         changes.delete(Space::Entries, 5);
         let seen = cache.generation(Part::Documents);
-        assert_eq!(cache.write(Part::Documents, seen, changes), Written::Done(seen + 1));
-        assert_eq!(all(&cache), [(2, "two".to_owned())]);
+        let mut batches = [changes, batch(6, "six")].into_iter();
+        let written = cache.write_all(Part::Documents, seen, &mut batches);
+        assert_eq!(written, Written::Done(seen + 1));
+        cache.renew();
+        assert_eq!(all(&cache), [(2, "two".to_owned()), (6, "six".to_owned())]);
     }
 }
 
@@ -126,6 +130,8 @@ fn one_who_has_not_seen_the_last_change_writes_nothing() {
     // What is read is of one moment.
     assert_eq!((get(&two, 1), two.generation(Part::Documents)), (None, seen));
     assert_eq!(two.write(Part::Documents, seen, batch(1, "two")), Written::Overtaken);
+    assert_eq!((get(&two, 1), two.generation(Part::Documents)), (None, seen));
+    two.renew();
     assert_eq!(get(&two, 1).as_deref(), Some("one"));
     put(&one, 1, "one again");
     assert_eq!(get(&two, 1).as_deref(), Some("one"));
@@ -137,6 +143,9 @@ fn one_who_has_not_seen_the_last_change_writes_nothing() {
     let seen = two.generation(Part::Words);
     put(&one, 2, "two");
     assert_eq!(two.write(Part::Words, seen, words), Written::Done(seen + 1));
+    assert_eq!((get(&two, 2), two.read(Space::Words, 1)), (None, None));
+    two.renew();
+    assert_eq!(two.read(Space::Words, 1), Some(b"word".to_vec()));
 
     let memory = Cache::memory();
     put(&memory, 1, "one");
@@ -153,6 +162,7 @@ fn another_version_of_the_program_begins_anew() {
     assert_eq!(all(&new), []);
     // The old one is still at work, and can spoil nothing.
     assert_eq!(old.write(Part::Documents, seen, batch(1, "old")), Written::Overtaken);
+    old.renew();
     let seen = old.generation(Part::Documents);
     assert_eq!(old.write(Part::Documents, seen, batch(1, "old")), Written::Overtaken);
     put(&new, 1, "new");
@@ -266,6 +276,7 @@ fn a_damaged_value_clears_its_part_alone() {
     assert_eq!(get(&cache, 1).as_deref(), Some("one"));
     assert_eq!(get(&cache, 2), None);
     assert_eq!(get(&cache, 1), None);
+    cache.renew();
     assert!(cache.generation(Part::Documents) > seen);
     assert_eq!(cache.read(Space::Words, 1), Some(b"word".to_vec()));
     put(&cache, 1, "again");
@@ -378,6 +389,8 @@ fn a_full_disk_is_no_failure() {
     let Written::Failed(reason) = cache.write(Part::Documents, seen, large) else {
         panic!("it had room");
     };
+    assert_eq!(all(&cache), [(1, "one".to_owned())]);
+    cache.renew();
     assert!(reason.contains("full"), "{reason}");
     assert_eq!(all(&cache), [(1, "one".to_owned())]);
     drop(cache);
@@ -408,6 +421,7 @@ fn many_at_once_lose_nothing_and_fail_never() {
                     Written::Failed(reason) => panic!("{reason}"),
                 }
             }
+            cache.renew();
             let found = all(&cache);
             assert!(found.iter().any(|(key, _)| *key == writer * 100 + count));
         }
