@@ -1,8 +1,7 @@
 //! `dangling-link`: links and attachments that lead to no file.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::linked::{self, Linked, is_named};
-use super::scan::links::{Target, normal};
+use super::mentions::{Form, Leads};
 use crate::diagnostic::{Finding, Severity, rule_name};
 
 pub(super) const RULE: Rule = Rule {
@@ -33,40 +32,17 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     if !tree.is_complete() {
         return;
     }
-    linked::each(tree, |link| {
-        if leads_nowhere(tree, &link) {
+    tree.each_mention(|from, link| {
+        let is_link = !matches!(link.form, Form::Name(_));
+        if is_link && matches!(tree.leads(from, &link), Leads::Nowhere) {
             let shown: String = link.written.chars().take(120).collect();
             let message = format!("`{}` leads to no file", shown.escape_debug());
             out.add(
-                &link.from.path,
+                &from.path,
                 Finding::new(RULE.name, link.span, message).note("add the file, or correct the path"),
             );
         }
     });
-}
-
-/// Tells whether there is nothing where a link leads.
-fn leads_nowhere(tree: &Tree<'_>, link: &Linked<'_>) -> bool {
-    if link.wiki {
-        return !is_named(tree, link.written);
-    }
-    match link.target() {
-        Target::Elsewhere | Target::Machine(_) | Target::Above => false,
-        // On a site of pages, a path from the root is the server's business.
-        Target::Rooted(path) => tree.is_workspace() && !path.is_empty() && !tree.exists(&path),
-        Target::Inside(path) => {
-            let from_root = link.target_from_root();
-            !tree.exists(&path) && !from_root.is_some_and(|path| tree.exists(&path))
-        }
-    }
-}
-
-impl Linked<'_> {
-    /// Reads the same target from the root of the workspace.
-    fn target_from_root(&self) -> Option<String> {
-        let written = self.written.split(['#', '?']).next().unwrap_or("");
-        normal("", &super::scan::links::percent_decoded(written).replace('\\', "/"))
-    }
 }
 
 #[cfg(test)]
@@ -92,6 +68,9 @@ mod tests {
         check("<kari@example.com>", true);
         check("![x](gone.png)", false);
         check("[x](../notes/gone.md)", false);
+        check("[x](../tasks/OLA-3-x.md)", false);
+        check("[x](../tasks/../tasks/ola-3-x.md?y#z)", true);
+        check("[x](/tasks/ola-3-x)", true);
     }
 
     #[test]
@@ -100,6 +79,8 @@ mod tests {
         check("[[A B|text]]", true);
         check("[[ola-3]]", true);
         check("[[ola-3-x#Result]]", true);
+        check("[[tasks/OLA-3-X.MD]]", true);
+        check("[[ola-3-x.md]]", true);
         check("[[å.pdf]]", true);
         check("[[gone]]", false);
     }

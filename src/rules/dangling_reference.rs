@@ -1,9 +1,9 @@
 //! `dangling-reference`: fields that name a person or a document that does not exist.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::references::{self, Leads, Reference};
+use super::mentions::{Form, Kinds, Leads, Mention};
 use crate::diagnostic::{Finding, Fix, Severity, rule_name};
-use crate::schema::did_you_mean;
+use crate::schema::{Record, did_you_mean};
 use crate::text::Edit;
 
 pub(super) const RULE: Rule = Rule {
@@ -41,51 +41,60 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     }
     let anyone = !tree.of_kind("person").is_empty();
     let mut guesses = 0;
-    references::each(tree, |reference| {
-        let person = reference.kinds == ["person"];
-        if person && !anyone {
+    tree.each_mention(|from, mention| {
+        let (Form::Name(kinds), Some(key)) = (mention.form, mention.key) else { return };
+        if kinds.is_person() && !anyone {
             return;
         }
-        let finding = match references::resolve(tree, &reference) {
-            Leads::Found | Leads::NotShared => return,
-            Leads::OtherKind(kind) => {
-                let message = format!("`{}` names `{}`, which is of the kind `{kind}`", reference.key, reference.name);
-                Finding::new(RULE.name, reference.span, message)
-                    .note(format!("it takes {}", reference.kinds.join(", ")))
+        let finding = match tree.leads(from, &mention) {
+            Leads::OtherKind(other) => {
+                let kind = other.kind.as_deref().unwrap_or_default();
+                let message = format!("`{key}` names `{}`, which is of the kind `{kind}`", mention.written);
+                Finding::new(RULE.name, mention.span, message).note(format!("it takes {}", words(kinds)))
             }
             Leads::Nowhere => {
                 guesses += 1;
-                nowhere(tree, &reference, person, guesses <= MOST_GUESSES)
+                nowhere(tree, &mention, kinds, guesses <= MOST_GUESSES)
             }
+            _ => return,
         };
-        out.add(&reference.from.path, finding);
+        out.add(&from.path, finding);
     });
 }
 
-fn nowhere(tree: &Tree<'_>, reference: &Reference<'_>, person: bool, guess: bool) -> Finding {
-    let near = guess.then(|| near(tree, reference)).flatten();
-    let what = if person { "person" } else { "document" };
+fn words(kinds: Kinds<'_>) -> String {
+    match kinds {
+        Kinds::Person => "person".to_owned(),
+        Kinds::Any => "any document".to_owned(),
+        Kinds::Of(kinds) => kinds.join(", "),
+    }
+}
+
+fn nowhere(tree: &Tree<'_>, mention: &Mention<'_>, kinds: Kinds<'_>, guess: bool) -> Finding {
+    let near = guess.then(|| near(tree, mention.written, kinds)).flatten();
+    let what = if kinds.is_person() { "person" } else { "document" };
     let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    let message = format!("there is no {what} `{}`{hint}", reference.name);
-    let finding = Finding::new(RULE.name, reference.span, message);
+    let message = format!("there is no {what} `{}`{hint}", mention.written);
+    let finding = Finding::new(RULE.name, mention.span, message);
     match near {
-        Some(near) => finding.fix(Fix::r#unsafe(vec![Edit::replace(reference.span, near)])),
-        None if person => finding.note("`handover invite` adds someone; people have a file in `people/`"),
+        Some(near) => finding.fix(Fix::r#unsafe(vec![Edit::replace(mention.span, near)])),
+        None if kinds.is_person() => {
+            finding.note("`handover invite` adds someone; people have a file in `people/`")
+        }
         None => finding.note("correct the name, or delete the line"),
     }
 }
 
 /// Returns the name that was meant: a person by their whole name, else the nearest one.
-fn near<'a>(tree: &Tree<'a>, reference: &Reference<'_>) -> Option<&'a str> {
-    let of_kind = |kind: &str| reference.kinds.is_empty() || reference.kinds.contains(&kind);
-    let records = tree.all().records;
-    let known = || records.iter().filter(|record| record.kind.as_deref().is_some_and(of_kind));
-    let by_name = || {
-        known().find(|record| {
-            record.is("person") && record.text("name").is_some_and(|name| name.to_lowercase() == reference.name)
-        })
+fn near<'a>(tree: &Tree<'a>, name: &str, kinds: Kinds<'_>) -> Option<&'a str> {
+    let takes = |record: &&Record| record.kind.as_deref().is_some_and(|kind| kinds.take(kind));
+    let known: Vec<&Record> = match kinds.is_person() {
+        true => tree.of_kind("person").into_owned(),
+        false => tree.all().records.iter().filter(takes).collect(),
     };
-    did_you_mean(reference.name, known().map(|record| &*record.id)).or_else(|| by_name().map(|record| &*record.id))
+    let is_name = |person: &&&Record| person.text("name").is_some_and(|known| known.to_lowercase() == name);
+    let by_name = || known.iter().find(|record| record.is("person") && is_name(record));
+    did_you_mean(name, known.iter().map(|record| &*record.id)).or_else(|| by_name().map(|record| &*record.id))
 }
 
 #[cfg(test)]

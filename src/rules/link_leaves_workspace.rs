@@ -1,9 +1,9 @@
 //! `link-leaves-workspace`: links to files outside of the workspace.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::linked::{self, Linked};
-use super::scan::links::Target;
+use super::mentions::{Mention, Target};
 use crate::diagnostic::{Finding, Severity, rule_name};
+use crate::schema::Record;
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::LINK_LEAVES_WORKSPACE,
@@ -30,11 +30,11 @@ touch.
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    linked::each(tree, |link| {
-        if let Some(reason) = leaves(tree, &link) {
+    tree.each_mention(|from, link| {
+        if let Some(reason) = leaves(tree, from, &link) {
             let message = format!("this link {reason}");
             out.add(
-                &link.from.path,
+                &from.path,
                 Finding::new(RULE.name, link.span, message)
                     .note("copy the file to `attachments/` and link to it there, or link to its web address"),
             );
@@ -43,9 +43,9 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
 }
 
 /// Says how a link leaves the workspace; what is no document may link upwards outside of one.
-fn leaves(tree: &Tree<'_>, link: &Linked<'_>) -> Option<&'static str> {
-    let ours = tree.is_workspace() || link.from.kind.is_some();
-    match link.target() {
+fn leaves(tree: &Tree<'_>, from: &Record, link: &Mention<'_>) -> Option<&'static str> {
+    let ours = tree.is_workspace() || from.kind.is_some();
+    match link.target(&from.path) {
         Target::Machine(reason) => Some(reason),
         Target::Above if ours => Some("leads out of the workspace"),
         Target::Rooted(path) if ours && !tree.exists(&path) => Some("starts at the root of one computer's disk"),

@@ -7,10 +7,9 @@
 
 pub mod allow;
 mod engine;
-mod linked;
+pub mod mentions;
 mod need;
 mod numbers;
-mod references;
 mod scan;
 #[cfg(test)]
 mod precision;

@@ -1,7 +1,7 @@
 //! `not-shared-yet`: fields that name a document which is held back.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::references::{self, Leads};
+use super::mentions::{Form, Leads};
 use crate::diagnostic::{Finding, Severity, rule_name};
 
 pub(super) const RULE: Rule = Rule {
@@ -34,12 +34,13 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     if !tree.holds_any_back() {
         return;
     }
-    references::each(tree, |reference| {
-        if references::resolve(tree, &reference) == Leads::NotShared {
-            let message = format!("`{}` names `{}`, which is not shared yet", reference.key, reference.name);
+    tree.each_mention(|from, mention| {
+        let (Form::Name(_), Some(key)) = (mention.form, mention.key) else { return };
+        if matches!(tree.leads(from, &mention), Leads::NotShared) {
+            let message = format!("`{key}` names `{}`, which is not shared yet", mention.written);
             out.add(
-                &reference.from.path,
-                Finding::new(RULE.name, reference.span, message).note("mend the file that is held back"),
+                &from.path,
+                Finding::new(RULE.name, mention.span, message).note("mend the file that is held back"),
             );
         }
     });

@@ -1,5 +1,6 @@
 //! Helpers that keep the tests of rules off the engine.
 
+use super::mentions::{Leads, Links, names_of};
 use super::{Content, Example, Facts, File, FileSet, Ruleset, Sample, Whole};
 use crate::diagnostic::{Diagnostic, Finding, RuleName, Severity};
 use crate::schema::{Config, Record, Schema};
@@ -50,6 +51,7 @@ pub(super) fn check_with(
     }
     let between = ruleset.check_tree(&records, &facts);
     each_alone_is_told_the_same(ruleset, &records, &facts, &between);
+    all_is_found_by_its_name(&schema, &records, &facts);
     for (path, finding) in kind_findings.into_iter().chain(between) {
         let text = text_of(path.as_str()).unwrap_or_default();
         diagnostics.extend(ruleset.place(&path, text, vec![finding]));
@@ -77,6 +79,27 @@ fn each_alone_is_told_the_same(
             .map(|(_, finding)| finding.clone())
             .collect();
         assert_eq!(alone, of_tree, "{}", record.path);
+    }
+}
+
+/// Asserts that what is mentioned has the name that the mention is filed under.
+fn all_is_found_by_its_name(schema: &Schema, records: &[Record], facts: &Facts) {
+    let universe = Whole::new(records, &facts.files);
+    let links = Links::new(schema, &universe, facts);
+    for record in records {
+        links.of(record, |mention, leads| {
+            let names: Vec<String> = match &leads {
+                Leads::Document(other) | Leads::OtherKind(other) => {
+                    names_of(Some(&other.id), &other.path).collect()
+                }
+                Leads::File(path) if !path.as_str().is_empty() => names_of(None, path).collect(),
+                _ => return,
+            };
+            assert!(
+                mention.name().is_some_and(|name| names.contains(&name)),
+                "{mention:?} {leads:?}"
+            );
+        });
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::ZonedDateTime;
 
@@ -6,6 +6,7 @@ use super::facts::Facts;
 use super::findings::MOST;
 use super::universe::{All, Documents, Universe};
 use crate::diagnostic::{Finding, RuleName};
+use crate::rules::mentions::{self, Finder, Leads, Mention};
 use crate::schema::{Config, Record, Schema};
 use crate::text::RepoPath;
 
@@ -16,9 +17,7 @@ pub(in crate::rules) struct Tree<'a> {
     pub(in crate::rules) config: &'a Config,
     /// The documents that are judged, in their order.
     pub(in crate::rules) subjects: &'a [Record],
-    universe: &'a dyn Universe,
-    facts: &'a Facts,
-    held_back: HashSet<&'a str>,
+    finder: Finder<'a>,
 }
 
 impl<'a> Tree<'a> {
@@ -29,12 +28,19 @@ impl<'a> Tree<'a> {
         subjects: &'a [Record],
         universe: &'a dyn Universe,
     ) -> Self {
-        let held_back = facts
-            .held_back
-            .iter()
-            .flat_map(|(path, id)| [id.as_str(), path.stem(), path.as_str()])
-            .collect();
-        Self { schema, config, subjects, universe, facts, held_back }
+        Self { schema, config, subjects, finder: Finder::new(universe, facts) }
+    }
+
+    /// Hands each mention in the documents judged to `each`, with the document it stands in.
+    pub(in crate::rules) fn each_mention(&self, mut each: impl FnMut(&'a Record, Mention<'a>)) {
+        for record in self.subjects {
+            mentions::each(self.schema, record, |mention| each(record, mention));
+        }
+    }
+
+    /// Looks up what a mention in `from` leads to.
+    pub(in crate::rules) fn leads(&self, from: &Record, mention: &Mention<'_>) -> Leads<'a> {
+        self.finder.leads(from, mention)
     }
 
     /// Returns the documents of a kind that are judged, in their order.
@@ -44,12 +50,12 @@ impl<'a> Tree<'a> {
 
     /// Returns all documents of a kind of which there are few, by path.
     pub(in crate::rules) fn of_kind(&self, kind: &str) -> Documents<'a> {
-        self.universe.of_kind(kind)
+        self.finder.universe.of_kind(kind)
     }
 
     /// Returns the documents that `name` may mean: by id, else by the file's stem.
     pub(in crate::rules) fn find(&self, name: &str) -> Documents<'a> {
-        self.universe.named(name)
+        self.finder.universe.named(name)
     }
 
     /// Returns the first document of `kind` that `name` may mean.
@@ -59,79 +65,67 @@ impl<'a> Tree<'a> {
 
     /// Returns what was said about a task, in the order of the files' names.
     pub(in crate::rules) fn about(&self, task: &Record) -> Documents<'a> {
-        self.universe.about(task)
+        self.finder.universe.about(task)
     }
 
     /// Returns the tasks of one assignee that are under way, in no order.
     pub(in crate::rules) fn work_of(&self, person: &str) -> Documents<'a> {
-        self.universe.work_of(person)
+        self.finder.universe.work_of(person)
     }
 
     /// Tells whether a path leads to a file or folder; `.md` may be left out.
     pub(in crate::rules) fn exists(&self, path: &str) -> bool {
-        self.universe.has_file(path)
-            || self.universe.has_file(&format!("{path}.md"))
-            || self.universe.has_folder(path)
-    }
-
-    /// Tells whether any file is called `name`, with its extension or without, whatever the case.
-    pub(in crate::rules) fn is_called(&self, name: &str) -> bool {
-        self.universe.is_called(name)
+        self.finder.existing(path).is_some()
     }
 
     /// Tells whether any of the documents judged may have a name that some systems take for another.
     pub(in crate::rules) fn may_have_twins(&self) -> bool {
-        self.universe.may_have_twins(self.subjects)
+        self.finder.universe.may_have_twins(self.subjects)
     }
 
     /// Returns everything there is, for what is rare: it may cost reading the whole tree.
     pub(in crate::rules) fn all(&self) -> All<'a> {
-        self.universe.all()
+        self.finder.universe.all()
     }
 
     /// Returns the present moment, where it is known.
     pub(in crate::rules) fn now(&self) -> Option<&'a ZonedDateTime> {
-        self.facts.now.as_ref()
+        self.finder.facts.now.as_ref()
     }
 
     /// Returns what came in from outside, but for the files, which the universe knows.
     pub(in crate::rules) fn facts(&self) -> &'a Facts {
-        self.facts
+        self.finder.facts
     }
 
     /// Tells whether any file is held back.
     pub(in crate::rules) fn holds_any_back(&self) -> bool {
-        !self.facts.held_back.is_empty()
+        !self.finder.facts.held_back.is_empty()
     }
 
     /// Tells whether an id, stem or path is that of a file held back.
     pub(in crate::rules) fn is_held_back(&self, name: &str) -> bool {
-        self.held_back.contains(name)
-    }
-
-    /// Tells whether the file at `path` is held back.
-    pub(in crate::rules) fn is_file_held_back(&self, path: &RepoPath) -> bool {
-        self.facts.held_back.contains_key(path)
+        self.finder.is_held_back(name)
     }
 
     /// Tells whether the shared version has a file at `path`, as far as that is known.
     pub(in crate::rules) fn is_shared(&self, path: &RepoPath) -> bool {
-        self.facts.shared.as_ref().is_some_and(|shared| shared.contains(path))
+        self.finder.facts.shared.as_ref().is_some_and(|shared| shared.contains(path))
     }
 
     /// Tells whether every document of the tree is known, so that what is not found does not exist.
     pub(in crate::rules) fn is_complete(&self) -> bool {
-        self.facts.complete
+        self.finder.facts.complete
     }
 
     /// Tells whether the tree is a workspace.
     pub(in crate::rules) fn is_workspace(&self) -> bool {
-        self.facts.workspace
+        self.finder.facts.workspace
     }
 
     /// Tells whether the tree is a workspace of which every document is known.
     pub(in crate::rules) fn is_whole_workspace(&self) -> bool {
-        self.facts.workspace && self.facts.complete
+        self.finder.facts.workspace && self.finder.facts.complete
     }
 }
 

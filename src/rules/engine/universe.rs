@@ -1,12 +1,13 @@
 //! Where rules between documents look things up.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::facts::FileSet;
 use crate::rules::work::is_under_way;
 use crate::schema::Record;
+use crate::text::RepoPath;
 use crate::workflow::Said;
 
 /// Some documents, by path where nothing else is said.
@@ -35,8 +36,12 @@ pub trait Universe: Sync {
     /// Tells whether there is a file below `folder`; the root, `""`, always exists.
     fn has_folder(&self, folder: &str) -> bool;
 
-    /// Tells whether any file is called `name`, with its extension or without, whatever the case.
-    fn is_called(&self, name: &str) -> bool;
+    /// Returns a file that is called `name`, with its extension or without, whatever the case; the
+    /// first one by path.
+    fn called(&self, name: &str) -> Option<RepoPath>;
+
+    /// Returns the Markdown file at `path`, a document or not.
+    fn at(&self, path: &RepoPath) -> Option<&Record>;
 
     /// Tells whether another file or folder may have the name of one of these documents, or of a
     /// folder on its way, in other letters; `true` where that is not known.
@@ -62,7 +67,7 @@ pub struct Whole<'a> {
     // What few trees are asked for is sorted out when it is first asked for.
     said: OnceLock<Said<'a>>,
     work: OnceLock<HashMap<&'a str, Vec<&'a Record>>>,
-    names: OnceLock<HashSet<String>>,
+    names: OnceLock<HashMap<String, &'a RepoPath>>,
 }
 
 impl<'a> Whole<'a> {
@@ -124,12 +129,22 @@ impl Universe for Whole<'_> {
         self.all.files.has_folder(folder)
     }
 
-    fn is_called(&self, name: &str) -> bool {
+    fn called(&self, name: &str) -> Option<RepoPath> {
         let names = self.names.get_or_init(|| {
-            let paths = self.all.files.paths();
-            paths.flat_map(|path| [path.file_name(), path.stem()].map(str::to_lowercase)).collect()
+            let mut names: HashMap<String, &RepoPath> = HashMap::new();
+            for path in self.all.files.paths() {
+                for name in [path.file_name(), path.stem()] {
+                    names.entry(name.to_lowercase()).or_insert(path);
+                }
+            }
+            names
         });
-        names.contains(&name.to_lowercase())
+        names.get(&name.to_lowercase()).map(|path| (*path).clone())
+    }
+
+    fn at(&self, path: &RepoPath) -> Option<&Record> {
+        let at = self.all.records.binary_search_by(|record| record.path.cmp(path)).ok()?;
+        self.all.records.get(at)
     }
 
     fn may_have_twins(&self, _: &[Record]) -> bool {

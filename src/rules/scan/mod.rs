@@ -3,7 +3,6 @@
 
 pub(in crate::rules) mod digits;
 pub(in crate::rules) mod label;
-pub(in crate::rules) mod links;
 pub(in crate::rules) mod password;
 pub(in crate::rules) mod prose;
 pub(in crate::rules) mod words;

@@ -45,12 +45,17 @@ pub(in crate::rules) fn target(written: &str, from: &RepoPath) -> Target {
         Some(_) => return Target::Elsewhere,
         None => {}
     }
-    let path = written.split(['#', '?']).next().unwrap_or("");
-    let path = percent_decoded(path).replace('\\', "/");
+    let path = path(written);
     match path.strip_prefix('/') {
         Some(rooted) => normal("", rooted).map_or(Target::Above, Target::Rooted),
         None => normal(from.parent(), &path).map_or(Target::Above, Target::Inside),
     }
+}
+
+/// Returns the path in a target, without what stands behind `#` or `?`.
+pub(in crate::rules) fn path(written: &str) -> String {
+    let path = written.split(['#', '?']).next().unwrap_or("");
+    percent_decoded(path).replace('\\', "/")
 }
 
 /// Returns `path` from the root, `.` and `..` taken out; `None` when it leaves the root.
@@ -78,7 +83,7 @@ fn scheme(written: &str) -> Option<&str> {
 }
 
 /// Decodes `%20` and the like; what is no UTF-8 afterwards stays as it was.
-pub(in crate::rules) fn percent_decoded(written: &str) -> String {
+fn percent_decoded(written: &str) -> String {
     let bytes = written.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
