@@ -3,7 +3,7 @@
 pub(crate) const SETTINGS: &str =
     "format: 1\nname: Measured\nlanguages: [en, nb]\ntimezone: Europe/Oslo\n";
 
-pub(crate) const PEOPLE: [(&str, &str); 4] = [
+pub(crate) const PEOPLE: [(&str, &str); 5] = [
     (
         "people/ola.md",
         "---\nkind: person\nid: ola\nname: Ola Østgård\nemail: ola@example.com\nrole: client\ntimezone: \
@@ -18,6 +18,11 @@ pub(crate) const PEOPLE: [(&str, &str); 4] = [
         "people/lise.md",
         "---\nkind: person\nid: lise\nname: Lise Sæther\nemail: lise@example.com\nrole: lead\ntimezone: \
          Europe/Oslo\nworking_days: [mon, tue, wed, thu, fri]\nworking_hours: 09:00-17:00\n---\n",
+    ),
+    (
+        "people/per.md",
+        "---\nkind: person\nid: per\nname: Per Ås\nemail: per@example.com\nrole: assistant\ntimezone: \
+         Europe/Oslo\nworking_days: [mon, wed, fri]\nworking_hours: 08:00-16:00\n---\n",
     ),
     (
         "agreement.md",
@@ -46,7 +51,13 @@ pub(crate) struct Words {
     pub(crate) task: &'static str,
     pub(crate) brief: &'static str,
     pub(crate) steps: &'static str,
+    pub(crate) project: &'static str,
+    pub(crate) routine: &'static str,
+    pub(crate) rule: &'static str,
+    pub(crate) begins: &'static str,
     pub(crate) sections: [&'static str; 6],
+    pub(crate) project_sections: [&'static str; 3],
+    pub(crate) columns: [&'static str; 3],
     pub(crate) verbs: &'static [&'static str],
     pub(crate) nouns: &'static [&'static str],
     pub(crate) starts: &'static [&'static str],
@@ -100,6 +111,12 @@ static ENGLISH: Words = Words {
     task: "task",
     brief: "brief",
     steps: "Steps",
+    project: "project",
+    routine: "routine",
+    rule: "rule",
+    begins: "starts",
+    project_sections: ["Goal", "What is coming", "Milestones"],
+    columns: ["What", "Number", "Next"],
     sections: ["Result", "Done when", "Background", "Requirements", "Material", "Not included"],
     verbs: &[
         "Reconcile",
@@ -162,6 +179,12 @@ static BOKMAL: Words = Words {
     task: "oppgave",
     brief: "oppdrag",
     steps: "Steg",
+    project: "prosjekt",
+    routine: "rutine",
+    rule: "gjentas",
+    begins: "starter",
+    project_sections: ["Mål", "Hva som kommer", "Milepæler"],
+    columns: ["Hva", "Antall", "Neste"],
     sections: ["Resultat", "Ferdig når", "Bakgrunn", "Krav", "Materiale", "Ikke inkludert"],
     verbs: &[
         "Avstem",
