@@ -35,7 +35,7 @@ fn stamp(engine: &Engine<'_>) -> Result<Stamp, SyncError> {
     })
 }
 
-/// Says what differs between two versions.
+/// Says what differs between two versions, as the message of a commit.
 pub(super) fn describe(
     repo: &Repo,
     schema: &Schema,
@@ -43,19 +43,36 @@ pub(super) fn describe(
     old: Option<TreeId>,
     new: TreeId,
 ) -> Result<String, SyncError> {
+    Ok(message::message(&changed(repo, schema, versions, old, new)?))
+}
+
+/// Says what differs between two versions, a line for each file.
+pub(super) fn lines(
+    repo: &Repo,
+    schema: &Schema,
+    versions: &dyn Versions,
+    old: Option<TreeId>,
+    new: TreeId,
+) -> Result<Vec<String>, SyncError> {
+    Ok(message::lines(&changed(repo, schema, versions, old, new)?))
+}
+
+fn changed(
+    repo: &Repo,
+    schema: &Schema,
+    versions: &dyn Versions,
+    old: Option<TreeId>,
+    new: TreeId,
+) -> Result<Vec<Changed>, SyncError> {
     let side =
         |path: &RepoPath, blob: Option<Blob>| blob.map(|blob| read(schema, versions, path, &blob));
-    let changes: Vec<Changed> = repo
-        .tree_changes(old, Some(new))?
-        .files
-        .into_iter()
-        .map(|(path, change)| Changed {
-            before: side(&path, change.old),
-            after: side(&path, change.new),
-            path,
-        })
-        .collect();
-    Ok(message::message(&changes))
+    let changes = repo.tree_changes(old, Some(new))?.files;
+    let changes = changes.into_iter().map(|(path, change)| Changed {
+        before: side(&path, change.old),
+        after: side(&path, change.new),
+        path,
+    });
+    Ok(changes.collect())
 }
 
 fn read(schema: &Schema, versions: &dyn Versions, path: &RepoPath, blob: &Blob) -> Side {

@@ -40,6 +40,11 @@ pub(super) fn exchange(
     };
     let mut offline = None;
     if theirs != Some(target) {
+        if let (Some(head), Some(tip)) = (round.head, theirs)
+            && let Some(from) = repo.merge_bases(head, tip)?.first()
+        {
+            engine.state().set_offered(*from, head)?;
+        }
         offline = engine.push(target)?;
     }
     if let Some(reason) = offline {

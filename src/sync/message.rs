@@ -28,7 +28,7 @@ pub(super) enum Side {
 
 /// Says what changed: the change itself where it is one, else a count and a line for each.
 pub(super) fn message(changes: &[Changed]) -> String {
-    let lines: Vec<String> = changes.iter().map(line).collect();
+    let lines = lines(changes);
     match lines.as_slice() {
         [] => "Nothing changed".to_owned(),
         [one] => one.clone(),
@@ -43,6 +43,11 @@ pub(super) fn message(changes: &[Changed]) -> String {
             out
         }
     }
+}
+
+/// Says of each file what changed in it.
+pub(super) fn lines(changes: &[Changed]) -> Vec<String> {
+    changes.iter().map(line).collect()
 }
 
 fn names(changes: &[Changed]) -> String {

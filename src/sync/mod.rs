@@ -26,6 +26,7 @@ mod reopened;
 mod round;
 mod run;
 mod state;
+mod undo;
 
 pub use engine::{Engine, Options, Step};
 pub use error::SyncError;
@@ -34,3 +35,4 @@ pub use outcome::{Outcome, Stop, Verdict};
 pub use plan::{HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
 pub use state::{is_interrupted, shared_tip};
+pub use undo::Undo;

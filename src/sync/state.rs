@@ -25,6 +25,11 @@ const TOLD: &str = "told";
 /// How many versions of a file are remembered.
 const VERSIONS: usize = 4;
 
+/// What was offered to the shared place last, and what was there before: two commits each.
+const OFFERED: &str = "offered";
+/// What the shared place accepted last.
+const SENT: &str = "sent";
+
 /// Tells whether a sync was stopped before its end: the next one completes it.
 ///
 /// # Errors
@@ -88,6 +93,41 @@ impl State<'_> {
 
     pub(super) fn set_before(&self, commit: Option<CommitId>) -> Result<(), SyncError> {
         self.set_commit(BEFORE, commit)
+    }
+
+    /// Remembers what is about to be offered: the work of this side up to `to`, over `from`.
+    pub(super) fn set_offered(&self, from: CommitId, to: CommitId) -> Result<(), SyncError> {
+        self.promote_offered()?;
+        self.set_commit(&format!("{OFFERED}/from"), Some(from))?;
+        self.set_commit(&format!("{OFFERED}/to"), Some(to))
+    }
+
+    /// Returns what the shared place accepted last from here: what was there before, and the work.
+    pub(super) fn sent(&self) -> Result<Option<(CommitId, CommitId)>, SyncError> {
+        self.promote_offered()?;
+        self.pair(SENT)
+    }
+
+    /// What was offered was sent, if the shared history has it: a run that was stopped behind its
+    /// push could not say so.
+    fn promote_offered(&self) -> Result<(), SyncError> {
+        let Some((from, to)) = self.pair(OFFERED)? else { return Ok(()) };
+        let accepted = match self.remote()? {
+            Some(tip) => self.repo.is_ancestor(to, tip)?,
+            None => false,
+        };
+        if accepted {
+            self.set_commit(&format!("{SENT}/to"), None)?;
+            self.set_commit(&format!("{SENT}/from"), Some(from))?;
+            self.set_commit(&format!("{SENT}/to"), Some(to))?;
+        }
+        self.set_commit(&format!("{OFFERED}/to"), None)?;
+        self.set_commit(&format!("{OFFERED}/from"), None)
+    }
+
+    fn pair(&self, name: &str) -> Result<Option<(CommitId, CommitId)>, SyncError> {
+        let from = self.commit(&format!("{name}/from"))?;
+        Ok(from.zip(self.commit(&format!("{name}/to"))?))
     }
 
     /// Keeps a commit that the branch leaves behind.

@@ -2,6 +2,7 @@
 
 mod mend;
 mod network;
+pub mod undo;
 mod words;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use mend::Mender;
 use network::GitNetwork;
 
 pub use mend::Mended;
-pub use words::{Told, held_back, told};
+pub use words::{Told, advice, held_back, stopped, told};
 
 /// How long another command is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -102,49 +103,85 @@ pub fn sync(
     clock: &dyn Clock,
     watcher: &dyn Watcher,
 ) -> Result<Synced, SyncFailed> {
-    let workspace = Workspace::require(&options.directory)?;
-    let repo = Repo::discover(workspace.root())?;
-    if repo.root() != workspace.root() {
-        return Err(SyncFailed::NotTheRoot {
-            workspace: workspace.root().to_owned(),
-            repository: repo.root().to_owned(),
-        });
-    }
-    let email = repo.identity().email.unwrap_or_default();
-    let language = workspace.language_of(&email);
-    let lock = Lock::take(repo.git_dir(), "sync", PATIENCE, |holder| watcher.waiting(holder))?;
-    let mut mender = Mender::new(&repo);
+    let place = Place::open(options)?;
+    let lock = place.lock("sync", watcher)?;
+    let mut mender = Mender::new(&place.repo);
     if !options.dry_run {
         mender.refs()?;
     }
-    let Some(network) = GitNetwork::find(&repo, &branch(&repo)?, options.may_ask) else {
+    let language = place.language;
+    let Some(network) = place.network(options)? else {
         let outcome = Outcome::new(Verdict::Stopped(Stop::NoRemote));
         return Ok(Synced { outcome, language, remote: None, mended: mender.mended });
     };
-    let (config, schema) = workspace.settings();
-    let objects = Objects::of(&repo)?;
-    let engine = Engine {
-        repo: &repo,
-        objects: &objects,
-        network: &network,
-        clock,
-        schema: &schema,
-        config: &config,
-        options: Options { dry_run: options.dry_run, clean_history: options.clean_history },
-        progress: &|step| watcher.step(step),
-    };
-    let outcome = loop {
-        let ended = engine.run();
-        if options.dry_run || !mender.after(&ended, &network)? {
-            break ended?;
+    let outcome = place.with_engine(options, &network, clock, watcher, |engine| {
+        loop {
+            let ended = engine.run();
+            if options.dry_run || !mender.after(&ended, &network)? {
+                break Ok(ended?);
+            }
         }
-    };
+    })?;
     drop(lock);
     if !outcome.sent.is_empty() || !outcome.received.is_empty() {
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
     Ok(Synced { outcome, language, remote, mended: mender.mended })
+}
+
+/// A workspace and its repository, ready to be shared.
+struct Place {
+    workspace: Workspace,
+    repo: Repo,
+    language: Language,
+}
+
+impl Place {
+    fn open(options: &SyncOptions) -> Result<Self, SyncFailed> {
+        let workspace = Workspace::require(&options.directory)?;
+        let repo = Repo::discover(workspace.root())?;
+        if repo.root() != workspace.root() {
+            return Err(SyncFailed::NotTheRoot {
+                workspace: workspace.root().to_owned(),
+                repository: repo.root().to_owned(),
+            });
+        }
+        let email = repo.identity().email.unwrap_or_default();
+        let language = workspace.language_of(&email);
+        Ok(Self { workspace, repo, language })
+    }
+
+    fn lock(&self, command: &str, watcher: &dyn Watcher) -> Result<Lock, LockError> {
+        Lock::take(self.repo.git_dir(), command, PATIENCE, |holder| watcher.waiting(holder))
+    }
+
+    /// Returns the way to where the branch is shared; `None` where it is not.
+    fn network(&self, options: &SyncOptions) -> Result<Option<GitNetwork<'_>>, RefError> {
+        Ok(GitNetwork::find(&self.repo, &branch(&self.repo)?, options.may_ask))
+    }
+
+    fn with_engine<T>(
+        &self,
+        options: &SyncOptions,
+        network: &GitNetwork<'_>,
+        clock: &dyn Clock,
+        watcher: &dyn Watcher,
+        work: impl FnOnce(&Engine<'_>) -> Result<T, SyncFailed>,
+    ) -> Result<T, SyncFailed> {
+        let (config, schema) = self.workspace.settings();
+        let objects = Objects::of(&self.repo)?;
+        work(&Engine {
+            repo: &self.repo,
+            objects: &objects,
+            network,
+            clock,
+            schema: &schema,
+            config: &config,
+            options: Options { dry_run: options.dry_run, clean_history: options.clean_history },
+            progress: &|step| watcher.step(step),
+        })
+    }
 }
 
 /// Returns the branch that is checked out; `""` where none is.

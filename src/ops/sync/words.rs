@@ -169,7 +169,8 @@ fn part(what: &What) -> &str {
     }
 }
 
-fn stopped(stop: &Stop, language: Language) -> String {
+/// Says why nothing was done.
+pub fn stopped(stop: &Stop, language: Language) -> String {
     let first = |paths: &[crate::text::RepoPath]| {
         paths.first().map(ToString::to_string).unwrap_or_default()
     };
@@ -195,7 +196,8 @@ fn stopped(stop: &Stop, language: Language) -> String {
     }
 }
 
-fn advice(stop: &Stop, language: Language) -> Option<String> {
+/// Says what to do about it, where there is something.
+pub fn advice(stop: &Stop, language: Language) -> Option<String> {
     let message = match stop {
         Stop::NoRemote => Message::NoRemoteAdvice,
         Stop::SecretInHistory { .. } => {

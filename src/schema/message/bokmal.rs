@@ -153,6 +153,17 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictStanding => "Det som står nå".into(),
         M::ConflictOther => "Den andre versjonen".into(),
 
+        M::UndoNothing => "Det er ingenting å ta tilbake: ingenting er sendt herfra i det siste.".to_owned(),
+        M::UndoHeading { count } => format!(
+            "Å ta tilbake det som ble sendt sist, endrer {}:",
+            plural(count, "1 fil", &format!("{count} filer"))
+        ),
+        M::UndoLeft { path } => {
+            format!("{path} blir stående: det samme er endret igjen siden.")
+        }
+        M::UndoAsk => "Ta det tilbake for alle? (j/n)".to_owned(),
+        M::UndoDone => "Tatt tilbake.".to_owned(),
+        M::UndoKept => "Tatt tilbake her; «handover sync» sier fra til de andre.".to_owned(),
         M::EditSurvived { path } => {
             format!("{path} ble slettet på den ene siden og endret på den andre. Den endrede er beholdt.")
         }

@@ -160,6 +160,17 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictStanding => "What stands now".into(),
         M::ConflictOther => "The other version".into(),
 
+        M::UndoNothing => "There is nothing to take back: nothing was sent from here lately.".to_owned(),
+        M::UndoHeading { count } => format!(
+            "Taking back what was sent last changes {}:",
+            plural(count, "1 file", &format!("{count} files"))
+        ),
+        M::UndoLeft { path } => {
+            format!("{path} stays as it is: the same was changed again since.")
+        }
+        M::UndoAsk => "Take it back for everybody? (y/n)".to_owned(),
+        M::UndoDone => "Taken back.".to_owned(),
+        M::UndoKept => "Taken back here; `handover sync` tells the others.".to_owned(),
         M::EditSurvived { path } => {
             format!(
                 "{path} was deleted on one side and changed on the other. The changed one is kept."

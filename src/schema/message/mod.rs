@@ -146,6 +146,16 @@ messages! {
     /// The heading above the other text.
     ConflictOther,
 
+    // Taking back
+    UndoNothing,
+    UndoHeading { count: usize },
+    /// Others have changed the same things since.
+    UndoLeft { path: &'a str },
+    UndoAsk,
+    UndoDone,
+    /// The network is away: the others learn of it later.
+    UndoKept,
+
     // Notices
     EditSurvived { path: &'a str },
     Renumbered { old: &'a str, new: &'a str },

@@ -10,3 +10,4 @@ mod open_editor;
 mod races;
 mod stops;
 pub(crate) mod team;
+mod undo;

@@ -18,6 +18,7 @@ pub(super) mod schema;
 pub(super) mod set;
 pub(super) mod show;
 pub(super) mod sync;
+pub(super) mod undo;
 
 use std::io::Write;
 
@@ -67,6 +68,7 @@ commands! {
     Set = set,
     Show = show,
     Sync = sync,
+    Undo = undo,
 }
 
 /// Reads the workspace that the person is in.

@@ -129,7 +129,7 @@ impl<'a> Json<'a> {
 }
 
 /// The machine's clock.
-struct SystemClock;
+pub(super) struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> ZonedDateTime {
@@ -147,12 +147,12 @@ impl Clock for SystemClock {
 }
 
 /// A line on the terminal that says what is going on.
-struct Progress {
+pub(super) struct Progress {
     bar: Mutex<Option<ProgressBar>>,
 }
 
 impl Progress {
-    fn new(shown: bool) -> Self {
+    pub(super) fn new(shown: bool) -> Self {
         let bar = shown.then(|| {
             let bar = ProgressBar::new_spinner();
             bar.enable_steady_tick(Duration::from_millis(120));
@@ -169,7 +169,7 @@ impl Progress {
         }
     }
 
-    fn finish(&self) {
+    pub(super) fn finish(&self) {
         if let Ok(bar) = self.bar.lock()
             && let Some(bar) = bar.as_ref()
         {
