@@ -65,6 +65,12 @@ impl Repo {
         let tree = self.git.find_tree(id).map_err(|error| ObjectError::reading(id, error))?;
         let (author, committer) = (signature(new.author)?, signature(new.committer)?);
         self.ready("commit", self.git_dir())?;
+        if self.signs_commits() {
+            return self
+                .commit_signed(new)
+                .and_then(|id| self.arrived(id.to_git()))
+                .map(CommitId::from_git);
+        }
         self.git
             .commit(None, &author, &committer, new.message, &tree, &parents)
             .map_err(ObjectError::Write)

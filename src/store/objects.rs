@@ -35,12 +35,25 @@ pub enum ObjectError {
     BadPath { path: RepoPath, source: git2::Error },
     #[error("the repository could not be written")]
     Write(#[source] git2::Error),
+    #[error(
+        "git is set to sign commits, and that failed{}; nothing was sent. Unlock the key, or switch it \
+         off for this folder: git config commit.gpgsign false",
+        said(reason)
+    )]
+    Signing {
+        /// What git said; may be empty.
+        reason: String,
+    },
     #[error("{} could not be written", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error(transparent)]
     File(#[from] read::ReadError),
     #[error("{} changed while it was read", path.display())]
     ChangedMeanwhile { path: PathBuf },
+}
+
+fn said(reason: &str) -> String {
+    if reason.is_empty() { String::new() } else { format!(" ({reason})") }
 }
 
 impl ObjectError {

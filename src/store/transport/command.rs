@@ -130,6 +130,11 @@ impl Git {
         self.args(["-c".into(), format!("{key}={value}")])
     }
 
+    pub(super) fn variable(&mut self, name: &str, value: &str) -> &mut Self {
+        self.command.env(name, value);
+        self
+    }
+
     pub(super) fn args<A: Into<OsString>>(
         &mut self,
         args: impl IntoIterator<Item = A>,

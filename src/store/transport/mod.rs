@@ -10,6 +10,7 @@ mod classify;
 mod command;
 mod errors;
 mod redact;
+mod sign;
 
 use std::ffi::OsStr;
 use std::path::Path;

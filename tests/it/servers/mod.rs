@@ -11,5 +11,6 @@ mod http;
 mod line_ends;
 mod refusals;
 mod server;
+mod signing;
 mod ssh;
 mod terminal;
