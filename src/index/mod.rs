@@ -5,6 +5,7 @@
 
 mod numbers;
 mod scan;
+pub mod words;
 
 pub use numbers::removed_numbers;
 pub use scan::{Reader, Scan, check_between, report, scan, text_of};

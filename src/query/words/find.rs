@@ -43,7 +43,7 @@ fn single(term: &Term, tokens: &Tokens, at: usize, text: &str) -> Option<(Span, 
     if last == at {
         return None;
     }
-    begins(term, tokens.from_part(at), tokens, (at, last), text).or_else(|| {
+    begins(term, tokens.word_from(at), tokens, (at, last), text).or_else(|| {
         // How much of it was typed cannot be told: a character is missing.
         let (_, whole) = fits(term, &tokens.joined(at)?)?;
         Some((cover(tokens, (at, last)), whole))

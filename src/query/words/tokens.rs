@@ -54,7 +54,7 @@ impl Tokens {
         for at in 0..self.parts.len() {
             each(self.part(at));
             if !self.parts[at].last {
-                each(self.from_part(at));
+                each(self.word_from(at));
             }
             if let Some(joined) = self.joined(at) {
                 each(cut(&joined));
@@ -72,7 +72,7 @@ impl Tokens {
     }
 
     /// The word from the part `at` on, as far as it counts.
-    pub(super) fn from_part(&self, at: usize) -> &str {
+    pub(super) fn word_from(&self, at: usize) -> &str {
         let (start, end) = (self.parts[at].folded.start, self.parts[self.last_of(at)].folded.end);
         cut(&self.folded[start..end])
     }

@@ -32,7 +32,7 @@ impl Word {
             return None;
         }
         if tokens.last_of(0) + 1 == tokens.len() {
-            let mut spellings = spellings(tokens.from_part(0));
+            let mut spellings = spellings(tokens.word_from(0));
             if let Some(joined) = tokens.joined(0) {
                 spellings.extend(self::spellings(cut(&joined)));
             }
