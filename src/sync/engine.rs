@@ -125,8 +125,13 @@ impl Engine<'_> {
             Ok(tip) => tip,
             Err(NetworkError::Offline(reason)) => return Ok(Fetched::Offline(reason)),
             Err(NetworkError::Refused(reason)) => return Err(Break::Stop(Stop::Refused(reason))),
-            Err(NetworkError::OtherBranches(_)) => {
-                return Err(Break::Stop(Stop::EmptyRemote { remote: place() }));
+            Err(NetworkError::OtherBranches { remote, other }) => {
+                return Err(Break::Stop(match (last, self.repo.head()?) {
+                    (None, Head::Branch { name, .. } | Head::Unborn { name }) => {
+                        Stop::NoSuchBranch { branch: name, remote, other }
+                    }
+                    _ => Stop::EmptyRemote { remote: place() },
+                }));
             }
         };
         let Some(tip) = tip else {
@@ -186,8 +191,9 @@ impl Engine<'_> {
             }
             Ok(Pushed::Outrun) => Err(Break::Again),
             Err(NetworkError::Offline(reason)) => Ok(Some(reason)),
-            Err(NetworkError::Refused(reason) | NetworkError::OtherBranches(reason)) => {
-                Err(Break::Stop(Stop::Refused(reason)))
+            Err(NetworkError::Refused(reason)) => Err(Break::Stop(Stop::Refused(reason))),
+            Err(error @ NetworkError::OtherBranches { .. }) => {
+                Err(Break::Stop(Stop::Refused(error.to_string())))
             }
         }
     }

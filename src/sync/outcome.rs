@@ -32,6 +32,8 @@ pub enum Stop {
     NoRemote,
     /// The shared place holds nothing although it once did, or has other branches only.
     EmptyRemote { remote: String },
+    /// The shared place has other branches, and never had this one as far as is known here.
+    NoSuchBranch { branch: String, remote: String, other: String },
     /// The shared place has a history that shares nothing with this one.
     Unrelated { remote: String },
     /// The shared history was rewound or rewritten.

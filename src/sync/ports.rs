@@ -56,6 +56,11 @@ pub enum NetworkError {
     #[error("{0}")]
     Refused(String),
     /// It has branches, but not ours.
-    #[error("{0}")]
-    OtherBranches(String),
+    #[error("{remote} has no such branch, but `{other}`")]
+    OtherBranches {
+        /// The short name of the place.
+        remote: String,
+        /// One that it has.
+        other: String,
+    },
 }

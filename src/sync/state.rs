@@ -159,7 +159,7 @@ impl State<'_> {
         let Some(Target::Tree(tree)) = self.repo.private(REPLACED)? else { return Ok(Vec::new()) };
         let mut versions = Vec::new();
         for number in 0..VERSIONS {
-            match self.repo.entry(tree, &numbered(path, number))? {
+            match self.repo.entry(tree, &version_of(path, &number.to_string()))? {
                 Some(blob) => versions.push(blob),
                 None => break,
             }
@@ -179,7 +179,8 @@ impl State<'_> {
             versions.retain(|known| known.id != blob.id);
             versions.insert(0, *blob);
             versions.truncate(VERSIONS);
-            let all = (0..VERSIONS).map(|at| (numbered(path, at), versions.get(at).copied()));
+            let all = (0..VERSIONS)
+                .map(|at| (version_of(path, &at.to_string()), versions.get(at).copied()));
             changes.extend(all);
         }
         self.change_replaced(&changes)
@@ -193,9 +194,9 @@ impl State<'_> {
         let mut changes = BTreeMap::new();
         for path in paths {
             let known = self.replaced(path)?.len();
-            changes.extend((0..known).map(|at| (numbered(path, at), None)));
+            changes.extend((0..known).map(|at| (version_of(path, &at.to_string()), None)));
             if self.told_replaced(path)?.is_some() {
-                changes.insert(RepoPath::in_folder(path.as_str(), TOLD), None);
+                changes.insert(version_of(path, TOLD), None);
             }
         }
         self.change_replaced(&changes)
@@ -204,12 +205,12 @@ impl State<'_> {
     /// Returns the replaced version that was saved again and recognised.
     pub(super) fn told_replaced(&self, path: &RepoPath) -> Result<Option<Blob>, SyncError> {
         let Some(Target::Tree(tree)) = self.repo.private(REPLACED)? else { return Ok(None) };
-        Ok(self.repo.entry(tree, &RepoPath::in_folder(path.as_str(), TOLD))?)
+        Ok(self.repo.entry(tree, &version_of(path, TOLD))?)
     }
 
     /// Remembers that a replaced version was saved again and recognised.
     pub(super) fn tell_replaced(&self, path: &RepoPath, blob: Blob) -> Result<(), SyncError> {
-        let told = RepoPath::in_folder(path.as_str(), TOLD);
+        let told = version_of(path, TOLD);
         self.change_replaced(&BTreeMap::from([(told, Some(blob))]))
     }
 
@@ -240,7 +241,8 @@ impl State<'_> {
     }
 }
 
-/// Names one of several versions of a file: below its path, as if that were a folder.
-fn numbered(path: &RepoPath, number: usize) -> RepoPath {
-    RepoPath::in_folder(path.as_str(), &number.to_string())
+/// Names one of several versions of a file: in a folder of the file's name with a mark behind it,
+/// since a folder may not be called as some of git's own files are.
+fn version_of(path: &RepoPath, which: &str) -> RepoPath {
+    RepoPath::new(format!("{path}!/{which}"))
 }

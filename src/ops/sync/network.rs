@@ -96,7 +96,7 @@ impl Network<CommitId> for GitNetwork<'_> {
         let options = self.options();
         let found = self
             .repo
-            .fetch(&self.remote, &self.branch, FETCHED, &options)
+            .fetch_whole(&self.remote, &self.branch, FETCHED, &options)
             .map_err(|error| self.failed(error))?;
         if found.is_some() {
             return Ok(found);
@@ -105,7 +105,10 @@ impl Network<CommitId> for GitNetwork<'_> {
             self.repo.ls_remote(&self.remote, &options).map_err(|error| self.failed(error))?;
         match there.branches.first() {
             None => Ok(None),
-            Some(other) => Err(NetworkError::OtherBranches(other.name.clone())),
+            Some(other) => Err(NetworkError::OtherBranches {
+                remote: self.remote.clone(),
+                other: other.name.clone(),
+            }),
         }
     }
 

@@ -181,6 +181,9 @@ pub fn stopped(stop: &Stop, language: Language) -> String {
         Stop::Detached => say(Message::StoppedDetached),
         Stop::NoRemote => say(Message::NoRemote),
         Stop::EmptyRemote { remote } => say(Message::StoppedEmptyRemote { address: remote }),
+        Stop::NoSuchBranch { branch, other, .. } => {
+            say(Message::StoppedNoSuchBranch { branch, other })
+        }
         Stop::Unrelated { .. } => say(Message::StoppedUnrelated),
         Stop::Rewound { .. } => say(Message::StoppedRewound),
         Stop::Hostile(paths) => say(Message::StoppedHostile { path: &first(paths) }),
@@ -198,6 +201,12 @@ pub fn stopped(stop: &Stop, language: Language) -> String {
 
 /// Says what to do about it, where there is something.
 pub fn advice(stop: &Stop, language: Language) -> Option<String> {
+    if let Stop::NoSuchBranch { branch, remote, other } = stop {
+        let (share, back) =
+            (format!("git push -u {remote} {branch}"), format!("git switch {other}"));
+        let message = Message::NoSuchBranchAdvice { share: &share, back: &back };
+        return Some(message.text(language));
+    }
     let message = match stop {
         Stop::NoRemote => Message::NoRemoteAdvice,
         Stop::SecretInHistory { .. } => {

@@ -94,6 +94,13 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "There is nothing of this workspace at {address} any more. Nothing here was changed; \
              ask the person who looks after it."
         ),
+        M::StoppedNoSuchBranch { branch, other } => format!(
+            "You work on the branch {branch}, which is not shared; the shared place has {other}. \
+             Nothing was sent."
+        ),
+        M::NoSuchBranchAdvice { share, back } => {
+            format!("`{share}` shares this branch from now on, `{back}` goes back to the shared one")
+        }
         M::StoppedHostile { path } => format!(
             "Somebody shared a file named {path}, which no computer should write. Nothing was \
              changed here; ask the person who looks after the shared folder to remove it."

@@ -93,6 +93,8 @@ messages! {
     StoppedDetached,
     /// The shared place holds nothing, though it once did, or has other branches only.
     StoppedEmptyRemote { address: &'a str },
+    StoppedNoSuchBranch { branch: &'a str, other: &'a str },
+    NoSuchBranchAdvice { share: &'a str, back: &'a str },
     /// The shared history holds a path that would reach out of the folder.
     StoppedHostile { path: &'a str },
     /// The folder is unmounted or was emptied.

@@ -99,7 +99,29 @@ impl Repo {
         into: &str,
         options: &Options<'_>,
     ) -> Result<Option<CommitId>, TransportError> {
-        self.fetch_with(remote, branch, into, options, &["--refetch"])
+        self.fetch_with(remote, branch, into, options, &["--refetch", "--no-filter"])
+    }
+
+    /// Fetches a branch as [`Repo::fetch`] does. A partial clone is made a whole one by that: merging
+    /// needs every version, and git2 fetches none by itself.
+    ///
+    /// # Errors
+    /// As [`Repo::fetch`].
+    pub fn fetch_whole(
+        &self,
+        remote: &str,
+        branch: &str,
+        into: &str,
+        options: &Options<'_>,
+    ) -> Result<Option<CommitId>, TransportError> {
+        let filter = format!("remote.{remote}.partialclonefilter");
+        if self.setting(&filter).is_none() {
+            return self.fetch(remote, branch, into, options);
+        }
+        let found = self.refetch(remote, branch, into, options)?;
+        // Without it, git leaves nothing out from now on. If it stays, the next fetch is long again.
+        let _ = self.remove_setting(&filter);
+        Ok(found)
     }
 
     fn fetch_with(

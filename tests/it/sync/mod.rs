@@ -8,6 +8,7 @@ mod held_back;
 mod hostile;
 mod open_editor;
 mod races;
+mod repositories;
 mod stops;
 pub(crate) mod team;
 mod undo;
