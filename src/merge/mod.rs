@@ -22,6 +22,7 @@ mod trees;
 mod unaware;
 mod value;
 
+pub(crate) use self::core::matches;
 pub use bases::bases;
 pub use content::{Blob, ContentId, NotAContentId};
 pub use documents::{MAX_DOCUMENT, documents};
