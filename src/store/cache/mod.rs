@@ -8,6 +8,7 @@
 mod database;
 mod folder;
 mod memory;
+mod stamp;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -15,6 +16,7 @@ mod trouble;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+pub use stamp::stamp;
 pub use trouble::CacheTrouble;
 
 use database::{Database, Fault};
@@ -33,8 +35,16 @@ pub enum Space {
     Lookup,
     /// Which documents a word leads to.
     Words,
-    /// What commits changed.
+    /// The commits, without what they changed.
     Commits,
+    /// What commits did to files.
+    Touches,
+    /// Which of these a name leads to.
+    Trails,
+    /// What differs between two versions of a file.
+    Told,
+    /// Which numbers were used up to a commit.
+    Numbers,
 }
 
 /// Spaces that are written together, and so grow old together.
@@ -47,15 +57,27 @@ pub enum Part {
 
 impl Space {
     /// All spaces.
-    pub const ALL: [Self; 6] =
-        [Self::Meta, Self::Folders, Self::Entries, Self::Lookup, Self::Words, Self::Commits];
+    pub const ALL: [Self; 10] = [
+        Self::Meta,
+        Self::Folders,
+        Self::Entries,
+        Self::Lookup,
+        Self::Words,
+        Self::Commits,
+        Self::Touches,
+        Self::Trails,
+        Self::Told,
+        Self::Numbers,
+    ];
 
     /// Returns the part that the space belongs to.
     pub const fn part(self) -> Part {
         match self {
             Self::Meta | Self::Folders | Self::Entries | Self::Lookup => Part::Documents,
             Self::Words => Part::Words,
-            Self::Commits => Part::History,
+            Self::Commits | Self::Touches | Self::Trails | Self::Told | Self::Numbers => {
+                Part::History
+            }
         }
     }
 
@@ -67,6 +89,10 @@ impl Space {
             Self::Lookup => "lookup",
             Self::Words => "words",
             Self::Commits => "commits",
+            Self::Touches => "touches",
+            Self::Trails => "trails",
+            Self::Told => "told",
+            Self::Numbers => "numbers",
         }
     }
 }
