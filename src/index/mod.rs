@@ -3,6 +3,7 @@
 //! Owns the one pass that reads, checks and forgets. Knows no meaning of a record, and not where
 //! a file comes from: a [`Reader`] hands it in.
 
+pub mod history;
 mod numbers;
 mod scan;
 pub mod words;
