@@ -4,9 +4,7 @@
 //! a file comes from: a [`Reader`] hands it in.
 
 pub mod history;
-mod numbers;
 mod scan;
 pub mod words;
 
-pub use numbers::removed_numbers;
 pub use scan::{Reader, Scan, check_between, report, scan, text_of};

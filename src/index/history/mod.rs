@@ -28,7 +28,7 @@ use graph::{Cut, Graph};
 use grow::Stop;
 use shelf::{Name, Piece};
 
-use crate::store::cache::{Batch, Cache, Part, Space, Written};
+use crate::store::cache::{Batch, Cache, Part, Space, Written, stamp};
 use crate::store::{CommitId, ObjectError, Repo, Stamp};
 
 pub use news::{Author, Authors};
@@ -37,6 +37,9 @@ pub use touch::{Before, Touch};
 
 /// Is told how many of how many commits are taken in.
 pub type Watch<'a> = &'a dyn Fn(usize, usize);
+
+/// Tells nobody.
+pub const UNWATCHED: Watch<'static> = &|_, _| {};
 
 /// The history cannot be told.
 #[derive(Debug, Error)]
@@ -76,6 +79,12 @@ pub struct History<'a> {
 
 /// Under this key of [`Space::Commits`] stands what all else depends on.
 const BASIS: i64 = -1;
+
+/// Opens the cache of a repository for its history alone: what else is read from a cache at the same
+/// time stays of its own moment.
+pub fn cache_of(repo: &Repo) -> Cache {
+    Cache::open(repo.git_dir(), stamp()).0
+}
 
 /// Reads the history of `tips` as far as it is not remembered, and works with it.
 ///
