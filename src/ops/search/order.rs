@@ -40,10 +40,8 @@ impl Order<'_> {
             found.truncate(limit);
             return;
         }
-        let mut keyed: Vec<(Reverse<(bool, u32)>, Ranked<S>)> = found
-            .drain(..)
-            .map(|one| (Reverse((self.is_called(one.subject.id()), level(one.score))), one))
-            .collect();
+        let key = |one: &Ranked<S>| Reverse((self.is_called(one.subject.id()), level(one.score)));
+        let mut keyed: Vec<_> = found.drain(..).map(|one| (key(&one), one)).collect();
         keyed.sort_by_key(|(key, _)| *key);
         // What stands behind the last that is shown need not be told apart.
         if let Some((least, _)) = limit.checked_sub(1).and_then(|last| keyed.get(last)) {
