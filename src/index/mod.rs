@@ -3,8 +3,10 @@
 //! Owns the one pass that reads, checks and forgets. Knows no meaning of a record, and not where
 //! a file comes from: a [`Reader`] hands it in.
 
-pub mod history;
+pub mod documents;
+mod numbers;
 mod scan;
 pub mod words;
 
+pub use numbers::removed_numbers;
 pub use scan::{Reader, Scan, check_between, report, scan, text_of};

@@ -1,13 +1,9 @@
 //! The documents that fit a query.
 
-use std::collections::BTreeSet;
-
 use jiff::ZonedDateTime;
 
-use crate::diagnostic::rule_name;
 use crate::query::{self, Asking, Names, QueryError, RecordSubject, Records, Subject, Vocabulary};
 use crate::schema::{Record, Value, person_name};
-use crate::text::RepoPath;
 use crate::workflow::Standing;
 use crate::workspace::Snapshot;
 
@@ -44,11 +40,11 @@ pub fn list(snapshot: &Snapshot, options: ListOptions<'_>) -> Result<Vec<Listed>
     let names = Named { snapshot };
     let vocabulary = Vocabulary { schema, saved: &snapshot.config().queries, names: &names };
     let query = query::parse(options.query, &vocabulary)?;
-    let now = snapshot.facts().now.as_ref().map(ZonedDateTime::timestamp);
+    let now = snapshot.now().map(ZonedDateTime::timestamp);
     let asking = Asking { schema, zone: &snapshot.config().zone, now, me: options.me };
     let matcher = query.bind(asking)?;
     let names_kinds = query.names_kinds();
-    let unknown = unknown_kinds(snapshot);
+    let unknown = snapshot.of_unknown_kinds();
     let unread = unread(snapshot);
     let all = Records::new(snapshot.records());
     let wanted = |record: &&Record| {
@@ -76,8 +72,8 @@ pub fn list(snapshot: &Snapshot, options: ListOptions<'_>) -> Result<Vec<Listed>
 }
 
 /// Names as the documents of a snapshot have them.
-pub(super) struct Named<'a> {
-    pub(super) snapshot: &'a Snapshot,
+struct Named<'a> {
+    snapshot: &'a Snapshot,
 }
 
 impl Names for Named<'_> {
@@ -105,15 +101,8 @@ impl Names for Named<'_> {
     }
 }
 
-/// Files whose `kind:` names something that nobody defined: meant as documents all the same.
-fn unknown_kinds(snapshot: &Snapshot) -> BTreeSet<RepoPath> {
-    let diagnostics = snapshot.diagnostics().iter();
-    let unknown = diagnostics.filter(|one| one.rule == rule_name::UNKNOWN_KIND);
-    unknown.map(|one| one.path.clone()).collect()
-}
-
 /// Markdown files of which nothing could be read, known by their names alone.
-pub(super) fn unread(snapshot: &Snapshot) -> Vec<Record> {
+fn unread(snapshot: &Snapshot) -> Vec<Record> {
     let paths = snapshot.facts().files.paths();
     let unread = paths.filter(|path| path.is_markdown() && snapshot.record(path).is_none());
     unread.cloned().map(Record::unread).collect()

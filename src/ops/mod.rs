@@ -20,7 +20,6 @@ pub mod people;
 mod place;
 mod save;
 pub mod schema;
-pub mod search;
 pub mod set;
 pub mod show;
 pub mod sync;

@@ -93,7 +93,9 @@ mod tests {
 
     #[test]
     fn the_one_that_is_not_shared_gets_a_new_number() {
-        let shared = |facts: &mut Facts| facts.shared = Some(["tasks/c.md".into()].into());
+        let shared = |facts: &mut Facts| {
+            facts.shared = Some(std::sync::Arc::new(std::collections::BTreeSet::from(["tasks/c.md".into()])));
+        };
         check_tree_with(FILES, shared, &["tasks/a.md duplicate-id"]);
         let files: Vec<_> = FILES.iter().map(|(path, text)| (RepoPath::new(path), Sample::Text(text))).collect();
         let found = check_with(&files, shared);

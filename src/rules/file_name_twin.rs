@@ -85,7 +85,9 @@ mod tests {
     #[test]
     fn the_one_that_is_not_shared_is_told() {
         let files = [("n/A.md", "a\n"), ("n/a.md", "a\n")];
-        let shared = |facts: &mut crate::rules::Facts| facts.shared = Some(["n/a.md".into()].into());
+        let shared = |facts: &mut crate::rules::Facts| {
+            facts.shared = Some(std::sync::Arc::new(std::collections::BTreeSet::from(["n/a.md".into()])));
+        };
         check_tree_with(&files, shared, &["n/A.md file-name-twin"]);
     }
 }

@@ -21,10 +21,11 @@ mod work;
 
 pub use engine::{
     All, Checked, Content, Documents, Example, Facts, File, FileSet, HoldsBack, MAX_PLAIN,
-    MAX_TEXT, Rule, Ruleset, Sample, Universe, Whole, page, reference,
+    MAX_TEXT, Paths, Rule, Ruleset, Sample, Universe, Whole, page, reference,
 };
 
 pub use numbers::Numbers;
+pub use work::is_under_way;
 
 /// Declares each rule's module and lists the rules in the order of the documentation.
 macro_rules! registry {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::engine::{Facts, FileSet};
 use crate::schema::{Record, Value, layout};
+use crate::text::RepoPath;
 
 /// The highest number ever used, by person.
 #[derive(Clone, Debug, Default)]
@@ -14,11 +15,7 @@ impl Numbers {
     /// held back, and by history.
     pub fn of(records: &[Record], files: &FileSet, facts: &Facts) -> Self {
         let mut numbers = Self::default().and(&facts.used_numbers);
-        for record in records {
-            numbers.take(&record.id);
-            let formerly = record.field("formerly").map_or(&[][..], |field| field.value.items());
-            formerly.iter().filter_map(Value::text).for_each(|id| numbers.take(id));
-        }
+        records.iter().for_each(|record| numbers.take_record(record));
         facts.held_back.values().for_each(|id| numbers.take(id));
         let names = files.paths().filter_map(|path| layout::id_of_name(path.stem()));
         names.for_each(|id| numbers.take(id));
@@ -48,6 +45,18 @@ impl Numbers {
     /// Returns the highest number used, by person.
     pub fn used(self) -> BTreeMap<String, u32> {
         self.0.into_iter().collect()
+    }
+
+    /// Takes note of the numbers that a file uses: by its name, its id, and what it was called before.
+    pub fn take_file(&mut self, path: &RepoPath, record: Option<&Record>) {
+        layout::id_of_name(path.stem()).into_iter().for_each(|id| self.take(id));
+        record.into_iter().for_each(|record| self.take_record(record));
+    }
+
+    fn take_record(&mut self, record: &Record) {
+        self.take(&record.id);
+        let formerly = record.field("formerly").map_or(&[][..], |field| field.value.items());
+        formerly.iter().filter_map(Value::text).for_each(|id| self.take(id));
     }
 
     /// Takes note of an id that is used; of what is no number of anyone's, none.

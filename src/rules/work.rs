@@ -4,6 +4,6 @@ use crate::schema::Record;
 use crate::workflow::State;
 
 /// Tells whether the assignee owes the work: sent, and neither delivered nor laid aside.
-pub(super) fn is_under_way(record: &Record) -> bool {
+pub fn is_under_way(record: &Record) -> bool {
     record.text("status").and_then(State::parse).is_some_and(State::is_under_way)
 }

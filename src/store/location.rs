@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::schema::layout::WORKSPACE_FILE;
+
 /// Returns the absolute path of what is there, links resolved.
 ///
 /// # Errors
@@ -14,6 +16,15 @@ pub fn real(path: &Path) -> io::Result<PathBuf> {
 /// Tells whether a file is there, links followed.
 pub fn is_file(path: &Path) -> bool {
     path.is_file()
+}
+
+/// Tells whether a folder is there that belongs to what is around it: no link, and no repository or
+/// workspace of its own.
+pub fn is_own_folder(path: &Path) -> bool {
+    let is_own = |name: &str| path.join(name).symlink_metadata().is_err();
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
+        && is_own(".git")
+        && is_own(WORKSPACE_FILE)
 }
 
 /// Returns the absolute path of what is there or could be made there: the folder's links are

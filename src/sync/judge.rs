@@ -26,7 +26,7 @@ pub(super) trait Versions: Sync {
 pub(super) struct RulesJudge<'a> {
     ruleset: Ruleset<'a>,
     versions: &'a dyn Versions,
-    shared: BTreeSet<RepoPath>,
+    shared: Arc<BTreeSet<RepoPath>>,
     seen: Mutex<HashMap<(RepoPath, ContentId), Arc<Checked>>>,
 }
 
@@ -37,7 +37,7 @@ impl<'a> RulesJudge<'a> {
         versions: &'a dyn Versions,
         shared: BTreeSet<RepoPath>,
     ) -> Self {
-        Self { ruleset, versions, shared, seen: Mutex::default() }
+        Self { ruleset, versions, shared: Arc::new(shared), seen: Mutex::default() }
     }
 
     /// Returns what the rules say of one version at `path`, alone.

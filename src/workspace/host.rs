@@ -1,17 +1,19 @@
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::Snapshot;
+use super::{Progress, Snapshot};
 use crate::diagnostic::Finding;
 use crate::document::Document;
+use crate::index::documents::{Index, Terms};
+use crate::merge::ContentId;
 use crate::query::check_saved;
 use crate::rules::MAX_TEXT;
 use crate::schema::{Config, Language, Schema, layout};
-use crate::store::location;
-use crate::store::read;
 use crate::store::walk::{self, WalkError};
+use crate::store::{Repo, cache, location, read};
 use crate::text::{RepoPath, Source};
 
 /// A folder with documents: a workspace, or any other tree of Markdown.
@@ -21,8 +23,14 @@ pub struct Workspace {
     declared: bool,
 }
 
-/// Is told, from any thread, how many of how many files are done.
-pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+/// What a workspace has settled for itself.
+struct Settings {
+    config: Config,
+    schema: Schema,
+    mistakes: Vec<(RepoPath, Finding)>,
+    /// A digest of all that it was read from.
+    fingerprint: [u8; 20],
+}
 
 /// Tells nobody.
 pub const SILENT: Progress<'static> = &|_, _| {};
@@ -87,9 +95,10 @@ impl Workspace {
         Some(RepoPath::new(parts.join("/")))
     }
 
-    /// Reads settings and kinds, walks the folder, and reads and checks every file.
+    /// Reads settings and kinds, looks at the folder, and reads and checks every file that changed
+    /// since it was last looked at.
     ///
-    /// `progress` is told how many of how many files are done.
+    /// `progress` is told how many of how many files are read.
     ///
     /// # Errors
     /// When the folder cannot be listed.
@@ -98,21 +107,87 @@ impl Workspace {
         now: Option<jiff::ZonedDateTime>,
         progress: Progress<'_>,
     ) -> Result<Snapshot, HostError> {
-        let walked = walk::walk(&self.root, &|path, _| layout::is_local_only(path))?;
-        Ok(Snapshot::build(self, walked, now, progress))
+        let snapshot = self.open(now);
+        snapshot.refresh(progress)?;
+        Ok(snapshot)
+    }
+
+    /// Reads settings and kinds; the folder only where nothing is known of it yet.
+    ///
+    /// For what concerns single documents: they are found by what was known at the last look, and
+    /// looked at themselves.
+    ///
+    /// # Errors
+    /// When the folder must be listed and cannot.
+    pub fn near(
+        &self,
+        now: Option<jiff::ZonedDateTime>,
+        progress: Progress<'_>,
+    ) -> Result<Snapshot, HostError> {
+        let snapshot = self.open(now);
+        if snapshot.index().is_empty() {
+            snapshot.refresh(progress)?;
+        }
+        Ok(snapshot)
+    }
+
+    fn open(&self, now: Option<jiff::ZonedDateTime>) -> Snapshot {
+        let settings = self.read_settings();
+        let terms = Terms {
+            root: self.root.clone(),
+            config: Arc::new(settings.config),
+            schema: Arc::new(settings.schema),
+            workspace: self.declared,
+            fingerprint: settings.fingerprint,
+        };
+        let repo = if self.declared { Repo::open(&self.root).ok() } else { None };
+        let git_dir = repo.map(|repo| repo.git_dir().to_owned());
+        let index = Index::open(terms, git_dir, &cache::program_stamp());
+        Snapshot::new(self, index, settings.mistakes, now)
     }
 
     /// Reads the settings and the kinds, and nothing else.
     pub fn settings(&self) -> (Config, Schema) {
-        let walked = walk::walk(&self.root.join(layout::KINDS), &|_, _| false);
+        let settings = self.read_settings();
+        (settings.config, settings.schema)
+    }
+
+    fn read_settings(&self) -> Settings {
+        let mut bytes = Vec::new();
+        let mut read = |path: &RepoPath| {
+            let read = read::read_bounded(&self.root.join(path.as_str()), MAX_TEXT).ok();
+            let size = read.as_ref().map(Vec::len);
+            bytes.extend_from_slice(format!("{path}\0{size:?}\0").as_bytes());
+            bytes.extend(read.iter().flatten());
+            Source::decode(&read?).ok()
+        };
+        let path = RepoPath::new(layout::WORKSPACE_FILE);
+        let source = read(&path);
+        let config = source.map_or_else(Config::default, |source| Config::read(&source).0);
+        let kinds = self.kind_files();
+        let kinds: Vec<(RepoPath, Source)> =
+            kinds.into_iter().filter_map(|path| Some((path.clone(), read(&path)?))).collect();
+        bytes.push(u8::from(self.declared));
+        let (schema, mut mistakes) = Schema::with_workspace_kinds(&kinds);
+        let saved = check_saved(&config.queries, &schema);
+        mistakes.extend(saved.into_iter().map(|finding| (path.clone(), finding)));
+        let fingerprint = *ContentId::of_blob(&bytes).as_bytes();
+        Settings { config, schema, mistakes, fingerprint }
+    }
+
+    /// Lists the files that define kinds, by path.
+    fn kind_files(&self) -> Vec<RepoPath> {
+        let folder = self.root.join(layout::KINDS);
+        if !location::is_own_folder(&folder) {
+            return Vec::new();
+        }
+        let inside = |path: &RepoPath| RepoPath::in_folder(layout::KINDS, path.as_str());
+        let walked = walk::walk(&folder, &|path, _| layout::is_local_only(&inside(path)));
         let found = walked.map(|walked| walked.files).unwrap_or_default();
-        let kinds: Vec<RepoPath> = found
-            .iter()
-            .map(|found| RepoPath::in_folder(layout::KINDS, found.path.as_str()))
-            .filter(Self::is_kind_file)
-            .collect();
-        let (config, schema, _) = self.settings_of(&kinds);
-        (config, schema)
+        let mut paths: Vec<RepoPath> =
+            found.iter().map(|found| inside(&found.path)).filter(Self::is_kind_file).collect();
+        paths.sort();
+        paths
     }
 
     /// Returns the language of the person with this e-mail, else that of the workspace.
@@ -132,25 +207,8 @@ impl Workspace {
     }
 
     /// Tells whether a file defines kinds.
-    pub(super) fn is_kind_file(path: &RepoPath) -> bool {
+    fn is_kind_file(path: &RepoPath) -> bool {
         path.is_below(layout::KINDS) && matches!(path.extension(), Some("yml" | "yaml"))
-    }
-
-    /// Reads the settings and the kinds in the files given, with the mistakes in them.
-    pub(super) fn settings_of(
-        &self,
-        kinds: &[RepoPath],
-    ) -> (Config, Schema, Vec<(RepoPath, Finding)>) {
-        let config = self
-            .source(&RepoPath::new(layout::WORKSPACE_FILE))
-            .map_or_else(Config::default, |source| Config::read(&source).0);
-        let files: Vec<(RepoPath, Source)> =
-            kinds.iter().filter_map(|path| Some((path.clone(), self.source(path)?))).collect();
-        let (schema, mut findings) = Schema::with_workspace_kinds(&files);
-        let path = RepoPath::new(layout::WORKSPACE_FILE);
-        let saved = check_saved(&config.queries, &schema);
-        findings.extend(saved.into_iter().map(|finding| (path.clone(), finding)));
-        (config, schema, findings)
     }
 
     /// Reads one file as text.

@@ -5,8 +5,11 @@
 
 mod host;
 mod lookup;
+mod shared;
 mod snapshot;
 
-pub use host::{HostError, Progress, SILENT, Workspace};
+pub use crate::index::documents::Progress;
+pub use host::{HostError, SILENT, Workspace};
 pub use lookup::LookupError;
+use shared::SharedPaths;
 pub use snapshot::Snapshot;

@@ -10,7 +10,6 @@ mod docs;
 mod doctor;
 mod document;
 mod edit;
-mod history;
 mod init;
 mod invite;
 mod join;

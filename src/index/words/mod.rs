@@ -14,7 +14,6 @@ mod bytes;
 mod document;
 mod hits;
 mod keep;
-mod looked;
 mod near;
 mod rank;
 mod segment;
@@ -26,7 +25,6 @@ use std::num::NonZeroU64;
 
 pub use document::{Searched, stamp};
 pub use hits::{Hits, Words};
-pub use looked::Looked;
 pub use rank::rank;
 
 /// What tells one version of a document from another.

@@ -13,7 +13,6 @@ mod commands;
 mod editor;
 mod environment;
 mod error;
-mod excerpt;
 mod globals;
 mod help;
 mod language;

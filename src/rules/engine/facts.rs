@@ -1,4 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::sync::Arc;
 
 use jiff::ZonedDateTime;
 
@@ -22,7 +24,19 @@ pub struct Facts {
     /// The highest number ever used in an id, by person, as history knows it.
     pub used_numbers: BTreeMap<String, u32>,
     /// The paths that the shared version has; `None` where nothing is known of it.
-    pub shared: Option<BTreeSet<RepoPath>>,
+    pub shared: Option<Arc<dyn Paths>>,
+}
+
+/// Some paths: those that are there already, or those that are looked up when they are asked for.
+pub trait Paths: Debug + Send + Sync {
+    /// Tells whether `path` is among them.
+    fn has(&self, path: &RepoPath) -> bool;
+}
+
+impl Paths for BTreeSet<RepoPath> {
+    fn has(&self, path: &RepoPath) -> bool {
+        self.contains(path)
+    }
 }
 
 /// The files of a tree with their sizes in bytes.

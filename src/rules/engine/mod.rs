@@ -12,7 +12,7 @@ mod settings;
 mod tree;
 mod universe;
 
-pub use facts::{Facts, FileSet};
+pub use facts::{Facts, FileSet, Paths};
 pub use file::{Checked, Content, File, MAX_PLAIN, MAX_TEXT};
 pub use reference::{page, reference};
 

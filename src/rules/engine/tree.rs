@@ -110,7 +110,7 @@ impl<'a> Tree<'a> {
 
     /// Tells whether the shared version has a file at `path`, as far as that is known.
     pub(in crate::rules) fn is_shared(&self, path: &RepoPath) -> bool {
-        self.finder.facts.shared.as_ref().is_some_and(|shared| shared.contains(path))
+        self.finder.facts.shared.as_ref().is_some_and(|shared| shared.has(path))
     }
 
     /// Tells whether every document of the tree is known, so that what is not found does not exist.

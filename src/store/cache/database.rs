@@ -19,7 +19,7 @@ use crate::store::{fault, retry};
 /// Marks a file as ours: "hndo".
 const APPLICATION: i64 = 0x686e_646f;
 /// What the tables look like; a file with another number is made anew.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 /// How long a write waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -79,6 +79,10 @@ impl Database {
             Err(Some(fault)) => Err(folder.unusable(fault)),
             Err(None) => Err(folder.unusable("it is damaged, and another process is using it")),
         }
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(super) fn generation(&self, part: Part) -> Result<u64, Fault> {

@@ -59,6 +59,10 @@ impl Folder {
         Ok(found)
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Returns where the database lies.
     pub(super) fn file(&self) -> PathBuf {
         self.path.join(FILE)

@@ -8,15 +8,14 @@
 mod database;
 mod folder;
 mod memory;
-mod stamp;
 #[cfg(test)]
 mod tests;
 mod trouble;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::UNIX_EPOCH;
 
-pub use stamp::stamp;
 pub use trouble::CacheTrouble;
 
 use database::{Database, Fault};
@@ -29,22 +28,27 @@ pub enum Space {
     Meta,
     /// The folders, with what stood in them.
     Folders,
-    /// The documents.
+    /// The files, by what lists need of them.
     Entries,
+    /// The files, by all that is known of them.
+    Details,
     /// Which documents a name leads to.
     Lookup,
     /// Which documents a word leads to.
     Words,
-    /// The commits, without what they changed.
+    /// What commits changed.
     Commits,
-    /// What commits did to files.
-    Touches,
-    /// Which of these a name leads to.
-    Trails,
-    /// What differs between two versions of a file.
-    Told,
-    /// Which numbers were used up to a commit.
-    Numbers,
+}
+
+/// Names the program that runs, so that each version of it begins anew: the crate's version alone
+/// is the same for all that are built of it.
+pub fn program_stamp() -> String {
+    let program = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let built = program.map(|metadata| {
+        let modified = metadata.modified().ok();
+        (metadata.len(), modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok()))
+    });
+    format!("{} {built:?}", env!("CARGO_PKG_VERSION"))
 }
 
 /// Spaces that are written together, and so grow old together.
@@ -57,27 +61,24 @@ pub enum Part {
 
 impl Space {
     /// All spaces.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 7] = [
         Self::Meta,
         Self::Folders,
         Self::Entries,
+        Self::Details,
         Self::Lookup,
         Self::Words,
         Self::Commits,
-        Self::Touches,
-        Self::Trails,
-        Self::Told,
-        Self::Numbers,
     ];
 
     /// Returns the part that the space belongs to.
     pub const fn part(self) -> Part {
         match self {
-            Self::Meta | Self::Folders | Self::Entries | Self::Lookup => Part::Documents,
-            Self::Words => Part::Words,
-            Self::Commits | Self::Touches | Self::Trails | Self::Told | Self::Numbers => {
-                Part::History
+            Self::Meta | Self::Folders | Self::Entries | Self::Details | Self::Lookup => {
+                Part::Documents
             }
+            Self::Words => Part::Words,
+            Self::Commits => Part::History,
         }
     }
 
@@ -86,13 +87,10 @@ impl Space {
             Self::Meta => "meta",
             Self::Folders => "folders",
             Self::Entries => "entries",
+            Self::Details => "details",
             Self::Lookup => "lookup",
             Self::Words => "words",
             Self::Commits => "commits",
-            Self::Touches => "touches",
-            Self::Trails => "trails",
-            Self::Told => "told",
-            Self::Numbers => "numbers",
         }
     }
 }
@@ -208,6 +206,14 @@ impl Cache {
     /// Tells whether it ends with the process.
     pub fn is_memory(&self) -> bool {
         self.with(|place| Ok(matches!(place, Place::Memory(_))))
+    }
+
+    /// Returns the folder that it lies in, which is this user's alone; `None` in memory.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.with(|place| match place {
+            Place::File(database) => Ok(Some(database.folder().to_owned())),
+            Place::Memory(_) => Ok(None),
+        })
     }
 
     /// Returns how often a part had been written, at the moment that is read from.

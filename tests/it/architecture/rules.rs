@@ -12,7 +12,6 @@ pub(crate) const LAYERS: &[&str] = &[
     "rules",
     "query",
     "merge",
-    "changes",
     "store",
     "index",
     "sync",
@@ -23,7 +22,7 @@ pub(crate) const LAYERS: &[&str] = &[
 ];
 
 /// The last of the layers that know no files, git, environment, clock or output.
-const LAST_PURE: &str = "changes";
+const LAST_PURE: &str = "merge";
 
 /// Paths that only some layers may name: the path, who may.
 const RESERVED: &[(&str, &[&str])] = &[

@@ -1,0 +1,267 @@
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use super::base::{Base, Damaged};
+use super::entry::{Entry, EntryRef, Slot};
+use super::full::Full;
+use super::keys::{self, Key};
+use super::reading::Terms;
+use super::standings::Names;
+use crate::rules::Numbers;
+use crate::schema::{Record, layout};
+use crate::store::cache::{Cache, CacheTrouble};
+use crate::store::tree_state::{self, Look, TreeState};
+use crate::store::walk::WalkError;
+use crate::text::RepoPath;
+
+/// Is told, from any thread, how many of how many files are read.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// All documents and files of a folder, as they are now or as they were when last looked at.
+///
+/// Opened, it looks at nothing: single documents are found by [`Near`](super::Near), which looks at
+/// them alone. [`refresh`](Self::refresh) looks at the whole folder, once; everything else that is
+/// asked for does so first.
+#[derive(Debug)]
+pub struct Index {
+    pub(super) terms: Terms,
+    pub(super) cache: Cache,
+    trouble: Option<CacheTrouble>,
+    /// What an earlier look has left in the cache.
+    pub(super) base: Option<Base>,
+    pub(super) current: OnceLock<Current>,
+}
+
+/// What the look of this process has seen.
+#[derive(Debug, Default)]
+pub(super) struct Current {
+    pub(super) tree: TreeState,
+    /// What differs from the base, by slot; `None` for what is gone.
+    pub(super) delta: Delta,
+    /// Everything, where it was read or asked for. Set from the start where there is no base.
+    pub(super) full: OnceLock<Full>,
+    pub(super) numbers: Numbers,
+    /// Why the cache could not be written.
+    pub(super) unwritten: Option<String>,
+}
+
+/// Changes of a base.
+#[derive(Debug, Default)]
+pub(super) struct Delta {
+    pub(super) files: BTreeMap<Slot, Option<Entry>>,
+    by_key: HashMap<u64, Vec<Slot>>,
+}
+
+impl Index {
+    /// Opens the index of a folder, kept in the git folder `git_dir` where there is one.
+    ///
+    /// `stamp` names the version of the program.
+    pub fn open(terms: Terms, git_dir: Option<PathBuf>, stamp: &str) -> Self {
+        let (cache, trouble) = match git_dir {
+            Some(git_dir) => Cache::open(&git_dir, stamp),
+            None => (Cache::memory(), None),
+        };
+        let base = Base::open(&cache, terms.fingerprint);
+        Self { terms, cache, trouble, base, current: OnceLock::new() }
+    }
+
+    /// Tells why the cache is not used, where it should be.
+    pub fn trouble(&self) -> Option<&CacheTrouble> {
+        self.trouble.as_ref()
+    }
+
+    /// Tells why what was found could not be kept, where it was tried.
+    pub fn unwritten(&self) -> Option<&str> {
+        self.current.get()?.unwritten.as_deref()
+    }
+
+    /// Returns the cache, for what else is kept in it.
+    pub fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
+    /// Returns what files are read by.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Tells whether nothing is known before a [`refresh`](Self::refresh), which will read it all.
+    pub fn is_empty(&self) -> bool {
+        self.base.is_none() && self.current.get().is_none()
+    }
+
+    /// Tells whether the folder was looked at.
+    pub fn is_fresh(&self) -> bool {
+        self.current.get().is_some()
+    }
+
+    /// Looks at the folder, reads what changed since the last look, and keeps it; does nothing when
+    /// that was done already.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn refresh(&self, progress: Progress<'_>) -> Result<(), WalkError> {
+        if self.current.get().is_none() {
+            let current = self.look(progress)?;
+            // Where two threads look at once, either has seen what there is.
+            let _ = self.current.set(current);
+        }
+        Ok(())
+    }
+
+    fn look(&self, progress: Progress<'_>) -> Result<Current, WalkError> {
+        let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
+        let clock = self.cache.folder();
+        let tree = tree_state::take(Look {
+            root: &self.terms.root,
+            skip: &|path, _| layout::is_local_only(path),
+            known: known.as_ref(),
+            clock: clock.as_deref(),
+        })?;
+        if let (Some(base), Some(known)) = (&self.base, &known)
+            && let Ok(current) = self.follow(base, known, &tree, progress)
+        {
+            return Ok(current.with(tree));
+        }
+        Ok(self.anew(tree, progress))
+    }
+
+    /// Returns what the folder was seen to hold.
+    ///
+    /// A folder that cannot be listed any more, after it was opened, counts as empty.
+    pub(super) fn current(&self) -> &Current {
+        // An error is that the folder is gone or closed since it was opened.
+        let _ = self.refresh(&|_, _| {});
+        self.current.get_or_init(Current::default)
+    }
+
+    /// Returns everything, read from the cache where it is not in memory.
+    pub(super) fn full(&self) -> &Full {
+        let current = self.current();
+        current.full.get_or_init(|| {
+            let read = self.base.as_ref().map(|base| self.merged(base, &current.delta));
+            match read {
+                Some(Ok(full)) => full,
+                // The cache was damaged between the look and now.
+                _ => self.read_again(current),
+            }
+        })
+    }
+
+    /// Puts base and changes together.
+    pub(super) fn merged(&self, base: &Base, delta: &Delta) -> Result<Full, Damaged> {
+        let mut entries = base.all_entries(&self.cache)?;
+        entries.retain(|(slot, _)| !delta.files.contains_key(slot));
+        let changed = delta.files.iter();
+        entries.extend(changed.filter_map(|(slot, entry)| Some((*slot, entry.clone()?))));
+        Ok(Full::new(entries))
+    }
+
+    /// Reads everything that the look has seen, whatever the cache says.
+    pub(super) fn read_again(&self, current: &Current) -> Full {
+        let again = self.anew(current.tree.clone(), &|_, _| {});
+        again.full.into_inner().unwrap_or_default()
+    }
+
+    /// Returns the files below the folder that were not entered: another repository or workspace
+    /// begins there.
+    pub fn nested(&self) -> &[RepoPath] {
+        &self.current().tree.nested
+    }
+
+    /// Returns folders that cannot be listed and names that are left out, with the reason.
+    pub fn unreadable(&self) -> &[(RepoPath, String)] {
+        &self.current().tree.unreadable
+    }
+
+    /// Lists all files with their sizes, by folder.
+    pub fn files(&self) -> impl Iterator<Item = (RepoPath, u64)> {
+        self.current().tree.files().map(|(path, signature)| (path, signature.size))
+    }
+
+    /// Returns the records of all Markdown that was read, by path.
+    pub fn records(&self) -> &[Record] {
+        self.full().records()
+    }
+
+    /// Returns all files, by path.
+    pub fn entries(&self) -> impl Iterator<Item = EntryRef<'_>> {
+        self.full().iter()
+    }
+
+    /// Returns the file at `path`; `None` when there is none.
+    pub fn entry(&self, path: &RepoPath) -> Option<EntryRef<'_>> {
+        self.full().at(path)
+    }
+
+    /// Returns the highest number that an id ever had here, by person, as far as is remembered.
+    pub fn numbers(&self) -> &Numbers {
+        &self.current().numbers
+    }
+}
+
+impl Current {
+    fn with(self, tree: TreeState) -> Self {
+        Self { tree, ..self }
+    }
+}
+
+impl Delta {
+    /// Sets what stands in a slot now, with its names.
+    pub(super) fn set(&mut self, slot: Slot, entry: Option<Entry>, digests: &[u64]) {
+        for digest in digests {
+            self.by_key.entry(*digest).or_default().push(slot);
+        }
+        self.files.insert(slot, entry);
+    }
+
+    pub(super) fn slots(&self, digest: u64) -> &[Slot] {
+        self.by_key.get(&digest).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A base with its changes.
+#[derive(Clone, Copy)]
+pub(super) struct Changed<'a> {
+    pub(super) base: &'a Base,
+    pub(super) cache: &'a Cache,
+    pub(super) delta: &'a Delta,
+}
+
+impl Changed<'_> {
+    /// Returns what stands in a slot.
+    pub(super) fn entry(&self, slot: Slot) -> Result<Option<Entry>, Damaged> {
+        match self.delta.files.get(&slot) {
+            Some(entry) => Ok(entry.clone()),
+            None => self.base.entry(self.cache, slot),
+        }
+    }
+
+    /// Returns the files that may have this name.
+    pub(super) fn with_key(&self, key: Key<'_>) -> Result<Vec<(Slot, Entry)>, Damaged> {
+        let digest = key.digest();
+        let mut slots = self.base.slots(self.cache, digest)?;
+        slots.extend(self.delta.slots(digest));
+        slots.sort_unstable();
+        slots.dedup();
+        let mut found = Vec::with_capacity(slots.len());
+        for slot in slots {
+            found.extend(self.entry(slot)?.map(|entry| (slot, entry)));
+        }
+        Ok(found)
+    }
+}
+
+impl Names for Changed<'_> {
+    type Error = Damaged;
+
+    fn named(&self, key: Key<'_>) -> Result<Vec<(Slot, Entry)>, Damaged> {
+        self.with_key(key)
+    }
+}
+
+/// Returns the digests of all names of an entry.
+pub(super) fn digests(terms: &Terms, entry: &Entry) -> Vec<u64> {
+    keys::digests(&terms.schema, &entry.path, entry.record.as_ref())
+}

@@ -1,0 +1,114 @@
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::entry::{Entry, EntryRef, Form, Slot};
+use super::keys;
+use crate::diagnostic::Diagnostic;
+use crate::merge::ContentId;
+use crate::schema::{Record, Schema};
+use crate::text::RepoPath;
+use crate::workflow::{Said, Standing};
+
+/// Everything there is, in memory, by path.
+#[derive(Debug, Default)]
+pub(super) struct Full {
+    records: Vec<Record>,
+    /// Of all files, those with records included.
+    files: Vec<FileRest>,
+    by_key: OnceLock<HashMap<u64, Vec<u32>>>,
+}
+
+/// What is known of a file beside its record.
+#[derive(Debug)]
+struct FileRest {
+    path: RepoPath,
+    slot: Slot,
+    /// Position among the records; that of the next one where it has none.
+    record: u32,
+    content: Option<ContentId>,
+    form: Form,
+    diagnostics: Box<[Diagnostic]>,
+    standing: Option<Standing>,
+}
+
+impl Full {
+    /// Takes entries in any order.
+    pub(super) fn new(mut entries: Vec<(Slot, Entry)>) -> Self {
+        entries.sort_by(|(_, a), (_, b)| a.path.cmp(&b.path));
+        let many = entries.iter().filter(|(_, entry)| entry.record.is_some()).count();
+        let mut records = Vec::with_capacity(many);
+        let files = entries
+            .into_iter()
+            .map(|(slot, entry)| {
+                let rest = FileRest {
+                    path: entry.path,
+                    slot,
+                    record: u32::try_from(records.len()).unwrap_or(u32::MAX),
+                    content: entry.content,
+                    form: entry.form,
+                    diagnostics: entry.diagnostics,
+                    standing: entry.standing,
+                };
+                records.extend(entry.record);
+                rest
+            })
+            .collect();
+        Self { records, files, by_key: OnceLock::new() }
+    }
+
+    /// Computes where each task stands.
+    pub(super) fn judge(&mut self) {
+        let said = Said::of(&self.records);
+        for file in &mut self.files {
+            file.standing = record_of(&self.records, file).and_then(|task| said.standing(task));
+        }
+    }
+
+    pub(super) fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    pub(super) fn at(&self, path: &RepoPath) -> Option<EntryRef<'_>> {
+        self.get(self.files.binary_search_by(|file| file.path.cmp(path)).ok()?)
+    }
+
+    /// Returns the file at this position, by path.
+    pub(super) fn get(&self, at: usize) -> Option<EntryRef<'_>> {
+        let file = self.files.get(at)?;
+        Some(EntryRef {
+            slot: file.slot,
+            path: &file.path,
+            content: file.content,
+            form: file.form,
+            record: record_of(&self.records, file),
+            diagnostics: &file.diagnostics,
+            standing: file.standing.as_ref(),
+        })
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = EntryRef<'_>> {
+        (0..self.files.len()).filter_map(|at| self.get(at))
+    }
+
+    /// Returns the files that may have a name of this digest.
+    pub(super) fn with_key(&self, digest: u64, schema: &Schema) -> Vec<EntryRef<'_>> {
+        let by_key = self.by_key.get_or_init(|| {
+            let mut found: HashMap<u64, Vec<u32>> = HashMap::new();
+            for (at, entry) in (0..).zip(self.iter()) {
+                for digest in keys::digests(schema, entry.path, entry.record) {
+                    found.entry(digest).or_default().push(at);
+                }
+            }
+            found
+        });
+        let at = by_key.get(&digest).into_iter().flatten();
+        at.filter_map(|at| self.get(*at as usize)).collect()
+    }
+}
+
+fn record_of<'r>(records: &'r [Record], file: &FileRest) -> Option<&'r Record> {
+    match file.form {
+        Form::Other | Form::Unread => None,
+        _ => records.get(file.record as usize),
+    }
+}

@@ -1,0 +1,332 @@
+//! Writing what was found into the cache: all of it, or what changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::base::{self, Bucket, Damaged, HEAD};
+use super::core::Changed;
+use super::entry::{EntryRef, Slot};
+use super::full::Full;
+use super::head::Head;
+use super::keys;
+use super::reading::Terms;
+use super::stored::{self, to_bytes};
+use crate::schema::layout;
+use crate::store::cache::{Batch, Cache, Part, Space, Written};
+use crate::store::tree_state::{FolderState, Signature, TreeState};
+use crate::text::RepoPath;
+
+/// So many names lie in a bucket, and so many folders, when everything is written.
+const NAMES: usize = 512;
+const FOLDERS: usize = 128;
+/// So many blocks are encoded before they are written.
+const STEP: usize = 64;
+
+pub(super) struct Keep<'a> {
+    pub(super) terms: &'a Terms,
+    pub(super) cache: &'a Cache,
+    /// The generation that is written over.
+    pub(super) seen: u64,
+}
+
+/// Names that lead to other files than before.
+#[derive(Debug, Default)]
+pub(super) struct Renamed {
+    old: Vec<(u64, Slot)>,
+    new: Vec<(u64, Slot)>,
+}
+
+impl Renamed {
+    pub(super) fn old(&mut self, slot: Slot, digests: Option<Vec<u64>>) {
+        self.old.extend(digests.into_iter().flatten().map(|digest| (digest, slot)));
+    }
+
+    pub(super) fn new(&mut self, slot: Slot, digests: &[u64]) {
+        self.new.extend(digests.iter().map(|digest| (*digest, slot)));
+    }
+}
+
+impl Keep<'_> {
+    /// Writes everything; returns why it could not.
+    pub(super) fn all(&self, mut head: Head, full: &Full, tree: &TreeState) -> Option<String> {
+        if self.cache.is_memory() {
+            return None;
+        }
+        let generation = self.seen + 1;
+        let mut by_slot: Vec<EntryRef<'_>> = full.iter().collect();
+        by_slot.sort_by_key(|entry| entry.slot);
+        let blocks: Vec<(u32, &[EntryRef<'_>])> = by_slot
+            .chunk_by(|a, b| stored::place(a.slot).0 == stored::place(b.slot).0)
+            .filter_map(|block| Some((stored::place(block.first()?.slot).0, block)))
+            .collect();
+        head.blocks = vec![0; head.next.div_ceil(stored::BLOCK) as usize];
+        for (number, _) in &blocks {
+            head.blocks[*number as usize] = generation;
+        }
+        set_tree(&mut head, tree);
+        head.outline = outline(tree);
+        let names = self.names(full, generation);
+        head.names = names.written;
+        let folders = folders(tree, generation);
+        head.folders = folders.written;
+        let mut clear = Batch::default();
+        for space in [Space::Meta, Space::Entries, Space::Details, Space::Folders, Space::Lookup] {
+            clear.clear(space);
+        }
+        let encode = |some: &[(u32, &[EntryRef<'_>])]| {
+            let encoded: Vec<(u32, (Vec<u8>, Vec<u8>))> = some
+                .par_iter()
+                .map(|(number, block)| (*number, stored::encode(generation, block)))
+                .collect();
+            let mut batch = Batch::default();
+            for (number, (lean, details)) in encoded {
+                batch.put(Space::Entries, i64::from(number), lean);
+                batch.put(Space::Details, i64::from(number), details);
+            }
+            batch
+        };
+        let mut last = Batch::default();
+        last.put(Space::Meta, HEAD, to_bytes(&(generation, &head)));
+        let mut batches = std::iter::once(clear).chain(blocks.chunks(STEP).map(encode)).chain([
+            names.batch,
+            folders.batch,
+            last,
+        ]);
+        self.write(&mut batches)
+    }
+
+    /// Writes what changed; returns why it could not.
+    pub(super) fn changes(
+        &self,
+        mut head: Head,
+        changed: Changed<'_>,
+        renamed: &Renamed,
+        known: &TreeState,
+        tree: &TreeState,
+        settled: bool,
+    ) -> Result<Option<String>, Damaged> {
+        let base = changed.base;
+        let folders = changed_folders(known, tree);
+        set_tree(&mut head, tree);
+        let same = changed.delta.files.is_empty()
+            && folders.is_empty()
+            && !settled
+            && head.nested == base.head.nested
+            && head.unreadable == base.head.unreadable
+            && head.odd == base.head.odd
+            && head.unread == base.head.unread;
+        if same || self.cache.is_memory() {
+            return Ok(None);
+        }
+        let generation = self.seen + 1;
+        let mut batch = Batch::default();
+        self.put_blocks(&mut batch, &mut head, changed, generation)?;
+        self.put_names(&mut batch, &mut head, changed, renamed, generation)?;
+        self.put_folders(&mut batch, &mut head, changed, &folders, generation)?;
+        batch.put(Space::Meta, HEAD, to_bytes(&(generation, &head)));
+        Ok(self.write(&mut std::iter::once(batch)))
+    }
+
+    fn write(&self, batches: &mut dyn Iterator<Item = Batch>) -> Option<String> {
+        match self.cache.write_all(Part::Documents, self.seen, batches) {
+            // Whoever was faster has seen what we have seen, or will look again.
+            Written::Done(_) | Written::Overtaken => None,
+            Written::Failed(reason) => Some(reason),
+        }
+    }
+
+    fn put_blocks(
+        &self,
+        batch: &mut Batch,
+        head: &mut Head,
+        changed: Changed<'_>,
+        generation: u64,
+    ) -> Result<(), Damaged> {
+        let files = &changed.delta.files;
+        let numbers: BTreeSet<u32> = files.keys().map(|slot| stored::place(*slot).0).collect();
+        for number in numbers {
+            let first = number * stored::BLOCK;
+            let block = changed.base.block(self.cache, number)?;
+            let known = (first..).zip(block.iter());
+            let mut entries: BTreeMap<Slot, EntryRef<'_>> = known
+                .filter(|(slot, _)| !files.contains_key(slot))
+                .filter_map(|(slot, entry)| Some((slot, entry.as_ref()?.borrow(slot))))
+                .collect();
+            let here = files.range(first..first.saturating_add(stored::BLOCK));
+            entries
+                .extend(here.filter_map(|(slot, new)| Some((*slot, new.as_ref()?.borrow(*slot)))));
+            let entries: Vec<EntryRef<'_>> = entries.into_values().collect();
+            let at = number as usize;
+            head.blocks.resize(head.blocks.len().max(at + 1), 0);
+            head.blocks[at] = generation;
+            let (lean, details) = stored::encode(generation, &entries);
+            batch.put(Space::Entries, i64::from(number), lean);
+            batch.put(Space::Details, i64::from(number), details);
+        }
+        Ok(())
+    }
+
+    fn put_names(
+        &self,
+        batch: &mut Batch,
+        head: &mut Head,
+        changed: Changed<'_>,
+        renamed: &Renamed,
+        generation: u64,
+    ) -> Result<(), Damaged> {
+        let buckets = head.names.len();
+        let mut changes: BTreeMap<usize, [BTreeSet<(u32, Slot)>; 2]> = BTreeMap::new();
+        for (which, names) in [&renamed.old, &renamed.new].into_iter().enumerate() {
+            for (digest, slot) in names {
+                let bucket = changes.entry(base::bucket_of(*digest, buckets)).or_default();
+                bucket[which].insert((base::rest_of(*digest), *slot));
+            }
+        }
+        for (at, [old, new]) in changes {
+            if old == new {
+                continue;
+            }
+            let mut names = changed.base.names(self.cache, at)?;
+            names.retain(|name| !old.contains(name));
+            names.extend(new);
+            names.sort_unstable();
+            names.dedup();
+            head.names[at] = generation;
+            batch.put(Space::Lookup, key(at), to_bytes(&(generation, names)));
+        }
+        Ok(())
+    }
+
+    fn put_folders(
+        &self,
+        batch: &mut Batch,
+        head: &mut Head,
+        changed: Changed<'_>,
+        folders: &[(RepoPath, Option<Arc<FolderState>>)],
+        generation: u64,
+    ) -> Result<(), Damaged> {
+        let mut buckets: BTreeMap<usize, Bucket> = BTreeMap::new();
+        for (path, state) in folders {
+            let at = base::bucket_of(base::digest_of_folder(path.as_str()), head.folders.len());
+            let bucket = match buckets.entry(at) {
+                std::collections::btree_map::Entry::Occupied(bucket) => bucket.into_mut(),
+                std::collections::btree_map::Entry::Vacant(free) => {
+                    free.insert(changed.base.folders(self.cache, at)?)
+                }
+            };
+            head.outline.retain(|(known, _)| known != path);
+            match state {
+                None => drop(bucket.remove(path)),
+                Some(state) => {
+                    if is_outline(path) {
+                        head.outline.push((path.clone(), state.signature));
+                    }
+                    bucket.insert(path.clone(), FolderState::clone(state));
+                }
+            }
+        }
+        for (at, bucket) in buckets {
+            head.folders[at] = generation;
+            batch.put(Space::Folders, key(at), to_bytes(&(generation, bucket)));
+        }
+        Ok(())
+    }
+
+    /// Sorts all names of all files into buckets.
+    fn names(&self, full: &Full, generation: u64) -> Buckets {
+        let entries: Vec<EntryRef<'_>> = full.iter().collect();
+        let mut names: Vec<(u64, Slot)> = entries
+            .par_iter()
+            .flat_map_iter(|entry| {
+                let digests = keys::digests(&self.terms.schema, entry.path, entry.record);
+                digests.into_iter().map(|digest| (digest, entry.slot))
+            })
+            .collect();
+        let count = names.len().div_ceil(NAMES).max(1);
+        let bucket = |digest: u64| base::bucket_of(digest, count);
+        names.par_sort_unstable_by_key(|(digest, slot)| {
+            (bucket(*digest), base::rest_of(*digest), *slot)
+        });
+        let encoded: Vec<(usize, Vec<u8>)> = names
+            .chunk_by(|a, b| bucket(a.0) == bucket(b.0))
+            .map(|some| {
+                let names: Vec<(u32, Slot)> =
+                    some.iter().map(|(digest, slot)| (base::rest_of(*digest), *slot)).collect();
+                let at = some.first().map_or(0, |(digest, _)| bucket(*digest));
+                (at, to_bytes(&(generation, names)))
+            })
+            .collect();
+        Buckets::new(Space::Lookup, count, encoded, generation)
+    }
+}
+
+/// Values to write, and which of all there may be.
+struct Buckets {
+    written: Vec<u64>,
+    batch: Batch,
+}
+
+impl Buckets {
+    fn new(space: Space, count: usize, values: Vec<(usize, Vec<u8>)>, generation: u64) -> Self {
+        let mut written = vec![0; count];
+        let mut batch = Batch::default();
+        for (at, bytes) in values {
+            written[at] = generation;
+            batch.put(space, key(at), bytes);
+        }
+        Self { written, batch }
+    }
+}
+
+/// Sorts all folders into buckets.
+fn folders(tree: &TreeState, generation: u64) -> Buckets {
+    let count = tree.folders.len().div_ceil(FOLDERS).max(1);
+    let mut buckets: BTreeMap<usize, BTreeMap<&RepoPath, &FolderState>> = BTreeMap::new();
+    for (path, state) in &tree.folders {
+        let at = base::bucket_of(base::digest_of_folder(path.as_str()), count);
+        buckets.entry(at).or_default().insert(path, state);
+    }
+    let encoded: Vec<(usize, Vec<u8>)> =
+        buckets.into_par_iter().map(|(at, bucket)| (at, to_bytes(&(generation, bucket)))).collect();
+    Buckets::new(Space::Folders, count, encoded, generation)
+}
+
+/// Lists the folders that are not as they were; `None` for those that are gone.
+fn changed_folders(
+    known: &TreeState,
+    tree: &TreeState,
+) -> Vec<(RepoPath, Option<Arc<FolderState>>)> {
+    let is_new = |(path, state): &(&RepoPath, &Arc<FolderState>)| {
+        let before = known.folders.get(*path);
+        before.is_none_or(|before| !Arc::ptr_eq(before, state) && before != *state)
+    };
+    let new = tree.folders.iter().filter(is_new);
+    let gone = known.folders.keys().filter(|path| !tree.folders.contains_key(*path));
+    new.map(|(path, state)| (path.clone(), Some(Arc::clone(state))))
+        .chain(gone.map(|path| (path.clone(), None)))
+        .collect()
+}
+
+/// Lists the folders in which documents are made, with their signatures.
+fn outline(tree: &TreeState) -> Vec<(RepoPath, Signature)> {
+    let folders = tree.folders.iter().filter(|(path, _)| is_outline(path));
+    folders.map(|(path, state)| (path.clone(), state.signature)).collect()
+}
+
+/// Tells whether a folder holds more than what was said about one task.
+fn is_outline(folder: &RepoPath) -> bool {
+    layout::task_folder(&RepoPath::in_folder(folder.as_str(), "-")).is_none()
+}
+
+fn set_tree(head: &mut Head, tree: &TreeState) {
+    head.taken = tree.taken;
+    head.nested.clone_from(&tree.nested);
+    head.unreadable.clone_from(&tree.unreadable);
+    head.odd.clone_from(&tree.odd);
+}
+
+fn key(at: usize) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX)
+}

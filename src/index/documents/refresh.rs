@@ -1,0 +1,384 @@
+//! Taking in what changed in the folder since the last look.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::base::{Base, Damaged};
+use super::core::{Changed, Current, Delta, Index, Progress, digests};
+use super::entry::{Entry, Slot};
+use super::full::Full;
+use super::head::Head;
+use super::keep::{Keep, Renamed};
+use super::keys::Key;
+use super::reading::Found;
+use super::standings;
+use super::stored;
+use crate::merge::ContentId;
+use crate::rules::Numbers;
+use crate::store::tree_state::{Signature, TreeState};
+use crate::text::RepoPath;
+
+/// So many changes are taken in one by one, whatever the size of the whole.
+const FEW: usize = 200;
+
+/// A file of the base that has changed or is gone.
+struct Old {
+    slot: Slot,
+    content: Option<ContentId>,
+}
+
+/// What was found to have changed.
+#[derive(Default)]
+struct Changes {
+    new: Vec<(Option<Slot>, Entry)>,
+    gone: Vec<Slot>,
+    /// Files that could not be read this time.
+    failed: BTreeSet<RepoPath>,
+    /// Some file is settled now that had to be read again because it was not.
+    settled: bool,
+}
+
+impl Index {
+    /// Reads everything and keeps it.
+    pub(super) fn anew(&self, tree: TreeState, progress: Progress<'_>) -> Current {
+        let mut files: Vec<(RepoPath, Signature)> =
+            tree.files().map(|(path, signature)| (path, *signature)).collect();
+        files.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let done = Done::new(files.len(), progress);
+        let read = |(path, signature): &(RepoPath, Signature)| {
+            let found = self.terms.read(path, &self.location(&tree, path), signature, None);
+            done.one();
+            found
+        };
+        let found: Vec<Found> = files.par_iter().map(read).collect();
+        let mut unread = Vec::new();
+        let entries = found.into_iter().filter_map(|found| match found {
+            Found::New(entry) => Some(entry),
+            Found::Failed(entry) => {
+                unread.push(entry.path.clone());
+                Some(entry)
+            }
+            Found::Same => None,
+        });
+        let entries: Vec<(Slot, Entry)> = (0..).zip(entries).collect();
+        let mut head = Head {
+            next: u32::try_from(entries.len()).unwrap_or(u32::MAX),
+            unread,
+            ..self.new_head()
+        };
+        let mut full = Full::new(entries);
+        full.judge();
+        let numbers = numbers(&full, &BTreeMap::new());
+        head.numbers = numbers.clone().used();
+        // A part that turned out to be damaged has been cleared since the cache was opened.
+        self.cache.renew();
+        let seen = self.cache.generation(crate::store::cache::Part::Documents);
+        let unwritten = self.keep(seen).all(head, &full, &tree);
+        Current { tree, delta: Delta::default(), full: full.into(), numbers, unwritten }
+    }
+
+    /// Takes in what changed since `known`, which the base was written with.
+    pub(super) fn follow(
+        &self,
+        base: &Base,
+        known: &TreeState,
+        tree: &TreeState,
+        progress: Progress<'_>,
+    ) -> Result<Current, Damaged> {
+        let changes = self.changes(base, known, tree, progress)?;
+        let count = changes.new.len() + changes.gone.len();
+        let total = base.head.next as usize - base.head.free.len();
+        if count > FEW.max(total / 16) {
+            return self.take_in_many(base, tree, changes);
+        }
+        self.take_in_few(base, known, tree, changes)
+    }
+
+    /// Reads the files that may have changed.
+    fn changes(
+        &self,
+        base: &Base,
+        known: &TreeState,
+        tree: &TreeState,
+        progress: Progress<'_>,
+    ) -> Result<Changes, Damaged> {
+        let mut differences = tree.since(known);
+        let suspected: BTreeSet<&RepoPath> =
+            differences.suspect.iter().map(|(path, _)| path).collect();
+        let again = base.head.unread.iter().filter(|path| !suspected.contains(path));
+        let again: Vec<(RepoPath, Signature)> =
+            again.filter_map(|path| Some((path.clone(), *tree.file(path)?))).collect();
+        differences.suspect.extend(again);
+        let asked = differences.suspect.iter().map(|(path, _)| path).chain(&differences.gone);
+        let old = self.find_all(base, &asked.collect::<Vec<_>>())?;
+        let done = Done::new(differences.suspect.len(), progress);
+        let read = |(path, signature): &(RepoPath, Signature)| {
+            let known = old.get(path).and_then(|old| old.content);
+            let found = self.terms.read(path, &self.location(tree, path), signature, known);
+            done.one();
+            found
+        };
+        let found: Vec<Found> = differences.suspect.par_iter().map(read).collect();
+        let mut changes = Changes::default();
+        for ((path, signature), found) in differences.suspect.iter().zip(found) {
+            let slot = old.get(path).map(|old| old.slot);
+            changes.settled |= signature.is_settled(tree.taken);
+            match found {
+                Found::Same => {}
+                Found::New(entry) => changes.new.push((slot, entry)),
+                Found::Failed(entry) => {
+                    changes.failed.insert(path.clone());
+                    changes.new.push((slot, entry));
+                }
+            }
+        }
+        changes.gone =
+            differences.gone.iter().filter_map(|path| old.get(path).map(|old| old.slot)).collect();
+        Ok(changes)
+    }
+
+    /// Finds the slots of files by their paths.
+    fn find_all(
+        &self,
+        base: &Base,
+        paths: &[&RepoPath],
+    ) -> Result<HashMap<RepoPath, Old>, Damaged> {
+        let mut found = HashMap::with_capacity(paths.len());
+        if paths.len() > FEW {
+            let wanted: std::collections::HashSet<&str> =
+                paths.iter().map(|path| path.as_str()).collect();
+            for (number, bytes) in base.lean_blocks(&self.cache)? {
+                let generation = base.head.blocks[number as usize];
+                let block = stored::lean(&bytes, generation).ok_or(Damaged)?;
+                for (slot, lean) in (number * stored::BLOCK..).zip(block) {
+                    if let Some(lean) = lean.filter(|lean| wanted.contains(lean.path)) {
+                        let old = Old { slot, content: lean.content() };
+                        found.insert(RepoPath::new(lean.path), old);
+                    }
+                }
+            }
+            return Ok(found);
+        }
+        for path in paths {
+            for slot in base.slots(&self.cache, Key::Path(path.as_str()).digest())? {
+                let entry = base.entry(&self.cache, slot)?.filter(|entry| entry.path == **path);
+                if let Some(entry) = entry {
+                    found.insert(entry.path, Old { slot, content: entry.content });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Puts the whole together anew, without reading what is as it was.
+    fn take_in_many(
+        &self,
+        base: &Base,
+        tree: &TreeState,
+        changes: Changes,
+    ) -> Result<Current, Damaged> {
+        let mut slots = Slots::of(&base.head);
+        let mut entries: BTreeMap<Slot, Entry> =
+            base.all_entries(&self.cache)?.into_iter().collect();
+        for slot in changes.gone {
+            entries.remove(&slot);
+            slots.free(slot);
+        }
+        for (slot, entry) in changes.new {
+            entries.insert(slot.unwrap_or_else(|| slots.take()), entry);
+        }
+        let mut full = Full::new(entries.into_iter().collect());
+        full.judge();
+        let numbers = numbers(&full, &base.head.numbers);
+        let head = Head {
+            next: slots.next,
+            free: slots.into_free(),
+            unread: changes.failed.into_iter().collect(),
+            numbers: numbers.clone().used(),
+            ..self.new_head()
+        };
+        let unwritten = self.keep(base.seen).all(head, &full, tree);
+        Ok(Current { full: full.into(), numbers, unwritten, ..Current::default() })
+    }
+
+    /// Takes in single changes.
+    fn take_in_few(
+        &self,
+        base: &Base,
+        known: &TreeState,
+        tree: &TreeState,
+        changes: Changes,
+    ) -> Result<Current, Damaged> {
+        let mut head = base.head.clone();
+        let mut slots = Slots::of(&head);
+        let mut delta = Delta::default();
+        let mut renamed = Renamed::default();
+        let mut numbers = Numbers::default().and(&head.numbers);
+        let mut touched = Vec::new();
+        for slot in changes.gone {
+            let old = base.entry(&self.cache, slot)?;
+            renamed.old(slot, old.as_ref().map(|old| digests(&self.terms, old)));
+            delta.set(slot, None, &[]);
+            slots.free(slot);
+            touched.push((slot, old));
+        }
+        for (slot, entry) in changes.new {
+            let old = match slot {
+                Some(slot) => base.entry(&self.cache, slot)?,
+                None => None,
+            };
+            // What cannot be read is looked at each time, and is mostly as it was.
+            if old.as_ref().is_some_and(|old| is_same(old, &entry)) {
+                continue;
+            }
+            let slot = slot.unwrap_or_else(|| slots.take());
+            let names = digests(&self.terms, &entry);
+            renamed.old(slot, old.as_ref().map(|old| digests(&self.terms, old)));
+            renamed.new(slot, &names);
+            numbers.take_file(&entry.path, entry.record.as_ref());
+            delta.set(slot, Some(entry), &names);
+            touched.push((slot, old));
+        }
+        let new_of = |slot: Slot| delta.files.get(&slot).and_then(Option::as_ref);
+        let everyone = touched.iter().any(|(slot, old)| {
+            let new = new_of(*slot).and_then(|entry| entry.record.as_ref());
+            standings::concerns_all(old.as_ref().and_then(|old| old.record.as_ref()), new)
+        });
+        if everyone {
+            self.judge_all(base, &mut delta)?;
+        } else {
+            self.judge_some(base, &mut delta, &touched)?;
+        }
+        head.next = slots.next;
+        head.free = slots.into_free();
+        head.unread = changes.failed.into_iter().collect();
+        head.numbers = numbers.clone().used();
+        head.taken = tree.taken;
+        let keep = self.keep(base.seen);
+        let changed = Changed { base, cache: &self.cache, delta: &delta };
+        let unwritten = keep.changes(head, changed, &renamed, known, tree, changes.settled)?;
+        Ok(Current { delta, full: OnceLock::new(), numbers, unwritten, ..Current::default() })
+    }
+
+    /// Computes where those tasks stand that the changes concern.
+    fn judge_some(
+        &self,
+        base: &Base,
+        delta: &mut Delta,
+        touched: &[(Slot, Option<Entry>)],
+    ) -> Result<(), Damaged> {
+        let mut judged = Vec::new();
+        {
+            let names = Changed { base, cache: &self.cache, delta };
+            let mut tasks = BTreeSet::new();
+            for (slot, old) in touched {
+                let new = delta.files.get(slot).and_then(Option::as_ref);
+                let records =
+                    [old.as_ref(), new].map(|one| one.and_then(|one| one.record.as_ref()));
+                standings::concerned(&names, *slot, records, &mut tasks)?;
+            }
+            for slot in tasks {
+                let Some(mut entry) = names.entry(slot)? else { continue };
+                let Some(task) = &entry.record else { continue };
+                let standing = standings::judge(&names, task)?;
+                if entry.standing != standing {
+                    entry.standing = standing;
+                    judged.push((slot, entry));
+                }
+            }
+        }
+        for (slot, entry) in judged {
+            delta.set(slot, Some(entry), &[]);
+        }
+        Ok(())
+    }
+
+    /// Computes where all tasks stand.
+    fn judge_all(&self, base: &Base, delta: &mut Delta) -> Result<(), Damaged> {
+        let mut full = self.merged(base, delta)?;
+        let before: Vec<Option<crate::workflow::Standing>> =
+            full.iter().map(|entry| entry.standing.cloned()).collect();
+        full.judge();
+        for (entry, before) in full.iter().zip(before) {
+            if entry.standing != before.as_ref() {
+                delta.set(entry.slot, Some(entry.to_entry()), &[]);
+            }
+        }
+        Ok(())
+    }
+
+    fn location(&self, tree: &TreeState, path: &RepoPath) -> std::path::PathBuf {
+        tree.odd.get(path).cloned().unwrap_or_else(|| self.terms.location(path))
+    }
+
+    fn new_head(&self) -> Head {
+        Head { fingerprint: self.terms.fingerprint, ..Head::default() }
+    }
+
+    fn keep(&self, seen: u64) -> Keep<'_> {
+        Keep { terms: &self.terms, cache: &self.cache, seen }
+    }
+}
+
+/// Tells whether a file was found as it was, where it stands aside.
+fn is_same(old: &Entry, new: &Entry) -> bool {
+    (old.content, old.form, &old.record, &old.diagnostics)
+        == (new.content, new.form, &new.record, &new.diagnostics)
+}
+
+fn numbers(full: &Full, known: &BTreeMap<String, u32>) -> Numbers {
+    let mut numbers = Numbers::default().and(known);
+    full.iter().for_each(|entry| numbers.take_file(entry.path, entry.record));
+    numbers
+}
+
+/// Numbers for new files.
+struct Slots {
+    next: Slot,
+    free: Vec<Slot>,
+    /// Free since now: not given again in the same go.
+    kept: Vec<Slot>,
+}
+
+impl Slots {
+    fn of(head: &Head) -> Self {
+        Self { next: head.next, free: head.free.clone(), kept: Vec::new() }
+    }
+
+    fn take(&mut self) -> Slot {
+        self.free.pop().unwrap_or_else(|| {
+            let slot = self.next;
+            self.next = slot.saturating_add(1);
+            slot
+        })
+    }
+
+    fn free(&mut self, slot: Slot) {
+        self.kept.push(slot);
+    }
+
+    fn into_free(mut self) -> Vec<Slot> {
+        self.free.append(&mut self.kept);
+        self.free
+    }
+}
+
+/// Tells how many files are read.
+struct Done<'a> {
+    count: AtomicUsize,
+    total: usize,
+    progress: Progress<'a>,
+}
+
+impl<'a> Done<'a> {
+    fn new(total: usize, progress: Progress<'a>) -> Self {
+        Self { count: AtomicUsize::new(0), total, progress }
+    }
+
+    fn one(&self) {
+        (self.progress)(self.count.fetch_add(1, Ordering::Relaxed) + 1, self.total);
+    }
+}

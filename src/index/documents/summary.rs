@@ -1,0 +1,200 @@
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::core::Index;
+use super::entry::{EntryRef, Form, Slot};
+use super::full::Full;
+use super::stored::{self, BLOCK, Fields, Lean};
+use crate::merge::ContentId;
+use crate::query::{Subject, Word as Wanted, has_in_title};
+use crate::schema::{Value, Word};
+use crate::text::RepoPath;
+use crate::workflow::Standing;
+
+/// What lists need of all files, not decoded yet: read by [`all`](Self::all).
+#[derive(Debug)]
+pub struct Summaries<'i> {
+    source: Source<'i>,
+}
+
+#[derive(Debug)]
+enum Source<'i> {
+    /// Blocks by number, and what has changed since they were written.
+    Blocks {
+        blocks: Vec<(u32, Vec<u8>, u64)>,
+        index: &'i Index,
+    },
+    Full(&'i Full),
+}
+
+/// A file by what lists and queries need, without places, sections, links and diagnostics.
+#[derive(Debug)]
+pub struct Summary<'s> {
+    pub slot: Slot,
+    pub path: RepoPath,
+    pub content: Option<ContentId>,
+    pub form: Form,
+    kind: Option<Word>,
+    id: Name<'s>,
+    title: Name<'s>,
+    standing: Option<Standing>,
+    fields: FieldsOf<'s>,
+}
+
+/// A text that stands elsewhere, or is the file's own name.
+#[derive(Debug)]
+enum Name<'s> {
+    Text(&'s str),
+    Stem,
+}
+
+#[derive(Debug)]
+enum FieldsOf<'s> {
+    Entry(EntryRef<'s>),
+    /// Decoded when first asked for: most queries tell by the kind already.
+    Stored {
+        bytes: &'s [u8],
+        decoded: OnceLock<Fields>,
+    },
+}
+
+impl Index {
+    /// Returns all files by what lists need of them.
+    pub fn summaries(&self) -> Summaries<'_> {
+        let current = self.current();
+        let (None, Some(base)) = (current.full.get(), &self.base) else {
+            return Summaries { source: Source::Full(self.full()) };
+        };
+        let whole = |(number, bytes): (u32, Vec<u8>)| {
+            let generation = *base.head.blocks.get(number as usize)?;
+            Some((number, bytes, generation))
+        };
+        let read = base.lean_blocks(&self.cache).ok();
+        match read.and_then(|blocks| blocks.into_iter().map(whole).collect()) {
+            Some(blocks) => Summaries { source: Source::Blocks { blocks, index: self } },
+            None => Summaries { source: Source::Full(self.full()) },
+        }
+    }
+}
+
+impl Summaries<'_> {
+    /// Returns the summaries of all files, in no order.
+    pub fn all(&self) -> Vec<Summary<'_>> {
+        match &self.source {
+            Source::Full(full) => full.iter().map(Summary::of).collect(),
+            Source::Blocks { blocks, index } => decoded(blocks, index)
+                .unwrap_or_else(|| index.full().iter().map(Summary::of).collect()),
+        }
+    }
+}
+
+/// Decodes all blocks, and puts what changed in the place of what is in them; `None` when one is
+/// damaged.
+fn decoded<'s>(blocks: &'s [(u32, Vec<u8>, u64)], index: &'s Index) -> Option<Vec<Summary<'s>>> {
+    let delta = &index.current().delta.files;
+    let decode = |(number, bytes, generation): &'s (u32, Vec<u8>, u64)| {
+        let kept = (number * BLOCK..).zip(stored::lean(bytes, *generation)?);
+        let kept = kept.filter(|(slot, _)| !delta.contains_key(slot));
+        let kept = kept.filter_map(|(slot, lean)| Some(Summary::stored(slot, lean?)));
+        Some(kept.collect::<Vec<Summary<'s>>>())
+    };
+    let decoded: Option<Vec<Vec<Summary<'s>>>> = blocks.par_iter().map(decode).collect();
+    let mut all: Vec<Summary<'s>> = decoded?.into_iter().flatten().collect();
+    let changed = delta.iter();
+    all.extend(changed.filter_map(|(slot, new)| Some(Summary::of(new.as_ref()?.borrow(*slot)))));
+    Some(all)
+}
+
+impl<'s> Summary<'s> {
+    fn of(entry: EntryRef<'s>) -> Self {
+        let text = |text: Option<&'s str>| text.map_or(Name::Stem, Name::Text);
+        Self {
+            slot: entry.slot,
+            path: entry.path.clone(),
+            content: entry.content,
+            form: entry.form,
+            kind: entry.record.and_then(|record| record.kind.clone()),
+            id: text(entry.record.map(|record| &*record.id)),
+            title: text(entry.record.map(|record| &*record.title)),
+            standing: entry.standing.cloned(),
+            fields: FieldsOf::Entry(entry),
+        }
+    }
+
+    fn stored(slot: Slot, lean: Lean<'s>) -> Self {
+        let named = !matches!(lean.form, Form::Other | Form::Unread);
+        let text = |text: &'s str| if named { Name::Text(text) } else { Name::Stem };
+        Self {
+            slot,
+            path: RepoPath::new(lean.path),
+            content: lean.content(),
+            form: lean.form,
+            kind: stored::kind(lean.fields),
+            id: text(lean.id),
+            title: text(lean.title),
+            standing: lean.standing(),
+            fields: FieldsOf::Stored { bytes: lean.fields, decoded: OnceLock::new() },
+        }
+    }
+
+    /// Lists the fields by English key, in the order of the text; those that are empty too.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let (entry, stored) = match &self.fields {
+            FieldsOf::Entry(entry) => (entry.record.map(|record| &record.fields), None),
+            FieldsOf::Stored { bytes, decoded } => {
+                (None, Some(&decoded.get_or_init(|| stored::fields(bytes)).1))
+            }
+        };
+        let entry = entry.into_iter().flatten().map(|field| (field.key.as_str(), &field.value));
+        entry.chain(stored.into_iter().flatten().map(|(key, value)| (key.as_str(), value)))
+    }
+}
+
+impl Subject for Summary<'_> {
+    fn path(&self) -> &RepoPath {
+        &self.path
+    }
+
+    fn kind(&self) -> Option<&str> {
+        self.kind.as_deref()
+    }
+
+    fn id(&self) -> &str {
+        self.id.of(&self.path)
+    }
+
+    fn title(&self) -> &str {
+        self.title.of(&self.path)
+    }
+
+    fn readable(&self) -> bool {
+        self.form.is_readable()
+    }
+
+    fn value(&self, english_key: &str) -> Option<&Value> {
+        let mut found = self.fields().filter(|(_, value)| **value != Value::Null);
+        found.find(|(key, _)| *key == english_key).map(|(_, value)| value)
+    }
+
+    fn standing(&self) -> Option<&Standing> {
+        self.standing.as_ref()
+    }
+
+    fn has_words(&self, words: &[Wanted]) -> bool {
+        has_in_title(self.title(), self.id(), words)
+    }
+
+    fn is_new(&self) -> bool {
+        false
+    }
+}
+
+impl Name<'_> {
+    fn of<'a>(&'a self, path: &'a RepoPath) -> &'a str {
+        match self {
+            Self::Text(text) => text,
+            Self::Stem => path.stem(),
+        }
+    }
+}
