@@ -12,6 +12,7 @@ pub mod workflow;
 pub mod rules;
 pub mod query;
 pub mod merge;
+pub mod changes;
 pub mod store;
 pub mod index;
 pub mod sync;

@@ -4,9 +4,8 @@
 //! a file comes from: a [`Reader`] hands it in.
 
 pub mod documents;
-mod numbers;
+pub mod history;
 mod scan;
 pub mod words;
 
-pub use numbers::removed_numbers;
 pub use scan::{Reader, Scan, check_between, report, scan, text_of};

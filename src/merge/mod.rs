@@ -3,6 +3,7 @@
 //! Pure: the same three versions give the same bytes on every machine, whichever side is called
 //! left. Knows no git, no files and no history; what history knows comes in through [`Context`].
 
+mod awareness;
 mod bases;
 mod body;
 mod content;
@@ -19,9 +20,10 @@ mod shape;
 mod tests;
 mod together;
 mod trees;
-mod unaware;
 mod value;
 
+pub(crate) use self::core::matches;
+pub use awareness::{Awareness, awareness};
 pub use bases::bases;
 pub use content::{Blob, ContentId, NotAContentId};
 pub use documents::{MAX_DOCUMENT, documents};
@@ -32,4 +34,3 @@ pub use model::{
 pub use note::{Note, path as note_path, text_digest};
 pub use renumber::renumber;
 pub use trees::{Changes, trees};
-pub use unaware::unaware;

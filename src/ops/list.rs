@@ -72,8 +72,8 @@ pub fn list(snapshot: &Snapshot, options: ListOptions<'_>) -> Result<Vec<Listed>
 }
 
 /// Names as the documents of a snapshot have them.
-struct Named<'a> {
-    snapshot: &'a Snapshot,
+pub(super) struct Named<'a> {
+    pub(super) snapshot: &'a Snapshot,
 }
 
 impl Names for Named<'_> {
@@ -102,7 +102,7 @@ impl Names for Named<'_> {
 }
 
 /// Markdown files of which nothing could be read, known by their names alone.
-fn unread(snapshot: &Snapshot) -> Vec<Record> {
+pub(super) fn unread(snapshot: &Snapshot) -> Vec<Record> {
     let paths = snapshot.facts().files.paths();
     let unread = paths.filter(|path| path.is_markdown() && snapshot.record(path).is_none());
     unread.cloned().map(Record::unread).collect()

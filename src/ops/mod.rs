@@ -20,6 +20,7 @@ pub mod people;
 mod place;
 mod save;
 pub mod schema;
+pub mod search;
 pub mod set;
 pub mod show;
 pub mod sync;

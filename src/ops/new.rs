@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::{Place, PlaceError, SaveError, save};
 use crate::diagnostic::{Finding, rule_name};
 use crate::document::Document;
-use crate::index::removed_numbers;
+use crate::index::history::{self, HistoryError};
 use crate::rules::Numbers;
 use crate::schema::{Identity, Kind, Moment, did_you_mean, layout};
 use crate::store::{Head, Repo};
@@ -54,7 +54,7 @@ pub enum NewError {
     #[error(transparent)]
     Place(#[from] PlaceError),
     #[error("the history cannot be read")]
-    History(#[from] crate::store::ObjectError),
+    History(#[from] HistoryError),
     #[error(transparent)]
     Save(#[from] SaveError),
 }
@@ -211,7 +211,10 @@ fn next_id(place: &Place, person: &str) -> Result<String, NewError> {
         Some((repo, tip))
     });
     let removed = match tip {
-        Some((repo, tip)) => removed_numbers(&repo, &[tip])?,
+        Some((repo, tip)) => {
+            let cache = history::cache_of(&repo);
+            history::removed_numbers(&repo, &cache, &[tip], history::UNWATCHED)?
+        }
         None => BTreeMap::new(),
     };
     let snapshot = &place.snapshot;

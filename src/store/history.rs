@@ -1,7 +1,10 @@
 use git2::{ErrorCode, Oid, Signature, Sort, Time};
 
 use super::objects::ObjectError;
-use super::{CommitId, Repo, TreeId};
+use super::{CommitId, Repo, TreeId, read};
+
+/// The list of commits without their parents is not read beyond this, in bytes.
+const MAX_ENDS: u64 = 16 << 20;
 
 /// A person and a moment, as a commit names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +149,16 @@ impl Repo {
             walk.hide(id.to_git()).map_err(|error| ObjectError::reading(id.to_git(), error))?;
         }
         walk.map(|id| id.map(CommitId::from_git).map_err(fail)).collect()
+    }
+
+    /// Returns the commits whose parents are not here because only a part of the history was
+    /// fetched, sorted; empty where all of it is here.
+    pub fn history_ends(&self) -> Vec<CommitId> {
+        let bytes = read::read_bounded(&self.common_dir().join("shallow"), MAX_ENDS);
+        let text = String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default();
+        let mut ends: Vec<_> = text.lines().filter_map(|line| line.trim().parse().ok()).collect();
+        ends.sort_unstable();
+        ends
     }
 
     fn find_commit(&self, id: Oid) -> Result<git2::Commit<'_>, ObjectError> {

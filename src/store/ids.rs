@@ -27,6 +27,11 @@ macro_rules! id {
                 Oid::from_bytes(&self.0).expect("an id has the 20 bytes of a git id")
             }
 
+            /// Takes the twenty bytes of an object id as they are.
+            pub const fn from_bytes(bytes: [u8; 20]) -> Self {
+                Self(bytes)
+            }
+
             /// Returns the twenty bytes.
             pub fn as_bytes(&self) -> &[u8; 20] {
                 &self.0

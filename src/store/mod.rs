@@ -14,7 +14,7 @@ pub mod cache;
 mod checkout;
 mod dir;
 pub mod environment;
-mod fault;
+pub mod fault;
 pub mod files;
 mod folder;
 mod history;

@@ -6,7 +6,7 @@ use super::hostile;
 use super::outcome::Stop;
 use super::ports::{Clock, Network, NetworkError, Pushed};
 use super::state::State;
-use crate::index;
+use crate::index::history;
 use crate::merge::Notice;
 use crate::schema::{Config, Schema};
 use crate::store::{CommitId, Head, ObjectError, RefError, Repo, Unfinished};
@@ -113,7 +113,8 @@ impl Engine<'_> {
             Head::Unborn { .. } => None,
         };
         let tips: Vec<CommitId> = [here, self.state().remote()?].into_iter().flatten().collect();
-        Ok(index::removed_numbers(self.repo, &tips)?)
+        let cache = history::cache_of(self.repo);
+        Ok(history::removed_numbers(self.repo, &cache, &tips, history::UNWATCHED)?)
     }
 
     /// Brings the shared history here and looks at it before anything else does.

@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use crate::index::history::HistoryError;
 use crate::merge::ReadError;
 use crate::store::files::FileError;
 use crate::store::{ObjectError, RefError, ScanError, StagingError};
@@ -19,6 +20,17 @@ pub enum SyncError {
     Staging(#[from] StagingError),
     #[error("a version to be merged cannot be read")]
     Merge(#[from] ReadError),
+    #[error("the history cannot be read")]
+    History(#[source] HistoryError),
     #[error("git does not know who works here: set `user.name` and `user.email`")]
     NoIdentity,
+}
+
+impl From<HistoryError> for SyncError {
+    fn from(error: HistoryError) -> Self {
+        match error {
+            HistoryError::Object(error) => Self::Object(error),
+            lost @ HistoryError::Lost => Self::History(lost),
+        }
+    }
 }

@@ -155,14 +155,16 @@ impl Outbound {
 
 fn local_changes(round: &Round<'_>, shared: &Files, fetched: Option<TreeId>) -> LocalChanges {
     let repo = round.engine.repo;
-    plan::local_changes(
+    let mut local = plan::local_changes(
         &round.tree,
         &round.bases,
         &round.scan.files,
         &|path| round.is_opaque(path),
         &|path| shared.get(path).copied(),
         &|path| fetched.and_then(|tree| repo.entry(tree, path).ok().flatten()),
-    )
+    );
+    reopened::find_committed(round, shared, &mut local);
+    local
 }
 
 /// Returns the newest commit of the branch that everybody has, as far as is known here.

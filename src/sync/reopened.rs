@@ -3,10 +3,10 @@
 use super::engine::{Break, Told};
 use super::folder::FolderVersions;
 use super::judge::Versions;
-use super::plan::{self, LocalChanges, Witness};
+use super::plan::{self, Files, LocalChanges, Witness};
 use super::round::Round;
 use super::state::State;
-use crate::merge::{self, Blob};
+use crate::merge::{self, Awareness, Blob};
 use crate::text::RepoPath;
 
 /// Takes such saves for what they are: changes of the version that the editor had opened.
@@ -43,6 +43,14 @@ pub(super) fn recognise(
     Ok(any)
 }
 
+/// Adds the files that stayed here and were committed with plain git to those of `local`.
+pub(super) fn find_committed(round: &Round<'_>, shared: &Files, local: &mut LocalChanges) {
+    let versions = round.versions();
+    let seen = Seen { state: round.engine.state(), versions: &versions };
+    let found = plan::committed_unaware(local, &round.tree, shared, &round.bases, &seen);
+    local.committed.extend(found);
+}
+
 struct Seen<'a> {
     state: State<'a>,
     versions: &'a FolderVersions<'a>,
@@ -64,9 +72,12 @@ impl Witness for Seen<'_> {
         self.state.told_replaced(path).ok().flatten().is_some_and(|told| told.id == before.id)
     }
 
-    fn is_unaware(&self, path: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> bool {
+    fn awareness(&self, path: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {
         let texts = || Some((self.text(before)?, self.text(after)?, self.text(saved)?));
-        path.is_markdown()
-            && texts().is_some_and(|(before, after, saved)| merge::unaware(&before, &after, &saved))
+        match texts().filter(|_| path.is_markdown()) {
+            Some((before, after, saved)) => merge::awareness(&before, &after, &saved),
+            // Of what is no text nothing can be told.
+            None => Awareness::Seen,
+        }
     }
 }

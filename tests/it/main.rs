@@ -10,6 +10,7 @@ mod docs;
 mod doctor;
 mod document;
 mod edit;
+mod history;
 mod init;
 mod invite;
 mod join;

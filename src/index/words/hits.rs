@@ -97,14 +97,8 @@ impl Hits {
         self.weights.iter().map(|(slot, _)| *slot)
     }
 
-    /// Leaves out the documents that do not fit.
-    pub fn retain(&mut self, mut fits: impl FnMut(u32) -> bool) {
-        self.weights.retain(|(slot, _)| fits(*slot));
-    }
-
     /// Returns the documents that are in both, with the smaller weight.
-    #[must_use]
-    pub fn and(mut self, other: &Self) -> Self {
+    fn and(mut self, other: &Self) -> Self {
         let both = |(slot, weight): (u32, u32)| Some((slot, weight.min(other.weight(slot)?)));
         self.weights = self.weights.into_iter().filter_map(both).collect();
         self

@@ -14,6 +14,7 @@ mod bytes;
 mod document;
 mod hits;
 mod keep;
+mod looked;
 mod near;
 mod rank;
 mod segment;
@@ -25,6 +26,7 @@ use std::num::NonZeroU64;
 
 pub use document::{Searched, stamp};
 pub use hits::{Hits, Words};
+pub use looked::Looked;
 pub use rank::rank;
 
 /// What tells one version of a document from another.

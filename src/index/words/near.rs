@@ -11,7 +11,8 @@ use crate::query::words::Word;
 use crate::schema::did_you_mean;
 
 impl Words<'_> {
-    /// Returns the word of some document that is nearest to `word`, of several the most frequent.
+    /// Returns the word of some document that is nearest to `word`, of several the most frequent;
+    /// else one that begins with what is nearest.
     ///
     /// Only words are looked at that share one of its first two letters; none for a phrase, and none
     /// for what has a digit in it.
@@ -31,12 +32,20 @@ impl Words<'_> {
         }
         let mut found: Vec<(String, usize)> = found.into_iter().collect();
         found.sort_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
-        did_you_mean(typed, found.iter().map(|(word, _)| word.as_str())).map(str::to_owned)
+        if let Some(near) = did_you_mean(typed, found.iter().map(|(word, _)| word.as_str())) {
+            return Some(near.to_owned());
+        }
+        let length = typed.chars().count();
+        let beginning = |word: &str| word.chars().take(length).collect::<String>();
+        let beginnings: Vec<String> = found.iter().map(|(word, _)| beginning(word)).collect();
+        let near = did_you_mean(typed, beginnings.iter().map(String::as_str))?;
+        let at = beginnings.iter().position(|beginning| beginning == near)?;
+        Some(found[at].0.clone())
     }
 }
 
-/// The words of about the length of `typed` that begin with `letter`, with how many documents have
-/// them; a word may come several times.
+/// The words that begin with `letter` and are not much shorter than `typed`, with how many documents
+/// have them; a word may come several times.
 fn beginning_with(
     letter: &str,
     typed: &str,
@@ -54,8 +63,8 @@ fn beginning_with(
         while let Some(bytes) = reader.next()? {
             let word = std::str::from_utf8(reader.word()).map_err(|_| Damaged)?;
             let letters = || word.chars().all(char::is_alphabetic);
-            // A letter has up to two bytes more than another.
-            if word.starts_with(letter) && word.len().abs_diff(typed.len()) <= 6 && letters() {
+            // What is much shorter is not near; a letter has at most two bytes more than another.
+            if word.starts_with(letter) && word.len() + 6 >= typed.len() && letters() {
                 let mut count = 0;
                 postings(bytes, |_| count += 1)?;
                 found.push((word.to_owned(), count));

@@ -16,26 +16,25 @@ const ONE: f64 = 4.0;
 /// Scores are whole hundredths: what differs by less is as good.
 const HUNDREDTHS: f64 = 100.0;
 
-/// Returns the documents that are in all of `found`, by slot, each with its score: the more, the
-/// better it fits.
-pub fn rank(words: &Words<'_>, found: &[Hits]) -> Vec<(u32, u32)> {
-    let Some(rarest) = found.iter().min_by_key(|hits| hits.len()) else { return Vec::new() };
+/// Returns the score of each of `slots`, documents that are in all of `found`: the more, the better
+/// it fits.
+pub fn rank(words: &Words<'_>, found: &[&Hits], slots: &[u32]) -> Vec<u32> {
     let count = words.count() as f64;
     let average = (words.total_length() as f64 / count.max(1.0)).max(1.0);
-    let rarity = |hits: &Hits| {
+    let rarity = |hits: &&Hits| {
         let has = hits.len() as f64;
         (1.0 + (count - has + 0.5).max(0.0) / (has + 0.5)).ln()
     };
     let rarities: Vec<f64> = found.iter().map(rarity).collect();
-    let score = |slot: u32| {
-        let length = f64::from(words.length(slot)) / average;
+    let score = |slot: &u32| {
+        let length = f64::from(words.length(*slot)) / average;
         let norm = SATURATION * (1.0 - BY_LENGTH + BY_LENGTH * length);
-        let mut score = 0.0;
-        for (hits, rarity) in found.iter().zip(&rarities) {
-            let places = f64::from(hits.weight(slot)?) / ONE;
-            score += rarity * places * (SATURATION + 1.0) / (places + norm);
-        }
-        Some((slot, (score * HUNDREDTHS).round() as u32))
+        let of_word = |(hits, rarity): (&&Hits, &f64)| {
+            let places = f64::from(hits.weight(*slot).unwrap_or(0)) / ONE;
+            rarity * places * (SATURATION + 1.0) / (places + norm)
+        };
+        let score: f64 = found.iter().zip(&rarities).map(of_word).sum();
+        (score * HUNDREDTHS).round() as u32
     };
-    rarest.slots().filter_map(score).collect()
+    slots.iter().map(score).collect()
 }

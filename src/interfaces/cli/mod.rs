@@ -13,6 +13,7 @@ mod commands;
 mod editor;
 mod environment;
 mod error;
+mod excerpt;
 mod globals;
 mod help;
 mod language;

@@ -15,7 +15,7 @@ const EXACT: usize = 1 << 18;
 const DEPTH: usize = 64;
 
 /// Returns for each item of `old` its place in `new`, in rising order, `None` where it has none.
-pub(in crate::merge) fn matches<T: Eq + Hash>(old: &[T], new: &[T]) -> Vec<Option<usize>> {
+pub(crate) fn matches<T: Eq + Hash>(old: &[T], new: &[T]) -> Vec<Option<usize>> {
     let mut ids: HashMap<&T, u32> = HashMap::with_capacity(old.len());
     let mut name = |item| {
         let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);

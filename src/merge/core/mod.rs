@@ -6,9 +6,9 @@ mod regions;
 mod three;
 mod units;
 
-use diff::matches;
 use order::order;
 
+pub(crate) use diff::matches;
 pub(super) use regions::{Changed, Touching, regions};
 pub(super) use three::Three;
 pub(super) use units::{Named, Units};

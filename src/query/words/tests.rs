@@ -115,6 +115,19 @@ fn a_typed_word_is_a_beginning() {
 }
 
 #[test]
+fn a_word_is_a_name_or_part_of_one() {
+    let check = |typed: &str, name: &str, expected: bool| {
+        assert_eq!(Word::typed(typed).expect("a word").is(name), expected, "{typed} {name}");
+    };
+    check("OLA-14", "ola-14", true);
+    check("ola-1", "ola-14", false);
+    check("ola", "ola-14", false);
+    check("14", "ola-14", false);
+    check("aase", "Åse", true);
+    assert!(Word::quoted("ola-14").expect("a phrase").is("ola-14"));
+}
+
+#[test]
 fn norwegian_letters_by_typing() {
     check_typed("Å", "å Å a\u{30a} aa a", "[å] [Å] [a\u{30a}] aa a");
     check_typed("aa", "å aa a", "[å] [aa] a");

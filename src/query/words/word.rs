@@ -1,6 +1,7 @@
 //! What somebody typed, as something to look for.
 
 use super::tokens::{Tokens, cut};
+use crate::text::Span;
 
 /// The beginning of a word, or a phrase.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -67,6 +68,12 @@ impl Word {
     /// Tells whether it is several words, whose order only the text itself can tell.
     pub fn is_phrase(&self) -> bool {
         self.terms.len() > 1
+    }
+
+    /// Tells whether it is all of `text`.
+    pub fn is(&self, text: &str) -> bool {
+        let all = Span::new(0, text.len());
+        super::find(std::slice::from_ref(self), text).iter().any(|one| one.whole && one.span == all)
     }
 
     /// Tells whether it stands in `text`.

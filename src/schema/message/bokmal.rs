@@ -276,5 +276,50 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("{path} er ny. Kjør `{command}` før du sender e-posten.")
         }
         M::InviteClosing { sender } => format!("Vennlig hilsen\n{sender}"),
+        M::Created { kind, title } => format!("opprettet {kind} {title}"),
+        M::CreatedFile { name } => format!("la til {name}"),
+        M::Deleted { name } => format!("slettet {name}"),
+        M::MovedTo { path } => format!("flyttet den til {path}"),
+        M::RenamedTo { name } => format!("ga den navnet {name}"),
+        M::FieldSet { key, to } => format!("{key} satt til {to}"),
+        M::FieldRemoved { key, from } => format!("{key} fjernet; det var {from}"),
+        M::ItemsAdded { key, items } => format!("{key}: la til {items}"),
+        M::ItemsRemoved { key, items } => format!("{key}: fjernet {items}"),
+        M::PartAdded { part, count } => format!("{part}: nytt, {count} ord"),
+        M::PartRemoved { part, count } => format!("{part}: fjernet, {count} ord"),
+        M::PartRenamed { from, to } => format!("{from} heter nå {to}"),
+        M::WordsAdded { part, count } => format!("{part}: {count} ord lagt til"),
+        M::WordsRemoved { part, count } => format!("{part}: {count} ord fjernet"),
+        M::WordsChanged { part, added, removed } => {
+            format!("{part}: {added} ord lagt til, {removed} fjernet")
+        }
+        M::Ticked { items } => format!("krysset av {items}"),
+        M::Unticked { items } => format!("fjernet krysset for {items}"),
+        M::NotReadable => "feltene øverst kan ikke leses lenger".into(),
+        M::ReadableAgain => "feltene øverst kan leses igjen".into(),
+        M::NewContent => "nytt innhold".into(),
+        M::ChangedReply { what } => format!("endret det som var sagt før ({what})"),
+        M::RemovedReply { name } => format!("fjernet det som var sagt før ({name})"),
+        M::CreatedMany { count } => format!("la til {count} filer"),
+        M::DeletedMany { count } => format!("slettet {count} filer"),
+        M::MovedMany { count } => format!("flyttet {count} filer"),
+        M::ChangedMany { count } => format!("endret {count} filer"),
+        M::Yes => "ja".into(),
+        M::No => "nei".into(),
+        M::NotSharedYet => "ikke delt ennå".into(),
+        M::HistoryBegins { day } => {
+            format!("Det som var før {day}, finnes ikke på denne maskinen; `git fetch --unshallow` henter det.")
+        }
+        M::HistoryDamaged { id } => format!(
+            "En del av historikken er skadet på denne maskinen ({id}), så det som var før, vises ikke. \
+             `handover doctor` sier hva du kan gjøre."
+        ),
+        M::AndMore { count } => format!("og {count} til"),
+        M::NewSince { moment } => format!("Nytt siden {moment}:"),
+        M::NothingNewSince { moment } => format!("Ikke noe nytt siden {moment}."),
+        M::FirstLook { days } => {
+            format!("Du har ikke sett etter her før; dette er de siste {days} dagene.")
+        }
+        M::DocumentCount { count } => format!("{count} {}", plural(count, "dokument", "dokumenter")),
     }
 }

@@ -292,5 +292,54 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("{path} is new. Run `{command}` before you send the mail.")
         }
         M::InviteClosing { sender } => format!("Best regards,\n{sender}"),
+        M::Created { kind, title } => format!("made the {kind} {title}"),
+        M::CreatedFile { name } => format!("added {name}"),
+        M::Deleted { name } => format!("deleted {name}"),
+        M::MovedTo { path } => format!("moved it to {path}"),
+        M::RenamedTo { name } => format!("renamed it to {name}"),
+        M::FieldSet { key, to } => format!("{key} set to {to}"),
+        M::FieldRemoved { key, from } => format!("{key} removed; it was {from}"),
+        M::ItemsAdded { key, items } => format!("{key}: added {items}"),
+        M::ItemsRemoved { key, items } => format!("{key}: removed {items}"),
+        M::PartAdded { part, count } => format!("{part}: new, {}", words(count)),
+        M::PartRemoved { part, count } => format!("{part}: removed, {}", words(count)),
+        M::PartRenamed { from, to } => format!("{from} is called {to} now"),
+        M::WordsAdded { part, count } => format!("{part}: {} added", words(count)),
+        M::WordsRemoved { part, count } => format!("{part}: {} removed", words(count)),
+        M::WordsChanged { part, added, removed } => {
+            format!("{part}: {} added, {removed} removed", words(added))
+        }
+        M::Ticked { items } => format!("ticked {items}"),
+        M::Unticked { items } => format!("took the tick off {items}"),
+        M::NotReadable => "the fields at the top cannot be read any more".into(),
+        M::ReadableAgain => "the fields at the top can be read again".into(),
+        M::NewContent => "new content".into(),
+        M::ChangedReply { what } => format!("changed what was said before ({what})"),
+        M::RemovedReply { name } => format!("removed what was said before ({name})"),
+        M::CreatedMany { count } => format!("added {count} files"),
+        M::DeletedMany { count } => format!("deleted {count} files"),
+        M::MovedMany { count } => format!("moved {count} files"),
+        M::ChangedMany { count } => format!("changed {count} files"),
+        M::Yes => "yes".into(),
+        M::No => "no".into(),
+        M::NotSharedYet => "not shared yet".into(),
+        M::HistoryBegins { day } => {
+            format!("What was before {day} is not on this machine; `git fetch --unshallow` gets it.")
+        }
+        M::HistoryDamaged { id } => format!(
+            "A part of the history is damaged on this machine ({id}), so what was before is not \
+             told. `handover doctor` says what to do."
+        ),
+        M::AndMore { count } => format!("and {count} more"),
+        M::NewSince { moment } => format!("New since {moment}:"),
+        M::NothingNewSince { moment } => format!("Nothing new since {moment}."),
+        M::FirstLook { days } => {
+            format!("You have not looked here before; these are the last {days} days.")
+        }
+        M::DocumentCount { count } => format!("{count} {}", plural(count, "document", "documents")),
     }
+}
+
+fn words(count: usize) -> String {
+    format!("{count} {}", plural(count, "word", "words"))
 }

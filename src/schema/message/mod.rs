@@ -6,11 +6,13 @@
 mod bokmal;
 mod english;
 mod held_back;
+mod said;
 mod speech;
 
 use super::Language;
 
 pub use held_back::held_back_reason;
+pub use said::said_words;
 pub use speech::{date_words, moment_words};
 
 /// Defines the messages and, for the tests, one sample of each with a mark for every placeholder.
@@ -228,6 +230,54 @@ messages! {
     /// The person's page was made a moment ago.
     InviteSyncFirst { path: &'a str, command: &'a str },
     InviteClosing { sender: &'a str },
+
+    // What changed, behind the name of who did it
+    /// A document that is new; `kind` and `title` as they are shown.
+    Created { kind: &'a str, title: &'a str },
+    /// A file that is new.
+    CreatedFile { name: &'a str },
+    Deleted { name: &'a str },
+    MovedTo { path: &'a str },
+    RenamedTo { name: &'a str },
+    FieldSet { key: &'a str, to: &'a str },
+    FieldRemoved { key: &'a str, from: &'a str },
+    ItemsAdded { key: &'a str, items: &'a str },
+    ItemsRemoved { key: &'a str, items: &'a str },
+    PartAdded { part: &'a str, count: usize },
+    PartRemoved { part: &'a str, count: usize },
+    PartRenamed { from: &'a str, to: &'a str },
+    WordsAdded { part: &'a str, count: usize },
+    WordsRemoved { part: &'a str, count: usize },
+    WordsChanged { part: &'a str, added: usize, removed: usize },
+    Ticked { items: &'a str },
+    Unticked { items: &'a str },
+    NotReadable,
+    ReadableAgain,
+    NewContent,
+    /// A reply or review is not as it was.
+    ChangedReply { what: &'a str },
+    RemovedReply { name: &'a str },
+    /// Many files at once.
+    CreatedMany { count: usize },
+    DeletedMany { count: usize },
+    MovedMany { count: usize },
+    ChangedMany { count: usize },
+    Yes,
+    No,
+    /// Stands in place of a moment.
+    NotSharedYet,
+    /// Where less of the history is here than there was.
+    HistoryBegins { day: &'a str },
+    HistoryDamaged { id: &'a str },
+    AndMore { count: usize },
+
+    // What is new since somebody last looked
+    NewSince { moment: &'a str },
+    NothingNewSince { moment: &'a str },
+    /// Nothing is known of an earlier look.
+    FirstLook { days: usize },
+    /// Behind the documents of one person.
+    DocumentCount { count: usize },
 }
 
 impl Message<'_> {

@@ -8,6 +8,7 @@
 mod database;
 mod folder;
 mod memory;
+mod stamp;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
+pub use stamp::stamp;
 pub use trouble::CacheTrouble;
 
 use database::{Database, Fault};
@@ -36,8 +38,16 @@ pub enum Space {
     Lookup,
     /// Which documents a word leads to.
     Words,
-    /// What commits changed.
+    /// The commits, without what they changed.
     Commits,
+    /// What commits did to files.
+    Touches,
+    /// Which of these a name leads to.
+    Trails,
+    /// What differs between two versions of a file.
+    Told,
+    /// Which numbers were used up to a commit.
+    Numbers,
 }
 
 /// Names the program that runs, so that each version of it begins anew: the crate's version alone
@@ -61,7 +71,7 @@ pub enum Part {
 
 impl Space {
     /// All spaces.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Meta,
         Self::Folders,
         Self::Entries,
@@ -69,6 +79,10 @@ impl Space {
         Self::Lookup,
         Self::Words,
         Self::Commits,
+        Self::Touches,
+        Self::Trails,
+        Self::Told,
+        Self::Numbers,
     ];
 
     /// Returns the part that the space belongs to.
@@ -78,7 +92,9 @@ impl Space {
                 Part::Documents
             }
             Self::Words => Part::Words,
-            Self::Commits => Part::History,
+            Self::Commits | Self::Touches | Self::Trails | Self::Told | Self::Numbers => {
+                Part::History
+            }
         }
     }
 
@@ -91,6 +107,10 @@ impl Space {
             Self::Lookup => "lookup",
             Self::Words => "words",
             Self::Commits => "commits",
+            Self::Touches => "touches",
+            Self::Trails => "trails",
+            Self::Told => "told",
+            Self::Numbers => "numbers",
         }
     }
 }

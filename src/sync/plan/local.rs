@@ -10,7 +10,7 @@ pub struct LocalChanges {
     /// `old` is the version that the file was based on, `new` is what the folder holds.
     pub changes: BTreeMap<RepoPath, Change>,
     /// Those of them that the user committed meanwhile with plain git: the branch's version is the
-    /// folder's own, and the one to merge with is the shared one.
+    /// folder's own, or an earlier state of it, and the one to merge with is the shared one.
     pub committed: BTreeSet<RepoPath>,
 }
 

@@ -10,7 +10,7 @@ mod reopened;
 pub use incoming::{Incoming, Merger, Put, Write, incoming};
 pub use local::{LocalChanges, local_changes};
 pub use outgoing::{Fault, HeldBack, Judge, Outgoing, Reason, outgoing};
-pub use reopened::{Witness, reopened};
+pub use reopened::{Witness, committed_unaware, reopened};
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,7 @@
+use std::collections::BTreeSet;
+
 use super::{Files, LocalChanges};
-use crate::merge::Blob;
+use crate::merge::{Awareness, Blob};
 use crate::text::RepoPath;
 
 /// What can be told of a save from the versions around it.
@@ -10,8 +12,8 @@ pub trait Witness {
     /// Tells whether `before` was saved again already and recognised: another time, it is meant.
     fn is_told(&self, path: &RepoPath, before: &Blob) -> bool;
 
-    /// Tells whether `saved` continues `before` as if `after` had never been.
-    fn is_unaware(&self, path: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> bool;
+    /// Tells what `saved`, made from `before`, has of what `after` changed.
+    fn awareness(&self, path: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> Awareness;
 }
 
 /// Finds the saves of editors that were open all along: a text that a sync had replaced, or what
@@ -29,13 +31,35 @@ pub fn reopened(local: &LocalChanges, bases: &Files, witness: &dyn Witness) -> F
         let opened = |before: &Blob| match before.id {
             id if id == after.id => false,
             id if id == saved.id => !witness.is_told(path, before),
-            _ => witness.is_unaware(path, before, &after, &saved),
+            _ => witness.awareness(path, before, &after, &saved) == Awareness::Unaware,
         };
         if let Some(before) = witness.replaced(path).into_iter().find(opened) {
             found.insert(path.clone(), before);
         }
     }
     found
+}
+
+/// Finds the files that stayed here, were committed with plain git and changed again: the branch has
+/// an unsent version that knows nothing of the shared one.
+///
+/// Such a version is part of what the folder holds, so the one to merge with is the shared one.
+pub fn committed_unaware(
+    local: &LocalChanges,
+    head: &Files,
+    shared: &Files,
+    bases: &Files,
+    witness: &dyn Witness,
+) -> BTreeSet<RepoPath> {
+    let is_unaware = |path: &&RepoPath| {
+        let versions = (|| Some((bases.get(*path)?, shared.get(*path)?, head.get(*path)?)))();
+        versions.is_some_and(|(before, after, saved)| {
+            after != saved
+                && after != before
+                && witness.awareness(path, before, after, saved) != Awareness::Seen
+        })
+    };
+    local.changes.keys().filter(is_unaware).cloned().collect()
 }
 
 #[cfg(test)]
@@ -61,8 +85,10 @@ mod tests {
             *before == blob("told")
         }
 
-        fn is_unaware(&self, _: &RepoPath, before: &Blob, _: &Blob, saved: &Blob) -> bool {
-            self.0.iter().any(|text| blob(text) == *before && blob(&format!("{text}+")) == *saved)
+        fn awareness(&self, _: &RepoPath, before: &Blob, _: &Blob, saved: &Blob) -> Awareness {
+            let continues =
+                |text: &&str| blob(text) == *before && blob(&format!("{text}+")) == *saved;
+            if self.0.iter().any(continues) { Awareness::Unaware } else { Awareness::Unknown }
         }
     }
 

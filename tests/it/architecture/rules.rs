@@ -12,6 +12,7 @@ pub(crate) const LAYERS: &[&str] = &[
     "rules",
     "query",
     "merge",
+    "changes",
     "store",
     "index",
     "sync",
@@ -22,7 +23,7 @@ pub(crate) const LAYERS: &[&str] = &[
 ];
 
 /// The last of the layers that know no files, git, environment, clock or output.
-const LAST_PURE: &str = "merge";
+const LAST_PURE: &str = "changes";
 
 /// Paths that only some layers may name: the path, who may.
 const RESERVED: &[(&str, &[&str])] = &[

@@ -342,3 +342,42 @@ fn the_unshared_copy_gets_a_new_id_from_a_fix() {
     ola.synced();
     team.settle(&[&ola, &kari]);
 }
+
+/// FAILURES 63, 70: a held-back file is committed with plain git, then mended.
+#[test]
+fn a_held_back_file_that_was_committed_by_hand_takes_nothing_back() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "One.\n\nTwo.\n\nThree."));
+    ola.synced();
+    kari.synced();
+    ola.edit("tasks/ola-1.md", "title: Post the", "title: Post: the");
+    ola.edit("tasks/ola-1.md", "Three.", "Three, by Ola.");
+    kari.edit("tasks/ola-1.md", "One.", "One, by Kari.");
+    kari.synced();
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-1.md"]);
+    ola.commit("by hand");
+    ola.edit("tasks/ola-1.md", "title: Post: the", "title: Post the");
+    ola.synced();
+    let text = ola.read("tasks/ola-1.md");
+    assert!(text.contains("One, by Kari.") && text.contains("Three, by Ola."), "{text}");
+    team.settle(&[&ola, &kari]);
+}
+
+#[test]
+fn a_held_back_file_that_was_committed_by_hand_is_in_conflict_where_both_changed_one_thing() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "One."));
+    ola.synced();
+    kari.synced();
+    ola.edit("tasks/ola-1.md", "title: Post the", "title: Send: the");
+    kari.edit("tasks/ola-1.md", "title: Post the", "title: Mail the");
+    kari.synced();
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-1.md"]);
+    ola.commit("by hand");
+    ola.edit("tasks/ola-1.md", "title: Send: the", "title: Send the");
+    let synced = ola.synced();
+    assert_eq!(synced.paths("conflicts").len(), 1, "{synced:?}");
+    team.settle(&[&ola, &kari]);
+}

@@ -7,8 +7,11 @@ mod everyday;
 mod held_back;
 mod hostile;
 mod open_editor;
+mod people;
 mod races;
 mod repositories;
+#[cfg(unix)]
+mod simulator;
 mod stops;
 pub(crate) mod team;
 mod undo;

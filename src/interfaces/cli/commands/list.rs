@@ -3,7 +3,7 @@ use std::io::Write;
 use serde_json::json;
 
 use crate::interfaces::cli::table::Table;
-use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::interfaces::cli::{Exit, Globals};
 use crate::ops;
 use crate::ops::list::{ListOptions, Listed};
 
@@ -39,10 +39,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let place = super::open(globals)?;
     let me = place.me();
     let options = ListOptions { query: &query, me: me.as_deref() };
-    let found = ops::list::list(&place.snapshot, options).or_else(|error| {
-        let pointed = error.pointed(&query).replace('\n', "\n  ");
-        Err(anyhow::anyhow!("{error}\n  {pointed}")).hints(error.expected)
-    })?;
+    let found = ops::list::list(&place.snapshot, options)
+        .or_else(|error| super::query_error(&error, &query))?;
     let mut out = globals.out();
     if json {
         let items: Vec<_> =

@@ -15,6 +15,7 @@ pub(super) mod join;
 pub(super) mod list;
 pub(super) mod new;
 pub(super) mod schema;
+pub(super) mod search;
 pub(super) mod set;
 pub(super) mod show;
 pub(super) mod sync;
@@ -28,6 +29,7 @@ use super::progress::Counter;
 use super::style::WARNING;
 use super::{Exit, Globals, Hint};
 use crate::ops::Place;
+use crate::query::QueryError;
 use crate::store::registry::RegistryError;
 use crate::text::harmless;
 use crate::workflow::Standing;
@@ -65,6 +67,7 @@ commands! {
     List = list,
     New = new,
     Schema = schema,
+    Search = search,
     Set = set,
     Show = show,
     Sync = sync,
@@ -90,6 +93,12 @@ fn lookup<T>(error: LookupError) -> anyhow::Result<T> {
         LookupError::Ambiguous { .. } => "write more of the id, or the path",
     };
     Err(error).hint(hint)
+}
+
+/// Shows where a query cannot be read.
+fn query_error<T>(error: &QueryError, query: &str) -> anyhow::Result<T> {
+    let pointed = error.pointed(query).replace('\n', "\n  ");
+    Err(anyhow::anyhow!("{error}\n  {pointed}")).hints(error.expected.clone())
 }
 
 /// Says that a workspace is not in the user's list, which it works without.
