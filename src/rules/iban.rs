@@ -1,6 +1,7 @@
 //! `iban`: international bank account numbers.
 
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
+use super::scan::clues::is_word;
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::text::Span;
 
@@ -27,23 +28,17 @@ in a workspace is kept for good, so it is worth a second look.
 
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let text = context.text();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at + 4 <= bytes.len() && !out.is_full() {
-        let starts = bytes[at].is_ascii_uppercase()
-            && bytes[at + 1].is_ascii_uppercase()
-            && bytes[at + 2].is_ascii_digit()
-            && bytes[at + 3].is_ascii_digit()
-            && (at == 0 || !is_word(bytes[at - 1]));
-        match starts.then(|| account(bytes, at)).flatten() {
-            Some(end) => {
-                out.add(
-                    Finding::new(RULE.name, Span::new(at, end), "this is the number of a bank account (IBAN)")
-                        .note("remove it if the other person does not need it; `handover allow` lets it stand"),
-                );
-                at = end;
-            }
-            None => at += 1,
+    let mut behind = 0;
+    for start in context.clues().accounts.iter().copied() {
+        if start < behind || out.is_full() {
+            continue;
+        }
+        if let Some(end) = account(text.as_bytes(), start) {
+            out.add(
+                Finding::new(RULE.name, Span::new(start, end), "this is the number of a bank account (IBAN)")
+                    .note("remove it if the other person does not need it; `handover allow` lets it stand"),
+            );
+            behind = end;
         }
     }
 }
@@ -86,10 +81,6 @@ fn remainder(characters: &[u8]) -> u32 {
         let shift = if value > 9 { 100 } else { 10 };
         (sum * shift + value) % 97
     })
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || byte == b'_'
 }
 
 #[cfg(test)]

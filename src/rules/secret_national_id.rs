@@ -2,8 +2,9 @@
 
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use super::scan::digits::{self, Group};
-use super::scan::label::{Says, label};
+use super::scan::label::{Says, names_another, stem, unexplained};
 use crate::diagnostic::{Finding, Severity, rule_name};
+use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::SECRET_NATIONAL_ID,
@@ -28,38 +29,35 @@ number, say so with `handover allow`.",
     check: Check::File(check),
 };
 
-const MOST_LABELS: usize = 5_000;
-
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let text = context.text();
-    let mut labels = 0;
-    let mut before: Option<Group> = None;
-    for group in digits::groups(text) {
-        let run = before.replace(group);
-        let found = match (run, group.span.len()) {
-            (_, 11) => vec![group],
-            (Some(date), 5) if date.span.len() == 6 && date.joined.is_none() && group.joined.is_some() => {
-                vec![date, group]
-            }
-            _ => continue,
-        };
-        let span = found[0].span.cover(group.span);
-        if !is_national_id(&digits::collect(text, &found)) || !digits::stands_alone(text, span) {
-            continue;
-        }
-        labels += 1;
-        if labels > MOST_LABELS || label(text, span.start, judge) != Says::No {
-            let message = "this looks like a Norwegian national identity number";
-            out.add(
-                Finding::new(RULE.name, span, message)
-                    .note("remove it and hand it over another way, such as a call")
-                    .note("if it is none, `handover allow` says so"),
-            );
-        }
+    let ids = context.clues().numbers.iter().flat_map(|number| ids(text, *number));
+    for span in unexplained(text, ids, judge) {
+        let message = "this looks like a Norwegian national identity number";
+        out.add(
+            Finding::new(RULE.name, span, message)
+                .note("remove it and hand it over another way, such as a call")
+                .note("if it is none, `handover allow` says so"),
+        );
         if out.is_full() {
             return;
         }
     }
+}
+
+/// Finds the national identity numbers in a number: whole, or at its start as a date and the rest.
+fn ids(text: &str, number: Span) -> impl Iterator<Item = Span> + '_ {
+    let mut before: Option<Group> = None;
+    digits::groups(text, number).filter_map(move |group| {
+        let run = [before.replace(group), Some(group)];
+        let parts = match (run, group.span.len()) {
+            (_, 11) => &[group][..],
+            ([Some(date), _], 5) if date.span.len() == 6 && date.joined.is_none() => &[date, group],
+            _ => return None,
+        };
+        let span = parts[0].span.cover(group.span);
+        (is_national_id(&digits::collect(text, parts)) && digits::stands_alone(text, span)).then_some(span)
+    })
 }
 
 /// Tells whether eleven digits are a fødselsnummer or D-number, by the rules of the National
@@ -96,14 +94,12 @@ fn plausible_date(day: u32, month: u32, year: u32, individual: u32) -> bool {
 /// Judges one word of a label, in English and Norwegian.
 fn judge(word: &str) -> Says {
     const OTHER: &[&str] = &[
-        "konto", "kontonr", "bankkonto", "lønnskonto", "driftskonto", "skattetrekkskonto", "account", "iban", "bban", "kid", "faktura", "invoice",
-        "ordre", "order", "ordrenr", "referanse", "reference", "ref", "tlf", "telefon", "phone", "mobil", "tracking", "sporing", "kunde",
-        "kundenr", "customer", "orgnr", "timestamp", "serienr", "serial", "transaksjon", "transaction", "saksnr", "ticket",
+        "bankkonto", "lønnskonto", "driftskonto", "skattetrekkskonto", "account", "bban", "orgnr",
     ];
-    let stem = word.strip_suffix("nummeret").or_else(|| word.strip_suffix("nummer")).unwrap_or(word);
+    let stem = stem(word);
     match () {
         () if stem.starts_with("fødsel") || stem.starts_with("person") || matches!(word, "fnr" | "dnr" | "ssn" | "national") => Says::Yes,
-        () if OTHER.contains(&stem) || OTHER.contains(&word) => Says::No,
+        () if names_another(word, OTHER) => Says::No,
         () => Says::Nothing,
     }
 }

@@ -1,5 +1,11 @@
 //! `secret-private-key`: private keys, in the forms that programs write them.
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
+
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::text::Span;
@@ -30,12 +36,13 @@ const REACH: usize = 400;
 
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let text = context.text();
-    let last_private_lines = text.rfind("Private-Lines:");
+    // Most texts have no heading, and need not be read for this.
+    let private_lines = LazyCell::new(|| memmem::rfind(text.as_bytes(), b"Private-Lines:"));
     for (start, heading) in headings(text) {
         if out.is_full() {
             return;
         }
-        if let Some(span) = key_at(text, start, heading, last_private_lines) {
+        if let Some(span) = key_at(text, start, heading, &private_lines) {
             out.add(
                 Finding::new(RULE.name, span, "this is a private key")
                     .note("remove it and keep it in a password manager; if it was ever shared, replace it"),
@@ -45,22 +52,16 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
 }
 
 /// What private keys start with.
-const HEADINGS: &[&str] = &["-----BEGIN ", "AGE-SECRET-KEY-1", "PuTTY-User-Key-File-"];
+const HEADINGS: [&str; 3] = ["-----BEGIN ", "AGE-SECRET-KEY-1", "PuTTY-User-Key-File-"];
 
-/// Finds the places where a key may start.
+/// Finds the places where a key may start, in their order.
 fn headings(text: &str) -> impl Iterator<Item = (usize, &'static str)> + '_ {
-    let bytes = text.as_bytes();
-    let mut at = 0;
+    static FINDERS: LazyLock<[Finder<'static>; HEADINGS.len()]> = LazyLock::new(|| HEADINGS.map(Finder::new));
+    let mut places = FINDERS.each_ref().map(|finder| finder.find_iter(text.as_bytes()).peekable());
     std::iter::from_fn(move || {
-        while let Some(offset) = bytes[at..].iter().position(|byte| matches!(byte, b'-' | b'A' | b'P')) {
-            let start = at + offset;
-            at = start + 1;
-            let heading = HEADINGS.iter().find(|heading| bytes[start..].starts_with(heading.as_bytes()));
-            if let Some(heading) = heading {
-                return Some((start, *heading));
-            }
-        }
-        None
+        let next = places.iter_mut().enumerate().filter_map(|(which, places)| Some((*places.peek()?, which)));
+        let (_, which) = next.min()?;
+        Some((places[which].next()?, HEADINGS[which]))
     })
 }
 
@@ -69,7 +70,7 @@ fn key_at(
     text: &str,
     start: usize,
     heading: &str,
-    last_private_lines: Option<usize>,
+    private_lines: &impl Deref<Target = Option<usize>>,
 ) -> Option<Span> {
     let behind = start + heading.len();
     match heading {
@@ -78,7 +79,7 @@ fn key_at(
             (len == 58).then(|| Span::new(start, behind + len))
         }
         "PuTTY-User-Key-File-" => {
-            last_private_lines.is_some_and(|at| at > start).then(|| Span::new(start, behind))
+            private_lines.is_some_and(|last| last > start).then(|| Span::new(start, behind))
         }
         _ => {
             let label_len = run(&text[behind..], |byte| byte.is_ascii_uppercase() || matches!(byte, b' ' | b'0'..=b'9'));

@@ -1,6 +1,7 @@
 //! `secret-token`: tokens and keys of well-known services, by their exact form.
 
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
+use super::scan::clues::is_word;
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::text::Span;
 
@@ -123,30 +124,39 @@ const FORMS: &[Form] = &[
 
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let text = context.text();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() && !out.is_full() {
-        // A token starts where a word starts: each word is looked at once, from its first byte.
-        if !is_word(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let found = token(bytes, at).or_else(|| bot_token(bytes, at));
-        if let Some((service, end)) = found {
+    for word in &context.clues().long_words {
+        for (span, service) in tokens(text.as_bytes(), *word) {
             out.add(
-                Finding::new(RULE.name, Span::new(at, end), format!("this is {service}"))
+                Finding::new(RULE.name, span, format!("this is {service}"))
                     .note("remove it and keep it in a password manager; if it was ever shared, revoke it"),
             );
-            at = end;
-        } else {
-            at += bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
+            if out.is_full() {
+                return;
+            }
         }
     }
 }
 
-/// Tells whether a byte belongs to a word; letters outside ASCII do.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || byte == b'_'
+/// Finds the tokens that start in `part`.
+fn tokens(bytes: &[u8], part: Span) -> impl Iterator<Item = (Span, &'static str)> {
+    // A token starts where a word starts: each word is looked at once, from its first byte.
+    let word_length = |at: usize| bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
+    let mut at = part.start;
+    if at > 0 && is_word(bytes[at - 1]) {
+        at += word_length(at);
+    }
+    std::iter::from_fn(move || {
+        while at < part.end {
+            let start = at;
+            at += word_length(start).max(1);
+            let found = token(bytes, start).or_else(|| bot_token(bytes, start));
+            if let Some((service, end)) = found {
+                at = end;
+                return Some((Span::new(start, end), service));
+            }
+        }
+        None
+    })
 }
 
 /// Reads a token at `start`; returns what it is and where it ends.
@@ -222,7 +232,19 @@ impl Set {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::scan::clues::SHORTEST_TOKEN;
     use crate::rules::testing::{check, secrets};
+
+    #[test]
+    fn no_token_is_shorter_than_what_is_looked_at() {
+        for form in FORMS {
+            let rest = form.rest.iter().map(|piece| match piece {
+                Is(text) => text.len(),
+                Exactly(count, _) | AtLeast(count, _) => *count,
+            });
+            assert!(form.prefix.len() + rest.sum::<usize>() >= SHORTEST_TOKEN, "{}", form.prefix);
+        }
+    }
 
     /// Makes a token of a form, so that none stands in this file.
     fn sample(form: &Form) -> String {

@@ -1,9 +1,9 @@
 //! `vague-deadline`: words such as "asap" where a date should stand.
 
-use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
-use super::scan::{prose::Prose, words::find_phrases};
+use super::scan::{prose::Prose, words::Phrases};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::{Record, Value};
 use crate::text::Span;
@@ -64,15 +64,17 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     let text = document.text();
     let due = record.field("due");
     if let Some((field, Value::Mistyped(written))) = due.map(|due| (due, &due.value)) {
-        let phrases = [VAGUE, URGENT, IN_DUE].concat();
-        if !find_phrases(written, &phrases).is_empty() || written.trim() == "?" {
+        static VAGUE_DUE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[VAGUE, URGENT, IN_DUE]));
+        if !VAGUE_DUE.find(written).is_empty() || written.trim() == "?" {
             let message = "this is no day that anyone can be held to";
             out.add(Finding::new(RULE.name, field.value_span(), message).note("write the day, such as `due: 2026-12-01`"));
         }
     }
-    let phrases = [VAGUE, PRECISE, if due.is_none() { URGENT } else { &[] }].concat();
+    static WITH_DUE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[VAGUE, PRECISE]));
+    static WITHOUT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[VAGUE, PRECISE, URGENT]));
+    let phrases = if due.is_some() { &WITH_DUE } else { &WITHOUT };
     for part in parts(context, record) {
-        for (span, phrase) in find_phrases(part.of(text), &phrases) {
+        for (span, phrase) in phrases.find(part.of(text)) {
             if !PRECISE.contains(&phrase) {
                 let span = span.offset(part.start);
                 let message = format!("“{}” is no day that anyone can be held to", one_line(span.of(text)));
@@ -86,16 +88,11 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
 fn parts(context: &FileContext<'_>, record: &Record) -> Vec<Span> {
     let Some(document) = context.document() else { return Vec::new() };
     let title = record.field("title").map(|title| title.value_span());
-    let told: HashSet<Span> = record
-        .sections
-        .iter()
-        .filter(|section| matches!(section.name.as_str(), "Result" | "Requirements"))
-        .map(|section| section.heading())
-        .collect();
     let prose = Prose::of(document);
-    let sections = document.outline().sections.iter();
-    let bodies = sections.filter(|section| told.contains(&section.heading));
-    title.into_iter().chain(bodies.flat_map(|section| prose.within(section.own))).collect()
+    // The sections of the record are those of the outline, in the same order.
+    let sections = document.outline().sections.iter().zip(&record.sections);
+    let told = sections.filter(|(_, fact)| fact.name == "Result" || fact.name == "Requirements");
+    title.into_iter().chain(told.flat_map(|(section, _)| prose.within(section.own))).collect()
 }
 
 fn one_line(text: &str) -> String {

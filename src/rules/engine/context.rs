@@ -1,5 +1,8 @@
+use std::cell::OnceCell;
+
 use super::file::{Content, File};
 use crate::document::Document;
+use crate::rules::scan::clues::Clues;
 use crate::schema::{Config, Kind, Language, Record};
 
 /// What a rule on one file sees.
@@ -12,6 +15,7 @@ pub(in crate::rules) struct FileContext<'a> {
     pub(in crate::rules) kind: Option<&'a Kind>,
     /// Whether the file is meant as a document, of a known kind or not.
     pub(in crate::rules) is_document: bool,
+    pub(super) clues: OnceCell<Clues>,
 }
 
 impl<'a> FileContext<'a> {
@@ -22,6 +26,11 @@ impl<'a> FileContext<'a> {
             Content::Plain(source) => source.text(),
             _ => "",
         }
+    }
+
+    /// Returns where in the text rules should look closer.
+    pub(in crate::rules) fn clues(&self) -> &Clues {
+        self.clues.get_or_init(|| Clues::of(self.text()))
     }
 
     /// Returns the document, when the file is Markdown that was read.

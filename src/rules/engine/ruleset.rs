@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use super::context::FileContext;
 use super::facts::Facts;
 use super::file::{Checked, Content, File};
@@ -66,6 +68,7 @@ impl<'a> Ruleset<'a> {
             record: record.as_ref(),
             kind,
             is_document: meant,
+            clues: OnceCell::new(),
         };
         if let (Content::Plain(source), WORKSPACE_FILE) = (&file.content, file.path.as_str()) {
             let (config, found) = Config::read(source);

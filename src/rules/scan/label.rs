@@ -1,5 +1,11 @@
 //! What a number is called where it stands: the words before it, or the head of its column.
 
+use crate::text::Span;
+
+/// How many numbers of one file have their labels read; what follows counts as unlabelled, so that a
+/// hostile file costs bounded time.
+const MOST_LABELS: usize = 5_000;
+
 /// How many bytes before a number are looked at for its label.
 const REACH: usize = 80;
 
@@ -19,9 +25,64 @@ pub(in crate::rules) enum Says {
     Nothing,
 }
 
+/// Words for numbers that are no secret, whatever they look like.
+const OTHER: &[&str] = &[
+    "customer",
+    "faktura",
+    "iban",
+    "invoice",
+    "kid",
+    "konto",
+    "kontonr",
+    "kunde",
+    "kundenr",
+    "mobil",
+    "order",
+    "ordre",
+    "ordrenr",
+    "phone",
+    "ref",
+    "reference",
+    "referanse",
+    "saksnr",
+    "serial",
+    "serienr",
+    "sporing",
+    "telefon",
+    "ticket",
+    "timestamp",
+    "tlf",
+    "tracking",
+    "transaction",
+    "transaksjon",
+];
+
+/// Tells whether a word names a number that is no secret; `more` are further words for such.
+pub(in crate::rules) fn names_another(word: &str, more: &[&str]) -> bool {
+    let is_other = |word: &str| OTHER.contains(&word) || more.contains(&word);
+    is_other(stem(word)) || is_other(word)
+}
+
+/// Returns what a word for a number starts with: `konto` of `kontonummer`.
+pub(in crate::rules) fn stem(word: &str) -> &str {
+    word.strip_suffix("nummeret").or_else(|| word.strip_suffix("nummer")).unwrap_or(word)
+}
+
+/// Leaves out the numbers that their labels call something else.
+pub(in crate::rules) fn unexplained(
+    text: &str,
+    numbers: impl Iterator<Item = Span>,
+    judge: fn(&str) -> Says,
+) -> impl Iterator<Item = Span> {
+    let is_explained = move |at: usize, span: &Span| {
+        at < MOST_LABELS && label(text, span.start, judge) == Says::No
+    };
+    numbers.enumerate().filter(move |(at, span)| !is_explained(*at, span)).map(|(_, span)| span)
+}
+
 /// Reads the label of the number at `at`: the last word before it, on its line and behind any
 /// other number, that `judge` knows; in a table, the head of its column.
-pub(in crate::rules) fn label(text: &str, at: usize, judge: fn(&str) -> Says) -> Says {
+fn label(text: &str, at: usize, judge: fn(&str) -> Says) -> Says {
     let row = floor(text, at.saturating_sub(LONGEST_ROW));
     let line_start =
         text[row..at].rfind(['\n', '\r']).map(|end| row + end + 1).or((row == 0).then_some(0));

@@ -1,5 +1,7 @@
 //! Values behind names such as `password:`, and whether they are the thing itself.
 
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3, memrchr};
+
 use crate::text::Span;
 
 /// The longest line that is looked at: a longer one is data, not something that a person wrote.
@@ -21,9 +23,12 @@ pub(in crate::rules) fn find(text: &str, is_source: bool) -> Vec<(Span, &'static
     let mut found = Vec::new();
     let mut columns: Vec<Option<Sort>> = Vec::new();
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
+    while let Some(line) = next_line(text.as_bytes(), at) {
+        if line.start > at {
+            columns.clear();
+        }
+        at = line.end;
+        let (start, line) = (line.start, line.of(text));
         if line.len() > LONGEST_LINE {
             columns.clear();
             continue;
@@ -54,6 +59,15 @@ pub(in crate::rules) fn find(text: &str, is_source: bool) -> Vec<(Span, &'static
     found
 }
 
+/// Returns the next line from the start of a line on that may hold a value, its end included: one
+/// with a sign between a name and its value, or with cells of a table.
+fn next_line(bytes: &[u8], at: usize) -> Option<Span> {
+    let sign = at + memchr3(b':', b'=', b'|', &bytes[at..])?;
+    let start = memrchr(b'\n', &bytes[at..sign]).map_or(at, |end| at + end + 1);
+    let end = memchr(b'\n', &bytes[sign..]).map_or(bytes.len(), |end| sign + end + 1);
+    Some(Span::new(start, end))
+}
+
 fn describe(sort: Sort) -> &'static str {
     match sort {
         Sort::Password => "a password",
@@ -65,7 +79,7 @@ fn describe(sort: Sort) -> &'static str {
 /// Finds `name: value` and `name = value` in one line.
 fn behind_names(line: &str) -> impl Iterator<Item = (Span, Sort)> + '_ {
     let mut from = 0;
-    line.char_indices().filter(|(_, c)| matches!(c, ':' | '=')).filter_map(move |(sign, _)| {
+    memchr2_iter(b':', b'=', line.as_bytes()).filter_map(move |sign| {
         if sign < from {
             return None;
         }
@@ -83,11 +97,14 @@ fn behind_names(line: &str) -> impl Iterator<Item = (Span, Sort)> + '_ {
 
 /// Reads the name that ends where `before` ends, markup and quotes taken off.
 fn name_before(before: &str) -> Option<Sort> {
+    const LONGEST_TAIL: usize = 60;
     let before = before.trim_end_matches(['*', '"', '\'', '`', ' ', '\t', '_', ']']);
-    let tail_start = before.char_indices().rev().take(60).last().map_or(0, |(at, _)| at);
-    if !mentions_name(&before.as_bytes()[tail_start..]) {
+    // No character has more than four bytes.
+    let bytes = before.as_bytes();
+    if !mentions_name(&bytes[bytes.len().saturating_sub(4 * LONGEST_TAIL)..]) {
         return None;
     }
+    let tail_start = before.char_indices().rev().take(LONGEST_TAIL).last().map_or(0, |(at, _)| at);
     let tail = before[tail_start..].to_lowercase();
     let words: Vec<&str> = tail
         .split([' ', '\t', '|', '"', '\'', '`', '*', '(', '[', '{', ',', ';'])
@@ -112,13 +129,19 @@ fn name_before(before: &str) -> Option<Sort> {
 /// Tells whether a part of any name that [`name`] knows stands in `tail`: nearly no line has one,
 /// and the rest need not be taken apart.
 fn mentions_name(tail: &[u8]) -> bool {
-    const PARTS: [&[u8]; 9] =
-        [b"pass", b"pwd", b"pin", b"key", b"secret", b"token", b"kode", b"code", b"kkel"];
+    let starts = |rest: &[u8], part: &[u8]| {
+        rest.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part))
+    };
     (0..tail.len()).any(|at| {
-        let rest = &tail[at..];
-        PARTS
-            .iter()
-            .any(|part| rest.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part)))
+        let parts: &[&[u8]] = match tail[at].to_ascii_lowercase() {
+            b'p' => &[b"pass", b"pwd", b"pin"],
+            b'k' => &[b"key", b"kode", b"kkel"],
+            b's' => &[b"secret"],
+            b't' => &[b"token"],
+            b'c' => &[b"code"],
+            _ => return false,
+        };
+        parts.iter().any(|part| starts(&tail[at..], part))
     })
 }
 
@@ -443,7 +466,8 @@ fn is_example(host: &str) -> bool {
 
 /// Finds `scheme://user:password@host` in one line.
 fn in_addresses(line: &str) -> impl Iterator<Item = Span> + '_ {
-    line.match_indices("://").filter_map(move |(at, _)| {
+    let colons = memchr_iter(b':', line.as_bytes());
+    colons.filter(|at| line[*at..].starts_with("://")).filter_map(move |at| {
         let behind = at + 3;
         let rest = &line[behind..];
         let end = rest

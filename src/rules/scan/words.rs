@@ -2,29 +2,96 @@
 
 use crate::text::Span;
 
-/// Finds the first phrase of `phrases` at each place of `text` where one stands as whole words.
+/// Phrases that are looked for together.
 ///
-/// Phrases are in lower case; the space in one means white space of any length. `phrases` should
-/// hold a longer phrase before a shorter one that it starts with.
-pub(in crate::rules) fn find_phrases<'p>(text: &str, phrases: &[&'p str]) -> Vec<(Span, &'p str)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = next_word(text, at) {
-        let rest = &text[start..];
-        let hit = phrases.iter().find_map(|phrase| {
-            let len = matched(rest, phrase)?;
-            let ends = rest[len..].chars().next().is_none_or(|c| !is_word(c));
-            ends.then_some((Span::new(start, start + len), *phrase))
-        });
-        at = match hit {
-            Some((span, phrase)) => {
-                found.push((span, phrase));
-                span.end
-            }
-            None => word_end(text, start),
-        };
+/// They are in lower case; the space in one means white space of any length. A longer phrase should
+/// stand before a shorter one that it starts with.
+pub(in crate::rules) struct Phrases {
+    all: Vec<&'static str>,
+    /// By the ASCII letter that a phrase starts with.
+    by_letter: [Starts; 26],
+}
+
+/// The phrases that start with one letter.
+#[derive(Default)]
+struct Starts {
+    /// In their order.
+    phrases: Vec<&'static str>,
+    /// The ASCII characters that may stand second, as bits.
+    second: u128,
+}
+
+impl Phrases {
+    /// Takes lists of phrases, those of an earlier list first.
+    pub(in crate::rules) fn new(lists: &[&[&'static str]]) -> Self {
+        let mut phrases = Self { all: lists.concat(), by_letter: Default::default() };
+        for phrase in &phrases.all {
+            let mut chars = phrase.chars();
+            let Some(starts) = chars.next().and_then(letter) else { continue };
+            let starts = &mut phrases.by_letter[starts];
+            starts.phrases.push(phrase);
+            starts.second |= seconds(chars.next());
+        }
+        phrases
     }
-    found
+
+    /// Finds the first phrase at each place of `text` where one stands as whole words.
+    pub(in crate::rules) fn find(&self, text: &str) -> Vec<(Span, &'static str)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(start) = next_word(text, at) {
+            let rest = &text[start..];
+            let hit = self.starting_as(rest).iter().find_map(|phrase| {
+                let len = matched(rest, phrase)?;
+                let ends = rest[len..].chars().next().is_none_or(|c| !is_word(c));
+                ends.then_some((Span::new(start, start + len), *phrase))
+            });
+            at = match hit {
+                Some((span, phrase)) => {
+                    found.push((span, phrase));
+                    span.end
+                }
+                None => word_end(text, start),
+            };
+        }
+        found
+    }
+
+    /// Returns the phrases that `text` may start with; mostly none, by its first two characters.
+    fn starting_as(&self, text: &str) -> &[&'static str] {
+        let bytes = text.as_bytes();
+        let Some(first) = bytes.first().copied().filter(u8::is_ascii) else { return &self.all };
+        let Some(starts) = letter(char::from(first)).map(|letter| &self.by_letter[letter]) else {
+            return &[];
+        };
+        match bytes.get(1).copied() {
+            Some(second) if second.is_ascii() && starts.second & (1 << second) == 0 => &[],
+            _ => &starts.phrases,
+        }
+    }
+}
+
+/// Returns the position of an ASCII letter in the alphabet.
+fn letter(c: char) -> Option<usize> {
+    let letter = c.to_ascii_lowercase();
+    letter.is_ascii_lowercase().then(|| usize::from(letter as u8 - b'a'))
+}
+
+/// Returns the ASCII characters that stand for the second one of a phrase.
+fn seconds(c: Option<char>) -> u128 {
+    match c {
+        Some(' ') => (0..128_u8).filter(|byte| char::from(*byte).is_whitespace()).map(bit).sum(),
+        Some(c) => {
+            let cases = [c.to_ascii_lowercase(), c.to_ascii_uppercase()];
+            let ascii = cases.into_iter().filter_map(|c| u8::try_from(c).ok().filter(u8::is_ascii));
+            ascii.map(bit).fold(0, |all, one| all | one)
+        }
+        None => u128::MAX,
+    }
+}
+
+fn bit(byte: u8) -> u128 {
+    1 << byte
 }
 
 /// Tells whether a character belongs to a word.
@@ -67,9 +134,12 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let phrases = ["as soon as possible", "asap", "så fort som mulig", "fort"];
+        let phrases = Phrases::new(&[
+            &["as soon as possible", "asap", "så fort som mulig"],
+            &["fort", "i dag"],
+        ]);
         let found: Vec<&str> =
-            find_phrases(text, &phrases).into_iter().map(|(span, _)| span.of(text)).collect();
+            phrases.find(text).into_iter().map(|(span, _)| span.of(text)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -78,6 +148,14 @@ mod tests {
         check("ASAP, please: as soon\nas possible", &["ASAP", "as soon\nas possible"]);
         check("asaph fortune comfort fort_", &[]);
         check("Så Fort Som Mulig, fort!", &["Så Fort Som Mulig", "fort"]);
+        check("I\u{a0}dag, i  dag, idag", &["I\u{a0}dag", "i  dag"]);
         check("", &[]);
+    }
+
+    #[test]
+    fn letters_of_other_alphabets_count_by_their_lower_case() {
+        let phrases = Phrases::new(&[&["kok"]]);
+        assert_eq!(phrases.find("\u{212a}ok").len(), 1);
+        assert_eq!(phrases.find("Øk kok").len(), 1);
     }
 }
