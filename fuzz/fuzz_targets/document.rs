@@ -14,6 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let document = Document::parse(source.clone());
     laws::assert_places(&document);
     laws::assert_fixes(&document);
+    laws::assert_comment_means_nothing(&document);
     let again = Document::parse(source);
     assert_eq!(document.front(), again.front());
     assert_eq!(document.findings(), again.findings());

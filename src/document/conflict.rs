@@ -3,6 +3,10 @@
 //! They are looked for before YAML reads the front matter, which would complain about something
 //! else. In the body they are looked for outside of code only (FAILURES 27).
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::lines::{Line, lines};
 use crate::diagnostic::{Finding, Label, rule_name};
 use crate::text::Span;
@@ -25,7 +29,9 @@ pub(super) fn is_marker(line: &str) -> bool {
 /// Finds the conflicts in `part`; `None` where there is no marker, which is cheap to find out.
 pub(super) fn find(text: &str, part: Span) -> Option<Conflicts> {
     let content = part.of(text);
-    if !content.contains("<<<<<<<") && !content.contains(">>>>>>>") {
+    static MARKERS: LazyLock<[Finder<'static>; 2]> =
+        LazyLock::new(|| ["<<<<<<<", ">>>>>>>"].map(Finder::new));
+    if MARKERS.iter().all(|marker| marker.find(content.as_bytes()).is_none()) {
         return None;
     }
     let mut findings: Vec<Finding> = Vec::new();

@@ -17,6 +17,7 @@ mod key_line;
 mod lines;
 mod meaning;
 mod outline;
+mod plain;
 mod places;
 mod quoting;
 mod read_outline;

@@ -43,7 +43,7 @@ pub(super) fn is_blank_prose(text: &str) -> bool {
 fn with_line_feeds(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let lone = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-    if !(0..bytes.len()).any(lone) {
+    if !memchr::memchr_iter(b'\r', bytes).any(lone) {
         return Cow::Borrowed(text);
     }
     let chars = text.char_indices();

@@ -12,7 +12,7 @@ use granit_parser::{
 use super::front_matter::{Entry, Node, Scalar, ScalarStyle, Value};
 use super::key_line::KeyLine;
 use super::lines::{line_start, lines};
-use super::{complaints, places};
+use super::{complaints, places, plain};
 use crate::diagnostic::{Finding, rule_name};
 use crate::text::Span;
 
@@ -54,6 +54,14 @@ pub(super) enum FailureKind {
 
 /// Reads `yaml`, which stands at `base` of the file.
 pub(super) fn build(yaml: &str, base: usize) -> Result<Tree, Failure> {
+    match plain::read(yaml, base) {
+        Some(entries) => Ok(Tree { entries, findings: Vec::new(), complete: true }),
+        None => parse(yaml, base),
+    }
+}
+
+/// Reads `yaml` with the parser of YAML.
+pub(super) fn parse(yaml: &str, base: usize) -> Result<Tree, Failure> {
     let options = options! {
         emit_comments: false,
         emit_unresolved_aliases: true,

@@ -37,7 +37,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     if let Some((part, reason)) = found {
         let message = format!("the name `{}` cannot be shared: {reason}", part.escape_debug());
         out.add(Finding::new(RULE.name, start, message).note("rename it; until then it stays on this machine only"));
-    } else if path.as_str().encode_utf16().count() > LONGEST_PATH {
+    } else if path.as_str().len() > LONGEST_PATH && path.as_str().encode_utf16().count() > LONGEST_PATH {
         let message = format!("the path is longer than {LONGEST_PATH} characters, more than Windows can open");
         out.add(Finding::new(RULE.name, start, message).note("shorten the name of the file or of a folder"));
     }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::assemble::{Assembler, Origin, Shared};
 use super::definition::{self, Mistake, RawKind};
-use super::lookup::{Entry, columns, enum_words, field_keys, headings};
+use super::lookup::{Entry, Names, columns, enum_words, field_keys, headings};
 use super::names::{fold, fold_heading};
 use super::template::kind_files;
 use super::yaml_file::YamlFile;
@@ -146,7 +146,7 @@ impl Schema {
         let folders =
             kind.folder.iter().chain(&kind.folder_aliases).map(|name| fold(name).into_owned());
         let files = kind.files.iter().map(|name| name.to_lowercase());
-        let groups: [(&str, &mut HashMap<String, usize>, Vec<String>); 3] = [
+        let groups: [(&str, &mut Names, Vec<String>); 3] = [
             ("aliases", &mut self.names, words.collect()),
             ("folder", &mut self.folders, folders.collect()),
             ("files", &mut self.files, files.collect()),

@@ -47,15 +47,25 @@ pub fn today_file(language: Language) -> &'static str {
 pub fn is_local_only(path: &RepoPath) -> bool {
     let root_page = !path.as_str().contains('/')
         && Language::ALL.iter().any(|one| today_file(*one).eq_ignore_ascii_case(path.as_str()));
-    root_page || path.parts().any(is_local_part) || is_local_file(&path.file_name().to_lowercase())
+    root_page
+        || path.parts().any(is_local_part)
+        || !is_plain_markdown(path) && is_local_file(&path.file_name().to_lowercase())
 }
 
 /// Tells whether one part of a path makes everything at or below it local.
 fn is_local_part(part: &str) -> bool {
     const NAMES: [&str; 6] =
         [".obsidian", ".vscode", ".idea", ".trash", ".fseventsd", ".spotlight-v100"];
-    let lower = part.to_ascii_lowercase();
-    NAMES.contains(&lower.as_str()) || lower.starts_with(".trash-")
+    let starts =
+        |start: &str| part.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    part.starts_with('.')
+        && (NAMES.iter().any(|name| name.eq_ignore_ascii_case(part)) || starts(".trash-"))
+}
+
+/// Tells whether a file is Markdown whose name begins as those of documents do, which no program
+/// leaves behind.
+fn is_plain_markdown(path: &RepoPath) -> bool {
+    path.is_markdown() && path.file_name().starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// Tells whether a file's name, in lower case, is one that a program leaves behind.

@@ -6,16 +6,19 @@ use super::assemble::Vocabulary;
 use super::names::{fold, fold_heading};
 use super::{EnumValue, Field, FieldType, Kind, Language, SectionRule};
 
+/// Positions by name; every field of every document is looked up.
+pub(super) type Names = foldhash::HashMap<String, usize>;
+
 /// All kinds that documents can have, with what they share.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     pub(super) vocabulary: Vocabulary,
     /// Keys of the vocabulary that belong everywhere: positions in it.
-    pub(super) everywhere: HashMap<String, usize>,
+    pub(super) everywhere: Names,
     pub(super) kinds: Vec<Entry>,
-    pub(super) names: HashMap<String, usize>,
-    pub(super) folders: HashMap<String, usize>,
-    pub(super) files: HashMap<String, usize>,
+    pub(super) names: Names,
+    pub(super) folders: Names,
+    pub(super) files: Names,
     /// The type of each key that some kind has.
     pub(super) types: HashMap<String, FieldType>,
 }
@@ -24,8 +27,8 @@ pub struct Schema {
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) kind: Kind,
-    keys: HashMap<String, usize>,
-    headings: HashMap<String, usize>,
+    keys: Names,
+    headings: Names,
 }
 
 impl Schema {
@@ -74,10 +77,14 @@ impl Schema {
 
     /// Finds a section of `kind` by its heading in any language.
     pub fn section<'k>(&self, kind: &'k Kind, heading: &str) -> Option<&'k SectionRule> {
-        let heading = fold_heading(heading);
         match self.entry(kind) {
-            Some(entry) => kind.sections.get(*entry.headings.get(&heading)?),
+            Some(entry) => {
+                let as_written = entry.headings.get(heading);
+                let at = *as_written.or_else(|| entry.headings.get(&fold_heading(heading)))?;
+                kind.sections.get(at)
+            }
             None => {
+                let heading = fold_heading(heading);
                 let mut sections = kind.sections.iter();
                 sections.find(|one| headings(one).any(|name| fold_heading(name) == heading))
             }
@@ -98,24 +105,24 @@ impl Schema {
 
     fn entry(&self, kind: &Kind) -> Option<&Entry> {
         // Only for a kind of this schema do the positions hold.
-        let entry = &self.kinds
-            [*self.names.get(&kind.name).or_else(|| self.names.get(&*fold(&kind.name)))?];
-        std::ptr::eq(&entry.kind, kind).then_some(entry)
+        self.kinds.iter().find(|entry| std::ptr::eq(&entry.kind, kind))
     }
 }
 
 impl Entry {
     pub(super) fn new(kind: Kind) -> Self {
-        let mut keys = HashMap::new();
+        let mut keys = Names::default();
         for (at, field) in kind.fields.iter().enumerate() {
             for name in field_keys(field) {
                 keys.entry(fold(name).into_owned()).or_insert(at);
             }
         }
-        let mut by_heading = HashMap::new();
+        let mut by_heading = Names::default();
         for (at, section) in kind.sections.iter().enumerate() {
             for name in headings(section) {
-                by_heading.entry(fold_heading(name)).or_insert(at);
+                let at = *by_heading.entry(fold_heading(name)).or_insert(at);
+                // Nearly all headings stand there as they are defined.
+                by_heading.entry(name.to_owned()).or_insert(at);
             }
         }
         Self { kind, keys, headings: by_heading }

@@ -2,7 +2,15 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Returns a text with letters and their accents as one character each, where they are two.
+pub(super) fn composed(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
+    }
+}
 
 /// Returns the form in which keys, kinds and enum values are compared.
 ///
@@ -13,11 +21,19 @@ pub fn fold(word: &str) -> Cow<'_, str> {
         return Cow::Borrowed(word);
     }
     let separator = |c: char| c == ' ' || c == '-' || c == '\u{a0}';
-    word.nfc()
-        .flat_map(char::to_lowercase)
-        .map(|c| if separator(c) { '_' } else { c })
-        .collect::<String>()
-        .into()
+    let unified = |c| if separator(c) { '_' } else { c };
+    Cow::Owned(match word.is_ascii() {
+        true => word.chars().map(|c| unified(c.to_ascii_lowercase())).collect(),
+        false => lower(&composed(word)).chars().map(unified).collect(),
+    })
+}
+
+/// Returns a text in lower case, each letter by itself.
+pub(super) fn lower(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.chars().flat_map(char::to_lowercase).collect(),
+    }
 }
 
 /// Returns the form in which headings are compared: as [`fold`], a colon at the end aside.

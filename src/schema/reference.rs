@@ -1,8 +1,7 @@
 //! References to people and documents, as people write them.
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::layout::id_of_name;
+use super::names::{composed, lower};
 use super::{FieldType, Identity, Schema};
 
 /// Reduces a reference to the id or the stem that it means.
@@ -26,16 +25,16 @@ pub fn reduce(schema: &Schema, r#type: &FieldType, text: &str) -> String {
         }
         _ => stem,
     };
-    let id: String = id.nfc().collect();
+    let id = composed(id);
     match fragment {
         Some(fragment) => format!("{id}#{}", fragment.trim()),
-        None => id,
+        None => id.into_owned(),
     }
 }
 
 /// Returns the form in which short names of people are compared.
 pub fn person(name: &str) -> String {
-    name.trim().trim_start_matches('@').nfc().flat_map(char::to_lowercase).collect()
+    lower(&composed(name.trim().trim_start_matches('@')))
 }
 
 /// Removes `[[ ]]` and the text behind `|`; of `[text](target)` the target stays.

@@ -2,7 +2,6 @@
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -69,8 +68,8 @@ fn known() -> &'static [Known] {
     })
 }
 
-fn lookup() -> &'static HashMap<&'static str, &'static Known> {
-    static LOOKUP: OnceLock<HashMap<&'static str, &'static Known>> = OnceLock::new();
+fn lookup() -> &'static foldhash::HashMap<&'static str, &'static Known> {
+    static LOOKUP: OnceLock<foldhash::HashMap<&'static str, &'static Known>> = OnceLock::new();
     LOOKUP.get_or_init(|| known().iter().map(|known| (&*known.text, known)).collect())
 }
 

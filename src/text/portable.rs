@@ -5,6 +5,9 @@
 /// Safe is a name that every system stores under exactly that name, that no system takes for git's
 /// own folder, and that reads as what it is.
 pub fn name_fault(part: &str) -> Option<String> {
+    if is_plain(part) {
+        return None;
+    }
     if part.is_empty() {
         return Some("a part of its path is empty".to_owned());
     }
@@ -26,6 +29,21 @@ pub fn name_fault(part: &str) -> Option<String> {
     (part.len() > 255)
         .then(|| format!("a name of {} bytes is too long; 255 is the most", part.len()))
 }
+
+/// Tells whether a name is safe at the first look, as nearly all are: letters and digits of ASCII,
+/// `-`, `_` and dots, and more before the first dot than any name with a meaning has.
+fn is_plain(part: &str) -> bool {
+    let bytes = part.as_bytes();
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    let stem = bytes.iter().position(|byte| *byte == b'.').unwrap_or(bytes.len());
+    stem > LONGEST_DEVICE
+        && bytes.len() <= 255
+        && bytes.last() != Some(&b'.')
+        && bytes.iter().all(plain)
+}
+
+/// How long the longest name of a device is that Windows knows: `CONOUT$`.
+const LONGEST_DEVICE: usize = 7;
 
 fn char_fault(c: char) -> Option<String> {
     let code = u32::from(c);
@@ -107,6 +125,8 @@ mod tests {
         ];
         names.iter().for_each(|name| check(name, true));
         check(&"a".repeat(255), true);
+        check(&"a".repeat(256), false);
+        check("eight888.md.", false);
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl Source {
                 return Err(DecodeError { encoding, at: 0 });
             }
         }
-        if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        if let Some(at) = memchr::memchr(0, bytes) {
             return Err(DecodeError { encoding: unmarked(bytes), at });
         }
         match std::str::from_utf8(bytes) {

@@ -98,12 +98,12 @@ fn behind_names(line: &str) -> impl Iterator<Item = (Span, Sort)> + '_ {
 /// Reads the name that ends where `before` ends, markup and quotes taken off.
 fn name_before(before: &str) -> Option<Sort> {
     const LONGEST_TAIL: usize = 60;
-    let before = before.trim_end_matches(['*', '"', '\'', '`', ' ', '\t', '_', ']']);
+    let end = before.bytes().rposition(|byte| !b"*\"'` \t_]".contains(&byte))? + 1;
     // No character has more than four bytes.
-    let bytes = before.as_bytes();
-    if !mentions_name(&bytes[bytes.len().saturating_sub(4 * LONGEST_TAIL)..]) {
+    if !mentions_name(&before.as_bytes()[end.saturating_sub(4 * LONGEST_TAIL)..end]) {
         return None;
     }
+    let before = &before[..end];
     let tail_start = before.char_indices().rev().take(LONGEST_TAIL).last().map_or(0, |(at, _)| at);
     let tail = before[tail_start..].to_lowercase();
     let words: Vec<&str> = tail
@@ -129,19 +129,16 @@ fn name_before(before: &str) -> Option<Sort> {
 /// Tells whether a part of any name that [`name`] knows stands in `tail`: nearly no line has one,
 /// and the rest need not be taken apart.
 fn mentions_name(tail: &[u8]) -> bool {
-    let starts = |rest: &[u8], part: &[u8]| {
-        rest.get(..part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part))
+    let starts = |at: usize, part: &[u8]| {
+        tail.get(at..at + part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part))
     };
-    (0..tail.len()).any(|at| {
-        let parts: &[&[u8]] = match tail[at].to_ascii_lowercase() {
-            b'p' => &[b"pass", b"pwd", b"pin"],
-            b'k' => &[b"key", b"kode", b"kkel"],
-            b's' => &[b"secret"],
-            b't' => &[b"token"],
-            b'c' => &[b"code"],
-            _ => return false,
-        };
-        parts.iter().any(|part| starts(&tail[at..], part))
+    (0..tail.len()).any(|at| match tail[at] | 0x20 {
+        b'p' => starts(at, b"pass") || starts(at, b"pwd") || starts(at, b"pin"),
+        b'k' => starts(at, b"key") || starts(at, b"kode") || starts(at, b"kkel"),
+        b's' => starts(at, b"secret"),
+        b't' => starts(at, b"token"),
+        b'c' => starts(at, b"code"),
+        _ => false,
     })
 }
 

@@ -100,11 +100,29 @@ pub(in crate::rules) fn is_word(c: char) -> bool {
 }
 
 fn next_word(text: &str, at: usize) -> Option<usize> {
-    text[at..].find(is_word).map(|offset| at + offset)
+    first(text, at, true)
 }
 
 fn word_end(text: &str, start: usize) -> usize {
-    text[start..].find(|c| !is_word(c)).map_or(text.len(), |offset| start + offset)
+    first(text, start, false).unwrap_or(text.len())
+}
+
+/// Finds the first character from `at` on that does or does not belong to a word.
+fn first(text: &str, mut at: usize, wanted: bool) -> Option<usize> {
+    loop {
+        let byte = *text.as_bytes().get(at)?;
+        let (is_word, len) = match byte.is_ascii() {
+            true => (byte.is_ascii_alphanumeric() || byte == b'_', 1),
+            false => {
+                let c = text[at..].chars().next()?;
+                (is_word(c), c.len_utf8())
+            }
+        };
+        if is_word == wanted {
+            return Some(at);
+        }
+        at += len;
+    }
 }
 
 /// Returns how many bytes of `text` the phrase matches at its start.

@@ -1,7 +1,12 @@
 //! What a record keeps of a body: its sections and its links.
 
+use std::borrow::Cow;
+
+use memchr::memmem;
+
 use crate::document::{LinkStyle, Outline};
 use crate::schema::{Kind, LinkFact, Schema, SectionFact, Word};
+use crate::text::Span;
 
 /// Returns the sections, by their English names where `kind` knows them.
 pub(super) fn sections(
@@ -11,22 +16,48 @@ pub(super) fn sections(
     text: &str,
 ) -> Box<[SectionFact]> {
     let mut facts = Vec::with_capacity(outline.sections.len());
+    let checks = Checks::of(outline);
     for section in &outline.sections {
         let known = kind.and_then(|kind| schema.section(kind, &section.title));
-        let inside = |at: usize| section.body.start <= at && at < section.body.end;
-        let mut counts = [0_u32; 2];
-        for check in outline.checks.iter().filter(|check| inside(check.span.start)) {
-            counts[usize::from(check.ticked)] += 1;
-        }
+        let (ticked, unticked) = checks.within(section.body);
         facts.push(SectionFact {
             name: Word::new(known.map_or(&section.title, |rule| &rule.name)),
             heading_place: section.heading.into(),
             empty: is_empty(section.body.of(text)),
-            ticked: counts[1],
-            unticked: counts[0],
+            ticked,
+            unticked,
         });
     }
     facts.into()
+}
+
+/// The lines to tick off of one body, ready to be counted by place.
+struct Checks {
+    /// Where each starts, in order of the text.
+    starts: Vec<usize>,
+    /// How many are ticked before each, and in all.
+    ticked: Vec<u32>,
+}
+
+impl Checks {
+    fn of(outline: &Outline) -> Self {
+        let starts = outline.checks.iter().map(|check| check.span.start).collect();
+        let mut count = 0;
+        let mut ticked = vec![0];
+        for check in &outline.checks {
+            count += u32::from(check.ticked);
+            ticked.push(count);
+        }
+        Self { starts, ticked }
+    }
+
+    /// Counts those that start in a part of the text: the ticked and the others.
+    fn within(&self, part: Span) -> (u32, u32) {
+        let before = |at: usize| self.starts.partition_point(|start| *start < at);
+        let (first, end) = (before(part.start), before(part.end));
+        let ticked = self.ticked[end] - self.ticked[first];
+        (ticked, u32::try_from(end - first).unwrap_or(u32::MAX) - ticked)
+    }
 }
 
 /// Returns the links; images and addresses in angle brackets are among them.
@@ -72,16 +103,19 @@ fn is_bare(line: &str) -> bool {
     numbered || matches!(bullet, "" | "[ ]" | "[]")
 }
 
-fn without_comments(text: &str) -> String {
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if memmem::find(text.as_bytes(), b"<!--").is_none() {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("<!--") {
         out.push_str(&rest[..start]);
-        let Some(end) = rest[start..].find("-->") else { return out };
+        let Some(end) = rest[start..].find("-->") else { return Cow::Owned(out) };
         rest = &rest[start + end + 3..];
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 mod body;
 mod value;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::layout::{is_local_only, task_folder};
 use super::lookup::field_keys;
+use super::names::composed;
 use super::{FieldValue, Kind, Record, Schema, Value, Word, did_you_mean};
 use crate::diagnostic::{Finding, Fix, rule_name};
 use crate::document::{Document, Entry, FrontMatter, Value as Tree};
@@ -289,7 +288,7 @@ fn identity(
     let named = kind.is_some_and(|kind| kind.name == "person");
     let shape = |id: &str| match named {
         true => super::reference::person(id),
-        false => id.trim().nfc().collect(),
+        false => composed(id.trim()).into_owned(),
     };
     if kind.is_some_and(Kind::has_id) {
         for field in fields.iter().filter(|field| field.key == "id") {

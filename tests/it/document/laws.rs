@@ -122,6 +122,25 @@ pub(crate) fn assert_oracle(document: &Document) {
     }
 }
 
+/// Checks that a comment behind the last field changes nothing of what is read: front matter with a
+/// comment is read in another way than front matter without.
+pub(crate) fn assert_comment_means_nothing(document: &Document) {
+    let text = document.text();
+    let Some(front) = document.front().filter(|front| front.close.start < front.close.end) else {
+        return;
+    };
+    let (before, behind) = text.split_at(front.close.start);
+    let commented = Document::parse(Source::new(format!("{before}#\n{behind}")));
+    let Some(other) = commented.front() else {
+        panic!("no front matter in {:?}", commented.text())
+    };
+    if front.readable || other.readable {
+        assert_eq!(front.readable, other.readable, "{text:?}");
+        assert_eq!(front.entries, other.entries, "{text:?}");
+        assert_eq!(document.findings(), commented.findings(), "{text:?}");
+    }
+}
+
 /// Checks that no fix leaves the finding it belongs to.
 pub(crate) fn assert_fixes(document: &Document) {
     let text = document.text();

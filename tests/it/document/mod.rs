@@ -11,7 +11,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::Config;
 
-use self::laws::{assert_fixes, assert_oracle, assert_places, holds, without};
+use self::laws::{
+    assert_comment_means_nothing, assert_fixes, assert_oracle, assert_places, holds, without,
+};
 
 fn config() -> Config {
     Config { failure_persistence: None, ..Config::default() }
@@ -222,6 +224,11 @@ proptest! {
     #[test]
     fn the_tree_is_what_serde_yaml_reads(text in any_text()) {
         assert_oracle(&read(&text));
+    }
+
+    #[test]
+    fn a_comment_means_nothing(text in any_text()) {
+        assert_comment_means_nothing(&read(&text));
     }
 
     #[test]
