@@ -5,5 +5,6 @@ pub(in crate::rules) mod clues;
 pub(in crate::rules) mod digits;
 pub(in crate::rules) mod label;
 pub(in crate::rules) mod password;
+mod placeholder;
 pub(in crate::rules) mod prose;
 pub(in crate::rules) mod words;
