@@ -141,8 +141,10 @@ impl Repo {
     pub(crate) fn staging(&self) -> Result<Snapshot, StagingError> {
         // Looked at before it is read: when it is replaced in between, more files are read, not fewer.
         let written = fs::symlink_metadata(self.git_dir().join("index")).ok();
-        let mut entries = BTreeMap::new();
-        for entry in self.index()?.iter() {
+        // The index that libgit2 keeps would be read twice: to be opened, and to be up to date.
+        let index = Index::open(&self.git_dir().join("index")).map_err(unknown)?;
+        let mut entries = Vec::with_capacity(index.len());
+        for entry in index.iter() {
             const STAGE: u16 = 0x3000;
             const ASSUME_VALID: u16 = 0x8000;
             const SKIP_WORKTREE: u16 = 0x4000;
@@ -158,8 +160,10 @@ impl Repo {
                 unseen: entry.flags & ASSUME_VALID != 0
                     || entry.flags_extended & SKIP_WORKTREE != 0,
             };
-            entries.insert(RepoPath::new(path), staged);
+            entries.push((RepoPath::new(path), staged));
         }
+        // Sorted as git sorts them, so that the map is made at once.
+        let entries = entries.into_iter().collect();
         Ok(Snapshot { entries, written: written.map(|metadata| Stat::of(&metadata).modified) })
     }
 

@@ -136,8 +136,17 @@ fn found(path: RepoPath, location: &Path, metadata: &Metadata) -> Found {
 
 /// Tells whether another repository or another workspace begins in a folder below a root.
 pub(crate) fn is_nested(folder: &Path) -> bool {
-    folder.join(".git").symlink_metadata().is_ok()
-        || folder.join(WORKSPACE_FILE).symlink_metadata().is_ok()
+    [".git", WORKSPACE_FILE].iter().any(|name| folder.join(name).symlink_metadata().is_ok())
+}
+
+/// Tells whether a name in a folder below a root means that another repository or another workspace
+/// begins there.
+pub(crate) fn begins_another(folder: &Path, name: &str) -> bool {
+    [".git", WORKSPACE_FILE].iter().any(|mark| {
+        // In other letters it is the mark only where the file system sees no difference.
+        name == *mark
+            || name.eq_ignore_ascii_case(mark) && folder.join(mark).symlink_metadata().is_ok()
+    })
 }
 
 /// Names a place below `root` as git would: with `/`, and replacement characters for what is not

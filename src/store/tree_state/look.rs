@@ -10,8 +10,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::clock::{self, Clock};
 use super::{FolderState, Look, Signature};
-use crate::schema::layout::WORKSPACE_FILE;
 use crate::store::read::is_absent;
+use crate::store::walk::begins_another;
 use crate::text::{RepoPath, is_git_folder};
 
 /// Below this many folders, threads cost more than they bring.
@@ -167,9 +167,7 @@ impl<'a> Looker<'a> {
     fn entry(&self, job: &Job, entry: &DirEntry, elsewhere: bool, listed: &mut Listed) {
         let is_root = job.path.as_str().is_empty();
         let name = entry.file_name().to_string_lossy();
-        if name == ".git" || name == WORKSPACE_FILE {
-            listed.nested |= !is_root;
-        }
+        listed.nested |= !is_root && begins_another(&job.location, &name);
         if name == ".git" {
             return;
         }
