@@ -135,7 +135,7 @@ fn found(path: RepoPath, location: &Path, metadata: &Metadata) -> Found {
 }
 
 /// Tells whether another repository or another workspace begins in a folder below a root.
-pub(crate) fn is_nested(folder: &Path) -> bool {
+fn is_nested(folder: &Path) -> bool {
     [".git", WORKSPACE_FILE].iter().any(|name| folder.join(name).symlink_metadata().is_ok())
 }
 

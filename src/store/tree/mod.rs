@@ -1,0 +1,250 @@
+//! The files of one version, and what differs between two.
+
+mod write;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use git2::{Oid, Tree};
+
+use super::ids::content_id;
+use super::objects::ObjectError;
+use super::{Repo, TreeId};
+use crate::merge::{Blob, Change, ContentId};
+use crate::text::RepoPath;
+
+/// More folders inside each other than this, or more entries, are refused: a tree of a few bytes can
+/// name itself many times over.
+pub(super) const MAX_DEPTH: usize = 64;
+const MAX_ENTRIES: usize = 2_000_000;
+
+/// All files of one version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    pub files: BTreeMap<RepoPath, Blob>,
+    /// What is there besides ordinary files; kept as it is, never put into the folder.
+    pub others: BTreeMap<RepoPath, Other>,
+}
+
+/// An entry of a tree that is no ordinary file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Other {
+    /// A symbolic link; the content is where it points to.
+    Symlink(ContentId),
+    /// Another repository, with the commit that is meant.
+    Submodule(ContentId),
+    /// Its name is not UTF-8, is empty, or has a `/` in it.
+    BadName,
+    /// The tree names it twice.
+    Twice,
+    /// Neither file, folder, link nor submodule.
+    Unknown,
+}
+
+/// What differs between two versions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Every file that is not the same in both: what it was, and what it is.
+    pub files: BTreeMap<RepoPath, Change>,
+    /// The same of the entries that are no ordinary files.
+    pub others: BTreeMap<RepoPath, (Option<Other>, Option<Other>)>,
+}
+
+struct Entry {
+    name: Vec<u8>,
+    id: Oid,
+    mode: i32,
+}
+
+impl Entry {
+    fn is_folder(&self) -> bool {
+        self.mode & 0o170_000 == 0o040_000
+    }
+
+    fn what(&self) -> Result<Blob, Other> {
+        let id = content_id(self.id);
+        match self.mode & 0o170_000 {
+            0o100_000 => Ok(Blob { id, executable: self.mode & 0o111 != 0 }),
+            0o120_000 => Err(Other::Symlink(id)),
+            0o160_000 => Err(Other::Submodule(id)),
+            _ => Err(Other::Unknown),
+        }
+    }
+}
+
+/// Which of two versions an entry belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Old,
+    New,
+}
+
+impl Repo {
+    /// Lists all files of a version.
+    ///
+    /// # Errors
+    /// When a tree is absent, damaged or beyond all bounds.
+    pub fn walk_tree(&self, tree: TreeId) -> Result<Files, ObjectError> {
+        let changes = self.tree_changes(None, Some(tree))?;
+        let files =
+            changes.files.into_iter().filter_map(|(path, change)| Some((path, change.new?)));
+        let others = changes.others.into_iter().filter_map(|(path, (_, new))| Some((path, new?)));
+        Ok(Files { files: files.collect(), others: others.collect() })
+    }
+
+    /// Lists what differs between two versions; `None` is the empty one. Folders that are equal cost
+    /// nothing.
+    ///
+    /// # Errors
+    /// As [`Repo::walk_tree`].
+    pub fn tree_changes(
+        &self,
+        old: Option<TreeId>,
+        new: Option<TreeId>,
+    ) -> Result<Changes, ObjectError> {
+        let Some(root) = new.or(old) else { return Ok(Changes::default()) };
+        let mut walk = Walk { repo: self, root, entries: 0, changes: Changes::default() };
+        walk.folder("", old.map(TreeId::to_git), new.map(TreeId::to_git), 0)?;
+        Ok(walk.changes)
+    }
+
+    /// Returns the file at a path of a version; `None` when no ordinary file is there.
+    ///
+    /// # Errors
+    /// When a tree on the way is absent or damaged.
+    pub fn entry(&self, tree: TreeId, path: &RepoPath) -> Result<Option<Blob>, ObjectError> {
+        let mut id = tree.to_git();
+        let mut parts = path.parts().peekable();
+        while let Some(part) = parts.next() {
+            let tree = self.find_tree(id)?;
+            let Some(found) = tree.get_name_bytes(part.as_bytes()) else { return Ok(None) };
+            let entry = Entry { name: Vec::new(), id: found.id(), mode: found.filemode_raw() };
+            if parts.peek().is_none() {
+                return Ok(entry.what().ok());
+            }
+            if !entry.is_folder() {
+                return Ok(None);
+            }
+            id = entry.id;
+        }
+        Ok(None)
+    }
+
+    pub(super) fn find_tree(&self, id: Oid) -> Result<Tree<'_>, ObjectError> {
+        self.git.find_tree(id).map_err(|error| ObjectError::reading(id, error))
+    }
+}
+
+struct Walk<'r> {
+    repo: &'r Repo,
+    root: TreeId,
+    entries: usize,
+    changes: Changes,
+}
+
+impl Walk<'_> {
+    fn folder(
+        &mut self,
+        path: &str,
+        old: Option<Oid>,
+        new: Option<Oid>,
+        depth: usize,
+    ) -> Result<(), ObjectError> {
+        if old == new {
+            return Ok(());
+        }
+        let (old, new) = (self.entries(old, depth)?, self.entries(new, depth)?);
+        let (mut left, mut right) = (old.iter().peekable(), new.iter().peekable());
+        loop {
+            let order = match (left.peek(), right.peek()) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(a), Some(b)) => git_order(a, b),
+            };
+            let a = (order != Ordering::Greater).then(|| left.next()).flatten();
+            let b = (order != Ordering::Less).then(|| right.next()).flatten();
+            if let (Some(a), Some(b)) = (a, b)
+                && a.id == b.id
+                && a.mode == b.mode
+            {
+                continue;
+            }
+            let Some(name) = a.or(b).map(|entry| &entry.name) else { continue };
+            let inner = join(path, name);
+            let below = |entry: Option<&Entry>| {
+                entry.filter(|entry| entry.is_folder()).map(|entry| entry.id)
+            };
+            if let Some(inner) = &inner
+                && (below(a).is_some() || below(b).is_some())
+            {
+                self.folder(inner, below(a), below(b), depth + 1)?;
+            }
+            self.leaf(path, inner.as_deref(), a, Side::Old);
+            self.leaf(path, inner.as_deref(), b, Side::New);
+        }
+    }
+
+    fn leaf(&mut self, folder: &str, path: Option<&str>, entry: Option<&Entry>, side: Side) {
+        let Some(entry) = entry else { return };
+        let Some(path) = path else {
+            let name = String::from_utf8_lossy(&entry.name).replace('/', "\u{fffd}");
+            self.other(RepoPath::in_folder(folder, &name), Other::BadName, side);
+            return;
+        };
+        if entry.is_folder() {
+            return;
+        }
+        let path = RepoPath::new(path);
+        match entry.what() {
+            Err(other) => self.other(path, other, side),
+            Ok(blob) => {
+                let both = self.changes.files.entry(path.clone());
+                let both = both.or_insert(Change { old: None, new: None });
+                let slot = if side == Side::Old { &mut both.old } else { &mut both.new };
+                if slot.replace(blob).is_some() {
+                    self.other(path, Other::Twice, side);
+                }
+            }
+        }
+    }
+
+    fn other(&mut self, path: RepoPath, other: Other, side: Side) {
+        let both = self.changes.others.entry(path).or_default();
+        let slot = if side == Side::Old { &mut both.0 } else { &mut both.1 };
+        *slot = Some(other);
+    }
+
+    fn entries(&mut self, id: Option<Oid>, depth: usize) -> Result<Vec<Entry>, ObjectError> {
+        let Some(id) = id else { return Ok(Vec::new()) };
+        let tree = self.repo.find_tree(id)?;
+        self.entries += tree.len();
+        if depth > MAX_DEPTH || self.entries > MAX_ENTRIES {
+            return Err(ObjectError::TreeTooLarge { id: self.root });
+        }
+        let entry = |entry: git2::TreeEntry<'_>| Entry {
+            name: entry.name_bytes().to_vec(),
+            id: entry.id(),
+            mode: entry.filemode_raw(),
+        };
+        let mut entries: Vec<_> = tree.iter().map(entry).collect();
+        entries.sort_by(git_order);
+        Ok(entries)
+    }
+}
+
+/// Git's order of the names in a tree: a folder stands where its name with a `/` would.
+fn git_order(a: &Entry, b: &Entry) -> Ordering {
+    fn key(entry: &Entry) -> impl Iterator<Item = u8> {
+        entry.name.iter().copied().chain(entry.is_folder().then_some(b'/'))
+    }
+    key(a).cmp(key(b))
+}
+
+/// Names an entry of a folder; `None` when no path can name it.
+fn join(folder: &str, name: &[u8]) -> Option<String> {
+    let name = std::str::from_utf8(name).ok().filter(|n| !n.is_empty() && !n.contains('/'))?;
+    Some(if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") })
+}
