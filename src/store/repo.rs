@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,9 @@ use git2::{
 };
 use thiserror::Error;
 
+use super::TreeId;
+use super::tree::Files;
+
 /// One clone on this machine: its work tree and the git folder behind it.
 ///
 /// Opened by its path alone: variables such as `GIT_DIR` do not divert it, no hook, filter or
@@ -16,6 +20,8 @@ pub struct Repo {
     pub(crate) git: Repository,
     root: PathBuf,
     durable: bool,
+    /// The version whose files were listed last: most often the next one is nearly the same.
+    pub(super) walked: RefCell<Option<(TreeId, Files)>>,
 }
 
 /// A repository that cannot be worked in.
@@ -79,7 +85,7 @@ impl Repo {
             return Err(OpenError::FilesElsewhere { path, elsewhere });
         }
         let durable = settle(&git).map_err(|source| OpenError::Git { path, source })?;
-        Ok(Self { git, root: real, durable })
+        Ok(Self { git, root: real, durable, walked: RefCell::default() })
     }
 
     /// Opens the repository that holds `start`: the nearest folder upwards with a `.git` in it.

@@ -28,6 +28,28 @@ pub struct Files {
     pub others: BTreeMap<RepoPath, Other>,
 }
 
+impl Files {
+    /// Turns the files of one version into those of another.
+    fn with(mut self, differences: Changes, tree: TreeId) -> Result<Self, ObjectError> {
+        for (path, change) in differences.files {
+            match change.new {
+                Some(blob) => self.files.insert(path, blob),
+                None => self.files.remove(&path),
+            };
+        }
+        for (path, (_, new)) in differences.others {
+            match new {
+                Some(other) => self.others.insert(path, other),
+                None => self.others.remove(&path),
+            };
+        }
+        if self.files.len() + self.others.len() > MAX_ENTRIES {
+            return Err(ObjectError::TreeTooLarge { id: tree });
+        }
+        Ok(self)
+    }
+}
+
 /// An entry of a tree that is no ordinary file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Other {
@@ -87,7 +109,21 @@ impl Repo {
     /// # Errors
     /// When a tree is absent, damaged or beyond all bounds.
     pub fn walk_tree(&self, tree: TreeId) -> Result<Files, ObjectError> {
-        let changes = self.tree_changes(None, Some(tree))?;
+        let files = match self.walked.take() {
+            Some((known, files)) if known == tree => files,
+            Some((known, files)) => match self.differences(Some(known), Some(tree)) {
+                Ok(differences) => files.with(differences, tree)?,
+                // It may be the known one that is damaged.
+                Err(_) => self.list(tree)?,
+            },
+            None => self.list(tree)?,
+        };
+        self.walked.replace(Some((tree, files.clone())));
+        Ok(files)
+    }
+
+    fn list(&self, tree: TreeId) -> Result<Files, ObjectError> {
+        let changes = self.differences(None, Some(tree))?;
         let files =
             changes.files.into_iter().filter_map(|(path, change)| Some((path, change.new?)));
         let others = changes.others.into_iter().filter_map(|(path, (_, new))| Some((path, new?)));
@@ -100,6 +136,18 @@ impl Repo {
     /// # Errors
     /// As [`Repo::walk_tree`].
     pub fn tree_changes(
+        &self,
+        old: Option<TreeId>,
+        new: Option<TreeId>,
+    ) -> Result<Changes, ObjectError> {
+        let mut changes = self.differences(old, new)?;
+        changes.files.retain(|_, change| change.old != change.new);
+        changes.others.retain(|_, (old, new)| old != new);
+        Ok(changes)
+    }
+
+    /// The same; in a folder with strange names also what is the same in both.
+    fn differences(
         &self,
         old: Option<TreeId>,
         new: Option<TreeId>,
@@ -156,6 +204,16 @@ impl Walk<'_> {
             return Ok(());
         }
         let (old, new) = (self.entries(old, depth)?, self.entries(new, depth)?);
+        if is_strange(&old) || is_strange(&new) {
+            // What is said about one entry depends on the others: each side is told in full.
+            for entry in &old {
+                self.pair(path, Some(entry), None, depth)?;
+            }
+            for entry in &new {
+                self.pair(path, None, Some(entry), depth)?;
+            }
+            return Ok(());
+        }
         let (mut left, mut right) = (old.iter().peekable(), new.iter().peekable());
         loop {
             let order = match (left.peek(), right.peek()) {
@@ -166,25 +224,36 @@ impl Walk<'_> {
             };
             let a = (order != Ordering::Greater).then(|| left.next()).flatten();
             let b = (order != Ordering::Less).then(|| right.next()).flatten();
-            if let (Some(a), Some(b)) = (a, b)
-                && a.id == b.id
-                && a.mode == b.mode
-            {
-                continue;
-            }
-            let Some(name) = a.or(b).map(|entry| &entry.name) else { continue };
-            let inner = join(path, name);
-            let below = |entry: Option<&Entry>| {
-                entry.filter(|entry| entry.is_folder()).map(|entry| entry.id)
-            };
-            if let Some(inner) = &inner
-                && (below(a).is_some() || below(b).is_some())
-            {
-                self.folder(inner, below(a), below(b), depth + 1)?;
-            }
-            self.leaf(path, inner.as_deref(), a, Side::Old);
-            self.leaf(path, inner.as_deref(), b, Side::New);
+            self.pair(path, a, b, depth)?;
         }
+    }
+
+    /// Compares what two versions have under one name.
+    fn pair(
+        &mut self,
+        path: &str,
+        old: Option<&Entry>,
+        new: Option<&Entry>,
+        depth: usize,
+    ) -> Result<(), ObjectError> {
+        if let (Some(old), Some(new)) = (old, new)
+            && old.id == new.id
+            && old.mode == new.mode
+        {
+            return Ok(());
+        }
+        let Some(name) = old.or(new).map(|entry| &entry.name) else { return Ok(()) };
+        let inner = join(path, name);
+        let below =
+            |entry: Option<&Entry>| entry.filter(|entry| entry.is_folder()).map(|entry| entry.id);
+        if let Some(inner) = &inner
+            && (below(old).is_some() || below(new).is_some())
+        {
+            self.folder(inner, below(old), below(new), depth + 1)?;
+        }
+        self.leaf(path, inner.as_deref(), old, Side::Old);
+        self.leaf(path, inner.as_deref(), new, Side::New);
+        Ok(())
     }
 
     fn leaf(&mut self, folder: &str, path: Option<&str>, entry: Option<&Entry>, side: Side) {
@@ -235,12 +304,20 @@ impl Walk<'_> {
     }
 }
 
+/// Tells whether a folder has a name twice, or one that no path can name.
+fn is_strange(entries: &[Entry]) -> bool {
+    entries.windows(2).any(|pair| pair[0].name == pair[1].name)
+        || entries.iter().any(|entry| join("", &entry.name).is_none())
+}
+
 /// Git's order of the names in a tree: a folder stands where its name with a `/` would.
 fn git_order(a: &Entry, b: &Entry) -> Ordering {
-    fn key(entry: &Entry) -> impl Iterator<Item = u8> {
-        entry.name.iter().copied().chain(entry.is_folder().then_some(b'/'))
-    }
-    key(a).cmp(key(b))
+    let common = a.name.len().min(b.name.len());
+    let rest = |entry: &'_ Entry| {
+        let next = entry.name.get(common).copied();
+        next.or(entry.is_folder().then_some(b'/'))
+    };
+    a.name[..common].cmp(&b.name[..common]).then_with(|| rest(a).cmp(&rest(b)))
 }
 
 /// Names an entry of a folder; `None` when no path can name it.
