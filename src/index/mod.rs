@@ -5,6 +5,7 @@
 
 pub mod documents;
 pub mod history;
+pub mod names;
 mod scan;
 pub mod words;
 

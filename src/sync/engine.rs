@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::SyncError;
 use super::folder::Objects;
@@ -6,9 +7,11 @@ use super::hostile;
 use super::outcome::Stop;
 use super::ports::{Clock, Network, NetworkError, Pushed};
 use super::state::State;
+use super::trees::{Listed, Trees};
 use crate::index::history;
 use crate::merge::Notice;
 use crate::schema::{Config, Schema};
+use crate::store::cache::Cache;
 use crate::store::{CommitId, Head, ObjectError, RefError, Repo, Unfinished};
 use crate::text::RepoPath;
 
@@ -47,6 +50,10 @@ pub struct Engine<'a> {
     pub config: &'a Config,
     pub options: Options,
     pub progress: &'a (dyn Fn(Step) + Sync),
+    /// The trees that were listed already.
+    pub trees: Trees,
+    /// What is remembered of versions between two syncs; disposable.
+    pub cache: Arc<Cache>,
 }
 
 /// What has to be told in the end, however many rounds it takes.
@@ -90,6 +97,11 @@ impl From<ObjectError> for Break {
 }
 
 impl Engine<'_> {
+    /// Lists the files of a commit.
+    pub(super) fn list(&self, commit: CommitId) -> Result<Listed, SyncError> {
+        self.trees.list(self.repo, self.repo.tree_of(commit)?)
+    }
+
     pub(super) fn state(&self) -> State<'_> {
         State { repo: self.repo }
     }
@@ -113,8 +125,7 @@ impl Engine<'_> {
             Head::Unborn { .. } => None,
         };
         let tips: Vec<CommitId> = [here, self.state().remote()?].into_iter().flatten().collect();
-        let cache = history::cache_of(self.repo);
-        Ok(history::removed_numbers(self.repo, &cache, &tips, history::UNWATCHED)?)
+        Ok(history::removed_numbers(self.repo, &self.cache, &tips, history::UNWATCHED)?)
     }
 
     /// Brings the shared history here and looks at it before anything else does.

@@ -1,17 +1,20 @@
 //! What an author left out and what can be known: filled in before a new document is first sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jiff::ZonedDateTime;
 
 use super::SyncError;
 use super::engine::{Break, Told};
+use super::judge::Versions;
 use super::plan::{Files, LocalChanges};
 use super::round::Round;
 use crate::document::{Document, NewValue};
+use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
-use crate::rules::{Facts, MAX_TEXT, Numbers};
+use crate::rules::{MAX_TEXT, Numbers};
 use crate::schema::{Config, Identity, Record, Required, Schema, layout};
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
@@ -152,11 +155,26 @@ fn value(known: &Known<'_>, record: &Record, field: &str) -> Option<String> {
     }
 }
 
+/// Reads the people of the workspace.
+fn people_here(round: &Round<'_>, names: &Names) -> Vec<Record> {
+    let versions = round.versions();
+    let is_person = |path: &RepoPath, blob: &Blob| {
+        path.is_markdown()
+            && (path.is_below(layout::PEOPLE) || names.of(blob.id).is_some_and(|one| one.person))
+    };
+    let people = round.here().filter(|(path, blob)| is_person(path, blob));
+    let read = |(path, blob): (&RepoPath, &Blob)| {
+        let source = Source::decode(&versions.bytes(blob)?).ok()?;
+        Some(round.engine.schema.decode(path, &Document::parse(source)).0)
+    };
+    people.filter_map(read).collect()
+}
+
 /// Fills in the new documents of this clone, in the folder.
 pub(super) fn fill(
     round: &mut Round<'_>,
     remote: Option<CommitId>,
-    shared: &Files,
+    shared: &Arc<Files>,
     local: &LocalChanges,
     told: &mut Told,
 ) -> Result<(), Break> {
@@ -166,16 +184,26 @@ pub(super) fn fill(
     if added.is_empty() {
         return Ok(());
     }
-    let records = round.records();
+    let names = round.names(shared);
+    let records = people_here(round, &names);
     let email = engine.repo.identity().email.unwrap_or_default();
     let (author, client) = people(&records, &email);
-    let old_ids: BTreeSet<&str> = records
-        .iter()
-        .filter(|record| shared.contains_key(&record.path))
-        .map(|record| &*record.id)
+    let id = |path: &RepoPath, blob: &Blob| {
+        let written = names.of(blob.id).and_then(|named| named.id.as_deref());
+        written.unwrap_or(path.stem()).to_owned()
+    };
+    let old_ids: HashSet<String> = round
+        .here()
+        .filter(|(path, _)| path.is_markdown() && shared.contains_key(*path))
+        .map(|(path, blob)| id(path, blob))
         .collect();
-    let facts = Facts { used_numbers: engine.removed_numbers()?, ..Facts::default() };
-    let mut numbers = Numbers::of(&records, &facts.files, &facts);
+    let mut numbers = Numbers::default().and(&engine.removed_numbers()?);
+    for (path, blob) in round.here() {
+        numbers.take(layout::id_of_name(path.stem()).unwrap_or_default());
+        if let Some(named) = names.of(blob.id) {
+            named.id.iter().chain(&named.formerly).for_each(|id| numbers.take(id));
+        }
+    }
     let mut next = author.as_ref().map(|author| numbers.next(&author.person));
     let now = engine.clock.now();
     let theirs = by_others(round, remote, &records, author.as_ref())?;

@@ -81,7 +81,6 @@ pub(super) fn exchange(
 
 /// Says what a sync would do; the shared history is fetched, and nothing else changes.
 pub(super) fn preview(round: &mut Round<'_>, outbound: Outbound) -> Result<Outcome, Break> {
-    let repo = round.engine.repo;
     let held: BTreeSet<&RepoPath> = outbound.plan.held_back.iter().map(|held| &held.path).collect();
     let mut sent: BTreeSet<RepoPath> = differing(&outbound.shared, &round.tree)
         .filter(|path| !held.contains(path))
@@ -94,7 +93,7 @@ pub(super) fn preview(round: &mut Round<'_>, outbound: Outbound) -> Result<Outco
         Fetched::Offline(reason) => reached = Err(reason),
         Fetched::Nothing => {}
         Fetched::Tip(tip) => {
-            let theirs = repo.walk_tree(repo.tree_of(tip)?)?.files;
+            let theirs = round.engine.list(tip)?.files;
             changes.received = differing(&outbound.shared, &theirs).cloned().collect();
             changes.received.sort();
         }

@@ -1,12 +1,14 @@
 //! The judge of a sync: the rules, run over the tree as it would be shared.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use super::plan::{Fault, Files, Judge};
 use crate::diagnostic::{Diagnostic, RuleName, rule_name};
+use crate::index::names::Names;
 use crate::index::{self, Reader};
 use crate::merge::{Blob, ContentId};
 use crate::rules::{Checked, Facts, File, FileSet, Ruleset};
@@ -26,18 +28,21 @@ pub(super) trait Versions: Sync {
 pub(super) struct RulesJudge<'a> {
     ruleset: Ruleset<'a>,
     versions: &'a dyn Versions,
-    shared: Arc<BTreeSet<RepoPath>>,
+    shared: Arc<Files>,
+    names: Names,
     seen: Mutex<HashMap<(RepoPath, ContentId), Arc<Checked>>>,
 }
 
 impl<'a> RulesJudge<'a> {
-    /// Makes a judge for trees of `versions`; `shared` are the paths that everybody has.
+    /// Makes a judge for trees of `versions`; `shared` is what everybody has, `names` knows what all
+    /// documents of the trees are called.
     pub(super) fn new(
         ruleset: Ruleset<'a>,
         versions: &'a dyn Versions,
-        shared: BTreeSet<RepoPath>,
+        shared: Arc<Files>,
+        names: Names,
     ) -> Self {
-        Self { ruleset, versions, shared: Arc::new(shared), seen: Mutex::default() }
+        Self { ruleset, versions, shared, names, seen: Mutex::default() }
     }
 
     /// Returns what the rules say of one version at `path`, alone.
@@ -57,14 +62,83 @@ impl<'a> RulesJudge<'a> {
         self.checked(path, blob).diagnostics.iter().any(|one| one.holds_back && is_secret(one.rule))
     }
 
-    /// Returns the records of all documents of `tree`, by path.
-    pub(super) fn records(&self, tree: &Files) -> Vec<Record> {
-        let documents: Vec<_> = tree.iter().filter(|(path, _)| path.is_markdown()).collect();
-        documents
-            .par_iter()
-            .filter_map(|(path, blob)| self.checked(path, blob).record.clone())
-            .collect()
+    /// Finds the faults between documents and names that keep a suspect here: an id that another
+    /// document has, a name that some systems take for another's.
+    ///
+    /// Of the tree's other files only those are read that have the id of a suspect.
+    fn between(&self, tree: &Files, suspects: &BTreeSet<RepoPath>) -> Vec<Fault> {
+        let own: BTreeMap<&RepoPath, Arc<Checked>> = suspects
+            .iter()
+            .filter(|path| path.is_markdown())
+            .filter_map(|path| Some((path, self.checked(path, tree.get(path)?))))
+            .collect();
+        let ids: HashSet<&str> = own
+            .values()
+            .filter_map(|checked| checked.record.as_ref())
+            .filter(|record| record.id_span().is_some())
+            .map(|record| &*record.id)
+            .collect();
+        let has_id = |blob: &Blob| {
+            let id = self.names.of(blob.id).and_then(|named| named.id.as_deref());
+            id.is_some_and(|id| ids.contains(id))
+        };
+        let documents = tree.iter().filter(|(path, blob)| {
+            path.is_markdown() && (suspects.contains(*path) || !ids.is_empty() && has_id(blob))
+        });
+        let records: Vec<Record> =
+            documents.filter_map(|(path, blob)| self.checked(path, blob).record.clone()).collect();
+        let named_alike = may_have_twins(tree, suspects);
+        let files = |path: &&RepoPath| named_alike || suspects.contains(*path);
+        let files: FileSet = tree.keys().filter(files).map(|path| (path.clone(), 0)).collect();
+        let known = |path: &RepoPath| self.shared.contains_key(path);
+        let shared = records.iter().map(|record| &record.path).chain(files.paths());
+        let shared: BTreeSet<RepoPath> = shared.filter(|path| known(path)).cloned().collect();
+        let facts = Facts {
+            now: None,
+            complete: true,
+            workspace: true,
+            shared: Some(Arc::new(shared)),
+            files,
+            ..Facts::default()
+        };
+        let reader = TreeReader { tree, versions: self.versions };
+        let found = index::check_between(self.ruleset, &records, &facts, &reader);
+        let stays = found.iter().filter(|one| one.holds_back && suspects.contains(&one.path));
+        stays.map(fault).collect()
     }
+}
+
+/// Tells whether a suspect, or a folder on its way, may have the name of another in other letters.
+fn may_have_twins(tree: &Files, suspects: &BTreeSet<RepoPath>) -> bool {
+    let mut spelt: HashMap<String, &str> = HashMap::new();
+    for path in suspects.iter().filter(|path| tree.contains_key(*path)) {
+        for name in folders(path).chain([path.as_str()]) {
+            if *spelt.entry(folded(name)).or_insert(name) != name {
+                return true;
+            }
+        }
+    }
+    let differs = |name: &str| spelt.get(&folded(name)).is_some_and(|known| *known != name);
+    let mut folder = "";
+    tree.keys().any(|path| {
+        // Files come folder by folder: a folder that was just looked at is not folded again.
+        let new = path.parent() != folder;
+        folder = path.parent();
+        differs(path.as_str()) || new && folders(path).any(differs)
+    })
+}
+
+/// Returns the folders on the way to a file.
+fn folders(path: &RepoPath) -> impl Iterator<Item = &str> {
+    path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])
+}
+
+/// What is left of a name on a system that knows neither case nor forms of accents.
+fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfc().collect::<String>().to_lowercase().nfc().collect()
 }
 
 /// Reads one version as the file at `path`.
@@ -120,21 +194,7 @@ impl Judge for RulesJudge<'_> {
                     .collect::<Vec<_>>()
             })
             .collect();
-        let files: FileSet =
-            tree.iter().map(|(path, blob)| (path.clone(), self.versions.size(blob))).collect();
-        let facts = Facts {
-            now: None,
-            complete: true,
-            workspace: true,
-            files,
-            shared: Some(self.shared.clone()),
-            ..Facts::default()
-        };
-        let reader = TreeReader { tree, versions: self.versions };
-        let between = index::check_between(self.ruleset, &self.records(tree), &facts, &reader);
-        faults.extend(
-            between.iter().filter(|one| one.holds_back && suspects.contains(&one.path)).map(fault),
-        );
+        faults.extend(self.between(tree, suspects));
         faults.sort();
         faults
     }
@@ -183,6 +243,22 @@ fn shares_half(old: &str, new: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_compared_as_systems_do() {
+        let check = |paths: &[&str], suspect: &str, expected: bool| {
+            let blob = Blob::file(ContentId::of_blob(b""));
+            let tree = paths.iter().map(|path| (RepoPath::new(path), blob)).collect();
+            let suspects = BTreeSet::from([RepoPath::new(suspect)]);
+            assert_eq!(may_have_twins(&tree, &suspects), expected, "{suspect} among {paths:?}");
+        };
+        check(&["a/Oslo.md", "a/oslo.md"], "a/oslo.md", true);
+        check(&["A/x.md", "a/y.md"], "a/y.md", true);
+        check(&["A/b", "c/y.md", "a/y.md"], "a/y.md", true);
+        check(&["a/bl\u{e5}.md", "a/bla\u{30a}.md"], "a/bl\u{e5}.md", true);
+        check(&["a/Oslo.md", "a/oslo.md", "a/b.md"], "a/b.md", false);
+        check(&["a/x.md", "a/y.md"], "a/y.md", false);
+    }
 
     #[test]
     fn a_renamed_and_broken_document_is_known_again() {

@@ -26,6 +26,7 @@ mod reopened;
 mod round;
 mod run;
 mod state;
+mod trees;
 mod undo;
 
 pub use engine::{Engine, Options, Step};
@@ -35,4 +36,5 @@ pub use outcome::{Outcome, Stop, Verdict};
 pub use plan::{HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
 pub use state::{is_interrupted, shared_tip};
+pub use trees::Trees;
 pub use undo::Undo;

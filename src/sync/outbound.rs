@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::combine::Merging;
 use super::commit;
@@ -17,7 +18,7 @@ use crate::text::RepoPath;
 /// What this clone has to share, judged and ready to be committed.
 pub(super) struct Outbound {
     /// The tree that everybody has, as far as is known here.
-    pub(super) shared: Files,
+    pub(super) shared: Arc<Files>,
     pub(super) local: LocalChanges,
     pub(super) plan: Outgoing,
     /// The clean commit's parent, where unsent commits with a secret are left behind.
@@ -37,20 +38,21 @@ impl Outbound {
         let remote = engine.known_tip(round.head)?;
         let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
         let shared = shared_tree(round, remote)?;
-        let mut local = local_changes(round, &shared, fetched);
+        let mut local = local_changes(round, &shared, fetched)?;
         if reopened::recognise(round, &local, told)? {
-            local = local_changes(round, &shared, fetched);
+            local = local_changes(round, &shared, fetched)?;
         }
         if !engine.options.dry_run {
             fill::fill(round, remote, &shared, &local, told)?;
-            local = local_changes(round, &shared, fetched);
+            local = local_changes(round, &shared, fetched)?;
         }
         (engine.progress)(Step::Checking);
         let versions = round.versions();
         let judge = RulesJudge::new(
             Ruleset::new(engine.schema, engine.config),
             &versions,
-            shared.keys().cloned().collect(),
+            Arc::clone(&shared),
+            round.names(&shared),
         );
         let plan = plan::outgoing(&shared, &round.tree, &local.changes, &judge);
         let restart = match secret(round, remote, &shared, &judge)? {
@@ -153,7 +155,11 @@ impl Outbound {
     }
 }
 
-fn local_changes(round: &Round<'_>, shared: &Files, fetched: Option<TreeId>) -> LocalChanges {
+fn local_changes(
+    round: &Round<'_>,
+    shared: &Files,
+    fetched: Option<TreeId>,
+) -> Result<LocalChanges, Break> {
     let repo = round.engine.repo;
     let mut local = plan::local_changes(
         &round.tree,
@@ -163,8 +169,8 @@ fn local_changes(round: &Round<'_>, shared: &Files, fetched: Option<TreeId>) -> 
         &|path| shared.get(path).copied(),
         &|path| fetched.and_then(|tree| repo.entry(tree, path).ok().flatten()),
     );
-    reopened::find_committed(round, shared, &mut local);
-    local
+    reopened::find_committed(round, shared, &mut local)?;
+    Ok(local)
 }
 
 /// Returns the newest commit of the branch that everybody has, as far as is known here.
@@ -175,11 +181,10 @@ fn shared_tip(round: &Round<'_>, remote: Option<CommitId>) -> Result<Option<Comm
     })
 }
 
-fn shared_tree(round: &Round<'_>, remote: Option<CommitId>) -> Result<Files, Break> {
-    let repo = round.engine.repo;
+fn shared_tree(round: &Round<'_>, remote: Option<CommitId>) -> Result<Arc<Files>, Break> {
     Ok(match shared_tip(round, remote)? {
-        Some(tip) => repo.walk_tree(repo.tree_of(tip)?)?.files,
-        None => Files::new(),
+        Some(tip) => round.engine.list(tip)?.files,
+        None => Arc::default(),
     })
 }
 

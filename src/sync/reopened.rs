@@ -1,5 +1,7 @@
 //! Saves of editors that were open while a sync put another version into the folder.
 
+use std::collections::BTreeSet;
+
 use super::engine::{Break, Told};
 use super::folder::FolderVersions;
 use super::judge::Versions;
@@ -7,6 +9,7 @@ use super::plan::{self, Files, LocalChanges, Witness};
 use super::round::Round;
 use super::state::State;
 use crate::merge::{self, Awareness, Blob};
+use crate::store::CommitId;
 use crate::text::RepoPath;
 
 /// Takes such saves for what they are: changes of the version that the editor had opened.
@@ -44,11 +47,39 @@ pub(super) fn recognise(
 }
 
 /// Adds the files that stayed here and were committed with plain git to those of `local`.
-pub(super) fn find_committed(round: &Round<'_>, shared: &Files, local: &mut LocalChanges) {
+pub(super) fn find_committed(
+    round: &Round<'_>,
+    shared: &Files,
+    local: &mut LocalChanges,
+) -> Result<(), Break> {
+    if round.bases.is_empty() {
+        return Ok(());
+    }
+    // What was based on an unsent version says nothing of the shared one.
+    let unsent = unsent(round)?;
+    let of_all = |(path, blob): &(&RepoPath, &Blob)| !unsent.contains(&((*path).clone(), **blob));
+    let bases = round.bases.iter().filter(of_all);
+    let bases = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
     let versions = round.versions();
     let seen = Seen { state: round.engine.state(), versions: &versions };
-    let found = plan::committed_unaware(local, &round.tree, shared, &round.bases, &seen);
+    let found = plan::committed_unaware(local, &round.tree, shared, &bases, &seen);
     local.committed.extend(found);
+    Ok(())
+}
+
+/// Returns the versions that the unsent commits brought.
+fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
+    let repo = round.engine.repo;
+    let mut versions = BTreeSet::new();
+    let Some(head) = round.head else { return Ok(versions) };
+    let hidden: Vec<CommitId> = round.engine.state().remote()?.into_iter().collect();
+    for id in repo.commits_between(head, &hidden)? {
+        let commit = repo.read_commit(id)?;
+        let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
+        let changes = repo.tree_changes(parent, Some(commit.tree))?.files;
+        versions.extend(changes.into_iter().filter_map(|(path, change)| Some((path, change.new?))));
+    }
+    Ok(versions)
 }
 
 struct Seen<'a> {

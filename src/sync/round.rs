@@ -4,12 +4,12 @@ use std::sync::Arc;
 use super::SyncError;
 use super::engine::{Break, Engine, Step};
 use super::folder::{FolderMerger, FolderVersions};
-use super::judge::RulesJudge;
+use super::judge::Versions;
 use super::outcome::Stop;
 use super::plan::{self, Files, Incoming, Put, Write, differing};
+use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
-use crate::rules::Ruleset;
-use crate::schema::{Record, layout};
+use crate::schema::layout;
 use crate::store::files::{self, Done};
 use crate::store::tree::Other;
 use crate::store::{Batch, CommitId, FolderScan, SafePath, ScanError};
@@ -24,7 +24,7 @@ pub(super) struct Round<'a> {
     pub(super) branch: String,
     pub(super) head: Option<CommitId>,
     /// The branch's files.
-    pub(super) tree: Files,
+    pub(super) tree: Arc<Files>,
     /// What the folder holds; its files are kept in step with what is written.
     pub(super) scan: FolderScan,
     /// Bases that differ from the branch's version, as they stood at the beginning.
@@ -47,7 +47,7 @@ impl<'a> Round<'a> {
             engine,
             branch,
             head,
-            tree: Files::new(),
+            tree: Arc::default(),
             scan: FolderScan::default(),
             bases: engine.state().bases()?,
             opaque: BTreeMap::new(),
@@ -61,12 +61,11 @@ impl<'a> Round<'a> {
     }
 
     fn read_tree(&mut self) -> Result<(), SyncError> {
-        let repo = self.engine.repo;
         let Some(head) = self.head else { return Ok(()) };
-        let found = repo.walk_tree(repo.tree_of(head)?)?;
+        let found = self.engine.list(head)?;
         self.tree = found.files;
-        for (path, other) in found.others {
-            self.opaque.insert(path, why(other).to_owned());
+        for (path, other) in found.others.iter() {
+            self.opaque.insert(path.clone(), why(*other).to_owned());
         }
         Ok(())
     }
@@ -123,7 +122,7 @@ impl<'a> Round<'a> {
             engine.state().set_pending(None)?;
             return Ok(());
         }
-        let target = engine.repo.walk_tree(engine.repo.tree_of(pending)?)?.files;
+        let target = engine.list(pending)?.files;
         let local = plan::local_changes(
             &self.tree,
             &self.bases,
@@ -158,9 +157,9 @@ impl<'a> Round<'a> {
         based: &BTreeMap<RepoPath, Option<Blob>>,
     ) -> Result<(), Break> {
         let (engine, repo) = (self.engine, self.engine.repo);
-        let found = repo.walk_tree(repo.tree_of(target)?)?;
-        for (path, other) in found.others {
-            self.opaque.insert(path, why(other).to_owned());
+        let found = engine.list(target)?;
+        for (path, other) in found.others.iter() {
+            self.opaque.insert(path.clone(), why(*other).to_owned());
         }
         let versions = self.versions();
         let merger = FolderMerger { versions: &versions };
@@ -327,14 +326,23 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// Returns the records of all documents as they stand here: the branch's, and the folder's.
-    pub(super) fn records(&self) -> Vec<Record> {
-        let engine = self.engine;
+    /// Returns the files as they stand here: the folder's, and where it has none the branch's.
+    pub(super) fn here(&self) -> impl Iterator<Item = (&RepoPath, &Blob)> {
+        let gone = self.tree.iter().filter(|(path, _)| !self.scan.files.contains_key(*path));
+        self.scan.files.iter().chain(gone)
+    }
+
+    /// Returns what all documents at hand are called: the folder's, the branch's and the shared ones.
+    pub(super) fn names(&self, shared: &Arc<Files>) -> Names {
+        let trees = [&self.scan.files, &*self.tree];
+        let shared = Some(&**shared).filter(|shared| !std::ptr::eq(*shared, &*self.tree));
+        let all = trees.into_iter().chain(shared).flatten();
+        let documents = all.filter(|(path, _)| path.is_markdown());
+        let ids = documents.map(|(_, blob)| blob.id).collect();
+        let mut names = Names::open(Arc::clone(&self.engine.cache));
         let versions = self.versions();
-        let ruleset = Ruleset::new(engine.schema, engine.config);
-        let mut all = self.tree.clone();
-        all.extend(self.scan.files.iter().map(|(path, blob)| (path.clone(), *blob)));
-        RulesJudge::new(ruleset, &versions, BTreeSet::new()).records(&all)
+        names.learn(self.engine.schema, &ids, &|id| versions.bytes(&Blob::file(id)));
+        names
     }
 
     /// Returns a reader for all versions at hand.

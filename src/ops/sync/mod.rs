@@ -6,14 +6,18 @@ pub mod undo;
 mod words;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::index::history;
 use crate::schema::Language;
 use crate::store::lock::{Holder, Lock, LockError};
 use crate::store::{Head, OpenError, RefError, Repo};
-use crate::sync::{Clock, Engine, Objects, Options, Outcome, Step, Stop, SyncError, Verdict};
+use crate::sync::{
+    Clock, Engine, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Verdict,
+};
 use crate::workspace::{HostError, Workspace};
 use mend::Mender;
 use network::GitNetwork;
@@ -180,6 +184,8 @@ impl Place {
             config: &config,
             options: Options { dry_run: options.dry_run, clean_history: options.clean_history },
             progress: &|step| watcher.step(step),
+            trees: Trees::default(),
+            cache: Arc::new(history::cache_of(&self.repo)),
         })
     }
 }

@@ -48,6 +48,8 @@ pub enum Space {
     Told,
     /// Which numbers were used up to a commit.
     Numbers,
+    /// What versions of documents are called.
+    Names,
 }
 
 /// Names the program that runs, so that each version of it begins anew: the crate's version alone
@@ -67,11 +69,12 @@ pub enum Part {
     Documents,
     Words,
     History,
+    Names,
 }
 
 impl Space {
     /// All spaces.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Meta,
         Self::Folders,
         Self::Entries,
@@ -83,6 +86,7 @@ impl Space {
         Self::Trails,
         Self::Told,
         Self::Numbers,
+        Self::Names,
     ];
 
     /// Returns the part that the space belongs to.
@@ -92,6 +96,7 @@ impl Space {
                 Part::Documents
             }
             Self::Words => Part::Words,
+            Self::Names => Part::Names,
             Self::Commits | Self::Touches | Self::Trails | Self::Told | Self::Numbers => {
                 Part::History
             }
@@ -111,19 +116,21 @@ impl Space {
             Self::Trails => "trails",
             Self::Told => "told",
             Self::Numbers => "numbers",
+            Self::Names => "names",
         }
     }
 }
 
 impl Part {
     /// All parts.
-    pub const ALL: [Self; 3] = [Self::Documents, Self::Words, Self::History];
+    pub const ALL: [Self; 4] = [Self::Documents, Self::Words, Self::History, Self::Names];
 
     const fn number(self) -> i64 {
         match self {
             Self::Documents => 0,
             Self::Words => 1,
             Self::History => 2,
+            Self::Names => 3,
         }
     }
 }

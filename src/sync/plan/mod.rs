@@ -20,8 +20,11 @@ use crate::text::RepoPath;
 /// A tree of files: every path with its version.
 pub type Files = BTreeMap<RepoPath, Blob>;
 
+static EMPTY: &Files = &Files::new();
+
 /// Returns the paths at which two trees differ: those that only the left one has first.
 pub fn differing<'t>(left: &'t Files, right: &'t Files) -> impl Iterator<Item = &'t RepoPath> {
+    let (left, right) = if std::ptr::eq(left, right) { (EMPTY, EMPTY) } else { (left, right) };
     let gone = left.keys().filter(|path| !right.contains_key(*path));
     let other = right.iter().filter(|(path, blob)| left.get(*path) != Some(blob));
     gone.chain(other.map(|(path, _)| path))

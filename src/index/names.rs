@@ -1,0 +1,182 @@
+//! What versions of documents are called, remembered by content: the same bytes have the same names.
+//!
+//! So a tree of a hundred thousand files can be asked for its ids without reading one of them again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Document, Entry, Value};
+use crate::merge::ContentId;
+use crate::schema::{Schema, fold};
+use crate::store::cache::{Batch, Cache, Part, Space};
+use crate::text::Source;
+
+/// What one version calls itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// The id that is written in it.
+    pub id: Option<Box<str>>,
+    /// What it was called before.
+    pub formerly: Vec<Box<str>>,
+    /// Whether it says that it is a person.
+    pub person: bool,
+}
+
+/// The names of versions, as far as they were asked for.
+pub struct Names {
+    cache: Arc<Cache>,
+    seen: u64,
+    known: HashMap<ContentId, Named>,
+}
+
+/// What one value of the cache holds: versions whose ids begin with the same byte.
+type Shelf = Vec<(ContentId, Named)>;
+
+impl Names {
+    /// Reads what is remembered.
+    pub fn open(cache: Arc<Cache>) -> Self {
+        let seen = cache.generation(Part::Names);
+        let shelves = cache.read_all(Space::Names);
+        let read = |(_, bytes): &(i64, Vec<u8>)| postcard::from_bytes::<Shelf>(bytes).ok();
+        let known = shelves.iter().filter_map(read).flatten().collect();
+        Self { cache, seen, known }
+    }
+
+    /// Returns the names of a version that was [learned](Self::learn).
+    pub fn of(&self, id: ContentId) -> Option<&Named> {
+        self.known.get(&id)
+    }
+
+    /// Reads those of `versions` that are not known yet, in parallel, and remembers all of them; what
+    /// else was remembered and is not among them is forgotten once that is the greater part.
+    ///
+    /// A version that cannot be read has no names.
+    pub fn learn(
+        &mut self,
+        schema: &Schema,
+        versions: &HashSet<ContentId>,
+        read: &(dyn Fn(ContentId) -> Option<Arc<[u8]>> + Sync),
+    ) {
+        let unknown: Vec<ContentId> =
+            versions.iter().filter(|id| !self.known.contains_key(id)).copied().collect();
+        if unknown.is_empty() {
+            return;
+        }
+        let named = |id: &ContentId| (*id, named(schema, read(*id).as_deref()));
+        let mut touched: HashSet<u8> = unknown.iter().map(|id| id.as_bytes()[0]).collect();
+        self.known.extend(unknown.par_iter().map(named).collect::<Vec<_>>());
+        if self.known.len() > versions.len() * 2 {
+            self.known.retain(|id, _| versions.contains(id));
+            touched.extend(0..=u8::MAX);
+        }
+        let mut shelves: BTreeMap<u8, Shelf> =
+            touched.into_iter().map(|first| (first, Shelf::new())).collect();
+        for (id, named) in &self.known {
+            if let Some(shelf) = shelves.get_mut(&id.as_bytes()[0]) {
+                shelf.push((*id, named.clone()));
+            }
+        }
+        let mut batch = Batch::default();
+        for (first, mut shelf) in shelves {
+            shelf.sort_unstable_by_key(|(id, _)| *id);
+            // A shelf that could not be written is read from the documents again.
+            if let Ok(bytes) = postcard::to_stdvec(&shelf) {
+                batch.put(Space::Names, i64::from(first), bytes);
+            }
+        }
+        // Whether it was kept or another process was faster, what is known here stays right.
+        let _ = self.cache.write(Part::Names, self.seen, batch);
+        self.seen = self.cache.generation(Part::Names);
+    }
+}
+
+/// Reads what a version calls itself: the keys alone decide, wherever it lies.
+fn named(schema: &Schema, bytes: Option<&[u8]>) -> Named {
+    let mut named = Named::default();
+    let Some(source) = bytes.and_then(|bytes| Source::decode(bytes).ok()) else { return named };
+    let document = Document::parse(source);
+    let Some(front) = document.front() else { return named };
+    for entry in &front.entries {
+        match schema.common_field(&entry.key).map(|field| field.name.as_str()) {
+            Some("formerly") => named.formerly.extend(texts(entry)),
+            Some("kind") => {
+                let kind = entry.value.text().and_then(|name| schema.kind(name));
+                named.person |= kind.is_some_and(|kind| kind.name == "person");
+            }
+            _ if matches!(fold(&entry.key).as_ref(), "id" | "identifier") => {
+                named.id = named.id.or_else(|| entry.value.text().map(Box::from));
+            }
+            _ => {}
+        }
+    }
+    named
+}
+
+fn texts(entry: &Entry) -> Vec<Box<str>> {
+    match &entry.value.value {
+        Value::Sequence { items, .. } => {
+            items.iter().filter_map(|item| item.text()).map(Box::from).collect()
+        }
+        _ => entry.value.text().map(Box::from).into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, id: Option<&str>, formerly: &[&str], person: bool) {
+        let named = named(Schema::builtin(), Some(text.as_bytes()));
+        let expected = Named {
+            id: id.map(Box::from),
+            formerly: formerly.iter().map(|name| Box::from(*name)).collect(),
+            person,
+        };
+        assert_eq!(named, expected, "{text}");
+    }
+
+    #[test]
+    fn names_are_read_in_any_language() {
+        check(
+            "---\nkind: task\nid: ola-3\nformerly: [ola-2]\n---\n",
+            Some("ola-3"),
+            &["ola-2"],
+            false,
+        );
+        check(
+            "---\nslag: person\nid: kari\ntidligere: kari-h\n---\n",
+            Some("kari"),
+            &["kari-h"],
+            true,
+        );
+        check("---\nID: \"a\"\nid: b\n---\n", Some("a"), &[], false);
+        check("---\nid:\n---\n", None, &[], false);
+        check("no front matter\n", None, &[], false);
+        assert_eq!(named(Schema::builtin(), Some(&[0xff])), Named::default());
+        assert_eq!(named(Schema::builtin(), None), Named::default());
+    }
+
+    #[test]
+    fn a_version_is_read_once_and_then_remembered() {
+        let cache = Arc::new(Cache::memory());
+        let texts: Vec<String> = (0..40).map(|n| format!("---\nid: ola-{n}\n---\n")).collect();
+        let id = |text: &String| ContentId::of_blob(text.as_bytes());
+        let all: HashMap<ContentId, &String> = texts.iter().map(|text| (id(text), text)).collect();
+        let read = |wanted| all.get(&wanted).map(|text| Arc::from(text.as_bytes()));
+        let some: HashSet<ContentId> = texts[..30].iter().map(id).collect();
+        Names::open(Arc::clone(&cache)).learn(Schema::builtin(), &some, &read);
+        let mut again = Names::open(Arc::clone(&cache));
+        again.learn(Schema::builtin(), &some, &|_| panic!("it is known"));
+        assert_eq!(again.of(id(&texts[7])).and_then(|named| named.id.as_deref()), Some("ola-7"));
+        // What is not asked for any more is forgotten once it is the greater part.
+        let few: HashSet<ContentId> = texts[30..].iter().map(id).collect();
+        again.learn(Schema::builtin(), &few, &read);
+        let last = Names::open(cache);
+        assert!(last.of(id(&texts[7])).is_none());
+        assert!(last.of(id(&texts[35])).is_some());
+    }
+}
