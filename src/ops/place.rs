@@ -27,7 +27,8 @@ pub enum PlaceError {
 }
 
 impl Place {
-    /// Reads the workspace that holds `directory`.
+    /// Opens the workspace that holds `directory`; its folder is looked at when all of its documents are
+    /// asked for, and at once where nothing is known of it yet.
     ///
     /// # Errors
     /// When there is none, or it cannot be listed.
@@ -38,7 +39,7 @@ impl Place {
     ) -> Result<Self, HostError> {
         let workspace = Workspace::require(directory)?;
         let here = workspace.relative(directory).filter(|path| !path.as_str().is_empty());
-        Ok(Self { snapshot: workspace.snapshot(now, progress)?, here })
+        Ok(Self { snapshot: workspace.near(now, progress)?, here })
     }
 
     /// Returns the short name of whoever works in this clone, as git's `user.email` says; `None`

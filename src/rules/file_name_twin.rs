@@ -58,13 +58,18 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
 /// Remembers a name by what is left of it on a system that knows no case; returns the first
 /// spelling where that is another.
 fn other_spelling<'a>(known: &mut HashMap<String, &'a str>, name: &'a str) -> Option<&'a str> {
-    let folded = if name.is_ascii() {
-        name.to_ascii_lowercase()
-    } else {
-        name.nfkc().flat_map(char::to_lowercase).nfc().collect()
-    };
-    let first = *known.entry(folded).or_insert(name);
+    let first = *known.entry(twin_name(name)).or_insert(name);
     (first != name).then_some(first)
+}
+
+/// Returns what is left of a path where neither case nor the form of letters counts: that of its
+/// twins is the same.
+pub fn twin_name(path: &str) -> String {
+    if path.is_ascii() {
+        path.to_ascii_lowercase()
+    } else {
+        path.nfkc().flat_map(char::to_lowercase).nfc().collect()
+    }
 }
 
 #[cfg(test)]

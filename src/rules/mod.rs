@@ -24,8 +24,9 @@ pub use engine::{
     MAX_TEXT, Paths, Rule, Ruleset, Sample, Universe, Whole, page, reference,
 };
 
+pub use file_name_twin::twin_name;
 pub use numbers::Numbers;
-pub use work::is_under_way;
+pub use work::is_estimated_work;
 
 /// Declares each rule's module and lists the rules in the order of the documentation.
 macro_rules! registry {

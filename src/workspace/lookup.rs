@@ -1,6 +1,8 @@
 use thiserror::Error;
 
-use super::Snapshot;
+use super::{SILENT, Snapshot};
+use crate::index::documents::Summary;
+use crate::query::Subject;
 use crate::schema::{self, Record};
 use crate::text::RepoPath;
 
@@ -31,35 +33,76 @@ fn hint(similar: &Option<String>) -> String {
 impl Snapshot {
     /// Finds the document that a person means by an id, an unambiguous part of it, or a path.
     ///
-    /// `here` is the path of the folder the person is in, for paths relative to it.
+    /// `here` is the path of the folder the person is in, for paths relative to it. A whole id or a
+    /// path costs no look at the whole folder; anything else does.
     ///
     /// # Errors
     /// When none or several are meant.
     pub fn find(&self, wanted: &str, here: Option<&RepoPath>) -> Result<&Record, LookupError> {
         let wanted = wanted.trim();
-        for path in paths(wanted, here) {
-            if let Some(record) = self.record(&path) {
-                return Ok(record);
+        if let Some(found) = self.find_exactly(wanted, here)? {
+            return Ok(found);
+        }
+        if !self.index().is_fresh() {
+            // Where the folder cannot be listed any more, what is known of it must do.
+            let _ = self.refresh(SILENT);
+            if let Some(found) = self.find_exactly(wanted, here)? {
+                return Ok(found);
             }
         }
-        let documents =
-            || self.records().iter().filter(|record| record.kind.is_some() && !wanted.is_empty());
+        self.find_by_part(wanted)
+    }
+
+    /// Finds a document by its path, its id or its file's name.
+    fn find_exactly(
+        &self,
+        wanted: &str,
+        here: Option<&RepoPath>,
+    ) -> Result<Option<&Record>, LookupError> {
+        let near = self.near();
+        let mut paths = paths(wanted, here).into_iter();
+        if let Some(found) = paths.find_map(|path| near.record(&path)) {
+            return Ok(Some(found));
+        }
+        if wanted.is_empty() {
+            return Ok(None);
+        }
+        let found = near.called(wanted);
         let same = |text: &str| text.eq_ignore_ascii_case(wanted);
-        let part = |text: &str| has_part(&text.to_lowercase(), &wanted.to_lowercase());
-        let tiers: [Vec<&Record>; 4] = [
-            documents().filter(|record| *record.id == *wanted).collect(),
-            documents().filter(|record| same(&record.id) || same(record.path.stem())).collect(),
-            documents().filter(|record| part(&record.id)).collect(),
-            documents().filter(|record| part(record.path.stem())).collect(),
-        ];
-        for tier in tiers {
+        let exact: Vec<&Record> =
+            found.iter().copied().filter(|record| *record.id == *wanted).collect();
+        let similar: Vec<&Record> =
+            found.into_iter().filter(|one| same(&one.id) || same(one.path.stem())).collect();
+        for tier in [exact, similar] {
+            match tier.as_slice() {
+                [] => {}
+                [one] => return Ok(Some(one)),
+                several => return Err(ambiguous(wanted, several)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Finds a document by a part of its id or of its file's name.
+    fn find_by_part(&self, wanted: &str) -> Result<&Record, LookupError> {
+        let lower = wanted.to_lowercase();
+        let part = |text: &str| !lower.is_empty() && has_part(&text.to_lowercase(), &lower);
+        let summaries = self.index().summaries();
+        let mut documents = summaries.all();
+        documents.retain(|one| one.kind().is_some());
+        documents.sort_by(|a, b| a.path.cmp(&b.path));
+        let by = |is: &dyn Fn(&Summary<'_>) -> bool| -> Vec<&Record> {
+            let found = documents.iter().filter(|one| is(one));
+            found.filter_map(|one| self.near().record(&one.path)).collect()
+        };
+        for tier in [by(&|one| part(one.id())), by(&|one| part(one.path.stem()))] {
             match tier.as_slice() {
                 [] => {}
                 [one] => return Ok(one),
                 several => return Err(ambiguous(wanted, several)),
             }
         }
-        let names = documents().map(|record| &*record.id);
+        let names = documents.iter().map(Subject::id);
         let similar = schema::did_you_mean(wanted, names).map(str::to_owned);
         Err(LookupError::Unknown { wanted: wanted.to_owned(), similar })
     }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{HostError, Progress, SharedPaths, Workspace};
 use crate::diagnostic::{Diagnostic, Finding, Report, rule_name};
-use crate::index::documents::{Form, Index};
+use crate::index::documents::{Form, Index, Near};
 use crate::index::{self, Reader};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Record, Schema};
@@ -22,7 +22,8 @@ pub struct Snapshot {
 
 struct Inner {
     workspace: Workspace,
-    index: Index,
+    index: Arc<Index>,
+    near: Near,
     /// Mistakes in the kinds' definitions.
     mistakes: Vec<(RepoPath, Finding)>,
     now: Option<jiff::ZonedDateTime>,
@@ -37,9 +38,18 @@ impl Snapshot {
         mistakes: Vec<(RepoPath, Finding)>,
         now: Option<jiff::ZonedDateTime>,
     ) -> Self {
-        let workspace = workspace.clone();
-        let (facts, diagnostics) = (OnceLock::new(), OnceLock::new());
-        Self { inner: Arc::new(Inner { workspace, index, mistakes, now, facts, diagnostics }) }
+        let index = Arc::new(index);
+        Self {
+            inner: Arc::new(Inner {
+                workspace: workspace.clone(),
+                near: Near::new(Arc::clone(&index)),
+                index,
+                mistakes,
+                now,
+                facts: OnceLock::new(),
+                diagnostics: OnceLock::new(),
+            }),
+        }
     }
 
     /// Looks at the folder now, where that was not done yet; `progress` is told how many of how many
@@ -54,6 +64,11 @@ impl Snapshot {
     /// Returns the index of its documents.
     pub fn index(&self) -> &Index {
         &self.inner.index
+    }
+
+    /// Returns its documents one by one, without a look at all of them.
+    pub fn near(&self) -> &Near {
+        &self.inner.near
     }
 
     /// Returns the folder that all paths are relative to.
@@ -151,9 +166,9 @@ impl Snapshot {
         self.people().find(|person| person.texts("email").any(is_email))
     }
 
-    /// Returns all people.
+    /// Returns all people, by path; it costs no look at the whole folder.
     pub fn people(&self) -> impl Iterator<Item = &Record> {
-        self.records().iter().filter(|record| record.is("person"))
+        self.inner.near.people().into_iter()
     }
 
     /// Returns the paths of files that are meant as documents though their kind is nobody's.

@@ -67,7 +67,7 @@ impl Keep<'_> {
         }
         set_tree(&mut head, tree);
         head.outline = outline(tree);
-        let names = self.names(full, generation);
+        let names = self.names(full, tree, generation);
         head.names = names.written;
         let folders = folders(tree, generation);
         head.folders = folders.written;
@@ -102,13 +102,20 @@ impl Keep<'_> {
         &self,
         mut head: Head,
         changed: Changed<'_>,
-        renamed: &Renamed,
+        mut renamed: Renamed,
         known: &TreeState,
         tree: &TreeState,
         settled: bool,
     ) -> Result<Option<String>, Damaged> {
         let base = changed.base;
         let folders = changed_folders(known, tree);
+        for (path, state) in &folders {
+            match (known.folders.contains_key(path), state) {
+                (false, Some(_)) => renamed.new.push(keys::of_folder(path)),
+                (true, None) => renamed.old.push(keys::of_folder(path)),
+                _ => {}
+            }
+        }
         set_tree(&mut head, tree);
         let same = changed.delta.files.is_empty()
             && folders.is_empty()
@@ -123,7 +130,7 @@ impl Keep<'_> {
         let generation = self.seen + 1;
         let mut batch = Batch::default();
         self.put_blocks(&mut batch, &mut head, changed, generation)?;
-        self.put_names(&mut batch, &mut head, changed, renamed, generation)?;
+        self.put_names(&mut batch, &mut head, changed, &renamed, generation)?;
         self.put_folders(&mut batch, &mut head, changed, &folders, generation)?;
         batch.put(Space::Meta, HEAD, to_bytes(&(generation, &head)));
         Ok(self.write(&mut std::iter::once(batch)))
@@ -234,8 +241,8 @@ impl Keep<'_> {
         Ok(())
     }
 
-    /// Sorts all names of all files into buckets.
-    fn names(&self, full: &Full, generation: u64) -> Buckets {
+    /// Sorts all names of all files and folders into buckets.
+    fn names(&self, full: &Full, tree: &TreeState, generation: u64) -> Buckets {
         let entries: Vec<EntryRef<'_>> = full.iter().collect();
         let mut names: Vec<(u64, Slot)> = entries
             .par_iter()
@@ -244,6 +251,7 @@ impl Keep<'_> {
                 digests.into_iter().map(|digest| (digest, entry.slot))
             })
             .collect();
+        names.extend(tree.folders.keys().map(keys::of_folder));
         let count = names.len().div_ceil(NAMES).max(1);
         let bucket = |digest: u64| base::bucket_of(digest, count);
         names.par_sort_unstable_by_key(|(digest, slot)| {

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::rules::{is_under_way, mentions};
+use crate::rules::{is_estimated_work, mentions, twin_name};
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::task_of;
@@ -24,12 +24,14 @@ pub(super) enum Key<'a> {
     Link(&'a str),
     /// Documents of a kind of which there are few.
     Kind(&'a str),
-    /// Tasks of this assignee that are under way.
+    /// Tasks of this assignee that are under way and say how long they take.
     Work(&'a str),
+    /// Files and folders whose paths are the same where case does not count, as `twin_name` has it.
+    Twin(&'a str),
 }
 
 /// Kinds of which there are as many as there is work: nobody asks for all of them by kind.
-const MANY: [&str; 3] = ["task", "reply", "review"];
+pub(super) const MANY: [&str; 3] = ["task", "reply", "review"];
 
 impl Key<'_> {
     /// Returns a digest that only this build of the program understands.
@@ -43,6 +45,7 @@ impl Key<'_> {
             Self::Link(text) => (4, text, false),
             Self::Kind(text) => (5, text, false),
             Self::Work(text) => (6, text, false),
+            Self::Twin(text) => (7, text, false),
         };
         sort.hash(&mut hasher);
         if !fold {
@@ -58,13 +61,24 @@ impl Key<'_> {
 
 /// Returns the digests of all names of a file, each once.
 pub(super) fn digests(schema: &Schema, path: &RepoPath, record: Option<&Record>) -> Vec<u64> {
-    let mut found = vec![Key::Path(path.as_str()).digest(), Key::Stem(path.stem()).digest()];
+    let mut found = vec![
+        Key::Path(path.as_str()).digest(),
+        Key::Stem(path.stem()).digest(),
+        Key::Twin(&twin_name(path.as_str())).digest(),
+    ];
     if let Some(record) = record {
         for_record(schema, record, &mut |key| found.push(key.digest()));
     }
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Returns the digest of a folder's name, and what stands in the place of a slot there: something
+/// that tells its spelling.
+pub(super) fn of_folder(path: &RepoPath) -> (u64, u32) {
+    let spelling = Key::Path(path.as_str()).digest();
+    (Key::Twin(&twin_name(path.as_str())).digest(), (spelling >> 32) as u32)
 }
 
 fn for_record(schema: &Schema, record: &Record, add: &mut dyn FnMut(Key<'_>)) {
@@ -79,7 +93,7 @@ fn for_record(schema: &Schema, record: &Record, add: &mut dyn FnMut(Key<'_>)) {
     add(Key::Id(&record.id));
     match kind {
         "reply" | "review" => task_of(record).into_iter().for_each(|task| add(Key::About(task))),
-        "task" if is_under_way(record) => {
+        "task" if is_estimated_work(record) => {
             record.text("to").into_iter().for_each(|to| add(Key::Work(to)));
         }
         _ => {}

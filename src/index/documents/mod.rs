@@ -21,13 +21,17 @@ mod full;
 mod head;
 mod keep;
 mod keys;
+mod near;
 mod reading;
 mod refresh;
+mod shelf;
 mod standings;
 mod stored;
 mod summary;
+mod universe;
 
 pub use core::{Index, Progress};
 pub use entry::{Entry, EntryRef, Form, Slot};
+pub use near::Near;
 pub use reading::Terms;
 pub use summary::{Summaries, Summary};

@@ -259,7 +259,7 @@ impl Index {
         head.taken = tree.taken;
         let keep = self.keep(base.seen);
         let changed = Changed { base, cache: &self.cache, delta: &delta };
-        let unwritten = keep.changes(head, changed, &renamed, known, tree, changes.settled)?;
+        let unwritten = keep.changes(head, changed, renamed, known, tree, changes.settled)?;
         Ok(Current { delta, full: OnceLock::new(), numbers, unwritten, ..Current::default() })
     }
 

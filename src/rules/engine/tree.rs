@@ -68,7 +68,7 @@ impl<'a> Tree<'a> {
         self.finder.universe.about(task)
     }
 
-    /// Returns the tasks of one assignee that are under way, in no order.
+    /// Returns the tasks of one assignee that are under way and say how long they take, in no order.
     pub(in crate::rules) fn work_of(&self, person: &str) -> Documents<'a> {
         self.finder.universe.work_of(person)
     }

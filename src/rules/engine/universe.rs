@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::facts::FileSet;
-use crate::rules::work::is_under_way;
+use crate::rules::work::is_estimated_work;
 use crate::schema::Record;
 use crate::text::RepoPath;
 use crate::workflow::Said;
@@ -27,7 +27,7 @@ pub trait Universe: Sync {
     /// Returns what was said about a task, in the order of the files' names.
     fn about(&self, task: &Record) -> Documents<'_>;
 
-    /// Returns the tasks of one assignee that are under way, in no order.
+    /// Returns the tasks of one assignee that are under way and say how long they take, in no order.
     fn work_of(&self, person: &str) -> Documents<'_>;
 
     /// Tells whether there is a file at `path`.
@@ -93,7 +93,7 @@ impl<'a> Whole<'a> {
 
     fn by_assignee(&self) -> HashMap<&'a str, Vec<&'a Record>> {
         let mut work: HashMap<&str, Vec<&Record>> = HashMap::new();
-        for task in self.all.records.iter().filter(|one| one.is("task") && is_under_way(one)) {
+        for task in self.all.records.iter().filter(|one| is_estimated_work(one)) {
             if let Some(to) = task.text("to") {
                 work.entry(to).or_default().push(task);
             }

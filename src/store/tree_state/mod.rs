@@ -41,6 +41,7 @@ mod clock;
 mod folder;
 mod look;
 mod signature;
+mod single;
 #[cfg(test)]
 mod tests;
 

@@ -1,0 +1,126 @@
+//! A look at single files, without one at what is around them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::{Look, Signature};
+use crate::schema::layout::WORKSPACE_FILE;
+use crate::store::walk::FoundKind;
+use crate::text::{RepoPath, is_git_folder};
+
+impl Look<'_> {
+    /// Returns the signature of one file, as a look at the whole folder would; `None` where it
+    /// would see none under this path.
+    pub fn file(&self, path: &RepoPath) -> Option<Signature> {
+        let location = self.enter(path)?;
+        let signature = Signature::of(&fs::symlink_metadata(location).ok()?);
+        (signature.kind != FoundKind::Folder).then_some(signature)
+    }
+
+    /// Returns the signature of one folder; `None` where it is not entered.
+    pub fn folder(&self, path: &RepoPath) -> Option<Signature> {
+        let location =
+            if path.as_str().is_empty() { self.root.to_owned() } else { self.enter(path)? };
+        let root = path.as_str().is_empty();
+        (root || is_entered(&location)).then_some(())?;
+        Some(Signature::of(&location.metadata().ok()?))
+    }
+
+    /// Lists the files that stand in one folder, by path.
+    pub fn files_in(&self, folder: &RepoPath) -> Vec<RepoPath> {
+        self.names(folder, false)
+    }
+
+    /// Lists the folders that stand in one folder, by path.
+    pub fn folders_in(&self, folder: &RepoPath) -> Vec<RepoPath> {
+        self.names(folder, true)
+    }
+
+    fn names(&self, folder: &RepoPath, folders: bool) -> Vec<RepoPath> {
+        let location = match folder.as_str() {
+            "" => Some(self.root.to_owned()),
+            _ => self.enter(folder).filter(|location| is_entered(location)),
+        };
+        let listed = location.and_then(|location| fs::read_dir(location).ok());
+        let named = listed.into_iter().flatten().flatten().filter_map(|entry| {
+            let is_folder = entry.file_type().ok()?.is_dir();
+            let path = RepoPath::in_folder(folder.as_str(), &entry.file_name().to_string_lossy());
+            (is_folder == folders && !self.is_left_out(&path, is_folder)).then_some(path)
+        });
+        let mut named: Vec<RepoPath> = named.collect();
+        named.sort();
+        named
+    }
+
+    /// Lists the files of one folder and of those below it, by path; a folder that is not entered
+    /// has none.
+    pub fn files_below(&self, folder: &RepoPath) -> Vec<RepoPath> {
+        let mut found: Vec<RepoPath> = self.below(folder).into_iter().flatten().collect();
+        found.sort();
+        found
+    }
+
+    /// Tells whether there is a file in a folder or below it.
+    pub fn has_file_below(&self, folder: &RepoPath) -> bool {
+        self.below(folder).is_some_and(|mut files| files.next().is_some())
+    }
+
+    fn below<'l>(&'l self, folder: &'l RepoPath) -> Option<impl Iterator<Item = RepoPath> + 'l> {
+        let location = self.enter(folder)?;
+        if !is_entered(&location) {
+            return None;
+        }
+        let top = location.clone();
+        let path = move |at: &Path| {
+            let parts = at.strip_prefix(&top).ok()?;
+            let parts = parts.iter().map(|part| part.to_string_lossy());
+            Some(parts.fold(folder.clone(), |path, part| RepoPath::in_folder(path.as_str(), &part)))
+        };
+        let known = path.clone();
+        let walk = WalkDir::new(&location).min_depth(1).into_iter().filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_dir();
+            known(entry.path()).is_some_and(|path| !self.is_left_out(&path, is_folder))
+                && (!is_folder || is_entered(entry.path()))
+        });
+        let files = walk.flatten().filter(|entry| !entry.file_type().is_dir());
+        Some(files.filter_map(move |entry| path(entry.path())))
+    }
+
+    /// Returns where a name lies, when no folder on the way is left out, a link, or another's.
+    fn enter(&self, path: &RepoPath) -> Option<PathBuf> {
+        let mut location = self.root.to_owned();
+        let mut parts = path.parts().peekable();
+        let mut end = 0;
+        while let Some(part) = parts.next() {
+            if part.is_empty() || part == "." || part == ".." {
+                return None;
+            }
+            end += part.len();
+            let here = RepoPath::new(&path.as_str()[..end]);
+            end += 1;
+            let is_folder = parts.peek().is_some();
+            if self.is_left_out(&here, is_folder) {
+                return None;
+            }
+            location.push(part);
+            if is_folder && !is_entered(&location) {
+                return None;
+            }
+        }
+        Some(location)
+    }
+
+    fn is_left_out(&self, path: &RepoPath, is_folder: bool) -> bool {
+        is_git_folder(path.file_name()) || (self.skip)(path, is_folder)
+    }
+}
+
+/// Tells whether a folder is there that belongs to what is around it.
+fn is_entered(folder: &Path) -> bool {
+    let has = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    folder.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
+        && !has(".git")
+        && !has(WORKSPACE_FILE)
+}
