@@ -95,11 +95,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
              ask the person who looks after it."
         ),
         M::StoppedNoSuchBranch { branch, other } => format!(
-            "You work on the branch {branch}, which is not shared; the shared place has {other}. \
-             Nothing was sent."
+            "You work on {branch}, which is not shared yet; the shared place has {other}. Nothing \
+             was sent."
         ),
         M::NoSuchBranchAdvice { share, back } => {
-            format!("`{share}` shares this branch from now on, `{back}` goes back to the shared one")
+            format!("`{share}` shares it from now on, `{back}` goes back to what is shared")
         }
         M::StoppedHostile { path } => format!(
             "Somebody shared a file named {path}, which no computer should write. Nothing was \
