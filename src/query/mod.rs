@@ -13,6 +13,7 @@ mod natural;
 mod parse;
 mod print;
 mod saved;
+mod since;
 mod subject;
 mod token;
 mod value;
@@ -27,6 +28,7 @@ pub use model::{Literal, Quality, Query, Relation, SortBy, Term, Test, Typed, Wa
 pub use natural::compare as natural_order;
 pub use parse::parse;
 pub use saved::check_saved;
+pub use since::{SinceError, since};
 pub use subject::{RecordSubject, Records, Subject, has_in_title};
 pub use vocabulary::{AnyNames, Names, Vocabulary};
 pub use when::{Period, Unit, When};
