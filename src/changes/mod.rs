@@ -6,6 +6,7 @@
 
 mod between;
 mod fields;
+mod gist;
 mod lines;
 mod model;
 mod pairs;
@@ -22,5 +23,5 @@ pub use lines::{Hunk, Line, line_changes};
 pub use model::{Change, Part};
 pub use pairs::{pairs, written_ids};
 pub use together::of_merge;
-pub use version::Version;
+pub use version::{Said, Version};
 pub use words::{Speaker, said};

@@ -12,6 +12,7 @@ mod grow;
 mod news;
 mod numbers;
 mod shelf;
+mod told;
 mod touch;
 mod trail;
 
@@ -33,6 +34,8 @@ use crate::store::{CommitId, ObjectError, Repo, Stamp};
 
 pub use news::{Author, Authors};
 pub use numbers::removed_numbers;
+pub use shelf::folder_of;
+pub use told::{Told, kinds_digest};
 pub use touch::{Before, Touch};
 
 /// Is told how many of how many commits are taken in.
@@ -74,6 +77,7 @@ pub struct History<'a> {
     /// The generation of the cache that all of this is of, and the one that was written last.
     seen: u64,
     written: Cell<u64>,
+    lost: Cell<bool>,
     pieces: RefCell<HashMap<u32, Rc<Piece>>>,
 }
 
@@ -92,27 +96,30 @@ pub fn cache_of(repo: &Repo) -> Cache {
 /// with nothing but memory.
 ///
 /// # Errors
-/// When a tip is absent or damaged, or the work fails.
-pub fn with_history<T>(
+/// When the work fails; it does where a tip is absent or damaged.
+pub fn with_history<T, E: From<HistoryError>>(
     repo: &Repo,
     cache: &Cache,
     tips: &[CommitId],
     watch: Watch<'_>,
-    work: impl Fn(&History<'_>) -> Result<T, HistoryError>,
-) -> Result<T, HistoryError> {
+    work: impl Fn(&History<'_>) -> Result<T, E>,
+) -> Result<T, E> {
     for _ in 0..3 {
         match History::open(repo, cache, tips, false, watch) {
-            Ok(history) => match history.whole(&work) {
-                Err(HistoryError::Lost) => forget(cache, history.written.get()),
-                done => return done,
-            },
+            Ok(history) => {
+                let done = work(&history);
+                if history.is_whole() {
+                    return done;
+                }
+                forget(cache, history.written.get());
+            }
             Err(Stop::Again) => cache.renew(),
             Err(Stop::Full | Stop::Damaged) => break,
         }
     }
     let memory = Cache::memory();
     let history = History::open(repo, &memory, tips, true, watch);
-    history.map_err(|_| HistoryError::Lost)?.whole(&work)
+    work(&history.map_err(|_| HistoryError::Lost)?)
 }
 
 impl<'a> History<'a> {
@@ -126,15 +133,20 @@ impl<'a> History<'a> {
         let mut seen = cache.generation(Part::History);
         let mut graph = remembered(repo, cache, &mut seen)?;
         grow::grow(repo, cache, &mut graph, &mut seen, tips, damaged, watch)?;
-        let (written, pieces) = (Cell::new(seen), RefCell::default());
-        Ok(Self { repo, cache, graph, seen, written, pieces })
+        let (written, lost, pieces) = (Cell::new(seen), Cell::new(false), RefCell::default());
+        Ok(Self { repo, cache, graph, seen, written, lost, pieces })
     }
 
-    /// Works, and makes sure that nothing was lost meanwhile.
-    fn whole<T>(&self, work: impl Fn(&Self) -> Result<T, HistoryError>) -> Result<T, HistoryError> {
-        let done = work(self);
+    /// Tells whether nothing was lost since it was opened.
+    fn is_whole(&self) -> bool {
         let now = self.cache.generation(Part::History);
-        if now == self.seen || now == self.written.get() { done } else { Err(HistoryError::Lost) }
+        !self.lost.get() && (now == self.seen || now == self.written.get())
+    }
+
+    /// Takes note that something that was remembered cannot be had.
+    fn lost(&self) -> HistoryError {
+        self.lost.set(true);
+        HistoryError::Lost
     }
 
     /// Returns the step of a commit.
@@ -146,7 +158,7 @@ impl<'a> History<'a> {
             Some(number) => Ok(Step(number)),
             None => {
                 self.repo.read_commit(id)?;
-                Err(HistoryError::Lost)
+                Err(self.lost())
             }
         }
     }
@@ -210,11 +222,6 @@ impl<'a> History<'a> {
         Ok(out)
     }
 
-    /// Tells how many files a commit did something to, without reading what; roughly, when many.
-    pub fn extent(&self, step: Step) -> usize {
-        (self.graph.node(step.0).pieces as usize).saturating_sub(1) * shelf::PIECE
-    }
-
     /// Returns all touches that a name leads to, with their commits, reachable or not.
     fn named(
         &self,
@@ -236,7 +243,7 @@ impl<'a> History<'a> {
         if let Some(piece) = self.pieces.borrow().get(&number) {
             return Ok(Rc::clone(piece));
         }
-        let piece = Rc::new(shelf::piece(self.cache, number).ok_or(HistoryError::Lost)?);
+        let piece = Rc::new(shelf::piece(self.cache, number).ok_or_else(|| self.lost())?);
         let mut pieces = self.pieces.borrow_mut();
         if pieces.len() >= MOST_PIECES {
             pieces.clear();

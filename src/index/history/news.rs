@@ -80,18 +80,18 @@ impl History<'_> {
         Ok(files.into_iter().collect())
     }
 
-    /// Returns the files that somebody changed in the history of `tip` and in that of none of
-    /// `hidden`, by the paths that they have now. A task to which something was said is among them.
+    /// Returns the files to which somebody who counts did something in `steps`, which stand the
+    /// youngest first, by the paths that the files have behind them all. A task to which something
+    /// was said is among them.
     ///
     /// # Errors
-    /// When the tip is absent or damaged, or what was remembered is lost.
+    /// When what was remembered is lost.
     pub fn news(
         &self,
-        tip: CommitId,
-        hidden: &[CommitId],
+        steps: &[Step],
         counts: &dyn Fn(&Stamp) -> bool,
     ) -> Result<BTreeSet<RepoPath>, HistoryError> {
-        let files = self.by_file(&self.steps(tip, hidden)?)?;
+        let files = self.by_file(steps)?;
         let mut news = BTreeSet::new();
         for (path, story) in files {
             if !story.iter().any(|(step, _)| counts(&self.author(*step))) {

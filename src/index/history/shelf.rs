@@ -10,7 +10,7 @@ use crate::store::cache::{Batch, Cache, Space};
 use crate::text::RepoPath;
 
 /// Touches in one piece: enough that a long history has few of them, few enough to be read for one.
-pub(super) const PIECE: usize = 256;
+const PIECE: usize = 256;
 /// Names are divided among so many values.
 const TRAILS: u64 = 1024;
 
@@ -172,9 +172,9 @@ fn marks(touch: &Touch) -> impl Iterator<Item = Mark> {
     marks.into_iter()
 }
 
-/// Returns the folder of the task that a file is about, as [`layout::task_folder`] tells it, with
-/// the folders that it lies in.
-pub(super) fn folder_of(path: &RepoPath) -> Option<&str> {
+/// Returns the folder of the task that a file is said about, with those that it lies in: that which
+/// [`layout::task_folder`] names.
+pub fn folder_of(path: &RepoPath) -> Option<&str> {
     let name = layout::task_folder(path)?;
     let mut end = 0;
     for part in path.parts() {

@@ -37,7 +37,7 @@ impl History<'_> {
     ) -> Result<Vec<(Step, Touch)>, HistoryError> {
         let number = self.step(tip)?.0;
         let Some(now) = self.repo.entry(self.repo.tree_of(tip)?, path)? else {
-            let last = self.last_seen(number, path)?;
+            let last = self.last_touch(tip, path)?;
             return last.map_or_else(|| Ok(Vec::new()), |(step, touch)| self.trail_of(step, touch));
         };
         let ids = if path.is_markdown() { self.ids_in(now.id) } else { Vec::new() };
@@ -59,11 +59,15 @@ impl History<'_> {
     }
 
     /// Returns what was done last to a path at which nothing is now.
-    fn last_seen(
+    ///
+    /// # Errors
+    /// As [`History::trail`].
+    pub fn last_touch(
         &self,
-        tip: Number,
+        tip: CommitId,
         path: &RepoPath,
     ) -> Result<Option<(Step, Touch)>, HistoryError> {
+        let tip = self.step(tip)?.0;
         let speaks = |touch: &Touch| touch.told && touch.is_about(path);
         let found = self.reachable(tip, self.named(Name::Path(path.as_str()), speaks)?);
         Ok(self.story(tip, found).into_iter().next())
@@ -105,6 +109,19 @@ impl History<'_> {
         let reachable = self.graph.reachable(tip, &[]);
         found.retain(|(number, _)| reachable.get(*number as usize) == Some(&true));
         found
+    }
+
+    /// Puts what was done in the history of `tip` in order, the youngest first, each once.
+    ///
+    /// # Errors
+    /// As [`History::trail`].
+    pub fn arranged(
+        &self,
+        tip: CommitId,
+        touches: Vec<(Step, Touch)>,
+    ) -> Result<Vec<(Step, Touch)>, HistoryError> {
+        let found = touches.into_iter().map(|(step, touch)| (step.0, touch));
+        Ok(self.story(self.step(tip)?.0, found.collect()))
     }
 
     /// Puts what was found in order, and leaves out what was done once more elsewhere.

@@ -180,6 +180,28 @@ impl Repo {
         Ok(None)
     }
 
+    /// Lists the files of a version that lie in `folder` or below it.
+    ///
+    /// # Errors
+    /// As [`Repo::walk_tree`].
+    pub fn files_below(
+        &self,
+        tree: TreeId,
+        folder: &RepoPath,
+    ) -> Result<BTreeMap<RepoPath, Blob>, ObjectError> {
+        let mut id = tree.to_git();
+        for part in folder.parts() {
+            let tree = self.find_tree(id)?;
+            match tree.get_name_bytes(part.as_bytes()) {
+                Some(found) if found.filemode_raw() & 0o170_000 == 0o040_000 => id = found.id(),
+                _ => return Ok(BTreeMap::new()),
+            }
+        }
+        let files = self.tree_changes(None, Some(TreeId::from_git(id)))?.files.into_iter();
+        let below = |path: RepoPath| RepoPath::in_folder(folder.as_str(), path.as_str());
+        Ok(files.filter_map(|(path, change)| Some((below(path), change.new?))).collect())
+    }
+
     pub(super) fn find_tree(&self, id: Oid) -> Result<Tree<'_>, ObjectError> {
         self.git.find_tree(id).map_err(|error| ObjectError::reading(id, error))
     }

@@ -42,7 +42,7 @@ fn open(repo: &Repo) -> Cache {
 /// How often the task was changed, and where the history ends.
 fn told(repo: &Repo, cache: &Cache) -> (usize, Vec<End>) {
     let tip = tip(repo);
-    let work = |history: &History<'_>| {
+    let work = |history: &History<'_>| -> Result<_, HistoryError> {
         let ends = history.ends(tip)?.into_iter().map(|(end, _)| end).collect();
         Ok((trail(history, tip, &RepoPath::new(PATH))?.len(), ends))
     };
@@ -102,7 +102,7 @@ fn damage_is_told_and_mended_without_a_trace() {
 fn a_tip_that_is_lost_is_an_error() {
     let (_sandbox, repo) = line(1);
     let lost: CommitId = "ce013625030ba8dba906f756967f9e9ca394464a".parse().expect("an id");
-    let work = |history: &History<'_>| history.steps(lost, &[]);
+    let work = |history: &History<'_>| -> Result<_, HistoryError> { history.steps(lost, &[]) };
     let found = with_history(&repo, &open(&repo), &[lost], &|_, _| {}, work);
     assert!(matches!(found, Err(HistoryError::Object(_))), "{found:?}");
 }
@@ -179,7 +179,7 @@ fn a_folder_of_thousands_is_divided_and_found_again() {
     }
     let tip: CommitId = tips[1].parse().expect("an id");
     let cache = open(&repo);
-    let work = |history: &History<'_>| {
+    let work = |history: &History<'_>| -> Result<_, HistoryError> {
         let lengths =
             [0, 1, 299, 2999].map(|at| trail(history, tip, &path(at)).map(|all| all.len()));
         let steps = history.steps(tip, &[])?;

@@ -27,7 +27,7 @@ fn trail(history: &History<'_>, tip: CommitId, path: &RepoPath) -> Result<Trail,
 
 fn trails(world: &World, cache: &Cache, tip: CommitId) -> BTreeMap<RepoPath, Trail> {
     let paths: Vec<RepoPath> = world.files(tip).into_keys().collect();
-    let work = |history: &History<'_>| {
+    let work = |history: &History<'_>| -> Result<_, HistoryError> {
         let each = paths.iter().map(|path| Ok((path.clone(), trail(history, tip, path)?)));
         each.collect()
     };
@@ -48,7 +48,7 @@ fn check(world: &World, cache: &Cache) {
         }
     }
     assert_eq!(found, trails(world, &Cache::memory(), tip), "from nothing");
-    let steps = |history: &History<'_>| {
+    let steps = |history: &History<'_>| -> Result<_, HistoryError> {
         let steps = history.steps(tip, &[])?;
         Ok(steps.into_iter().map(|step| history.commit(step)).collect::<Vec<_>>())
     };
@@ -103,13 +103,17 @@ proptest! {
         let looked = world.tip();
         acts[half..].iter().for_each(|one| world.play(one));
         let tip = world.tip();
-        let work = |history: &History<'_>| history.news(tip, &[looked], &|_| true);
+        let work = |history: &History<'_>| -> Result<_, HistoryError> {
+            history.news(&history.steps(tip, &[looked])?, &|_| true)
+        };
         let news = with_history(&world.repo, &cache, &[tip, looked], &|_, _| {}, work).expect("sound");
         let known = Oracle::of(&world, looked).contents();
         for (path, content) in world.files(tip) {
             prop_assert!(known.contains(&content) || news.contains(&path), "{} is new", path);
         }
-        let work = |history: &History<'_>| history.news(tip, &[tip], &|_| true);
+        let work = |history: &History<'_>| -> Result<_, HistoryError> {
+            history.news(&history.steps(tip, &[tip])?, &|_| true)
+        };
         let none = with_history(&world.repo, &cache, &[tip], &|_, _| {}, work).expect("sound");
         prop_assert_eq!(none.len(), 0);
     }
