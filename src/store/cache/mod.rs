@@ -8,7 +8,6 @@
 mod database;
 mod folder;
 mod memory;
-mod stamp;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -17,7 +16,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
-pub use stamp::stamp;
 pub use trouble::CacheTrouble;
 
 use database::{Database, Fault};
