@@ -1,24 +1,38 @@
 use serde_json::{Map, Number, Value as Json, json};
 
+use crate::query::{Records, Subject};
 use crate::schema::{Record, Value};
 use crate::workflow::Standing;
 
 /// Returns a document as other programs read it: what it is called, of a task where it stands, and
 /// its fields by English key.
 pub fn to_json(record: &Record, standing: Option<&Standing>) -> Map<String, Json> {
+    let alone = Records::new(&[]);
+    let subject = alone.with_standing(record, standing.cloned());
+    let fields = record.fields.iter().map(|field| (field.key.as_str(), &field.value));
+    to_json_of(&subject, None, fields)
+}
+
+/// The same of any document, with its fields; `more` is what a view says beside that.
+pub(super) fn to_json_of<'a>(
+    subject: &impl Subject,
+    more: Option<(&str, Json)>,
+    fields: impl Iterator<Item = (&'a str, &'a Value)>,
+) -> Map<String, Json> {
     let mut item = Map::new();
-    item.insert("id".to_owned(), json!(record.id));
-    item.insert("kind".to_owned(), json!(record.kind));
-    item.insert("path".to_owned(), json!(record.path));
-    item.insert("title".to_owned(), json!(record.title));
-    item.insert("status".to_owned(), json!(record.text("status")));
-    if let Some(standing) = standing {
+    item.insert("id".to_owned(), json!(subject.id()));
+    item.insert("kind".to_owned(), json!(subject.kind()));
+    item.insert("path".to_owned(), json!(subject.path()));
+    item.insert("title".to_owned(), json!(subject.title()));
+    item.insert("status".to_owned(), json!(subject.value("status").and_then(Value::text)));
+    if let Some(standing) = subject.standing() {
         item.insert("effective_status".to_owned(), json!(standing.state.name()));
         item.insert("waiting_on".to_owned(), json!(standing.waiting_on));
     }
-    item.insert("readable".to_owned(), json!(record.readable));
-    for (key, value) in values_to_json(record) {
-        item.entry(key).or_insert(value);
+    item.extend(more.map(|(key, value)| (key.to_owned(), value)));
+    item.insert("readable".to_owned(), json!(subject.readable()));
+    for (key, typed) in fields {
+        item.entry(key).or_insert_with(|| value(typed));
     }
     item
 }

@@ -6,15 +6,18 @@
 pub mod allow;
 pub mod check;
 pub(crate) mod clone_settings;
+mod columns;
 pub mod demo;
 pub mod doctor;
 pub mod edit;
 pub mod explain;
+mod find;
 pub mod init;
 pub mod invite;
 mod item;
 pub mod join;
 pub mod list;
+mod listed;
 pub mod new;
 pub mod people;
 mod place;
@@ -25,6 +28,8 @@ pub mod set;
 pub mod show;
 pub mod sync;
 
+pub use columns::Column;
 pub use item::{to_json, values_to_json};
+pub use listed::Listed;
 pub use place::{Place, PlaceError};
 pub use save::SaveError;

@@ -1,7 +1,8 @@
 use std::fmt;
 
-use super::{Quality, Vocabulary};
-use crate::schema::{EnumValue, Field, FieldType, Kind, Schema, fold};
+use super::{Quality, QueryError, Vocabulary};
+use crate::schema::{EnumValue, Field, FieldType, Kind, Schema, did_you_mean, fold};
+use crate::text::Span;
 
 /// What a query can look at in a document, beside its text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -125,6 +126,20 @@ impl Key {
             ),
             None => vocabulary.names.is_key(name).then(|| Self::Field(name.to_owned())),
         }
+    }
+
+    /// Finds the key that a name at `span` of some text means.
+    ///
+    /// # Errors
+    /// When no document has one.
+    pub fn parse(name: &str, span: Span, vocabulary: &Vocabulary<'_>) -> Result<Self, QueryError> {
+        Self::find(name, vocabulary).ok_or_else(|| {
+            let error = QueryError::new(span, format!("no document has a field `{name}`"));
+            match did_you_mean(name, all_words(vocabulary.schema)) {
+                Some(near) => error.expected(format!("did you mean `{near}`?")),
+                None => error,
+            }
+        })
     }
 
     /// Returns its English name, as JSON has it too.

@@ -174,14 +174,11 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn key(&self, name: Span) -> Result<Key, QueryError> {
-        let written = name.of(self.text);
-        if let Some(key) = Key::find(written, self.vocabulary) {
-            return Ok(key);
-        }
-        let error = QueryError::new(name, format!("no document has a field `{written}`"));
-        Err(match did_you_mean(written, key::all_words(self.vocabulary.schema)) {
-            Some(near) => error.expected(format!("did you mean `{near}`?")),
-            None => error.expected("to search for a colon, put the word in quotes"),
+        Key::parse(name.of(self.text), name, self.vocabulary).map_err(|error| {
+            match error.expected {
+                None => error.expected("to search for a colon, put the word in quotes"),
+                Some(_) => error,
+            }
         })
     }
 

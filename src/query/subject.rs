@@ -57,6 +57,15 @@ impl<'a> Records<'a> {
     pub fn subject<'s>(&'s self, record: &'s Record) -> RecordSubject<'s, 'a> {
         RecordSubject { record, all: self, standing: OnceCell::new() }
     }
+
+    /// The same, of which it is known where it stands.
+    pub fn with_standing<'s>(
+        &'s self,
+        record: &'s Record,
+        standing: Option<Standing>,
+    ) -> RecordSubject<'s, 'a> {
+        RecordSubject { record, all: self, standing: OnceCell::from(standing) }
+    }
 }
 
 /// A record as a query sees it, without an index: text is looked for in titles alone, and nothing

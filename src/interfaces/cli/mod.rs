@@ -10,6 +10,7 @@
 
 mod args;
 mod commands;
+mod csv;
 mod editor;
 mod environment;
 mod error;
@@ -17,6 +18,7 @@ mod excerpt;
 mod globals;
 mod help;
 mod language;
+mod listing;
 mod markdown;
 mod output;
 mod progress;
@@ -25,6 +27,7 @@ mod page;
 mod prompt;
 mod style;
 mod table;
+mod words;
 
 use std::process::ExitCode;
 
@@ -39,7 +42,9 @@ use output::is_broken_pipe;
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     let environment = Environment::read();
-    let matches = match help::arranged(Cli::command()).try_get_matches() {
+    let command = help::arranged(Cli::command());
+    let arguments = words::options_first(std::env::args_os().collect(), &command);
+    let matches = match command.try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return usage(&error),
     };

@@ -8,3 +8,7 @@ pub(super) const OK: Style = AnsiColor::Green.on_default().bold();
 pub(super) const HINT: Style = AnsiColor::BrightCyan.on_default().bold();
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const LATE: Style = AnsiColor::BrightRed.on_default();
+/// It waits for whoever looks.
+pub(super) const MINE: Style = AnsiColor::BrightCyan.on_default().bold();
+pub(super) const BROKEN: Style = AnsiColor::BrightRed.on_default().bold();

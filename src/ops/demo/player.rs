@@ -157,7 +157,7 @@ impl<'a> Player<'a> {
         let command = format!("handover list {query}");
         let place = self.place(who)?;
         let options = ListOptions { query, ..ListOptions::default() };
-        let found = list(&place.snapshot, options).map_err(failed(&command))?;
+        let found = list(&place.snapshot, options).map_err(failed(&command))?.items;
         if found.is_empty() {
             return Err(DemoError::Story(format!("`{command}` finds nothing")));
         }

@@ -1,9 +1,9 @@
 use std::io;
 
+use crate::ops::Listed;
 use crate::ops::check;
 use crate::ops::init::Made as Begun;
 use crate::ops::join::Joined;
-use crate::ops::list::Listed;
 use crate::ops::new::Made;
 use crate::ops::set::Changed;
 use crate::ops::show::Shown;

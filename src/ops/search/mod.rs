@@ -8,7 +8,7 @@ mod tests;
 
 use thiserror::Error;
 
-use super::list::Named;
+use super::find::Named;
 use crate::index::words::{Hits, Looked, Words, rank};
 use crate::query::{
     self, Asking, QueryError, Records, Subject, Term, Test, Typed, Vocabulary, Word,
@@ -104,7 +104,7 @@ pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, 
         return Err(SearchError::NoWord);
     }
 
-    let unread = super::list::unread(snapshot);
+    let unread = super::find::unread(snapshot);
     let shelf = Shelf::new(snapshot, &unread);
     let cache = Cache::memory();
     let mut index = Words::open(&cache, &shelf, options.progress);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::render::{self, Context, Format};
 use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::style::{BOLD, DIM, HINT, OK};
-use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::interfaces::cli::{Exit, Globals, Hint, listing};
 use crate::ops::check::Outcome;
 use crate::ops::demo::{self, Change, DemoError, Played, Scene, Shows, Stage, Who};
 use crate::ops::explain;
@@ -153,7 +153,9 @@ impl Teller<'_> {
             Shows::Joined(joined) => super::join::write(joined, out),
             Shows::Made(made) => super::new::write(made, out),
             Shows::Set(changed) => super::set::write(changed, out),
-            Shows::Listed(found) => super::list::write_table(found, self.globals, out),
+            Shows::Listed(found) => {
+                listing::write_table(found, None, None, self.globals.terminal_width(), out)
+            }
             Shows::Shown(shown) => super::show::write_text(shown, self.globals.width, out),
             Shows::Checked { outcome, fix } => self.checked(outcome, *fix, out),
             Shows::Synced(synced) => {

@@ -1,83 +1,90 @@
-use std::io::Write;
+use clap::ValueEnum;
 
-use serde_json::json;
-
-use crate::interfaces::cli::table::Table;
-use crate::interfaces::cli::{Exit, Globals};
-use crate::ops;
-use crate::ops::list::{ListOptions, Listed};
+use crate::interfaces::cli::{Exit, Globals, listing, words};
+use crate::ops::list::{List, ListError, ListOptions, list};
 
 /// List the documents that fit a query
 ///
-/// A query is words and fields: `november status:sent,draft -to:kari kind:task`. Keys, values and
-/// kinds may be written in English or Bokmål. Replies and reviews are left out unless the query
-/// asks for their kind.
+/// A query is words and fields: `november status:sent,draft -to:kari 'due:<7d' sort:due`. Keys,
+/// values and kinds may be written in English or Bokmål. `waiting:me` finds what waits for you,
+/// `is:late` what is overdue, `@NAME` stands for a query that workspace.yml has saved.
+/// docs/query.md tells all of it. Replies and reviews are left out unless the query asks for their
+/// kind.
 ///
-/// `waiting:kari` finds the tasks that wait for her, `is:open` those that are not closed, `is:late`
-/// those that are overdue. Where a task stands is judged by what was said about it: `sent
-/// (confirmed)` means that its file says sent and that it was confirmed since.
+/// Where a task stands is judged by what was said about it: `sent (confirmed)` means that its file
+/// says sent and that it was confirmed since.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover list status:sent to:kari
-  handover list waiting:kari is:late
-  handover list november -kind:brief --json")]
+  handover list waiting:me 'due:<7d' sort:due
+  handover list november -kind:brief --json
+  handover list is:late --format ids | xargs -n 1 handover show
+  handover list @overdue --columns id,due,to,title")]
 pub(crate) struct Args {
     /// Words and `key:value`, with `-` before what is to be left out
     #[arg(value_name = "QUERY", allow_hyphen_values = true, trailing_var_arg = true)]
     query: Vec<String>,
-    /// Write JSON
-    #[arg(long)]
+    /// How to write it
+    #[arg(long, default_value = "table")]
+    format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// The columns of a table or of csv, with commas between them
+    #[arg(long, value_name = "KEYS", conflicts_with = "json")]
+    columns: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns, fitted to the terminal
+    Table,
+    /// Comma-separated values with a line of names; a cell that a spreadsheet would take for a
+    /// formula begins with an apostrophe
+    Csv,
+    /// One id a line
+    Ids,
+    /// One object
+    Json,
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    // With hyphens allowed, an option behind the first word arrives among the words.
-    let json = args.json || args.query.iter().any(|word| word == "--json");
-    let words: Vec<&str> =
-        args.query.iter().map(String::as_str).filter(|word| *word != "--json").collect();
-    let query = words.join(" ");
+    let query = words::query(&args.query, &["--format", "--json", "--columns", "--color", "-C"])?;
+    let format = if args.json { Format::Json } else { args.format };
+    if args.columns.is_some() && matches!(format, Format::Ids | Format::Json) {
+        anyhow::bail!("`--columns` goes with `--format table` and `--format csv`");
+    }
     let place = super::open(globals)?;
     let me = place.me();
-    let options = ListOptions { query: &query, me: me.as_deref() };
-    let found = ops::list::list(&place.snapshot, options)
-        .or_else(|error| super::query_error(&error, &query))?;
+    let columns = args.columns.as_deref();
+    let options = ListOptions { query: &query, columns, me: me.as_deref() };
+    let found = list(&place.snapshot, options).or_else(|error| match error {
+        ListError::Query(error) => super::query_error(&error, &query),
+        ListError::Columns(error) => super::query_error(&error, columns.unwrap_or_default()),
+    })?;
     let mut out = globals.out();
-    if json {
-        let items: Vec<_> =
-            found.iter().map(|one| ops::to_json(&one.record, one.standing.as_ref())).collect();
-        out.json(&json!({ "version": 1, "items": items }))?;
-    } else {
-        write_table(&found, globals, &mut out)?;
+    let columns = found.columns.as_deref();
+    match format {
+        Format::Csv => listing::write_csv(&found.items, columns, &mut out)?,
+        Format::Ids => listing::write_ids(&found.items, &mut out)?,
+        Format::Json => listing::write_json(&found.items, &mut out)?,
+        Format::Table => {
+            let width = globals.terminal_width();
+            listing::write_table(&found.items, columns, me.as_deref(), width, &mut out)?;
+            if globals.environment.stdout_is_terminal && !found.items.is_empty() {
+                listing::write_count(&found.items, found.total, &mut out)?;
+            }
+        }
     }
     out.finish()?;
+    if format == Format::Table && found.items.is_empty() {
+        nothing(&query, &found, globals)?;
+    }
     Ok(Exit::Done)
 }
 
-/// Writes the documents as a table.
-pub(super) fn write_table(
-    found: &[Listed],
-    globals: &Globals,
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
-    let mut table = Table::new(&["id", "kind", "status", "to", "waiting", "due", "title"]);
-    for one in found {
-        let record = &one.record;
-        let field =
-            |key: &str| record.field(key).map(|field| field.value.to_string()).unwrap_or_default();
-        let standing = one.standing.as_ref();
-        let kind = match &record.kind {
-            Some(kind) if record.readable => kind.as_str(),
-            _ => "broken",
-        };
-        table.row([
-            record.id.to_string(),
-            kind.to_owned(),
-            super::status(&field("status"), standing),
-            field("to"),
-            standing.and_then(|one| one.waiting_on.clone()).unwrap_or_default(),
-            field("due"),
-            record.title.to_string(),
-        ]);
-    }
-    table.write(globals.terminal_width(), out)
+/// Says on standard error that there is nothing to show.
+fn nothing(query: &str, found: &List, globals: &Globals) -> anyhow::Result<()> {
+    let hint = found.perhaps.as_ref().map(|name| format!("`@{name}` is a saved query"));
+    super::nothing(query, hint, globals)
 }

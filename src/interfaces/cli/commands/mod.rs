@@ -26,13 +26,12 @@ use std::io::Write;
 use clap::Subcommand;
 
 use super::progress::Counter;
-use super::style::WARNING;
+use super::style::{HINT, WARNING};
 use super::{Exit, Globals, Hint};
 use crate::ops::Place;
 use crate::query::QueryError;
 use crate::store::registry::RegistryError;
 use crate::text::harmless;
-use crate::workflow::Standing;
 use crate::workspace::{HostError, LookupError};
 
 macro_rules! commands {
@@ -117,17 +116,21 @@ fn warn(warnings: &[String], globals: &Globals) -> std::io::Result<()> {
     err.finish()
 }
 
-/// Says where a task stands: its status, and in brackets what was earned where that differs.
-fn status(written: &str, standing: Option<&Standing>) -> String {
-    match standing.map(|standing| standing.state.name()) {
-        None => written.to_owned(),
-        Some(earned) if written.is_empty() || written == earned => earned.to_owned(),
-        Some(earned) => format!("{written} ({earned})"),
+/// Says on standard error that no document fits a query.
+fn nothing(query: &str, hint: Option<String>, globals: &Globals) -> anyhow::Result<()> {
+    let mut err = globals.err();
+    match query.trim() {
+        "" => writeln!(err, "there is no document here yet")?,
+        query => writeln!(err, "no document fits `{}`", harmless(query))?,
     }
+    if let Some(hint) = hint {
+        writeln!(err, "{HINT}hint{HINT:#}: {}", harmless(&hint))?;
+    }
+    Ok(err.finish()?)
 }
 
 /// Says a number of things: `1 file`, `2 files`.
-fn count(number: usize, one: &str) -> String {
+pub(super) fn count(number: usize, one: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {one}{plural}")
 }

@@ -7,7 +7,7 @@ use crate::interfaces::cli::excerpt::excerpt;
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::style::{BOLD, DIM};
 use crate::interfaces::cli::table::fit;
-use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::interfaces::cli::{Exit, Globals, Hint, listing, words};
 use crate::ops;
 use crate::ops::search::{Found, Hit, Line, SearchError, SearchOptions, search};
 use crate::schema::Record;
@@ -44,7 +44,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let query = args.text.join(" ");
+    let query = words::query(&args.text, &["--limit", "--json", "--color", "-C"])?;
     let place = super::open(globals)?;
     let me = place.me();
     let counter = Counter::new("Reading words", globals);
@@ -143,7 +143,7 @@ fn kind(hit: &Hit) -> Vec<String> {
         said.push(words.join(" "));
     } else {
         let written = text("status").unwrap_or_default();
-        said.push(super::status(&written, hit.standing.as_ref()));
+        said.push(listing::status(&written, hit.standing.as_ref()));
     }
     said.retain(|one| !one.is_empty());
     said

@@ -2,10 +2,10 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use crate::interfaces::cli::markdown;
 use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::style::{BOLD, DIM};
 use crate::interfaces::cli::{Exit, Globals};
+use crate::interfaces::cli::{listing, markdown};
 use crate::ops::PlaceError;
 use crate::ops::show::{Reply, Shown, show};
 use crate::ops::to_json;
@@ -110,7 +110,7 @@ fn write_fields(
         .filter(|field| !SHOWN_ABOVE.contains(&field.key.as_str()))
         .map(|field| (harmless(&field.key).into_owned(), field.value.to_string()))
         .map(|(key, value)| match key.as_str() {
-            "status" => (key, super::status(&value, standing)),
+            "status" => (key, listing::status(&value, standing)),
             _ => (key, value),
         })
         .filter(|(_, value)| !value.is_empty())
