@@ -1,6 +1,7 @@
 //! `due-passed`: open work whose day is over.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
+use super::work::is_under_way;
 use crate::diagnostic::{Finding, Severity, rule_name};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     allowable: false,
     locked: false,
     docs: "\
-The task is sent and neither delivered nor closed, and its `due` lies in the past.
+The task is sent and neither delivered nor closed, judged by what was said about it, and its `due` lies in the past.
 
 **Why.** Either the work is late, or the date no longer means anything. Both should be said.
 
@@ -30,9 +31,9 @@ The task is sent and neither delivered nor closed, and its `due` lies in the pas
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     let Some(now) = tree.now() else { return };
-    for record in tree.subjects_of("task").filter(|record| super::work::is_under_way(record)) {
+    for record in tree.subjects_of("task") {
         let (Some(due), Some(field)) = (record.moment("due"), record.field("due")) else { continue };
-        if due.in_zone(&tree.config.zone) < now.timestamp() {
+        if due.in_zone(&tree.config.zone) < now.timestamp() && is_under_way(tree, record) {
             let message = format!("this was due on {}", due.date_in(&tree.config.zone));
             out.add(
                 &record.path,
@@ -44,7 +45,9 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::check_tree_with;
+    use crate::rules::Sample;
+    use crate::rules::testing::{check_files, check_tree_with};
+    use crate::text::RepoPath;
 
     #[test]
     fn closed_or_waiting_work_is_not_late() {
@@ -53,6 +56,24 @@ mod tests {
             let expected: &[&str] = if late { &["a.md due-passed"] } else { &[] };
             check_tree_with(&[("a.md", Box::leak(text.into_boxed_str()))], |facts| facts.complete = false, expected);
         }
+    }
+
+    #[test]
+    fn what_was_said_decides() {
+        const TASK: &str = "---\nid: ola-1\nfrom: ola\nto: kari\nstatus: sent\nbrief: ola-2\ndue: 2026-11-23\n---\n";
+        const CLAIMS: &str = "---\nid: ola-1\nfrom: ola\nto: kari\nstatus: delivered\nbrief: ola-2\ndue: 2026-11-23\n---\n";
+        const DELIVERY: (&str, &str) = ("tasks/ola-1-a/1.md", "---\ntype: delivery\nby: kari\n---\n");
+        let check = |task, said: &[(&'static str, &'static str)], late: bool| {
+            let mut files = vec![("workspace.yml", "format: 1\n"), ("tasks/ola-1-a.md", task)];
+            files.extend(said);
+            let files: Vec<_> = files.iter().map(|(path, text)| (RepoPath::new(path), Sample::Text(text))).collect();
+            let found = check_files(&files);
+            assert_eq!(found.iter().any(|one| one.rule == super::RULE.name), late, "{task}");
+        };
+        check(TASK, &[], true);
+        check(TASK, &[DELIVERY], false);
+        check(CLAIMS, &[DELIVERY], false);
+        check(CLAIMS, &[], true);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, ZonedDateTime};
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::work::is_under_way;
+use super::work::{is_estimated_work, is_under_way};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::literal::Hours;
 use crate::schema::moment::find_zone;
@@ -45,12 +45,13 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     let Some(now) = tree.now() else { return };
     let Ok(horizon) = now.checked_add(7.days()) else { return };
     let soon = |task: &'_ Record| work(tree, task).filter(|(due, _)| *due <= horizon.timestamp());
-    let judged = tree.subjects_of("task").filter(|task| is_under_way(task) && soon(task).is_some());
+    let counts = |task: &'_ Record| soon(task).filter(|_| is_under_way(tree, task));
+    let judged = tree.subjects_of("task").filter(|task| is_estimated_work(task) && counts(task).is_some());
     let people: BTreeSet<&str> = judged.filter_map(|task| task.text("to")).collect();
     for name in people {
         let Some(person) = tree.find_kind(name, "person") else { continue };
         let tasks = tree.work_of(name);
-        let tasks = tasks.iter().filter_map(|task| soon(task).map(|(due, hours)| (due, hours, *task)));
+        let tasks = tasks.iter().filter_map(|task| counts(task).map(|(due, hours)| (due, hours, *task)));
         let mut tasks: Vec<(Timestamp, f64, &Record)> = tasks.collect();
         tasks.sort_by(|left, right| (left.0, &left.2.path).cmp(&(right.0, &right.2.path)));
         let mut sum = 0.0;

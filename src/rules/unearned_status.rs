@@ -3,7 +3,7 @@
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::text::Span;
-use crate::workflow::{self, Team, Unearned, Why};
+use crate::workflow::{self, Unearned, Why};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::UNEARNED_STATUS,
@@ -38,9 +38,8 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     if !tree.is_whole_workspace() {
         return;
     }
-    let team = Team::of(tree.of_kind("person").iter().copied());
     for task in tree.subjects_of("task").filter(|task| task.readable) {
-        let Some(unearned) = workflow::unearned(task, &tree.about(task), &team) else { continue };
+        let Some(unearned) = workflow::unearned(task, &tree.about(task), tree.team()) else { continue };
         let Some(field) = task.field("status") else { continue };
         out.add(&task.path, finding(&unearned, field.value_span()));
     }

@@ -24,7 +24,7 @@ pub(super) enum Key<'a> {
     Link(&'a str),
     /// Documents of a kind of which there are few.
     Kind(&'a str),
-    /// Tasks of this assignee that are under way and say how long they take.
+    /// Tasks of this assignee that may be under way and say how long they take.
     Work(&'a str),
     /// Files and folders whose paths are the same where case does not count, as `twin_name` has it.
     Twin(&'a str),

@@ -1,5 +1,7 @@
 use std::collections::HashMap;
 
+use std::sync::OnceLock;
+
 use jiff::ZonedDateTime;
 
 use super::facts::Facts;
@@ -9,6 +11,7 @@ use crate::diagnostic::{Finding, RuleName};
 use crate::rules::mentions::{self, Finder, Leads, Mention};
 use crate::schema::{Config, Record, Schema};
 use crate::text::RepoPath;
+use crate::workflow::Team;
 
 /// What a rule between documents sees: the documents that it judges, and the universe in which it
 /// looks up what they speak of.
@@ -17,6 +20,7 @@ pub(in crate::rules) struct Tree<'a> {
     pub(in crate::rules) config: &'a Config,
     /// The documents that are judged, in their order.
     pub(in crate::rules) subjects: &'a [Record],
+    team: OnceLock<Team>,
     finder: Finder<'a>,
 }
 
@@ -28,7 +32,13 @@ impl<'a> Tree<'a> {
         subjects: &'a [Record],
         universe: &'a dyn Universe,
     ) -> Self {
-        Self { schema, config, subjects, finder: Finder::new(universe, facts) }
+        Self {
+            schema,
+            config,
+            subjects,
+            team: OnceLock::new(),
+            finder: Finder::new(universe, facts),
+        }
     }
 
     /// Hands each mention in the documents judged to `each`, with the document it stands in.
@@ -68,7 +78,13 @@ impl<'a> Tree<'a> {
         self.finder.universe.about(task)
     }
 
-    /// Returns the tasks of one assignee that are under way and say how long they take, in no order.
+    /// Returns who is who.
+    pub(in crate::rules) fn team(&self) -> &Team {
+        self.team.get_or_init(|| Team::of(self.of_kind("person").iter().copied()))
+    }
+
+    /// Returns the tasks of one assignee that say how long they take and may be under way, by what
+    /// they say themselves, in no order.
     pub(in crate::rules) fn work_of(&self, person: &str) -> Documents<'a> {
         self.finder.universe.work_of(person)
     }

@@ -27,7 +27,8 @@ pub trait Universe: Sync {
     /// Returns what was said about a task, in the order of the files' names.
     fn about(&self, task: &Record) -> Documents<'_>;
 
-    /// Returns the tasks of one assignee that are under way and say how long they take, in no order.
+    /// Returns the tasks of one assignee that say how long they take and may be under way, by what
+    /// they say themselves, in no order.
     fn work_of(&self, person: &str) -> Documents<'_>;
 
     /// Tells whether there is a file at `path`.
