@@ -23,7 +23,8 @@ pub struct Record {
     pub(super) id_place: Option<Place>,
     /// What it is called by: the `id` where the kind has one and it is filled in, else the stem.
     pub id: Box<str>,
-    /// The `title`, else the first heading, else the stem.
+    /// The `title`; else of a reply or a review its task and what it says, of others the first heading; else the
+    /// stem.
     pub title: Box<str>,
     /// By English key where the key is known, in order of the text.
     pub fields: Box<[FieldValue]>,

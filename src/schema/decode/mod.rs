@@ -3,7 +3,7 @@
 mod body;
 mod value;
 
-use super::layout::{is_local_only, task_folder};
+use super::layout::{id_of_name, is_local_only, task_folder};
 use super::lookup::field_keys;
 use super::names::composed;
 use super::{FieldValue, Kind, Record, Schema, Value, Word, did_you_mean};
@@ -134,7 +134,7 @@ impl Schema {
             kind_written: matches!(of, KindOf::Known { written: true, .. }),
             id: id.into(),
             id_place,
-            title: title(path, doc, &fields).into(),
+            title: title(kind, path, doc, &fields).into(),
             sections: body::sections(self, kind, outline, doc.text()),
             links: body::links(outline),
             readable: doc.front().is_none_or(|front| front.readable),
@@ -302,7 +302,9 @@ fn identity(
     (shape(path.stem()), None)
 }
 
-fn title(path: &RepoPath, doc: &Document, fields: &[FieldValue]) -> String {
+/// Returns the `title`, else what stands in its place: of a reply or a review what it says about
+/// which task, of other documents the first heading, and at last the stem.
+fn title(kind: Option<&Kind>, path: &RepoPath, doc: &Document, fields: &[FieldValue]) -> String {
     let field = |key: &str| {
         fields.iter().find(|field| field.key == key).and_then(|field| match &field.value {
             Value::Text(text) if !text.trim().is_empty() => Some(one_line(text)),
@@ -313,8 +315,16 @@ fn title(path: &RepoPath, doc: &Document, fields: &[FieldValue]) -> String {
         let mut titles = doc.outline().sections.iter().map(|section| one_line(&section.title));
         titles.next().filter(|title| !title.is_empty())
     };
+    let said = || {
+        let kind = kind.filter(|kind| kind.in_task_folder)?;
+        let word = |key: &str| fields.iter().find(|one| one.key == key)?.value.text();
+        let in_folder = || task_folder(path).map(|folder| id_of_name(folder).unwrap_or(folder));
+        let what = word("type").or_else(|| word("verdict")).unwrap_or(&kind.name);
+        Some(one_line(&format!("{} {what}", word("task").or_else(in_folder)?)))
+    };
     field("title")
         .or_else(|| field("name"))
+        .or_else(said)
         .or_else(heading)
         .unwrap_or_else(|| path.stem().to_owned())
 }

@@ -213,6 +213,20 @@ fn the_kind_is_written_or_told_by_the_place() {
 }
 
 #[test]
+fn a_reply_is_called_by_its_task_and_what_it_says() {
+    let check = |path: &str, text: &str, expected: &str| {
+        assert_eq!(&*decode(path, text).0.title, expected, "{path}");
+    };
+    let folder = "tasks/ola-14-reconcile/1.md";
+    check(folder, "---\ntype: deliver\n---\n# Done\n", "ola-14 delivery");
+    check(folder, "---\ntype: leveranse\ntask: \"[[ola-2]]\"\n---\n", "ola-2 delivery");
+    check(folder, "---\nverdict: returned\n---\n", "ola-14 returned");
+    check(folder, "Just words.\n", "ola-14 reply");
+    check(folder, "---\ntitle: Own\ntype: note\n---\n", "Own");
+    check("x/1.md", "---\nkind: reply\ntype: note\n---\n# Head\n", "Head");
+}
+
+#[test]
 fn a_record_knows_id_title_sections_and_links() {
     let text = "---\nid: ola-14\n---\n# Reconcile\n\n## Resultat\n\nA [sheet](a.ods) and [[ola-2]].\n\n\
                 ## Done when\n\n- [x] sums agree\n- [ ] sent\n\n## Background\n\n<!-- why -->\n";
