@@ -5,6 +5,7 @@ use jiff::ZonedDateTime;
 
 use super::args::{ColorArg, GlobalArgs};
 use super::environment::Environment;
+use super::markdown::Look;
 use super::output::Out;
 use crate::diagnostic::render::Style;
 
@@ -91,6 +92,11 @@ impl Globals {
         let nanos = self.now.timestamp().as_nanosecond().to_le_bytes();
         let pid = std::process::id().to_le_bytes();
         u16::from_le_bytes([nanos[1] ^ pid[0], nanos[2] ^ pid[1]])
+    }
+
+    /// Returns how Markdown looks.
+    pub(super) fn look(&self) -> Look<'static> {
+        Look::new(self.width, self.color)
     }
 
     /// Returns how text for people looks.

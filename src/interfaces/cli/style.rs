@@ -12,3 +12,8 @@ pub(super) const LATE: Style = AnsiColor::BrightRed.on_default();
 /// It waits for whoever looks.
 pub(super) const MINE: Style = AnsiColor::BrightCyan.on_default().bold();
 pub(super) const BROKEN: Style = AnsiColor::BrightRed.on_default().bold();
+pub(super) const ITALIC: Style = Style::new().italic();
+pub(super) const STRUCK: Style = Style::new().strikethrough();
+pub(super) const TITLE: Style = Style::new().bold().underline();
+pub(super) const LINK: Style = Style::new().underline();
+pub(super) const CODE: Style = AnsiColor::Cyan.on_default();

@@ -156,7 +156,7 @@ impl Teller<'_> {
             Shows::Listed(found) => {
                 listing::write_table(found, None, None, self.globals.terminal_width(), out)
             }
-            Shows::Shown(shown) => super::show::write_text(shown, self.globals.width, out),
+            Shows::Shown(shown) => super::show::write_text(shown, self.globals.look(), out),
             Shows::Checked { outcome, fix } => self.checked(outcome, *fix, out),
             Shows::Synced(synced) => {
                 let told = told(synced, false);

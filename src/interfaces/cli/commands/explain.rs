@@ -51,7 +51,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         out.json(&json!({ "version": 1, "rules": rules }))?;
     } else if args.code.is_some() {
         for rule in rules {
-            write!(out, "{}", markdown::shown(&page(rule), globals.width))?;
+            write!(out, "{}", markdown::shown(&page(rule), globals.look()))?;
         }
     } else {
         let width = rules.iter().map(|rule| rule.name.as_str().len()).max().unwrap_or(0);

@@ -2,6 +2,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
+use crate::interfaces::cli::markdown::{self, Look};
 use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::style::{BOLD, DIM};
 use crate::interfaces::cli::{Exit, Globals};
@@ -37,7 +38,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     if args.json {
         write_json(&shown, &mut out)?;
     } else {
-        write_text(&shown, globals.width, &mut out)?;
+        write_text(&shown, globals.look(), &mut out)?;
     }
     out.finish()?;
     Ok(Exit::Done)
@@ -72,14 +73,14 @@ fn write_json(shown: &Shown, out: &mut Out) -> io::Result<()> {
 }
 
 /// Writes a document as it is read on a terminal.
-pub(super) fn write_text(shown: &Shown, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_text(shown: &Shown, look: Look<'_>, out: &mut dyn Write) -> io::Result<()> {
     let record = &shown.record;
     writeln!(out, "{BOLD}{}{BOLD:#}", harmless(&record.title))?;
     let kind = record.kind.as_deref().unwrap_or("no document");
     let (id, path) = (harmless(&record.id), harmless(record.path.as_str()));
     writeln!(out, "{DIM}{id} · {kind} · {path}{DIM:#}")?;
     write_fields(record, shown.standing.as_ref(), out)?;
-    write_body(&shown.body_without_comments(), width, out)?;
+    write_body(&shown.body_without_comments(), look, out)?;
     for reply in &shown.replies {
         let record = &reply.record;
         let text = |key: &str| record.field(key).map(|field| field.value.to_string());
@@ -89,7 +90,7 @@ pub(super) fn write_text(shown: &Shown, width: usize, out: &mut dyn Write) -> io
         let words: Vec<String> = [text("by"), what, text("at")].into_iter().flatten().collect();
         writeln!(out, "\n{BOLD}{}{BOLD:#}", harmless(&words.join(" · ")))?;
         writeln!(out, "{DIM}{}{DIM:#}", harmless(record.path.as_str()))?;
-        write_body(&reply.body_without_comments(), width, out)?;
+        write_body(&reply.body_without_comments(), look, out)?;
     }
     if !shown.problems.is_empty() {
         let problems = super::count(shown.problems.len(), "problem");
@@ -128,7 +129,7 @@ fn write_fields(
     Ok(())
 }
 
-fn write_body(body: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let shown = markdown::shown(body, width);
+fn write_body(body: &str, look: Look<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let shown = markdown::shown(body, look);
     if shown.is_empty() { Ok(()) } else { write!(out, "\n{shown}") }
 }
