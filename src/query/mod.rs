@@ -7,6 +7,7 @@
 mod bind;
 mod check;
 mod error;
+pub mod graph;
 mod key;
 mod model;
 mod natural;

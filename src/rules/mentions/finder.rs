@@ -150,6 +150,11 @@ impl<'a> Links<'a> {
         Self { schema, finder: Finder::new(universe, facts) }
     }
 
+    /// Returns the first document of `kind` that `name` may mean.
+    pub fn find(&self, name: &str, kind: &str) -> Option<&'a Record> {
+        self.finder.universe.named(name).iter().copied().find(|record| record.is(kind))
+    }
+
     /// Hands each mention in a document to `found`, with what it leads to.
     pub fn of<'r>(&self, record: &'r Record, mut found: impl FnMut(Mention<'r>, Leads<'a>))
     where
