@@ -16,6 +16,7 @@ pub mod init;
 pub mod invite;
 mod item;
 pub mod join;
+pub mod links;
 pub mod list;
 mod listed;
 pub mod new;

@@ -1,11 +1,19 @@
-//! One document, with what was said about it.
+//! One document, with what was said about it and what is around it.
 
+use std::collections::BTreeMap;
+
+use jiff::ZonedDateTime;
+
+use super::links::Node;
 use super::{Place, PlaceError};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, comments};
-use crate::schema::Record;
-use crate::text::{RepoPath, Span};
-use crate::workflow::{Said, Standing};
+use crate::index::documents::Near;
+use crate::query::graph::Arrow;
+use crate::schema::{Record, Schema};
+use crate::text::{RepoPath, Source, Span};
+use crate::workflow::{Standing, is_late};
+use crate::workspace::Snapshot;
 
 /// A document in full.
 #[derive(Clone, Debug)]
@@ -13,14 +21,31 @@ pub struct Shown {
     pub record: Record,
     /// Of a task, where it stands.
     pub standing: Option<Standing>,
+    /// It is a task whose work is owed and whose time is over.
+    pub late: bool,
+    /// Its fields, in the order in which its kind names them; those that it does not know come last.
+    pub fields: Vec<ShownField>,
     /// Behind the front matter, as it is written.
     pub body: String,
     pub sections: Vec<ShownSection>,
     /// Replies and reviews, oldest first.
     pub replies: Vec<Reply>,
-    pub links: Vec<ShownLink>,
+    /// What it leads to, in order of its text.
+    pub links: Vec<Arrow>,
+    /// What leads to it, fields that name people aside; replies and reviews are not among them.
+    pub linked_from: Vec<Arrow>,
+    /// The documents at either end of a link, by path.
+    pub documents: BTreeMap<RepoPath, Node>,
     /// What is wrong with it and between it and others.
     pub problems: Vec<Diagnostic>,
+}
+
+/// A field as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownField {
+    /// The English key.
+    pub key: String,
+    pub value: String,
 }
 
 /// A section of the body.
@@ -39,14 +64,8 @@ pub struct ShownSection {
 pub struct Reply {
     pub record: Record,
     pub body: String,
-}
-
-/// A link, and where it leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownLink {
-    pub target: String,
-    /// The document that it names, when it is one.
-    pub path: Option<RepoPath>,
+    /// What it leads to, in order of its text.
+    pub links: Vec<Arrow>,
 }
 
 /// Reads the document that is meant by `wanted`.
@@ -54,89 +73,114 @@ pub struct ShownLink {
 /// # Errors
 /// When none or several are meant, or it is no text.
 pub fn show(place: &Place, wanted: &str) -> Result<Shown, PlaceError> {
-    let snapshot = &place.snapshot;
-    let record = place.find(wanted)?;
+    shown(&place.snapshot, place.find(wanted)?)
+}
+
+/// Returns the text of the document that is meant by `wanted`, as it lies in its file.
+///
+/// # Errors
+/// When none or several are meant, or it is no text.
+pub fn raw(place: &Place, wanted: &str) -> Result<String, PlaceError> {
+    let path = &place.find(wanted)?.path;
+    let source = place.snapshot.source(path).ok_or_else(|| PlaceError::NoText(path.clone()))?;
+    Ok(source.text().to_owned())
+}
+
+fn shown(snapshot: &Snapshot, record: &Record) -> Result<Shown, PlaceError> {
+    let (near, view) = (snapshot.near(), snapshot.view());
     let read = |record: &Record| {
         let source = snapshot.source(&record.path);
         source.map(Document::parse).ok_or_else(|| PlaceError::NoText(record.path.clone()))
     };
     let document = read(record)?;
-    let text = document.text();
-    let names = record.sections.iter().map(|section| section.name.as_str());
-    let sections = document
-        .outline()
-        .sections
+    let mut replies = Vec::new();
+    let about = if record.is("task") { near.about(record) } else { Vec::new() };
+    for reply in about {
+        let document = read(reply)?;
+        let body = document.body().of(document.text()).to_owned();
+        replies.push(Reply { record: reply.clone(), body, links: view.arrows_of(&reply.path) });
+    }
+    let links = view.arrows_of(&record.path);
+    let mut linked_from = view.arrows_to(&record.path);
+    linked_from.retain(|arrow| replies.iter().all(|reply| reply.record.path != arrow.from));
+    let standing = near.standing(record);
+    let now = snapshot.now().map(ZonedDateTime::timestamp);
+    let late = standing.as_ref().zip(now).is_some_and(|(standing, now)| {
+        is_late(record, standing.state, now, &snapshot.config().zone)
+    });
+    Ok(Shown {
+        standing,
+        late,
+        fields: fields(snapshot.schema(), record),
+        body: document.body().of(document.text()).to_owned(),
+        sections: sections(&document, record),
+        documents: documents(near, links.iter().chain(&linked_from), &replies),
+        problems: view.problems(record, &document),
+        record: record.clone(),
+        replies,
+        links,
+        linked_from,
+    })
+}
+
+/// Puts the fields into the order of the kind.
+fn fields(schema: &Schema, record: &Record) -> Vec<ShownField> {
+    let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
+    let rank = |key: &str| {
+        let known = kind.and_then(|kind| kind.fields.iter().position(|field| field.name == key));
+        known.unwrap_or(usize::MAX)
+    };
+    let shown = record
+        .fields
         .iter()
-        .zip(names)
+        .map(|field| ShownField { key: field.key.to_string(), value: field.value.to_string() });
+    let mut fields: Vec<ShownField> = shown.filter(|field| !field.value.is_empty()).collect();
+    fields.sort_by_key(|field| rank(&field.key));
+    fields
+}
+
+fn sections(document: &Document, record: &Record) -> Vec<ShownSection> {
+    let names = record.sections.iter().map(|section| section.name.as_str());
+    let sections = document.outline().sections.iter().zip(names);
+    sections
         .map(|(section, name)| ShownSection {
             name: name.to_owned(),
             heading: section.title.clone(),
             level: section.level,
-            text: section.own.of(text).trim().to_owned(),
+            text: section.own.of(document.text()).trim().to_owned(),
         })
-        .collect();
-    let mut replies = Vec::new();
-    let said = Said::of(snapshot.records());
-    let about = if record.is("task") { said.about(record) } else { &[] };
-    for reply in about.iter().copied() {
-        let document = read(reply)?;
-        let body = document.body().of(document.text()).to_owned();
-        replies.push(Reply { record: reply.clone(), body });
-    }
-    let links = record.links.iter().map(|link| ShownLink {
-        target: link.target.to_string(),
-        path: link_path(place, record, &link.target, link.wiki),
-    });
-    let mut problems = snapshot.check().diagnostics;
-    problems.retain(|one| one.path == record.path);
-    Ok(Shown {
-        record: record.clone(),
-        standing: said.standing(record),
-        body: document.body().of(text).to_owned(),
-        sections,
-        replies,
-        links: links.collect(),
-        problems,
-    })
+        .collect()
 }
 
-fn link_path(place: &Place, from: &Record, target: &str, wiki: bool) -> Option<RepoPath> {
-    let target = target.split('#').next().unwrap_or(target);
-    if target.is_empty() || target.contains("://") {
-        return None;
-    }
-    if wiki {
-        return place.find(target).ok().map(|record| record.path.clone());
-    }
-    let path = normal(from.path.parent(), target)?;
-    place.snapshot.facts().files.has(path.as_str()).then_some(path)
-}
-
-/// Puts a relative target onto its folder; `None` when it leads out of the workspace.
-fn normal(folder: &str, target: &str) -> Option<RepoPath> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
+/// Reads what is at the ends of links.
+fn documents<'a>(
+    near: &Near,
+    links: impl Iterator<Item = &'a Arrow>,
+    replies: &'a [Reply],
+) -> BTreeMap<RepoPath, Node> {
+    let ends = links
+        .chain(replies.iter().flat_map(|reply| &reply.links))
+        .flat_map(|arrow| arrow.end.path().into_iter().chain([&arrow.from]));
+    let mut known = BTreeMap::new();
+    for path in ends {
+        if let Some(record) = near.record(path).filter(|record| record.kind.is_some()) {
+            known.entry(path.clone()).or_insert_with(|| Node::of(record));
         }
     }
-    Some(RepoPath::new(parts.join("/")))
+    known
 }
 
 impl Shown {
-    /// Returns the body without its comments: the hints that a new document carries.
-    pub fn body_without_comments(&self) -> String {
-        without_comments(&self.body)
+    /// Returns the body as it is read: without its comments, the hints that a new document carries,
+    /// and without a first heading that is the title.
+    pub fn readable_body(&self) -> String {
+        without_title(&without_comments(&self.body), &self.record.title).to_owned()
     }
 }
 
 impl Reply {
-    /// Returns the body without its comments.
-    pub fn body_without_comments(&self) -> String {
+    /// Returns the body as it is read: without its comments.
+    pub fn readable_body(&self) -> String {
         without_comments(&self.body)
     }
 }
@@ -151,6 +195,20 @@ fn without_comments(body: &str) -> String {
     }
     out.push_str(&body[done..]);
     out
+}
+
+/// Cuts the heading that a body begins with where it says `title`, which is shown already.
+fn without_title<'a>(body: &'a str, title: &str) -> &'a str {
+    let document = Document::parse(Source::new(format!("---\n---\n{body}")));
+    let before = document.body().start;
+    let text = document.text();
+    let Some(first) = document.outline().sections.first() else { return body };
+    let begins = text[before..first.heading.start].trim().is_empty();
+    if begins && first.level == 1 && first.title.trim() == title.trim() {
+        &body[first.body.start - before..]
+    } else {
+        body
+    }
 }
 
 #[cfg(test)]
@@ -172,13 +230,14 @@ mod tests {
     }
 
     #[test]
-    fn targets_stay_inside_the_workspace() {
-        let check = |folder, target, expected: Option<&str>| {
-            assert_eq!(normal(folder, target).as_ref().map(RepoPath::as_str), expected, "{target}");
-        };
-        check("tasks/x", "../a.md", Some("tasks/a.md"));
-        check("tasks", "./b/c.md", Some("tasks/b/c.md"));
-        check("", "a.md", Some("a.md"));
-        check("tasks", "../../a.md", None);
+    fn the_title_is_not_said_twice() {
+        let check =
+            |body: &str, expected: &str| assert_eq!(without_title(body, "Two dates"), expected);
+        check("\n# Two dates\n\nText\n", "\nText\n");
+        check("Two dates\n=========\nText\n", "Text\n");
+        check("# Two dates", "");
+        check("## Two dates\nText\n", "## Two dates\nText\n");
+        check("Text\n# Two dates\n", "Text\n# Two dates\n");
+        check("# Others\n", "# Others\n");
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{Life, Standing, Team};
+use super::{Standing, Team};
 use crate::schema::Record;
 use crate::schema::layout::{id_of_name, task_folder};
 
@@ -42,11 +42,7 @@ impl<'a> Said<'a> {
 
     /// Returns where a task stands; `None` for what is no task, or cannot be read.
     pub fn standing(&self, task: &Record) -> Option<Standing> {
-        if !task.is("task") || !task.readable {
-            return None;
-        }
-        let state = Life::of(task, self.about(task), &self.team).state;
-        Some(Standing::new(task, state))
+        Standing::of(task, self.about(task), &self.team)
     }
 }
 

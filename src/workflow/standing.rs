@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::State;
 use super::parties::Parties;
+use super::{Life, State, Team};
 use crate::schema::layout::id_of_name;
 use crate::schema::{Moment, Record};
 
@@ -15,8 +15,14 @@ pub struct Standing {
 }
 
 impl Standing {
-    pub(super) fn new(task: &Record, state: State) -> Self {
-        Self { state, waiting_on: waiting_on(task, state).map(str::to_owned) }
+    /// Tells where a task stands, by what was said about it, in the order of the files' names;
+    /// `None` for what is no task, or cannot be read.
+    pub fn of(task: &Record, said: &[&Record], team: &Team) -> Option<Self> {
+        if !task.is("task") || !task.readable {
+            return None;
+        }
+        let state = Life::of(task, said, team).state;
+        Some(Self { state, waiting_on: waiting_on(task, state).map(str::to_owned) })
     }
 }
 

@@ -7,9 +7,11 @@ mod host;
 mod lookup;
 mod shared;
 mod snapshot;
+mod view;
 
 pub use crate::index::documents::Progress;
 pub use host::{HostError, SILENT, Workspace};
 pub use lookup::LookupError;
 use shared::SharedPaths;
 pub use snapshot::Snapshot;
+pub use view::View;

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::{HostError, Progress, SharedPaths, Workspace};
+use super::{HostError, Progress, SharedPaths, View, Workspace};
 use crate::diagnostic::{Diagnostic, Finding, Report, rule_name};
 use crate::index::documents::{Form, Index, Near};
 use crate::index::{self, Reader};
@@ -99,6 +99,11 @@ impl Snapshot {
     /// Returns the moment that rules on time go by.
     pub fn now(&self) -> Option<&jiff::ZonedDateTime> {
         self.inner.now.as_ref()
+    }
+
+    /// Returns what shows single documents and what is around them.
+    pub fn view(&self) -> View<'_> {
+        View::new(self)
     }
 
     /// Returns the records of all Markdown files, by path.

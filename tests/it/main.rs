@@ -14,6 +14,7 @@ mod history;
 mod init;
 mod invite;
 mod join;
+mod links;
 mod merge;
 mod program;
 mod repository;

@@ -35,6 +35,11 @@ impl Universe for Near {
         self.about(task).into()
     }
 
+    fn mentioning(&self, path: &RepoPath) -> Documents<'_> {
+        let id = self.record(path).map(|record| &*record.id);
+        Self::mentioning(self, id, path).into()
+    }
+
     fn work_of(&self, person: &str) -> Documents<'_> {
         let mut found = self.documents(Key::Work(person));
         found.retain(|task| task.text("to") == Some(person) && is_estimated_work(task));

@@ -16,6 +16,7 @@ mod environment;
 mod error;
 mod excerpt;
 mod globals;
+mod graph;
 mod help;
 mod language;
 mod listing;
@@ -25,6 +26,7 @@ mod progress;
 #[cfg(test)]
 mod page;
 mod prompt;
+mod reading;
 mod style;
 mod table;
 mod words;

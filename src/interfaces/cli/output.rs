@@ -19,6 +19,11 @@ impl Out {
         Self(Box::new(BufWriter::new(AutoStream::new(io::stderr(), choice(color)))))
     }
 
+    /// Standard output as it is, whatever is written.
+    pub(super) fn unchanged() -> Self {
+        Self(Box::new(BufWriter::new(io::stdout())))
+    }
+
     /// Writes one JSON value.
     ///
     /// # Errors

@@ -8,6 +8,11 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::style::{BOLD, DIM};
 use crate::text::harmless;
 
+/// Returns a column that needs nothing before its values where there is no head above them.
+pub(super) fn column(head: &str, room: Room) -> Column {
+    Column { head: head.to_owned(), room, label: None }
+}
+
 /// A column by its head.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
@@ -129,7 +134,7 @@ impl Table {
             for (place, (at, width)) in fitted.iter().enumerate() {
                 let Cell { text, style } = &row[*at];
                 let shown = fit(text, *width);
-                let last = place + 1 == fitted.len();
+                let last = fitted[place + 1..].iter().all(|(at, _)| row[*at].text.is_empty());
                 let pad = if last { 0 } else { width.saturating_sub(shown.width()) + GAP };
                 write!(out, "{style}{shown}{style:#}{:pad$}", "")?;
             }

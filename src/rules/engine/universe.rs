@@ -27,6 +27,10 @@ pub trait Universe: Sync {
     /// Returns what was said about a task, in the order of the files' names.
     fn about(&self, task: &Record) -> Documents<'_>;
 
+    /// Returns the documents in which the document or file at `path` may be mentioned by its id or
+    /// its name, fields that name people aside; some of them may not mean it.
+    fn mentioning(&self, path: &RepoPath) -> Documents<'_>;
+
     /// Returns the tasks of one assignee that say how long they take and may be under way, by what
     /// they say themselves, in no order.
     fn work_of(&self, person: &str) -> Documents<'_>;
@@ -115,6 +119,10 @@ impl Universe for Whole<'_> {
 
     fn about(&self, task: &Record) -> Documents<'_> {
         Cow::Borrowed(self.said.get_or_init(|| Said::of(self.all.records)).about(task))
+    }
+
+    fn mentioning(&self, _: &RepoPath) -> Documents<'_> {
+        self.all.records.iter().collect()
     }
 
     fn work_of(&self, person: &str) -> Documents<'_> {

@@ -2,9 +2,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::render::{self, Context, Format};
+use crate::interfaces::cli::markdown::options;
 use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::style::{BOLD, DIM, HINT, OK};
-use crate::interfaces::cli::{Exit, Globals, Hint, listing};
+use crate::interfaces::cli::{Exit, Globals, Hint, listing, reading};
 use crate::ops::check::Outcome;
 use crate::ops::demo::{self, Change, DemoError, Played, Scene, Shows, Stage, Who};
 use crate::ops::explain;
@@ -78,7 +79,7 @@ impl Stage for Teller<'_> {
             Scene::Chapter(title) => writeln!(out, "\n{BOLD}{HINT}── {title} ──{HINT:#}{BOLD:#}")?,
             Scene::Told(text) => {
                 writeln!(out)?;
-                for line in textwrap::wrap(text, self.globals.width.min(90)) {
+                for line in textwrap::wrap(text, options(self.globals.width.min(90))) {
                     writeln!(out, "{line}")?;
                 }
             }
@@ -156,7 +157,7 @@ impl Teller<'_> {
             Shows::Listed(found) => {
                 listing::write_table(found, None, None, self.globals.terminal_width(), out)
             }
-            Shows::Shown(shown) => super::show::write_text(shown, self.globals.look(), out),
+            Shows::Shown(shown) => reading::write(shown, self.globals, out),
             Shows::Checked { outcome, fix } => self.checked(outcome, *fix, out),
             Shows::Synced(synced) => {
                 let told = told(synced, false);

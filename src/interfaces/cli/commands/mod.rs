@@ -12,6 +12,7 @@ pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod invite;
 pub(super) mod join;
+pub(super) mod links;
 pub(super) mod list;
 pub(super) mod new;
 pub(super) mod schema;
@@ -63,6 +64,7 @@ commands! {
     Init = init,
     Invite = invite,
     Join = join,
+    Links = links,
     List = list,
     New = new,
     Schema = schema,

@@ -1,28 +1,35 @@
 use std::io::{self, Write};
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use crate::interfaces::cli::markdown::{self, Look};
+use super::links::{leads_to, relation};
 use crate::interfaces::cli::output::Out;
-use crate::interfaces::cli::style::{BOLD, DIM};
-use crate::interfaces::cli::{Exit, Globals};
-use crate::interfaces::cli::{listing, markdown};
+use crate::interfaces::cli::{Exit, Globals, reading};
 use crate::ops::PlaceError;
-use crate::ops::show::{Reply, Shown, show};
+use crate::ops::show::{Reply, Shown, raw, show};
 use crate::ops::to_json;
-use crate::schema::Record;
-use crate::text::harmless;
-use crate::workflow::Standing;
+use crate::query::graph::{Arrow, Relation};
+use crate::text::{RepoPath, harmless_lines};
 
 /// Show a document with what was said about it
+///
+/// Where it stands and for whom it waits, its fields, its text laid out for the terminal, replies and
+/// reviews with the oldest first, what it leads to and what leads to it, and what is wrong with it.
+/// In a pipe, and where no colour is wanted, the marks of headings and emphasis stay.
+///
+/// Long documents are not put into a pager; `handover show ID --color always | less -R` does it.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover show ola-14
+  handover show ola-14 --raw > copy.md
   handover show ola-14 --json")]
 pub(crate) struct Args {
     /// The document: its id, an unambiguous part of it, or a path
     #[arg(value_name = "ID")]
     id: String,
+    /// Write the file as it is
+    #[arg(long, conflicts_with = "json")]
+    raw: bool,
     /// Write JSON
     #[arg(long)]
     json: bool,
@@ -30,6 +37,15 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let place = super::open(globals)?;
+    let explained = |error| match error {
+        PlaceError::Lookup(error) => super::lookup(error),
+        error => Err(error.into()),
+    };
+    if args.raw {
+        let text = raw(&place, &args.id).or_else(explained)?;
+        write_raw(&text, globals)?;
+        return Ok(Exit::Done);
+    }
     let shown = show(&place, &args.id).or_else(|error| match error {
         PlaceError::Lookup(error) => super::lookup(error),
         error => Err(error.into()),
@@ -38,10 +54,20 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     if args.json {
         write_json(&shown, &mut out)?;
     } else {
-        write_text(&shown, globals.look(), &mut out)?;
+        reading::write(&shown, globals, &mut out)?;
     }
     out.finish()?;
     Ok(Exit::Done)
+}
+
+/// Writes a text byte for byte; a terminal gets it without what would command it.
+fn write_raw(text: &str, globals: &Globals) -> io::Result<()> {
+    let mut out = Out::unchanged();
+    match globals.environment.stdout_is_terminal {
+        true => out.write_all(harmless_lines(text).as_bytes())?,
+        false => out.write_all(text.as_bytes())?,
+    }
+    out.finish()
 }
 
 fn write_json(shown: &Shown, out: &mut Out) -> io::Result<()> {
@@ -60,76 +86,36 @@ fn write_json(shown: &Shown, out: &mut Out) -> io::Result<()> {
             })
         })
         .collect();
-    let links: Vec<_> = shown
-        .links
-        .iter()
-        .map(|link| json!({ "target": link.target, "path": link.path }))
-        .collect();
+    let no_person = |arrow: &&Arrow| !matches!(arrow.relation, Relation::Person(_));
+    let links = shown.links.iter().filter(no_person).map(|arrow| {
+        let mut link = relation(arrow);
+        link.insert("target".to_owned(), json!(arrow.written));
+        link.insert("leads_to".to_owned(), json!(leads_to(&arrow.end)));
+        link.extend(document(arrow.end.path(), shown));
+        Json::Object(link)
+    });
+    let linked_from = shown.linked_from.iter().map(|arrow| {
+        let mut link = relation(arrow);
+        link.extend(document(Some(&arrow.from), shown));
+        Json::Object(link)
+    });
     item.insert("body".to_owned(), json!(shown.body));
     item.insert("sections".to_owned(), json!(sections));
     item.insert("replies".to_owned(), json!(shown.replies.iter().map(reply).collect::<Vec<_>>()));
-    item.insert("links".to_owned(), json!(links));
+    item.insert("links".to_owned(), json!(links.collect::<Vec<_>>()));
+    item.insert("linked_from".to_owned(), json!(linked_from.collect::<Vec<_>>()));
     out.json(&json!({ "version": 1, "item": item }))
 }
 
-/// Writes a document as it is read on a terminal.
-pub(super) fn write_text(shown: &Shown, look: Look<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let record = &shown.record;
-    writeln!(out, "{BOLD}{}{BOLD:#}", harmless(&record.title))?;
-    let kind = record.kind.as_deref().unwrap_or("no document");
-    let (id, path) = (harmless(&record.id), harmless(record.path.as_str()));
-    writeln!(out, "{DIM}{id} · {kind} · {path}{DIM:#}")?;
-    write_fields(record, shown.standing.as_ref(), out)?;
-    write_body(&shown.body_without_comments(), look, out)?;
-    for reply in &shown.replies {
-        let record = &reply.record;
-        let text = |key: &str| record.field(key).map(|field| field.value.to_string());
-        let what = text("type")
-            .or_else(|| text("verdict"))
-            .or_else(|| record.kind.as_ref().map(ToString::to_string));
-        let words: Vec<String> = [text("by"), what, text("at")].into_iter().flatten().collect();
-        writeln!(out, "\n{BOLD}{}{BOLD:#}", harmless(&words.join(" · ")))?;
-        writeln!(out, "{DIM}{}{DIM:#}", harmless(record.path.as_str()))?;
-        write_body(&reply.body_without_comments(), look, out)?;
+/// The file at one end of a link; of a document how it is called, too.
+fn document(path: Option<&RepoPath>, shown: &Shown) -> serde_json::Map<String, Json> {
+    let node = path.and_then(|path| shown.documents.get(path));
+    let mut item = serde_json::Map::new();
+    item.insert("path".to_owned(), json!(path));
+    if let Some(node) = node {
+        item.insert("id".to_owned(), json!(node.id));
+        item.insert("kind".to_owned(), json!(node.kind));
+        item.insert("title".to_owned(), json!(node.title));
     }
-    if !shown.problems.is_empty() {
-        let problems = super::count(shown.problems.len(), "problem");
-        writeln!(out, "\n{problems}; `handover check {path}` shows where")?;
-    }
-    Ok(())
-}
-
-fn write_fields(
-    record: &Record,
-    standing: Option<&Standing>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    const SHOWN_ABOVE: [&str; 3] = ["id", "kind", "title"];
-    let mut fields: Vec<(String, String)> = record
-        .fields
-        .iter()
-        .filter(|field| !SHOWN_ABOVE.contains(&field.key.as_str()))
-        .map(|field| (harmless(&field.key).into_owned(), field.value.to_string()))
-        .map(|(key, value)| match key.as_str() {
-            "status" => (key, listing::status(&value, standing)),
-            _ => (key, value),
-        })
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    if let Some(person) = standing.and_then(|one| one.waiting_on.clone()) {
-        fields.push(("waiting".to_owned(), person));
-    }
-    let width = fields.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
-    if !fields.is_empty() {
-        writeln!(out)?;
-    }
-    for (key, value) in fields {
-        writeln!(out, "{DIM}{key:width$}{DIM:#}  {}", harmless(&value))?;
-    }
-    Ok(())
-}
-
-fn write_body(body: &str, look: Look<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let shown = markdown::shown(body, look);
-    if shown.is_empty() { Ok(()) } else { write!(out, "\n{shown}") }
+    item
 }

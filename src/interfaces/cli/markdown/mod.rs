@@ -43,6 +43,13 @@ impl<'a> Look<'a> {
     }
 }
 
+/// Returns how text is folded: between words, and never inside of one.
+pub(in crate::interfaces::cli) fn options<'a>(width: usize) -> textwrap::Options<'a> {
+    textwrap::Options::new(width)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
 /// Returns the text laid out, made harmless, with a line end behind its last line; empty when there
 /// is nothing in it.
 pub(in crate::interfaces::cli) fn shown(text: &str, look: Look<'_>) -> String {

@@ -2,10 +2,10 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use super::Look;
 use super::inline::Inline;
 use super::lists::Containers;
 use super::table::Table;
+use super::{Look, options};
 use crate::interfaces::cli::style::{BOLD, CODE, ITALIC, STRUCK, TITLE};
 use crate::text::{harmless, harmless_lines};
 
@@ -243,11 +243,8 @@ impl Page<'_> {
         }
         self.blank();
         let (first, rest) = self.containers.prefixes(self.widest());
-        let options = textwrap::Options::new(self.look.width)
-            .initial_indent(&first)
-            .subsequent_indent(&rest)
-            .break_words(false);
-        for line in textwrap::wrap(self.inline.take().trim(), options) {
+        let folding = options(self.look.width).initial_indent(&first).subsequent_indent(&rest);
+        for line in textwrap::wrap(self.inline.take().trim(), folding) {
             self.out.push_str(line.trim_end());
             self.out.push('\n');
         }

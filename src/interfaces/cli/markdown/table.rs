@@ -4,11 +4,11 @@
 use pulldown_cmark::Alignment;
 use textwrap::core::display_width;
 
-use super::Look;
+use super::{Look, options};
 use crate::interfaces::cli::style::BOLD;
 
-/// Narrower columns than this cannot be read.
-const LEAST: usize = 8;
+/// Longer words than this may be cut.
+const LONGEST: usize = 24;
 const GAP: usize = 2;
 /// Columns beyond this many are not fitted one by one.
 const MOST: usize = 40;
@@ -20,6 +20,22 @@ pub(super) struct Table {
     head: Vec<String>,
     rows: Vec<Vec<String>>,
     row: Vec<String>,
+}
+
+/// How wide a column is.
+#[derive(Clone, Copy, Default)]
+struct Column {
+    /// With its widest cell on one line.
+    wide: usize,
+    /// With its cells folded, but no word cut.
+    least: usize,
+}
+
+impl Column {
+    /// Returns its width where a column shall have no more than `most`.
+    fn at_most(self, most: usize) -> usize {
+        self.wide.min(most).max(self.least).max(1)
+    }
 }
 
 impl Table {
@@ -47,38 +63,36 @@ impl Table {
         }
     }
 
-    /// Returns the width of each column; `None` where they do not fit side by side.
+    /// Returns the width of each column; `None` where they do not fit side by side without cutting
+    /// words.
     fn widths(&self, width: usize) -> Option<Vec<usize>> {
         let columns = self.aligned.len();
         if columns > MOST {
             return None;
         }
-        let mut widths = vec![1; columns];
+        let mut columns = vec![Column::default(); columns];
         for row in std::iter::once(&self.head).chain(&self.rows) {
-            for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = display_width(cell).max(*widest);
+            for (column, cell) in columns.iter_mut().zip(row) {
+                column.wide = display_width(cell).max(column.wide);
+                let words = cell.split_whitespace().map(display_width);
+                column.least = words.max().unwrap_or(0).min(LONGEST).max(column.least);
             }
         }
-        let room = width.saturating_sub(GAP * columns.saturating_sub(1));
-        let least: usize = widths.iter().map(|width| (*width).min(LEAST)).sum();
-        if least > room {
+        let room = width.saturating_sub(GAP * columns.len().saturating_sub(1));
+        let sum = |most: usize| columns.iter().map(|column| column.at_most(most)).sum::<usize>();
+        if sum(0) > room {
             return None;
         }
         // The widest give way first, all to the same width.
-        while widths.iter().sum::<usize>() > room {
-            let widest = widths.iter().copied().max().unwrap_or(0);
-            let next = widths.iter().copied().filter(|width| *width < widest).max().unwrap_or(0);
-            let many = widths.iter().filter(|width| **width == widest).count();
-            let over = widths.iter().sum::<usize>() - room;
-            let down = over.div_ceil(many).min(widest - next.max(LEAST.min(widest - 1)));
-            let mut over = over;
-            for width in widths.iter_mut().filter(|width| **width == widest) {
-                let taken = down.min(over);
-                *width -= taken;
-                over -= taken;
-            }
-        }
-        Some(widths)
+        let widest = columns.iter().map(|column| column.wide).max().unwrap_or(0).min(room);
+        let most = (0..=widest).rev().find(|most| sum(*most) <= room)?;
+        let mut left = room - sum(most);
+        let width = |column: &Column| {
+            let more = usize::from(column.wide > column.at_most(most)).min(left);
+            left -= more;
+            column.at_most(most) + more
+        };
+        Some(columns.iter().map(width).collect())
     }
 
     fn in_columns(&self, widths: &[usize], look: Look<'_>) -> Vec<String> {
@@ -132,9 +146,8 @@ impl Table {
                     Some(head) => format!("{head}: {cell}"),
                     None => cell.clone(),
                 };
-                let options =
-                    textwrap::Options::new(width).subsequent_indent("  ").break_words(false);
-                lines.extend(textwrap::wrap(&text, options).into_iter().map(Into::into));
+                let lines_of = textwrap::wrap(&text, options(width).subsequent_indent("  "));
+                lines.extend(lines_of.into_iter().map(Into::into));
             }
         }
         lines
@@ -142,6 +155,6 @@ impl Table {
 }
 
 fn folded(cell: &str, width: usize) -> Vec<String> {
-    let options = textwrap::Options::new(width);
-    textwrap::wrap(cell, options).into_iter().map(Into::into).collect()
+    // A word that is wider than its column is cut, or it would push the others away.
+    textwrap::wrap(cell, options(width).break_words(true)).into_iter().map(Into::into).collect()
 }
