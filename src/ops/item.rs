@@ -42,7 +42,7 @@ pub fn values_to_json(record: &Record) -> Map<String, Json> {
     record.fields.iter().map(|field| (field.key.to_string(), value(&field.value))).collect()
 }
 
-fn value(typed: &Value) -> Json {
+pub(super) fn value(typed: &Value) -> Json {
     match typed {
         Value::Null => Json::Null,
         Value::Bool(truth) => Json::Bool(*truth),

@@ -4,10 +4,12 @@
 //! and no format of output.
 
 pub mod allow;
+pub mod changes;
 pub mod check;
 pub(crate) mod clone_settings;
 mod columns;
 pub mod demo;
+pub mod diff;
 pub mod doctor;
 pub mod edit;
 pub mod explain;
@@ -19,6 +21,7 @@ pub mod join;
 pub mod links;
 pub mod list;
 mod listed;
+pub mod log;
 pub mod new;
 pub mod people;
 mod place;
@@ -27,6 +30,7 @@ pub mod schema;
 pub mod search;
 pub mod set;
 pub mod show;
+pub mod story;
 pub mod sync;
 
 pub use columns::Column;

@@ -3,7 +3,7 @@ use std::path::Path;
 use jiff::ZonedDateTime;
 use thiserror::Error;
 
-use crate::schema::Record;
+use crate::schema::{Language, Record};
 use crate::store::Repo;
 use crate::text::RepoPath;
 use crate::workspace::{HostError, LookupError, Progress, Snapshot, Workspace};
@@ -47,6 +47,22 @@ impl Place {
     pub fn me(&self) -> Option<String> {
         let email = Repo::open(self.snapshot.root()).ok()?.identity().email?;
         Some(self.snapshot.person_with_email(&email)?.id.to_string())
+    }
+
+    /// Returns the language of whoever works in this clone, else that of the workspace.
+    pub fn language(&self) -> Language {
+        let email = Repo::open(self.snapshot.root()).ok().and_then(|repo| repo.identity().email);
+        let person = email.and_then(|email| self.snapshot.person_with_email(&email));
+        let own = person.and_then(|person| Language::parse(person.text("language")?));
+        own.unwrap_or(self.snapshot.config().language())
+    }
+
+    /// Returns the paths that a person may mean, whether something is there or not: from the folder
+    /// that they are in, then from the top.
+    pub fn named(&self, wanted: &str) -> Vec<RepoPath> {
+        let wanted = wanted.strip_prefix("./").unwrap_or(wanted).replace('\\', "/");
+        let near = self.here.as_ref().map(|here| RepoPath::in_folder(here.as_str(), &wanted));
+        near.into_iter().chain([RepoPath::new(&wanted)]).collect()
     }
 
     /// Finds the document that is meant by an id, an unambiguous part of it, or a path.

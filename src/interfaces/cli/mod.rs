@@ -27,6 +27,7 @@ mod progress;
 mod page;
 mod prompt;
 mod reading;
+mod story;
 mod style;
 mod table;
 mod words;

@@ -17,3 +17,5 @@ pub(super) const STRUCK: Style = Style::new().strikethrough();
 pub(super) const TITLE: Style = Style::new().bold().underline();
 pub(super) const LINK: Style = Style::new().underline();
 pub(super) const CODE: Style = AnsiColor::Cyan.on_default();
+pub(super) const ADDED: Style = AnsiColor::Green.on_default();
+pub(super) const REMOVED: Style = AnsiColor::Red.on_default();

@@ -298,6 +298,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::NotReadable => "feltene øverst kan ikke leses lenger".into(),
         M::ReadableAgain => "feltene øverst kan leses igjen".into(),
         M::NewContent => "nytt innhold".into(),
+        M::OnBehalfOf { what, name } => format!("{what}, på vegne av {name}"),
         M::ChangedReply { what } => format!("endret det som var sagt før ({what})"),
         M::RemovedReply { name } => format!("fjernet det som var sagt før ({name})"),
         M::CreatedMany { count } => format!("la til {count} filer"),
@@ -306,7 +307,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ChangedMany { count } => format!("endret {count} filer"),
         M::Yes => "ja".into(),
         M::No => "nei".into(),
-        M::NotSharedYet => "ikke delt ennå".into(),
+        M::NotSharedHeading => "Ikke delt ennå".into(),
+        M::NothingDone => "Ingenting er endret.".into(),
+        M::NothingUnshared => "Alt her er delt.".into(),
+        M::OlderLeftOut => "Det som er eldre, er utelatt.".into(),
         M::HistoryBegins { day } => {
             format!("Det som var før {day}, finnes ikke på denne maskinen; `git fetch --unshallow` henter det.")
         }
@@ -315,7 +319,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
              `handover doctor` sier hva du kan gjøre."
         ),
         M::AndMore { count } => format!("og {count} til"),
-        M::NewSince { moment } => format!("Nytt siden {moment}:"),
+        M::NewSinceLook => "Nytt siden du sist så etter".into(),
+        M::NothingNewSinceLook => "Ikke noe nytt siden du sist så etter.".into(),
+        M::NewSince { moment } => format!("Nytt siden {moment}"),
         M::NothingNewSince { moment } => format!("Ikke noe nytt siden {moment}."),
         M::FirstLook { days } => {
             format!("Du har ikke sett etter her før; dette er de siste {days} dagene.")

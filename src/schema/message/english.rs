@@ -314,6 +314,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::NotReadable => "the fields at the top cannot be read any more".into(),
         M::ReadableAgain => "the fields at the top can be read again".into(),
         M::NewContent => "new content".into(),
+        M::OnBehalfOf { what, name } => format!("{what}, on behalf of {name}"),
         M::ChangedReply { what } => format!("changed what was said before ({what})"),
         M::RemovedReply { name } => format!("removed what was said before ({name})"),
         M::CreatedMany { count } => format!("added {count} files"),
@@ -322,7 +323,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ChangedMany { count } => format!("changed {count} files"),
         M::Yes => "yes".into(),
         M::No => "no".into(),
-        M::NotSharedYet => "not shared yet".into(),
+        M::NotSharedHeading => "Not shared yet".into(),
+        M::NothingDone => "Nothing was changed.".into(),
+        M::NothingUnshared => "Everything here is shared.".into(),
+        M::OlderLeftOut => "What is older is left out.".into(),
         M::HistoryBegins { day } => {
             format!("What was before {day} is not on this machine; `git fetch --unshallow` gets it.")
         }
@@ -331,7 +335,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
              told. `handover doctor` says what to do."
         ),
         M::AndMore { count } => format!("and {count} more"),
-        M::NewSince { moment } => format!("New since {moment}:"),
+        M::NewSinceLook => "New since you last looked".into(),
+        M::NothingNewSinceLook => "Nothing new since you last looked.".into(),
+        M::NewSince { moment } => format!("New since {moment}"),
         M::NothingNewSince { moment } => format!("Nothing new since {moment}."),
         M::FirstLook { days } => {
             format!("You have not looked here before; these are the last {days} days.")

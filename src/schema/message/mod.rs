@@ -254,6 +254,8 @@ messages! {
     NotReadable,
     ReadableAgain,
     NewContent,
+    /// Somebody filed what another person said.
+    OnBehalfOf { what: &'a str, name: &'a str },
     /// A reply or review is not as it was.
     ChangedReply { what: &'a str },
     RemovedReply { name: &'a str },
@@ -264,14 +266,22 @@ messages! {
     ChangedMany { count: usize },
     Yes,
     No,
-    /// Stands in place of a moment.
-    NotSharedYet,
+    /// The heading above what others have not.
+    NotSharedHeading,
+    /// Nothing is told of a document.
+    NothingDone,
+    /// The folder is as everybody has it.
+    NothingUnshared,
+    /// Below a history that is not told to its beginning.
+    OlderLeftOut,
     /// Where less of the history is here than there was.
     HistoryBegins { day: &'a str },
     HistoryDamaged { id: &'a str },
     AndMore { count: usize },
 
     // What is new since somebody last looked
+    NewSinceLook,
+    NothingNewSinceLook,
     NewSince { moment: &'a str },
     NothingNewSince { moment: &'a str },
     /// Nothing is known of an earlier look.

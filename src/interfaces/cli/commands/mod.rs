@@ -3,9 +3,11 @@
 //! A new command is its file, a line here and its name in `help::GROUPS`.
 
 pub(super) mod allow;
+pub(super) mod changes;
 pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod demo;
+pub(super) mod diff;
 pub(super) mod doctor;
 pub(super) mod edit;
 pub(super) mod explain;
@@ -14,6 +16,7 @@ pub(super) mod invite;
 pub(super) mod join;
 pub(super) mod links;
 pub(super) mod list;
+pub(super) mod log;
 pub(super) mod new;
 pub(super) mod schema;
 pub(super) mod search;
@@ -25,12 +28,13 @@ pub(super) mod undo;
 use std::io::Write;
 
 use clap::Subcommand;
+use jiff::Timestamp;
 
 use super::progress::Counter;
 use super::style::{HINT, WARNING};
 use super::{Exit, Globals, Hint};
 use crate::ops::Place;
-use crate::query::QueryError;
+use crate::query::{self, QueryError, SinceError};
 use crate::store::registry::RegistryError;
 use crate::text::harmless;
 use crate::workspace::{HostError, LookupError};
@@ -55,9 +59,11 @@ macro_rules! commands {
 
 commands! {
     Allow = allow,
+    Changes = changes,
     Check = check,
     Completions = completions,
     Demo = demo,
+    Diff = diff,
     Doctor = doctor,
     Edit = edit,
     Explain = explain,
@@ -66,6 +72,7 @@ commands! {
     Join = join,
     Links = links,
     List = list,
+    Log = log,
     New = new,
     Schema = schema,
     Search = search,
@@ -84,6 +91,17 @@ fn open(globals: &Globals) -> anyhow::Result<Place> {
             "go into a workspace, name one with -C DIR, or make one with `handover init`".to_owned()
         });
         Err(error).hints(hint)
+    })
+}
+
+/// Reads a time since which something is looked at.
+fn since(text: &str, globals: &Globals) -> anyhow::Result<Timestamp> {
+    query::since(text, globals.now.timestamp(), globals.now.time_zone()).or_else(|error| {
+        let hint = match &error {
+            SinceError::Unreadable { instead: Some(instead), .. } => format!("write {instead}"),
+            _ => "write a date such as 2026-12-01, or `7d`, `yesterday`, `monday`".to_owned(),
+        };
+        Err(error).hint(hint)
     })
 }
 
