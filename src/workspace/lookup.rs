@@ -83,7 +83,8 @@ impl Snapshot {
         Ok(None)
     }
 
-    /// Finds a document by a part of its id or of its file's name.
+    /// Finds a document by a part of its id, else of its file's name; what was said about a task only
+    /// where nothing else is meant.
     fn find_by_part(&self, wanted: &str) -> Result<&Record, LookupError> {
         let lower = wanted.to_lowercase();
         let part = |text: &str| !lower.is_empty() && has_part(&text.to_lowercase(), &lower);
@@ -95,7 +96,14 @@ impl Snapshot {
             let found = documents.iter().filter(|one| is(one));
             found.filter_map(|one| self.near().record(&one.path)).collect()
         };
-        for tier in [by(&|one| part(one.id())), by(&|one| part(one.path.stem()))] {
+        // The name of a reply holds a date, a time and its author: any number is a part of some.
+        let is_said = |one: &Summary<'_>| matches!(one.kind(), Some("reply" | "review"));
+        let tiers: [&dyn Fn(&Summary<'_>) -> bool; 3] = [
+            &|one| !is_said(one) && part(one.id()),
+            &|one| !is_said(one) && part(one.path.stem()),
+            &|one| is_said(one) && part(one.path.stem()),
+        ];
+        for tier in tiers.map(by) {
             match tier.as_slice() {
                 [] => {}
                 [one] => return Ok(one),
