@@ -1,12 +1,11 @@
 //! The documents that fit a query: what lists and boards are made of.
 
-use jiff::Timestamp;
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
+use rayon::prelude::*;
 
 use super::listed::Listed;
-use crate::query::{
-    self, Asking, Names, Query, QueryError, RecordSubject, Records, Subject, Vocabulary,
-};
+use crate::index::documents::Summary;
+use crate::query::{self, Asking, Names, Query, QueryError, Subject, Vocabulary};
 use crate::schema::{Record, SavedQuery, Value, person_name};
 use crate::workspace::Snapshot;
 
@@ -56,29 +55,17 @@ impl<'a> Finder<'a> {
         let asking = self.asking();
         let matcher = query.bind(asking)?;
         let names_kinds = query.names_kinds();
-        let unknown = self.snapshot.of_unknown_kinds();
-        let unread = unread(self.snapshot);
-        let records = self.snapshot.records();
-        let all = Records::new(records);
-        let wanted = |record: &&Record| {
-            let attached = ATTACHED.iter().any(|kind| record.is(kind));
-            let is_document =
-                record.kind.is_some() || !record.readable || unknown.contains(&record.path);
-            is_document && (names_kinds || !attached)
+        let summaries = self.snapshot.index().summaries();
+        let wanted = |one: &Summary<'_>| {
+            let attached = one.kind().is_some_and(|kind| ATTACHED.contains(&kind));
+            one.form.is_document() && (names_kinds || !attached) && matcher.matches(one)
         };
-        let mut found: Vec<RecordSubject<'_, '_>> = records
-            .iter()
-            .chain(&unread)
-            .filter(wanted)
-            .map(|record| all.subject(record))
-            .filter(|subject| matcher.matches(subject))
-            .collect();
+        let all = summaries.all().into_par_iter();
+        let mut found: Vec<Summary<'_>> = all.filter(wanted).collect();
         let total = found.len();
-        found.sort_by(|a, b| matcher.compare(a, b));
+        found.par_sort_by(|a, b| matcher.compare(a, b));
         found.truncate(matcher.limit().unwrap_or(usize::MAX));
-        let listed = |subject: &RecordSubject<'_, '_>| {
-            Listed::of(subject.record, subject.standing(), asking.is_late(subject))
-        };
+        let listed = |one: &Summary<'_>| Listed::of(one, asking.is_late(one));
         Ok(Found { items: found.iter().map(listed).collect(), total })
     }
 
@@ -96,18 +83,19 @@ pub(super) struct Named<'a> {
 
 impl Names for Named<'_> {
     fn is_key(&self, key: &str) -> bool {
-        let written = |record: &Record| record.fields.iter().any(|field| field.key == *key);
-        self.snapshot.records().iter().any(written)
+        let summaries = self.snapshot.index().summaries();
+        summaries.all().into_par_iter().any(|one| one.fields().any(|(name, _)| name == key))
     }
 
     fn is_person(&self, name: &str) -> bool {
+        if self.snapshot.people().any(|person| person_name(&person.id) == name) {
+            return true;
+        }
         let named =
             |one: &Value| matches!(one, Value::Reference(text) if person_name(text) == name);
-        let names = |record: &Record| {
-            record.fields.iter().any(|field| field.value.items().iter().any(named))
-        };
-        self.snapshot.people().any(|person| person_name(&person.id) == name)
-            || self.snapshot.records().iter().any(names)
+        let summaries = self.snapshot.index().summaries();
+        let all = summaries.all().into_par_iter();
+        all.any(|one| one.fields().any(|(_, value)| value.items().iter().any(named)))
     }
 
     fn people(&self) -> Vec<String> {

@@ -1,8 +1,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::item;
+use crate::index::documents::Summary;
 use crate::query::{Subject, Word as Wanted, has_in_title};
-use crate::schema::{Record, Value, Word};
+use crate::schema::{Value, Word};
 use crate::text::RepoPath;
 use crate::workflow::Standing;
 
@@ -24,18 +25,18 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Takes what a list needs of a record.
-    pub(super) fn of(record: &Record, standing: Option<&Standing>, late: bool) -> Self {
-        let field = |one: &crate::schema::FieldValue| (one.key.clone(), one.value.clone());
+    /// Takes what a list needs of a document.
+    pub(super) fn of(one: &Summary<'_>, late: bool) -> Self {
+        let field = |(key, value): (&str, &Value)| (Word::new(key), value.clone());
         Self {
-            path: record.path.clone(),
-            kind: record.kind.clone(),
-            id: record.id.clone(),
-            title: record.title.clone(),
-            readable: record.readable,
-            standing: standing.cloned(),
+            path: one.path.clone(),
+            kind: one.kind().map(Word::new),
+            id: one.id().into(),
+            title: one.title().into(),
+            readable: one.readable(),
+            standing: one.standing().cloned(),
             late,
-            fields: record.fields.iter().map(field).collect(),
+            fields: one.fields().map(field).collect(),
         }
     }
 

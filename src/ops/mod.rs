@@ -4,6 +4,7 @@
 //! and no format of output.
 
 pub mod allow;
+pub mod board;
 pub mod changes;
 pub mod check;
 pub(crate) mod clone_settings;

@@ -175,6 +175,11 @@ impl Key {
         }
     }
 
+    /// Returns where a value stands among those of an enum, the least first.
+    pub fn rank(&self, value: &str, schema: &Schema) -> Option<usize> {
+        self.choices(schema).iter().position(|choice| choice.name == value)
+    }
+
     /// Returns the kinds that define it.
     pub(super) fn kinds<'a>(&self, schema: &'a Schema) -> Vec<&'a str> {
         let name = match self {

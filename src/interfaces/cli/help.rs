@@ -8,7 +8,7 @@ use clap::Command;
 ///
 /// Every command stands here once; a test sees to it.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
-    ("Every day", &["sync", "list", "search", "show", "new", "edit", "set", "check"]),
+    ("Every day", &["sync", "list", "board", "search", "show", "new", "edit", "set", "check"]),
     ("Looking back", &["log", "changes", "diff"]),
     ("When it is needed", &["links", "undo", "explain", "allow"]),
     ("Setting up", &["demo", "init", "invite", "join"]),

@@ -3,6 +3,7 @@
 //! A new command is its file, a line here and its name in `help::GROUPS`.
 
 pub(super) mod allow;
+pub(super) mod board;
 pub(super) mod changes;
 pub(super) mod check;
 pub(super) mod completions;
@@ -59,6 +60,7 @@ macro_rules! commands {
 
 commands! {
     Allow = allow,
+    Board = board,
     Changes = changes,
     Check = check,
     Completions = completions,
