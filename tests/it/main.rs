@@ -19,6 +19,7 @@ mod merge;
 mod program;
 mod repository;
 mod schema;
+mod search;
 mod servers;
 mod store;
 mod support;

@@ -129,8 +129,8 @@ fn look_up(kept: &Kept<'_>, term: &Term) -> Result<Hits, Damaged> {
                 weigh(block, spelling, whole, &mut weights)?;
             }
         }
-        let found = (0_u32..).zip(weights).filter(|(_, weight)| *weight > 0);
-        Ok(found.map(|(place, weight)| (segment * SLOTS + place, weight)).collect())
+        let found = (segment * SLOTS..).zip(weights).filter(|(_, weight)| *weight > 0);
+        Ok(found.filter(|(slot, _)| kept.is_there(*slot)).collect())
     };
     let found: Vec<Vec<(u32, u32)>> =
         by_segment.into_par_iter().map(weights).collect::<Result<_, Damaged>>()?;

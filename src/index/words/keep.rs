@@ -106,6 +106,11 @@ impl<'a> Kept<'a> {
         self.documents.stamps().iter().flatten().count()
     }
 
+    /// Tells whether there is a document in `slot`.
+    pub(super) fn is_there(&self, slot: u32) -> bool {
+        self.documents.stamps().get(slot as usize).is_some_and(Option::is_some)
+    }
+
     fn segments(&self) -> std::ops::Range<u32> {
         0..u32::try_from(self.documents.stamps().len().div_ceil(SLOTS as usize)).unwrap_or(0)
     }

@@ -156,6 +156,22 @@ fn damage_is_mended_in_silence() {
 }
 
 #[test]
+fn nothing_is_found_where_nothing_is() {
+    let cache = Cache::memory();
+    let mut shelf = Shelf::default();
+    shelf.put(0, "felles");
+    shelf.put(1024, "felles");
+    assert_eq!(slots(&shelf, &cache, "felles"), [0, 1024]);
+    // What the second segment was made of is lost, and then its only document goes.
+    let mut batch = Batch::default();
+    batch.delete(Space::Words, 1 << 24);
+    let written = cache.write(Part::Words, cache.generation(Part::Words), batch);
+    assert!(matches!(written, Written::Done(_)));
+    shelf.remove(1024);
+    assert_eq!(slots(&shelf, &cache, "felles"), [0]);
+}
+
+#[test]
 fn progress_ends_with_all() {
     let (most, of) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let mut shelf = Shelf::default();

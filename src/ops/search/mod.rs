@@ -9,14 +9,13 @@ mod tests;
 use thiserror::Error;
 
 use super::find::Named;
+use crate::index::documents::Slot;
 use crate::index::words::{Hits, Looked, Words, rank};
-use crate::query::{
-    self, Asking, QueryError, Records, Subject, Term, Test, Typed, Vocabulary, Word,
-};
+use crate::query::{self, Asking, QueryError, Subject, Term, Test, Typed, Vocabulary, Word};
 use crate::schema::Record;
-use crate::store::cache::Cache;
+use crate::text::Source;
 use crate::workflow::{Standing, task_of};
-use crate::workspace::{Progress, Snapshot};
+use crate::workspace::{HostError, Progress, Snapshot};
 
 pub use lines::Line;
 
@@ -36,8 +35,10 @@ pub struct SearchOptions<'a> {
     pub me: Option<&'a str>,
     /// How many documents are shown; else as many as the query says, else [`SCREENFUL`].
     pub limit: Option<usize>,
-    /// Is told how many documents have been read, where that takes a while.
-    pub progress: Progress<'a>,
+    /// Is told how many of how many files are read that are new or have changed.
+    pub reading: Progress<'a>,
+    /// Is told how many of how many documents are taken into the index of words.
+    pub indexing: Progress<'a>,
 }
 
 /// What a search found.
@@ -85,12 +86,15 @@ pub enum SearchError {
     Query(#[from] QueryError),
     #[error("there is no word to search for")]
     NoWord,
+    #[error(transparent)]
+    Host(#[from] HostError),
 }
 
 /// Searches all documents, replies and reviews too.
 ///
 /// # Errors
-/// When the query cannot be read, or has no word in it that is to be found.
+/// When the query cannot be read, or has no word in it that is to be found; when the folder cannot be
+/// listed.
 pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, SearchError> {
     let (schema, config) = (snapshot.schema(), snapshot.config());
     let names = Named { snapshot };
@@ -104,23 +108,24 @@ pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, 
         return Err(SearchError::NoWord);
     }
 
-    let unread = super::find::unread(snapshot);
-    let shelf = Shelf::new(snapshot, &unread);
-    let cache = Cache::memory();
-    let mut index = Words::open(&cache, &shelf, options.progress);
+    snapshot.refresh(options.reading)?;
+    let summaries = snapshot.index().summaries();
+    let summaries = summaries.all();
+    let shelf = Shelf::new(snapshot, &summaries);
+    let mut index = Words::open(snapshot.index().cache(), &shelf, options.indexing);
     let looked = Looked::new(&shelf, &mut index, query.words().into_iter());
     let words: Vec<&Word> = wanted.iter().map(|typed| &typed.word).collect();
     let slots = looked.all_of(&words);
     let hits: Vec<&Hits> = words.iter().filter_map(|word| looked.hits(word)).collect();
     let scores = rank(&index, &hits, &slots);
-    let all = Records::new(snapshot.records());
-    let mut ranked: Vec<Ranked<Seen<'_, '_>>> = slots
+    let seen = |(slot, score): (&Slot, u32)| {
+        let subject = Seen { summary: shelf.summary(*slot)?, looked: &looked };
+        Some(Ranked { subject, score })
+    };
+    let mut ranked: Vec<Ranked<Seen<'_>>> = slots
         .iter()
         .zip(scores)
-        .map(|(slot, score)| {
-            let subject = all.subject(shelf.record(*slot));
-            Ranked { subject: Seen { subject, slot: *slot, looked: &looked }, score }
-        })
+        .filter_map(seen)
         .filter(|one| matcher.matches(&one.subject))
         .collect();
     let total = ranked.len();
@@ -129,12 +134,15 @@ pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, 
     let order = Order { words: &wanted, matcher: &matcher, sorted, zone: &config.zone };
     order.best(&mut ranked, limit);
     let words: Vec<Word> = words.into_iter().cloned().collect();
-    let shown = |one: &Ranked<Seen<'_, '_>>| {
-        let record = one.subject.subject.record;
-        let (lines, best) = matching(&shelf.text(one.subject.slot), &words);
-        let standing = one.subject.standing().cloned();
-        let about = about(record, snapshot);
-        Hit { record: record.clone(), standing, about, score: one.score, lines, best }
+    let shown = |one: &Ranked<Seen<'_>>| {
+        let summary = one.subject.summary;
+        let source = shelf.source(&summary.path);
+        let (lines, best) = matching(source.as_ref().map_or("", Source::text), &words);
+        let record = snapshot.near().record(&summary.path).cloned();
+        let record = record.unwrap_or_else(|| Record::unread(summary.path.clone()));
+        let standing = summary.standing().cloned();
+        let about = about(&record, snapshot);
+        Hit { record, standing, about, score: one.score, lines, best }
     };
     let hits = ranked.iter().map(shown).collect();
     let unknown = if slots.is_empty() { unknown(&wanted, &looked, &mut index) } else { Vec::new() };
@@ -159,9 +167,8 @@ fn about(record: &Record, snapshot: &Snapshot) -> Option<Record> {
     if !record.is("reply") && !record.is("review") {
         return None;
     }
-    let task = task_of(record)?;
-    let is = |one: &&Record| one.is("task") && (&*one.id == task || one.path.stem() == task);
-    snapshot.records().iter().find(is).cloned()
+    let called = snapshot.near().called(task_of(record)?);
+    called.into_iter().find(|one| one.is("task")).cloned()
 }
 
 /// The words that stand nowhere, each with what may have been meant.

@@ -1,35 +1,44 @@
 //! The documents of a snapshot as they are searched.
 
+use crate::index::documents::{Form, Slot, Summary};
 use crate::index::words::{Documents, Looked, Searched, Stamp, stamp};
-use crate::query::{RecordSubject, Subject, Word};
-use crate::schema::{Record, Value};
-use crate::text::RepoPath;
+use crate::merge::ContentId;
+use crate::query::{Subject, Word};
+use crate::schema::Value;
+use crate::text::{RepoPath, Source};
 use crate::workflow::Standing;
 use crate::workspace::Snapshot;
 
-/// All Markdown files, those that cannot be read too; each has a slot.
-pub(super) struct Shelf<'a> {
-    snapshot: &'a Snapshot,
-    records: Vec<&'a Record>,
+/// All Markdown files, those that cannot be read too.
+pub(super) struct Shelf<'s> {
+    snapshot: &'s Snapshot,
+    summaries: &'s [Summary<'s>],
+    /// Where the file in a slot stands in `summaries`, one added to it; 0 for none.
+    by_slot: Vec<u32>,
     stamps: Vec<Option<Stamp>>,
 }
 
-impl<'a> Shelf<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, unread: &'a [Record]) -> Self {
-        let records: Vec<&Record> = snapshot.records().iter().chain(unread).collect();
-        let stamp = |record: &&Record| Some(stamp(&record.path, &record.title, &record.id));
-        let stamps = records.iter().map(stamp).collect();
-        Self { snapshot, records, stamps }
+impl<'s> Shelf<'s> {
+    pub(super) fn new(snapshot: &'s Snapshot, summaries: &'s [Summary<'s>]) -> Self {
+        let slots = summaries.iter().map(|one| one.slot as usize + 1).max().unwrap_or(0);
+        let (mut by_slot, mut stamps) = (vec![0; slots], vec![None; slots]);
+        for (at, one) in (1_u32..).zip(summaries) {
+            if one.form != Form::Other {
+                by_slot[one.slot as usize] = at;
+                stamps[one.slot as usize] = Some(stamp(&one.content, one.title(), one.id()));
+            }
+        }
+        Self { snapshot, summaries, by_slot, stamps }
     }
 
-    pub(super) fn record(&self, slot: u32) -> &'a Record {
-        self.records[slot as usize]
+    pub(super) fn summary(&self, slot: Slot) -> Option<&'s Summary<'s>> {
+        let at = self.by_slot.get(slot as usize)?.checked_sub(1)?;
+        self.summaries.get(at as usize)
     }
 
-    /// The text of a document; empty where it cannot be read.
-    pub(super) fn text(&self, slot: u32) -> String {
-        let source = self.snapshot.source(&self.record(slot).path);
-        source.map(|source| source.text().to_owned()).unwrap_or_default()
+    /// The text of a file; `None` where it cannot be read.
+    pub(super) fn source(&self, path: &RepoPath) -> Option<Source> {
+        self.snapshot.source(path)
     }
 }
 
@@ -38,55 +47,62 @@ impl Documents for Shelf<'_> {
         &self.stamps
     }
 
-    fn read(&self, slot: u32) -> Option<(Stamp, Searched)> {
-        let stamp = self.stamps.get(slot as usize).copied()??;
-        let record = self.record(slot);
-        let (title, id) = (record.title.to_string(), record.id.to_string());
-        Some((stamp, Searched { text: self.text(slot), title, id }))
+    fn read(&self, slot: Slot) -> Option<(Stamp, Searched)> {
+        let one = self.summary(slot)?;
+        // It may have changed, or gone, since the folder was looked at.
+        let (content, text) = match self.source(&one.path) {
+            Some(source) => {
+                let content = ContentId::of_blob(source.text().as_bytes());
+                (Some(content), source.text().to_owned())
+            }
+            None if one.form == Form::Unread => (one.content, String::new()),
+            None => return None,
+        };
+        let (title, id) = (one.title().to_owned(), one.id().to_owned());
+        Some((stamp(&content, &title, &id), Searched { text, title, id }))
     }
 }
 
 /// A document as a query sees it, with all of its words.
-pub(super) struct Seen<'s, 'a> {
-    pub(super) subject: RecordSubject<'s, 'a>,
-    pub(super) slot: u32,
+pub(super) struct Seen<'s> {
+    pub(super) summary: &'s Summary<'s>,
     pub(super) looked: &'s Looked<'s>,
 }
 
-impl Subject for Seen<'_, '_> {
+impl Subject for Seen<'_> {
     fn path(&self) -> &RepoPath {
-        self.subject.path()
+        &self.summary.path
     }
 
     fn kind(&self) -> Option<&str> {
-        self.subject.kind()
+        self.summary.kind()
     }
 
     fn id(&self) -> &str {
-        self.subject.id()
+        self.summary.id()
     }
 
     fn title(&self) -> &str {
-        self.subject.title()
+        self.summary.title()
     }
 
     fn readable(&self) -> bool {
-        self.subject.readable()
+        self.summary.readable()
     }
 
     fn value(&self, english_key: &str) -> Option<&Value> {
-        self.subject.value(english_key)
+        self.summary.value(english_key)
     }
 
     fn standing(&self) -> Option<&Standing> {
-        self.subject.standing()
+        self.summary.standing()
     }
 
     fn has_words(&self, words: &[Word]) -> bool {
-        self.looked.has(self.slot, words)
+        self.looked.has(self.summary.slot, words)
     }
 
     fn is_new(&self) -> bool {
-        self.subject.is_new()
+        self.summary.is_new()
     }
 }

@@ -25,7 +25,7 @@ fn snapshot(files: &[(&str, &str)]) -> (tempfile::TempDir, Snapshot) {
 }
 
 fn found(snapshot: &Snapshot, query: &str) -> Found {
-    let options = SearchOptions { query, me: None, limit: None, progress: SILENT };
+    let options = SearchOptions { query, me: None, limit: None, reading: SILENT, indexing: SILENT };
     search(snapshot, options).expect(query)
 }
 
@@ -119,7 +119,8 @@ fn what_is_not_found_is_told() {
     assert_eq!((apart.total, apart.with_words, apart.unknown.len()), (0, 0, 0));
     let narrowed = found(&snapshot, "faktura kind:task");
     assert_eq!((narrowed.total, narrowed.with_words), (0, 1));
-    let options = |query| SearchOptions { query, me: None, limit: None, progress: SILENT };
+    let options =
+        |query| SearchOptions { query, me: None, limit: None, reading: SILENT, indexing: SILENT };
     assert!(matches!(search(&snapshot, options("kind:task")), Err(SearchError::NoWord)));
     assert!(matches!(search(&snapshot, options("-faktura")), Err(SearchError::NoWord)));
     assert!(matches!(search(&snapshot, options("\"open")), Err(SearchError::Query(_))));
@@ -132,7 +133,7 @@ fn as_many_are_shown_as_are_asked_for() {
         files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
     let (_temp, snapshot) = snapshot(&files);
     let shown = |query: &str, limit| {
-        let options = SearchOptions { query, me: None, limit, progress: SILENT };
+        let options = SearchOptions { query, me: None, limit, reading: SILENT, indexing: SILENT };
         let found = search(&snapshot, options).expect(query);
         (found.hits.len(), found.total)
     };

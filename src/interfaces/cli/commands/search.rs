@@ -47,20 +47,23 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let query = words::query(&args.text, &["--limit", "--json", "--color", "-C"])?;
     let place = super::open(globals)?;
     let me = place.me();
-    let counter = Counter::new("Reading words", globals);
+    let (reading, indexing) =
+        (Counter::new("Reading", globals), Counter::new("Taking in words", globals));
     let options = SearchOptions {
         query: &query,
         me: me.as_deref(),
         limit: args.limit.map(NonZeroUsize::get),
-        progress: &|done, total| counter.count(done, total),
+        reading: &|done, total| reading.count(done, total),
+        indexing: &|done, total| indexing.count(done, total),
     };
     let found = search(&place.snapshot, options).or_else(|error| match error {
         SearchError::Query(error) => super::query_error(&error, &query),
         SearchError::NoWord => {
             Err(error).hint("`handover list` shows documents by their fields alone")
         }
+        SearchError::Host(error) => Err(error.into()),
     })?;
-    drop(counter);
+    drop((reading, indexing));
     let mut out = globals.out();
     if args.json {
         out.json(&to_json(&found))?;
