@@ -47,9 +47,9 @@ impl<'a> Asked<'a> {
         match self.place.find(wanted) {
             Ok(record) => {
                 let committed = self.committed(tip, &record.path)?;
-                return Ok(Found { committed, ..Found::here(record) });
+                Ok(Found { committed, ..Found::here(record) })
             }
-            Err(error @ LookupError::Ambiguous { .. }) => return Err(error.into()),
+            Err(error @ LookupError::Ambiguous { .. }) => Err(error.into()),
             Err(error @ LookupError::Unknown { .. }) => {
                 if let Some(found) = self.find_gone(history, tip, wanted)? {
                     return Ok(found);

@@ -11,6 +11,9 @@ use crate::store::CommitId;
 use crate::text::RepoPath;
 use crate::workflow::task_of;
 
+/// What was done, and in which folders things are said about the document.
+type Gathered = (Vec<(Step, Touch)>, Vec<String>);
+
 /// Events that are told at a time.
 const AT_ONCE: usize = 256;
 
@@ -22,7 +25,7 @@ impl Asked<'_> {
         history: &History<'_>,
         tip: CommitId,
         found: &Found<'_>,
-    ) -> Result<(Vec<(Step, Touch)>, Vec<String>), HistoryError> {
+    ) -> Result<Gathered, HistoryError> {
         let mut touches = match (&found.committed, found.last.clone()) {
             (Some(path), _) => history.trail(tip, path)?,
             (None, Some((step, touch))) => history.trail_of(step, touch)?,
