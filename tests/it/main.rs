@@ -11,6 +11,7 @@ mod doctor;
 mod document;
 mod edit;
 mod history;
+mod index;
 mod init;
 mod invite;
 mod join;

@@ -94,11 +94,14 @@ impl Base {
             if lean.len() != keys.len() || details.len() != keys.len() {
                 return Err(Damaged);
             }
-            let decode = |(number, (lean, details)): (&u32, (&(i64, Vec<u8>), &(i64, Vec<u8>)))| {
-                stored::entries(&lean.1, &details.1, self.head.blocks[*number as usize])
-            };
-            let blocks: Option<Vec<Vec<Option<Entry>>>> =
-                some.par_iter().zip(lean.par_iter().zip(&details)).map(decode).collect();
+            let blocks: Option<Vec<Vec<Option<Entry>>>> = some
+                .par_iter()
+                .zip(&lean)
+                .zip(&details)
+                .map(|((number, (_, lean)), (_, details))| {
+                    stored::entries(lean, details, self.head.blocks[*number as usize])
+                })
+                .collect();
             for (number, block) in some.iter().zip(blocks.ok_or(Damaged)?) {
                 let slots = number * BLOCK..;
                 let entries = slots.zip(block);

@@ -12,7 +12,7 @@ use super::full::Full;
 use super::head::Head;
 use super::keys;
 use super::reading::Terms;
-use super::stored::{self, to_bytes};
+use super::stored::{self, Encoded, to_bytes};
 use crate::schema::layout;
 use crate::store::cache::{Batch, Cache, Part, Space, Written};
 use crate::store::tree_state::{FolderState, Signature, TreeState};
@@ -39,11 +39,11 @@ pub(super) struct Renamed {
 }
 
 impl Renamed {
-    pub(super) fn old(&mut self, slot: Slot, digests: Option<Vec<u64>>) {
+    pub(super) fn take_old(&mut self, slot: Slot, digests: Option<Vec<u64>>) {
         self.old.extend(digests.into_iter().flatten().map(|digest| (digest, slot)));
     }
 
-    pub(super) fn new(&mut self, slot: Slot, digests: &[u64]) {
+    pub(super) fn take_new(&mut self, slot: Slot, digests: &[u64]) {
         self.new.extend(digests.iter().map(|digest| (*digest, slot)));
     }
 }
@@ -76,14 +76,11 @@ impl Keep<'_> {
             clear.clear(space);
         }
         let encode = |some: &[(u32, &[EntryRef<'_>])]| {
-            let encoded: Vec<(u32, (Vec<u8>, Vec<u8>))> = some
-                .par_iter()
-                .map(|(number, block)| (*number, stored::encode(generation, block)))
-                .collect();
+            let encoded: Vec<Encoded> =
+                some.par_iter().map(|(_, block)| stored::encode(generation, block)).collect();
             let mut batch = Batch::default();
-            for (number, (lean, details)) in encoded {
-                batch.put(Space::Entries, i64::from(number), lean);
-                batch.put(Space::Details, i64::from(number), details);
+            for ((number, _), block) in some.iter().zip(encoded) {
+                block.put(&mut batch, *number);
             }
             batch
         };
@@ -168,9 +165,7 @@ impl Keep<'_> {
             let at = number as usize;
             head.blocks.resize(head.blocks.len().max(at + 1), 0);
             head.blocks[at] = generation;
-            let (lean, details) = stored::encode(generation, &entries);
-            batch.put(Space::Entries, i64::from(number), lean);
-            batch.put(Space::Details, i64::from(number), details);
+            stored::encode(generation, &entries).put(batch, number);
         }
         Ok(())
     }

@@ -220,7 +220,7 @@ impl Index {
         let mut touched = Vec::new();
         for slot in changes.gone {
             let old = base.entry(&self.cache, slot)?;
-            renamed.old(slot, old.as_ref().map(|old| digests(&self.terms, old)));
+            renamed.take_old(slot, old.as_ref().map(|old| digests(&self.terms, old)));
             delta.set(slot, None, &[]);
             slots.free(slot);
             touched.push((slot, old));
@@ -236,8 +236,8 @@ impl Index {
             }
             let slot = slot.unwrap_or_else(|| slots.take());
             let names = digests(&self.terms, &entry);
-            renamed.old(slot, old.as_ref().map(|old| digests(&self.terms, old)));
-            renamed.new(slot, &names);
+            renamed.take_old(slot, old.as_ref().map(|old| digests(&self.terms, old)));
+            renamed.take_new(slot, &names);
             numbers.take_file(&entry.path, entry.record.as_ref());
             delta.set(slot, Some(entry), &names);
             touched.push((slot, old));

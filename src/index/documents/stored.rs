@@ -9,6 +9,7 @@ use super::entry::{Entry, EntryRef, Form, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::merge::ContentId;
 use crate::schema::{Record, Value, Word};
+use crate::store::cache::{Batch, Space};
 use crate::text::RepoPath;
 use crate::workflow::{Standing, State};
 
@@ -51,8 +52,21 @@ struct DetailRef<'a> {
 /// Kind and fields of a record.
 pub(super) type Fields = (Option<Word>, Box<[(Word, Value)]>);
 
+/// One block as it is kept.
+pub(super) struct Encoded {
+    lean: Vec<u8>,
+    details: Vec<u8>,
+}
+
+impl Encoded {
+    pub(super) fn put(self, batch: &mut Batch, number: u32) {
+        batch.put(Space::Entries, i64::from(number), self.lean);
+        batch.put(Space::Details, i64::from(number), self.details);
+    }
+}
+
 /// Encodes the entries of one block: what lists need, and the rest.
-pub(super) fn encode(generation: u64, entries: &[EntryRef<'_>]) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn encode(generation: u64, entries: &[EntryRef<'_>]) -> Encoded {
     let fields: Vec<Vec<u8>> =
         entries.iter().map(|entry| entry.record.map_or_else(Vec::new, encode_fields)).collect();
     let mut lean = vec![None; BLOCK as usize];
@@ -62,7 +76,7 @@ pub(super) fn encode(generation: u64, entries: &[EntryRef<'_>]) -> (Vec<u8>, Vec
         lean[at] = Some(Lean::of(entry, fields));
         details[at] = Some(DetailRef { record: entry.record, diagnostics: entry.diagnostics });
     }
-    (to_bytes(&(generation, lean)), to_bytes(&(generation, details)))
+    Encoded { lean: to_bytes(&(generation, lean)), details: to_bytes(&(generation, details)) }
 }
 
 /// Decodes what lists need of a block; `None` when it is not the one of this generation.

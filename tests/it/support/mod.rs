@@ -1,11 +1,13 @@
 //! A sandbox for tests that run the program: its own home, git settings and folders.
 
+mod dice;
 mod needs;
 pub(crate) mod setup;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+pub(crate) use dice::{Dice, number};
 pub(crate) use needs::{account, needs};
 
 /// A folder with its own home in it; gone when the test ends.

@@ -3,8 +3,9 @@
 //! `HANDOVER_SEEDS=500` plays so many; `HANDOVER_SEED=17` plays one of them again, and prints what
 //! everybody did. A seed that ever failed is in [`ONCE_FAILED`] and is played every time.
 
-use super::people::{Dice, History, Sharing, number, settle, tell};
+use super::people::{History, Sharing, settle, tell};
 use super::team::{Member, Team};
+use crate::support::{Dice, number};
 
 /// Seeds that found a fault.
 const ONCE_FAILED: &[u64] = &[];

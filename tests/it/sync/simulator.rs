@@ -21,8 +21,9 @@ use handover::sync::{
 use handover::text::Source;
 use jiff::ZonedDateTime;
 
-use super::people::{Dice, History, Sharing, number, settle, tell};
+use super::people::{History, Sharing, settle, tell};
 use super::team::{Member, Team};
+use crate::support::{Dice, number};
 
 /// Seeds that found a fault.
 const ONCE_FAILED: &[u64] = &[28, 396];
