@@ -182,7 +182,7 @@ pub fn stopped(stop: &Stop, language: Language) -> String {
         Stop::NoRemote => say(Message::NoRemote),
         Stop::EmptyRemote { remote } => say(Message::StoppedEmptyRemote { address: remote }),
         Stop::NoSuchBranch { branch, other, .. } => {
-            say(Message::StoppedNoSuchBranch { branch, other })
+            say(Message::StoppedNoSuchBranch { here: branch, other })
         }
         Stop::Unrelated { .. } => say(Message::StoppedUnrelated),
         Stop::Rewound { .. } => say(Message::StoppedRewound),

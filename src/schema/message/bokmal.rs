@@ -89,12 +89,12 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "Det finnes ikke lenger noe av dette arbeidsområdet på {address}. Ingenting er endret \
              her; spør den som har ansvaret for det."
         ),
-        M::StoppedNoSuchBranch { branch, other } => format!(
-            "Du arbeider på grenen {branch}, som ikke er delt; det delte stedet har {other}. \
+        M::StoppedNoSuchBranch { here, other } => format!(
+            "Du arbeider på {here}, som ikke er delt ennå; det delte stedet har {other}. \
              Ingenting er sendt."
         ),
         M::NoSuchBranchAdvice { share, back } => format!(
-            "«{share}» deler denne grenen fra nå av, «{back}» går tilbake til den som er delt"
+            "«{share}» deler det fra nå av, «{back}» går tilbake til det som er delt"
         ),
         M::StoppedHostile { path } => format!(
             "Noen har delt en fil som heter {path}, og den bør ingen datamaskin skrive. Ingenting \

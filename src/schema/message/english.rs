@@ -94,8 +94,8 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "There is nothing of this workspace at {address} any more. Nothing here was changed; \
              ask the person who looks after it."
         ),
-        M::StoppedNoSuchBranch { branch, other } => format!(
-            "You work on {branch}, which is not shared yet; the shared place has {other}. Nothing \
+        M::StoppedNoSuchBranch { here, other } => format!(
+            "You work on {here}, which is not shared yet; the shared place has {other}. Nothing \
              was sent."
         ),
         M::NoSuchBranchAdvice { share, back } => {

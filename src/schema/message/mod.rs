@@ -95,7 +95,7 @@ messages! {
     StoppedDetached,
     /// The shared place holds nothing, though it once did, or has other branches only.
     StoppedEmptyRemote { address: &'a str },
-    StoppedNoSuchBranch { branch: &'a str, other: &'a str },
+    StoppedNoSuchBranch { here: &'a str, other: &'a str },
     NoSuchBranchAdvice { share: &'a str, back: &'a str },
     /// The shared history holds a path that would reach out of the folder.
     StoppedHostile { path: &'a str },
