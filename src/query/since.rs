@@ -26,8 +26,10 @@ pub enum SinceError {
 pub fn since(text: &str, now: Timestamp, zone: &TimeZone) -> Result<Timestamp, SinceError> {
     let when = When::parse(text)
         .map_err(|(message, instead)| SinceError::Unreadable { message, instead })?;
+    // A bare stretch looks back; `tomorrow` does not.
+    let is_stretch = text.trim().starts_with(|c: char| c.is_ascii_digit() || c == '-');
     let back = match when {
-        When::Shifted(count, unit) => When::Shifted(-count.abs(), unit),
+        When::Shifted(count, unit) if is_stretch => When::Shifted(-count.abs(), unit),
         When::Weekday(day) if zone.to_datetime(now).weekday() != day => When::LastWeekday(day),
         other => other,
     };
