@@ -83,6 +83,7 @@ fn main() -> ExitCode {
 }
 
 /// Where files go.
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 enum Output {
     Folder(PathBuf),
     History(History),

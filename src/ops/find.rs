@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::listed::Listed;
 use crate::index::documents::Summary;
 use crate::query::{self, Asking, Names, Query, QueryError, Subject, Vocabulary};
-use crate::schema::{Record, SavedQuery, Value, person_name};
+use crate::schema::{SavedQuery, Value, person_name};
 use crate::workspace::Snapshot;
 
 /// Kinds that speak about another document; they stand in a list only when asked for.
@@ -101,11 +101,4 @@ impl Names for Named<'_> {
     fn people(&self) -> Vec<String> {
         self.snapshot.people().map(|person| person.id.to_string()).collect()
     }
-}
-
-/// Markdown files of which nothing could be read, known by their names alone.
-pub(super) fn unread(snapshot: &Snapshot) -> Vec<Record> {
-    let paths = snapshot.facts().files.paths();
-    let unread = paths.filter(|path| path.is_markdown() && snapshot.record(path).is_none());
-    unread.cloned().map(Record::unread).collect()
 }
