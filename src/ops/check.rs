@@ -11,6 +11,7 @@ use thiserror::Error;
 use super::SaveError;
 use crate::diagnostic::Report;
 use crate::diagnostic::render::Sources;
+use crate::store::cache::CacheNote;
 use crate::text::{RepoPath, Source};
 use crate::workspace::{HostError, Progress};
 use target::Target;
@@ -37,6 +38,8 @@ pub struct Outcome {
     pub nested: Vec<RepoPath>,
     /// Whether everything lies in workspaces; elsewhere a folder's name says nothing of the files.
     pub in_workspace: bool,
+    /// Where it stands why what was read could not be remembered, for each tree.
+    pub notes: Vec<CacheNote>,
     /// How many problems were mended.
     pub fixed: usize,
     /// Files that could not be mended, with the reason.
@@ -63,6 +66,7 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
     let targets = target::find(options.directory, options.paths)?;
     let (mut fixed, mut unfixed, mut nested) = (0, Vec::new(), Vec::new());
     let mut report = Report::default();
+    let mut notes = Vec::new();
     for target in &targets {
         if options.fix {
             let mended = fix::mend(target, options.now.as_ref(), options.progress)?;
@@ -70,6 +74,7 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
             unfixed.extend(mended.failed.into_iter().map(|(path, why)| (target.shown(&path), why)));
         }
         let seen = target.check(options.now.as_ref(), options.progress)?;
+        notes.push(seen.note);
         nested.extend(seen.nested.iter().map(|path| target.shown(path)));
         let mut found = seen.report;
         for one in &mut found.diagnostics {
@@ -79,7 +84,7 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
         report.diagnostics.append(&mut found.diagnostics);
     }
     let in_workspace = targets.iter().all(Target::is_workspace);
-    Ok(Outcome { report, nested, in_workspace, fixed, unfixed, targets })
+    Ok(Outcome { report, nested, in_workspace, notes, fixed, unfixed, targets })
 }
 
 impl Sources for Outcome {

@@ -212,7 +212,7 @@ fn next_id(place: &Place, person: &str) -> Result<String, NewError> {
     });
     let removed = match tip {
         Some((repo, tip)) => {
-            let cache = history::cache_of(&repo);
+            let cache = history::cache_of(&repo, place.snapshot.index().note());
             history::removed_numbers(&repo, &cache, &[tip], history::UNWATCHED)?
         }
         None => BTreeMap::new(),

@@ -5,6 +5,7 @@
 )]
 
 mod architecture;
+mod cache;
 mod demo;
 mod docs;
 mod doctor;

@@ -10,7 +10,7 @@ use super::reading::Terms;
 use super::standings::Names;
 use crate::rules::Numbers;
 use crate::schema::{Record, layout};
-use crate::store::cache::{Cache, CacheTrouble};
+use crate::store::cache::{Cache, CacheNote};
 use crate::store::tree_state::{self, Look, TreeState};
 use crate::store::walk::WalkError;
 use crate::text::RepoPath;
@@ -27,7 +27,6 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 pub struct Index {
     pub(super) terms: Terms,
     pub(super) cache: Cache,
-    trouble: Option<CacheTrouble>,
     /// What an earlier look has left in the cache.
     pub(super) base: Option<Base>,
     pub(super) current: OnceLock<Current>,
@@ -42,8 +41,6 @@ pub(super) struct Current {
     /// Everything, where it was read or asked for. Set from the start where there is no base.
     pub(super) full: OnceLock<Full>,
     pub(super) numbers: Numbers,
-    /// Why the cache could not be written.
-    pub(super) unwritten: Option<String>,
 }
 
 /// Changes of a base.
@@ -58,22 +55,17 @@ impl Index {
     ///
     /// `stamp` names the version of the program.
     pub fn open(terms: Terms, git_dir: Option<PathBuf>, stamp: &str) -> Self {
-        let (cache, trouble) = match git_dir {
+        let cache = match git_dir {
             Some(git_dir) => Cache::open(&git_dir, stamp),
-            None => (Cache::memory(), None),
+            None => Cache::memory(),
         };
         let base = Base::open(&cache, terms.fingerprint);
-        Self { terms, cache, trouble, base, current: OnceLock::new() }
+        Self { terms, cache, base, current: OnceLock::new() }
     }
 
-    /// Tells why the cache is not used, where it should be.
-    pub fn trouble(&self) -> Option<&CacheTrouble> {
-        self.trouble.as_ref()
-    }
-
-    /// Tells why what was found could not be kept, where it was tried.
-    pub fn unwritten(&self) -> Option<&str> {
-        self.current.get()?.unwritten.as_deref()
+    /// Returns where it is written down why the cache cannot be used.
+    pub fn note(&self) -> &CacheNote {
+        self.cache.note()
     }
 
     /// Returns the cache, for what else is kept in it.

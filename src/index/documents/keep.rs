@@ -14,7 +14,7 @@ use super::keys;
 use super::reading::Terms;
 use super::stored::{self, Encoded, to_bytes};
 use crate::schema::layout;
-use crate::store::cache::{Batch, Cache, Part, Space, Written};
+use crate::store::cache::{Batch, Cache, Part, Space};
 use crate::store::tree_state::{FolderState, Signature, TreeState};
 use crate::text::RepoPath;
 
@@ -49,10 +49,10 @@ impl Renamed {
 }
 
 impl Keep<'_> {
-    /// Writes everything; returns why it could not.
-    pub(super) fn all(&self, mut head: Head, full: &Full, tree: &TreeState) -> Option<String> {
+    /// Writes everything; where it cannot, the cache's note says why.
+    pub(super) fn all(&self, mut head: Head, full: &Full, tree: &TreeState) {
         if self.cache.is_memory() {
-            return None;
+            return;
         }
         let generation = self.seen + 1;
         let mut by_slot: Vec<EntryRef<'_>> = full.iter().collect();
@@ -91,10 +91,10 @@ impl Keep<'_> {
             folders.batch,
             last,
         ]);
-        self.write(&mut batches)
+        self.write(&mut batches);
     }
 
-    /// Writes what changed; returns why it could not.
+    /// Writes what changed; where it cannot, the cache's note says why.
     pub(super) fn changes(
         &self,
         mut head: Head,
@@ -103,7 +103,7 @@ impl Keep<'_> {
         known: &TreeState,
         tree: &TreeState,
         settled: bool,
-    ) -> Result<Option<String>, Damaged> {
+    ) -> Result<(), Damaged> {
         let base = changed.base;
         let folders = changed_folders(known, tree);
         for (path, state) in &folders {
@@ -122,7 +122,7 @@ impl Keep<'_> {
             && head.odd == base.head.odd
             && head.unread == base.head.unread;
         if same || self.cache.is_memory() {
-            return Ok(None);
+            return Ok(());
         }
         let generation = self.seen + 1;
         let mut batch = Batch::default();
@@ -130,15 +130,13 @@ impl Keep<'_> {
         self.put_names(&mut batch, &mut head, changed, &renamed, generation)?;
         self.put_folders(&mut batch, &mut head, changed, &folders, generation)?;
         batch.put(Space::Meta, HEAD, to_bytes(&(generation, &head)));
-        Ok(self.write(&mut std::iter::once(batch)))
+        self.write(&mut std::iter::once(batch));
+        Ok(())
     }
 
-    fn write(&self, batches: &mut dyn Iterator<Item = Batch>) -> Option<String> {
-        match self.cache.write_all(Part::Documents, self.seen, batches) {
-            // Whoever was faster has seen what we have seen, or will look again.
-            Written::Done(_) | Written::Overtaken => None,
-            Written::Failed(reason) => Some(reason),
-        }
+    fn write(&self, batches: &mut dyn Iterator<Item = Batch>) {
+        // Whoever was faster has seen what we have seen, or will look again.
+        let _ = self.cache.write_all(Part::Documents, self.seen, batches);
     }
 
     fn put_blocks(

@@ -76,8 +76,8 @@ impl Index {
         // A part that turned out to be damaged has been cleared since the cache was opened.
         self.cache.renew();
         let seen = self.cache.generation(crate::store::cache::Part::Documents);
-        let unwritten = self.keep(seen).all(head, &full, &tree);
-        Current { tree, delta: Delta::default(), full: full.into(), numbers, unwritten }
+        self.keep(seen).all(head, &full, &tree);
+        Current { tree, delta: Delta::default(), full: full.into(), numbers }
     }
 
     /// Takes in what changed since `known`, which the base was written with.
@@ -200,8 +200,8 @@ impl Index {
             numbers: numbers.clone().used(),
             ..self.new_head()
         };
-        let unwritten = self.keep(base.seen).all(head, &full, tree);
-        Ok(Current { full: full.into(), numbers, unwritten, ..Current::default() })
+        self.keep(base.seen).all(head, &full, tree);
+        Ok(Current { full: full.into(), numbers, ..Current::default() })
     }
 
     /// Takes in single changes.
@@ -259,8 +259,8 @@ impl Index {
         head.taken = tree.taken;
         let keep = self.keep(base.seen);
         let changed = Changed { base, cache: &self.cache, delta: &delta };
-        let unwritten = keep.changes(head, changed, renamed, known, tree, changes.settled)?;
-        Ok(Current { delta, full: OnceLock::new(), numbers, unwritten, ..Current::default() })
+        keep.changes(head, changed, renamed, known, tree, changes.settled)?;
+        Ok(Current { delta, full: OnceLock::new(), numbers, ..Current::default() })
     }
 
     /// Computes where those tasks stand that the changes concern.

@@ -153,7 +153,7 @@ pub(super) fn write(cache: &Cache, seen: &mut u64, batch: Batch) -> Result<(), S
             if cache.generation(Part::History) == generation { Ok(()) } else { Err(Stop::Again) }
         }
         Written::Overtaken => Err(Stop::Again),
-        Written::Failed(_) => Err(Stop::Full),
+        Written::Failed => Err(Stop::Full),
     }
 }
 

@@ -29,7 +29,7 @@ use graph::{Cut, Graph};
 use grow::Stop;
 use shelf::{Name, Piece};
 
-use crate::store::cache::{Batch, Cache, Part, Space, Written, program_stamp};
+use crate::store::cache::{Batch, Cache, CacheNote, Part, Space, Written, program_stamp};
 use crate::store::{CommitId, ObjectError, Repo, Stamp};
 
 pub use news::{Author, Authors};
@@ -85,9 +85,9 @@ pub struct History<'a> {
 const BASIS: i64 = -1;
 
 /// Opens the cache of a repository for its history alone: what else is read from a cache at the same
-/// time stays of its own moment.
-pub fn cache_of(repo: &Repo) -> Cache {
-    Cache::open(repo.git_dir(), &program_stamp()).0
+/// time stays of its own moment. Why it cannot be used is written into `note`.
+pub fn cache_of(repo: &Repo, note: &CacheNote) -> Cache {
+    Cache::noting(repo.git_dir(), &program_stamp(), note.clone())
 }
 
 /// Reads the history of `tips` as far as it is not remembered, and works with it.

@@ -137,7 +137,7 @@ impl<'a> Kept<'a> {
             match self.cache.write(Part::Words, seen, batch) {
                 cache::Written::Done(generation) => seen = generation,
                 cache::Written::Overtaken => return false,
-                cache::Written::Failed(_) => self.held.extend(made),
+                cache::Written::Failed => self.held.extend(made),
             }
         }
         self.cache.generation(Part::Words) == seen

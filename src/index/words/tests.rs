@@ -333,7 +333,7 @@ proptest! {
                     }
                 }
                 Act::Damage(at, garbage) => {
-                    let (cache, _) = Cache::open(folder.path(), "one");
+                    let cache = Cache::open(folder.path(), "one");
                     let values = cache.read_all(Space::Words);
                     let Some((key, bytes)) = values.get(at % values.len().max(1)) else { continue };
                     let mut batch = Batch::default();
@@ -349,7 +349,7 @@ proptest! {
                     if Word::typed(&typed).is_none() || typed.ends_with(['-', '@', '.']) {
                         continue;
                     }
-                    let (cache, _) = Cache::open(folder.path(), "one");
+                    let cache = Cache::open(folder.path(), "one");
                     let found = slots(&shelf, &cache, &typed);
                     let expected: Vec<u32> = shelf
                         .documents

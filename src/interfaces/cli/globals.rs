@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -7,7 +9,10 @@ use super::args::{ColorArg, GlobalArgs};
 use super::environment::Environment;
 use super::markdown::Look;
 use super::output::Out;
+use super::style::WARNING;
 use crate::diagnostic::render::Style;
+use crate::store::cache::CacheNote;
+use crate::text::harmless;
 
 /// Without a terminal that has a width.
 const DEFAULT_WIDTH: usize = 100;
@@ -26,6 +31,8 @@ pub struct Globals {
     /// Someone sits there and can be asked.
     pub interactive: bool,
     pub environment: Environment,
+    /// What may say why a cache cannot be used, told when the command is done.
+    notes: RefCell<Vec<CacheNote>>,
 }
 
 impl Globals {
@@ -53,7 +60,23 @@ impl Globals {
             width: environment.width.unwrap_or(DEFAULT_WIDTH),
             interactive: environment.stdin_is_terminal && environment.stderr_is_terminal,
             environment,
+            notes: RefCell::default(),
         })
+    }
+
+    /// Remembers to tell what these notes say once the command is done.
+    pub(super) fn note(&self, notes: impl IntoIterator<Item = CacheNote>) {
+        self.notes.borrow_mut().extend(notes);
+    }
+
+    /// Tells on standard error, in one line, why a cache that the command wanted cannot be used.
+    pub(super) fn tell_notes(&self) -> io::Result<()> {
+        let notes = self.notes.borrow();
+        let Some(trouble) = notes.iter().find_map(CacheNote::trouble) else { return Ok(()) };
+        let told = format!("{trouble}; all files are read anew each time");
+        let mut err = self.err();
+        writeln!(err, "{WARNING}warning{WARNING:#}: {}", harmless(&told))?;
+        err.finish()
     }
 
     /// Returns how this program is called from here: by its name where it is found by that, else by

@@ -59,7 +59,10 @@ pub fn main() -> ExitCode {
         Ok(globals) => globals,
         Err(error) => return error::report(&error, false),
     };
-    match cli.command.run(&globals) {
+    let ended = cli.command.run(&globals);
+    // What cannot be told on standard error cannot be told at all.
+    let _ = globals.tell_notes();
+    match ended {
         Ok(exit) => exit.code(),
         // Whoever read the output has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,

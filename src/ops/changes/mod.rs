@@ -99,7 +99,7 @@ pub fn changes(
         let (documents, many, ends) = Default::default();
         return Ok(Changes { since, documents, many, ends });
     };
-    let cache = history::cache_of(&repo);
+    let cache = history::cache_of(&repo, place.snapshot.index().note());
     let own = (options.since != Since::Last).then_some(&me);
     let told = with_history(&repo, &cache, &tips(tip, since), watch, |history| {
         let gatherer = Gatherer { place, repo: &repo, people: &people, tip, me: &me };
@@ -126,7 +126,7 @@ pub fn news(
     let me = me(&repo, &people);
     let Some(tip) = tip_of(&repo)? else { return Ok(BTreeSet::new()) };
     let since = basis(&repo, &me, Since::Last, now);
-    let cache = history::cache_of(&repo);
+    let cache = history::cache_of(&repo, place.snapshot.index().note());
     with_history(&repo, &cache, &tips(tip, since), watch, |history| {
         let steps = steps(history, tip, since)?;
         Ok(history.news(&steps, &|author| people.author(author) != me)?)

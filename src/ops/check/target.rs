@@ -6,6 +6,7 @@ use super::CheckError;
 use crate::diagnostic::Report;
 use crate::rules::{File, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Schema};
+use crate::store::cache::CacheNote;
 use crate::store::read;
 use crate::text::{RepoPath, Source};
 use crate::workspace::{HostError, Progress, Workspace};
@@ -22,10 +23,13 @@ pub(super) struct Target {
 }
 
 /// What was seen of one tree.
+#[derive(Default)]
 pub(super) struct Seen {
     pub(super) report: Report,
     /// Folders that were not entered: another repository or workspace begins there.
     pub(super) nested: Vec<RepoPath>,
+    /// Where it stands why what was read could not be remembered.
+    pub(super) note: CacheNote,
 }
 
 /// Finds the trees that the paths lie in, each once.
@@ -121,7 +125,7 @@ impl Target {
         progress: Progress<'_>,
     ) -> Result<Seen, HostError> {
         if self.alone {
-            return Ok(Seen { report: self.check_alone(), nested: Vec::new() });
+            return Ok(Seen { report: self.check_alone(), ..Seen::default() });
         }
         let snapshot = self.workspace.snapshot(now.cloned(), progress)?;
         let files = snapshot.facts().files.paths().filter(|path| self.is_meant(path)).count();
@@ -129,7 +133,7 @@ impl Target {
         report.files = files;
         report.diagnostics.retain(|one| self.is_meant(&one.path));
         let nested = snapshot.nested().iter().filter(|path| self.is_meant(path)).cloned().collect();
-        Ok(Seen { report, nested })
+        Ok(Seen { report, nested, note: snapshot.index().note().clone() })
     }
 
     fn is_meant(&self, path: &RepoPath) -> bool {

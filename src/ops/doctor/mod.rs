@@ -60,7 +60,8 @@ pub fn has_problem(checks: &[Check]) -> bool {
 
 /// Looks at the machine, the workspace that holds `directory`, its repository and its remote.
 ///
-/// Nothing is changed but for a trial file in the git folder, which is gone again.
+/// Nothing is changed but for a trial file in the git folder, which is gone again, and the cache,
+/// which is made where there is none.
 pub fn doctor(directory: &Path, network: &transport::Options<'_>) -> Vec<Check> {
     let mut checks = vec![machine::git()];
     let workspace = match workspace::find(directory, &mut checks) {
@@ -87,6 +88,7 @@ fn look_at_clone(
     repository::settings(repo, checks);
     repository::attributes(workspace, checks);
     checks.push(repository::lock(repo));
+    checks.push(repository::cache(repo));
     machine::file_system(repo.git_dir(), checks);
     remote::reach(repo, network, checks);
 }

@@ -1,5 +1,7 @@
 use super::{Check, words};
+use crate::index::history;
 use crate::schema::layout;
+use crate::store::cache::CacheNote;
 use crate::store::environment::{Holds, place};
 use crate::store::lock::Lock;
 use crate::store::{Head, OpenError, Repo};
@@ -150,5 +152,21 @@ pub(super) fn lock(repo: &Repo) -> Check {
             format!("`handover {}` (process {}) is at work", holder.command, holder.process),
             "wait for it, or end it: the next command takes up where it stopped",
         ),
+    }
+}
+
+/// Looks whether what was read can be remembered.
+pub(super) fn cache(repo: &Repo) -> Check {
+    const TOPIC: &str = "cache";
+    const SLOW: &str = "everything works without it, and reads all files anew each time";
+    let note = CacheNote::default();
+    drop(history::cache_of(repo, &note));
+    match note.trouble() {
+        None => Check::ok(TOPIC, "what was read is remembered"),
+        // Who put that there wants to read what is remembered, or to have something overwritten.
+        Some(trouble) if trouble.is_suspicious() => {
+            Check::problem(TOPIC, trouble.to_string(), SLOW)
+        }
+        Some(trouble) => Check::warning(TOPIC, trouble.to_string(), SLOW),
     }
 }

@@ -88,7 +88,7 @@ pub fn log(place: &Place, options: LogOptions<'_>, watch: Watch<'_>) -> Result<L
         let events = asked.pending(&found, &[], &by)?;
         return Ok(asked.log(&found, events, false, Vec::new()));
     };
-    let cache = history::cache_of(&repo);
+    let cache = history::cache_of(&repo, place.snapshot.index().note());
     let hidden = hidden(&repo)?;
     let mut tips = vec![tip];
     tips.extend(hidden.iter().flatten());

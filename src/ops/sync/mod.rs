@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use crate::index::history;
 use crate::schema::Language;
+use crate::store::cache::CacheNote;
 use crate::store::lock::{Holder, Lock, LockError};
 use crate::store::{Head, OpenError, RefError, Repo};
 use crate::sync::{
@@ -185,7 +186,7 @@ impl Place {
             options: Options { dry_run: options.dry_run, clean_history: options.clean_history },
             progress: &|step| watcher.step(step),
             trees: Trees::default(),
-            cache: Arc::new(history::cache_of(&self.repo)),
+            cache: Arc::new(history::cache_of(&self.repo, &CacheNote::default())),
         })
     }
 }

@@ -6,6 +6,7 @@
 //! place.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use thiserror::Error;
 
 use super::folder::{Folder, InUse};
+use super::trouble::reason;
 use super::{Batch, CacheTrouble, Change, Part, Space, Written};
 use crate::store::{fault, retry};
 
@@ -44,10 +46,25 @@ pub(super) enum Fault {
     #[error(transparent)]
     Database(#[from] rusqlite::Error),
     #[error(transparent)]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
 }
 
 impl Fault {
+    /// Says why in a few words.
+    fn reason(&self) -> String {
+        match self {
+            Self::Io(error) => reason(error),
+            Self::Database(rusqlite::Error::SqliteFailure(error, _)) => match error.code {
+                ErrorCode::DiskFull => reason(&io::ErrorKind::StorageFull.into()),
+                ErrorCode::ReadOnly => reason(&io::ErrorKind::ReadOnlyFilesystem.into()),
+                ErrorCode::PermissionDenied => reason(&io::ErrorKind::PermissionDenied.into()),
+                ErrorCode::DatabaseBusy => "another process keeps it busy".to_owned(),
+                _ => self.to_string(),
+            },
+            Self::Database(_) | Self::Other => self.to_string(),
+        }
+    }
+
     /// Tells whether the file must be made anew.
     pub(super) fn is_damage(&self) -> bool {
         match self {
@@ -76,13 +93,20 @@ impl Database {
                 stamp: stamp.to_owned(),
                 in_use,
             }),
-            Err(Some(fault)) => Err(folder.unusable(fault)),
-            Err(None) => Err(folder.unusable("it is damaged, and another process is using it")),
+            Err(Some(fault)) => Err(folder.unusable(fault.reason())),
+            Err(None) => {
+                Err(folder.unusable("it is damaged, and another process is using it".to_owned()))
+            }
         }
     }
 
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Says that it could not be written, and why.
+    pub(super) fn unwritten(&self, fault: &Fault) -> CacheTrouble {
+        CacheTrouble::Unwritten { path: self.folder.path().to_owned(), reason: fault.reason() }
     }
 
     pub(super) fn generation(&self, part: Part) -> Result<u64, Fault> {

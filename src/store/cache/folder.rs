@@ -4,7 +4,7 @@ use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::CacheTrouble;
+use super::trouble::{CacheTrouble, reason};
 use crate::store::{fault, retry};
 
 const FILE: &str = "index.db";
@@ -69,8 +69,8 @@ impl Folder {
     }
 
     /// Names the cache as what cannot be used.
-    pub(super) fn unusable(&self, reason: impl ToString) -> CacheTrouble {
-        CacheTrouble::Unusable { path: self.path.clone(), reason: reason.to_string() }
+    pub(super) fn unusable(&self, reason: String) -> CacheTrouble {
+        CacheTrouble::Unusable { path: self.path.clone(), reason }
     }
 
     /// Tells whether an ordinary file stands where the database lies.
@@ -133,17 +133,6 @@ fn look(path: &Path) -> Result<Option<Metadata>, CacheTrouble> {
         Ok(metadata) => Ok(Some(metadata)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(CacheTrouble::Unusable { path: path.to_owned(), reason: reason(&error) }),
-    }
-}
-
-/// What the system says, without the number it has there.
-fn reason(error: &io::Error) -> String {
-    match error.raw_os_error() {
-        Some(number) => {
-            let text = error.to_string();
-            text.replace(&format!(" (os error {number})"), "")
-        }
-        None => error.to_string(),
     }
 }
 

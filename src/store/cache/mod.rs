@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
-pub use trouble::CacheTrouble;
+pub use trouble::{CacheNote, CacheTrouble};
 
 use database::{Database, Fault};
 use memory::Memory;
@@ -188,8 +188,8 @@ pub enum Written {
     Done(u64),
     /// Another process has changed the part since; nothing was written.
     Overtaken,
-    /// It cannot be written; nothing was. The reason is for `doctor`.
-    Failed(String),
+    /// It cannot be written, as the cache's [note](Cache::note) says; nothing was.
+    Failed,
 }
 
 /// The cache, in a file or in memory.
@@ -199,6 +199,7 @@ pub enum Written {
 #[derive(Debug)]
 pub struct Cache {
     place: Mutex<Place>,
+    note: CacheNote,
 }
 
 #[derive(Debug)]
@@ -211,21 +212,32 @@ impl Cache {
     /// Opens the cache in the git folder `git_dir`, made anew where it is of another `stamp` or is
     /// damaged.
     ///
-    /// Where it cannot be used it is held in memory, and the reason is returned.
-    pub fn open(git_dir: &Path, stamp: &str) -> (Self, Option<CacheTrouble>) {
-        match Database::open(git_dir, stamp) {
-            Ok(database) => (Self::at(Place::File(Box::new(database))), None),
-            Err(trouble) => (Self::memory(), Some(trouble)),
-        }
+    /// Where it cannot be used it is held in memory, and its [note](Self::note) has the reason.
+    pub fn open(git_dir: &Path, stamp: &str) -> Self {
+        Self::noting(git_dir, stamp, CacheNote::default())
+    }
+
+    /// Opens the cache as [`open`](Self::open) does; what is wrong is written into `note`.
+    pub fn noting(git_dir: &Path, stamp: &str, note: CacheNote) -> Self {
+        let place = match Database::open(git_dir, stamp) {
+            Ok(database) => Place::File(Box::new(database)),
+            Err(trouble) => {
+                note.set(trouble);
+                Place::Memory(Memory::default())
+            }
+        };
+        Self { place: Mutex::new(place), note }
     }
 
     /// Returns an empty cache that ends with the process.
     pub fn memory() -> Self {
-        Self::at(Place::Memory(Memory::default()))
+        let place = Mutex::new(Place::Memory(Memory::default()));
+        Self { place, note: CacheNote::default() }
     }
 
-    fn at(place: Place) -> Self {
-        Self { place: Mutex::new(place) }
+    /// Returns where it is written down why it cannot be used.
+    pub fn note(&self) -> &CacheNote {
+        &self.note
     }
 
     /// Tells whether it ends with the process.
@@ -298,11 +310,11 @@ impl Cache {
             Place::File(database) => match database.write(part, seen, batches) {
                 Ok(written) => written,
                 Err(fault) => {
-                    let reason = fault.to_string();
+                    self.note.set(database.unwritten(&fault));
                     if fault.is_damage() {
                         discard(&mut place);
                     }
-                    Written::Failed(reason)
+                    Written::Failed
                 }
             },
         }

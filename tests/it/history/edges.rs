@@ -34,8 +34,8 @@ fn tip(repo: &Repo) -> CommitId {
 }
 
 fn open(repo: &Repo) -> Cache {
-    let (cache, trouble) = Cache::open(repo.git_dir(), "test");
-    assert!(trouble.is_none(), "{trouble:?}");
+    let cache = Cache::open(repo.git_dir(), "test");
+    assert_eq!(cache.note().trouble(), None);
     cache
 }
 

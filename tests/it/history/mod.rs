@@ -67,8 +67,8 @@ proptest! {
     #[test]
     fn the_history_is_that_of_git(acts in prop::collection::vec(act(), 1..45)) {
         let mut world = World::new();
-        let (cache, trouble) = Cache::open(world.repo.git_dir(), "test");
-        prop_assert!(trouble.is_none());
+        let cache = Cache::open(world.repo.git_dir(), "test");
+        prop_assert_eq!(cache.note().trouble(), None);
         for (at, one) in acts.iter().enumerate() {
             world.play(one);
             if at % 17 == 16 {
@@ -82,7 +82,7 @@ proptest! {
     #[test]
     fn numbers_are_never_given_again(acts in prop::collection::vec(act(), 1..40)) {
         let mut world = World::new();
-        let (cache, _) = Cache::open(world.repo.git_dir(), "test");
+        let cache = Cache::open(world.repo.git_dir(), "test");
         for one in &acts {
             world.play(one);
         }
@@ -97,7 +97,7 @@ proptest! {
     #[test]
     fn news_are_what_was_done_since(acts in prop::collection::vec(act(), 6..40)) {
         let mut world = World::new();
-        let (cache, _) = Cache::open(world.repo.git_dir(), "test");
+        let cache = Cache::open(world.repo.git_dir(), "test");
         let half = acts.len() / 2;
         acts[..half].iter().for_each(|one| world.play(one));
         let looked = world.tip();
@@ -144,7 +144,7 @@ fn a_criss_cross_with_renames() {
         Act::Rebase(1),
     ];
     let mut world = World::new();
-    let (cache, _) = Cache::open(world.repo.git_dir(), "test");
+    let cache = Cache::open(world.repo.git_dir(), "test");
     for one in &acts {
         world.play(one);
         check(&world, &cache);

@@ -391,7 +391,7 @@ impl World {
                         let workspace = Workspace::require(&root).expect("found");
                         let snapshot = workspace.snapshot(None, SILENT).expect("listed");
                         snapshot.index().summaries().all();
-                        assert_eq!(snapshot.index().unwritten(), None);
+                        assert_eq!(snapshot.index().note().trouble(), None);
                     }
                 });
             }

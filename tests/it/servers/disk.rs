@@ -1,50 +1,7 @@
-//! A disk that is really full: a small file system of the test's own. Only root may make one.
+//! A disk that is really full: a small file system of the test's own.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use crate::support::account;
+use crate::support::Small;
 use crate::sync::team::{Member, Team};
-
-/// A file system in memory, taken away when the test ends.
-struct Small(PathBuf);
-
-impl Small {
-    fn mount(at: &Path, size: &str) -> Option<Self> {
-        std::fs::create_dir_all(at).unwrap();
-        let mut command = Command::new("mount");
-        command.args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(at);
-        if account() == "root" && command.output().is_ok_and(|output| output.status.success()) {
-            return Some(Self(at.to_owned()));
-        }
-        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: needs root, to make a small file system");
-        }
-        None
-    }
-
-    /// Fills it but for about `left` bytes.
-    fn fill(&self, left: u64) {
-        let path = self.0.join(".filler");
-        let mut file = std::fs::File::create(&path).unwrap();
-        while file.write_all(&[b'x'; 4096]).is_ok() {}
-        let size = file.metadata().unwrap().len();
-        file.set_len(size.saturating_sub(left)).unwrap();
-    }
-
-    fn empty(&self) {
-        std::fs::remove_file(self.0.join(".filler")).unwrap();
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        // Lazily, as a program may still be in it after a failed test.
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-    }
-}
 
 const OLD: &str = "An old line that was there before.\n";
 
@@ -130,7 +87,7 @@ fn a_full_folder_cuts_no_file_short() {
 fn a_full_git_folder_cuts_no_file_short() {
     too_much(|team| {
         let small = Small::mount(&team.sandbox.root().join("small"), "1m")?;
-        let git = small.0.join("git");
+        let git = small.path().join("git");
         Some((small, vec![format!("--separate-git-dir={}", git.display())]))
     });
 }

@@ -3,12 +3,14 @@
 mod dice;
 mod needs;
 pub(crate) mod setup;
+mod small;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 pub(crate) use dice::{Dice, number};
-pub(crate) use needs::{account, needs};
+pub(crate) use needs::{account, needs, skipped};
+pub(crate) use small::Small;
 
 /// A folder with its own home in it; gone when the test ends.
 pub(crate) struct Sandbox {

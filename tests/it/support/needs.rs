@@ -15,10 +15,7 @@ pub(crate) fn needs(program: &str) -> Option<PathBuf> {
             std::env::var_os("HANDOVER_REQUIRE_ALL").is_none(),
             "{program} is missing, and HANDOVER_REQUIRE_ALL is set"
         );
-        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: needs {program}");
-        }
+        skipped(program);
     }
     found
 }
@@ -27,4 +24,12 @@ pub(crate) fn needs(program: &str) -> Option<PathBuf> {
 pub(crate) fn account() -> String {
     let output = std::process::Command::new("id").arg("-un").output().expect("`id` runs");
     String::from_utf8(output.stdout).expect("a name").trim().to_owned()
+}
+
+/// Says that a test is skipped, as it needs `what`.
+pub(crate) fn skipped(what: &str) {
+    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+    {
+        eprintln!("skipped: needs {what}");
+    }
 }

@@ -59,6 +59,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         fix: args.fix,
     })?;
     drop(counter);
+    globals.note(outcome.notes.iter().cloned());
     let format = match args.format {
         _ if args.json => Format::Json,
         FormatArg::Full => Format::Full,

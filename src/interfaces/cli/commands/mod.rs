@@ -88,12 +88,15 @@ commands! {
 fn open(globals: &Globals) -> anyhow::Result<Place> {
     let counter = Counter::new("Reading", globals);
     let progress = |done, total| counter.count(done, total);
-    Place::open(&globals.directory, Some(globals.now.clone()), &progress).or_else(|error| {
+    let opened = Place::open(&globals.directory, Some(globals.now.clone()), &progress);
+    let place = opened.or_else(|error| {
         let hint = matches!(error, HostError::NotAWorkspace(_)).then(|| {
             "go into a workspace, name one with -C DIR, or make one with `handover init`".to_owned()
         });
         Err(error).hints(hint)
-    })
+    })?;
+    globals.note([place.snapshot.index().note().clone()]);
+    Ok(place)
 }
 
 /// Reads a time since which something is looked at.
