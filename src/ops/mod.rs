@@ -7,6 +7,7 @@ pub mod allow;
 pub mod board;
 pub mod changes;
 pub mod check;
+pub mod complete;
 pub(crate) mod clone_settings;
 mod columns;
 pub mod demo;

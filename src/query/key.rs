@@ -75,6 +75,21 @@ pub(super) fn qualities() -> impl Iterator<Item = &'static str> {
     QUALITIES.into_iter().map(|(quality, _)| quality.name())
 }
 
+/// Returns the words for each quality, the English one first.
+pub(super) fn quality_choices() -> impl Iterator<Item = &'static [&'static str]> {
+    QUALITIES.into_iter().map(|(_, names)| names)
+}
+
+/// Returns the words for what a query can say beside fields, the English ones first.
+pub(super) fn special_words() -> impl Iterator<Item = (Special, &'static [&'static str])> {
+    SPECIAL.into_iter()
+}
+
+/// Returns the words for the keys that are no fields of a kind, the English ones first.
+pub(super) fn own_words() -> impl Iterator<Item = (Key, &'static [&'static str])> {
+    KEYS.into_iter()
+}
+
 /// Returns every word that may follow `is:`, in both languages.
 pub(super) fn quality_words() -> impl Iterator<Item = &'static str> {
     QUALITIES.into_iter().flat_map(|(_, names)| names.iter().copied())
@@ -114,18 +129,21 @@ impl Quality {
 impl Key {
     /// Finds the key that is meant by any of its names; `None` where no document has one.
     pub fn find(name: &str, vocabulary: &Vocabulary<'_>) -> Option<Self> {
+        Self::known(name, vocabulary.schema).or_else(|| {
+            let is_there = vocabulary.names.is_key(name);
+            is_there.then(|| Self::Field(name.to_owned()))
+        })
+    }
+
+    /// Finds the key that is meant by any of its names, among those that need no document.
+    pub(super) fn known(name: &str, schema: &Schema) -> Option<Self> {
         if let Some((key, _)) = KEYS.into_iter().find(|(_, names)| is_one_of(name, names)) {
             return Some(key);
         }
-        match field(vocabulary.schema, name).map(|field| field.name.as_str()) {
-            Some(english) => Some(
-                KEYS.into_iter()
-                    .map(|(key, _)| key)
-                    .find(|key| key.name() == english)
-                    .unwrap_or_else(|| Self::Field(english.to_owned())),
-            ),
-            None => vocabulary.names.is_key(name).then(|| Self::Field(name.to_owned())),
-        }
+        let english = field(schema, name)?.name.as_str();
+        let keys = KEYS.into_iter().map(|(key, _)| key);
+        let own = keys.into_iter().find(|key| key.name() == english);
+        Some(own.unwrap_or_else(|| Self::Field(english.to_owned())))
     }
 
     /// Finds the key that a name at `span` of some text means.

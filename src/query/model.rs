@@ -165,3 +165,22 @@ fn each<'a>(terms: &'a [Term], visit: &mut dyn FnMut(&'a Term)) {
         }
     }
 }
+
+/// Something that may stand in the place of a word that is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The whole word.
+    pub text: String,
+    /// What it is, in a few words; may be empty.
+    pub help: String,
+    /// More belongs behind it before the word is whole.
+    pub open: bool,
+}
+
+impl Offer {
+    /// Puts a text before it.
+    pub(crate) fn behind(mut self, before: &str) -> Self {
+        self.text.insert_str(0, before);
+        self
+    }
+}

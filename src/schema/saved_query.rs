@@ -20,6 +20,12 @@ impl SavedQuery {
         Self { name: name.to_owned(), text: text.to_owned(), place, verbatim }
     }
 
+    /// Makes one that stands nowhere.
+    #[cfg(test)]
+    pub(crate) fn of(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned(), place: Span::at(0), verbatim: None }
+    }
+
     /// Returns where in `workspace.yml` a place of the text lies; the whole value where that is not
     /// known.
     pub fn place_of(&self, span: Span) -> Span {

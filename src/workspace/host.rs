@@ -32,6 +32,9 @@ struct Settings {
     fingerprint: [u8; 20],
 }
 
+/// So many files are looked at while somebody waits for a hint.
+const FEW: usize = 2000;
+
 /// Tells nobody.
 pub const SILENT: Progress<'static> = &|_, _| {};
 
@@ -131,7 +134,39 @@ impl Workspace {
         Ok(snapshot)
     }
 
+    /// Reads settings and kinds, for a glance: nothing is written, and where there are many files
+    /// those of the last look must do. Where there was none, many files are as good as none.
+    pub fn glance(&self) -> Snapshot {
+        let snapshot = self.opened(None, Index::peek);
+        let index = snapshot.index();
+        let few = match index.remembered() {
+            Some(files) => files <= FEW,
+            None => self.has_few_files(),
+        };
+        if !few || snapshot.refresh(SILENT).is_err() {
+            index.recall();
+        }
+        snapshot
+    }
+
+    fn has_few_files(&self) -> bool {
+        let seen = std::cell::Cell::new(0);
+        let enough = |path: &RepoPath, is_folder: bool| {
+            seen.set(seen.get() + usize::from(!is_folder));
+            seen.get() > FEW || layout::is_local_only(path)
+        };
+        walk::walk(&self.root, &enough).is_ok() && seen.get() <= FEW
+    }
+
     fn open(&self, now: Option<jiff::ZonedDateTime>) -> Snapshot {
+        self.opened(now, Index::open)
+    }
+
+    fn opened(
+        &self,
+        now: Option<jiff::ZonedDateTime>,
+        index: impl FnOnce(Terms, Option<PathBuf>, &str) -> Index,
+    ) -> Snapshot {
         let settings = self.read_settings();
         let terms = Terms {
             root: self.root.clone(),
@@ -142,7 +177,7 @@ impl Workspace {
         };
         let repo = if self.declared { Repo::open(&self.root).ok() } else { None };
         let git_dir = repo.map(|repo| repo.git_dir().to_owned());
-        let index = Index::open(terms, git_dir, &cache::program_stamp());
+        let index = index(terms, git_dir, &cache::program_stamp());
         Snapshot::new(self, index, settings.mistakes, now)
     }
 

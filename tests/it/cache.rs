@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::support::{Run, Sandbox, Small, skipped};
 
-const TASK: &str = "---\nid: ola-1\ntitle: Reconcile November\nfrom: ola\nto: kari\n---\n\nThe bank.\n";
+const TASK: &str =
+    "---\nid: ola-1\ntitle: Reconcile November\nfrom: ola\nto: kari\n---\n\nThe bank.\n";
 
 /// A workspace in a repository whose git folder may lie elsewhere.
 fn workspace(git_dir: Option<&Path>) -> Sandbox {

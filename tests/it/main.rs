@@ -6,6 +6,7 @@
 
 mod architecture;
 mod cache;
+mod completion;
 mod demo;
 mod docs;
 mod doctor;

@@ -63,6 +63,26 @@ impl Index {
         Self { terms, cache, base, current: OnceLock::new() }
     }
 
+    /// Opens the index to be read alone: nothing is ever kept.
+    pub fn peek(terms: Terms, git_dir: Option<PathBuf>, stamp: &str) -> Self {
+        let cache = git_dir.map_or_else(Cache::memory, |git_dir| Cache::peek(&git_dir, stamp));
+        let base = Base::open(&cache, terms.fingerprint);
+        Self { terms, cache, base, current: OnceLock::new() }
+    }
+
+    /// Returns about how many files were there at the last look; `None` where nothing is left of
+    /// one.
+    pub fn remembered(&self) -> Option<usize> {
+        let head = &self.base.as_ref()?.head;
+        Some((head.next as usize).saturating_sub(head.free.len()))
+    }
+
+    /// Takes what the last look has left for what is there, without a look at the folder.
+    pub fn recall(&self) {
+        // Where the folder was looked at already, that is better.
+        let _ = self.current.set(Current::default());
+    }
+
     /// Returns where it is written down why the cache cannot be used.
     pub fn note(&self) -> &CacheNote {
         self.cache.note()

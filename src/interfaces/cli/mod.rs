@@ -10,6 +10,7 @@
 
 mod args;
 mod commands;
+mod completion;
 mod csv;
 mod editor;
 mod environment;

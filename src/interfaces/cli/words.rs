@@ -60,7 +60,7 @@ fn subcommand(args: &[OsString], command: &Command) -> Option<usize> {
 }
 
 /// Finds the option that an argument names, by itself or with a value behind `=`.
-fn option<'a>(text: &str, command: &'a Command) -> Option<&'a Arg> {
+pub(super) fn option<'a>(text: &str, command: &'a Command) -> Option<&'a Arg> {
     command.get_arguments().find(|arg| match text.strip_prefix("--") {
         Some(long) => arg.get_long() == Some(long.split('=').next().unwrap_or(long)),
         None => {

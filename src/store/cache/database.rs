@@ -33,6 +33,8 @@ pub(super) struct Database {
     writer: Option<Connection>,
     /// Parts in which something damaged was seen; nothing more is read from them.
     damaged: HashSet<Part>,
+    /// Nothing is ever written or deleted.
+    frozen: bool,
     folder: Folder,
     stamp: String,
     in_use: InUse,
@@ -89,6 +91,7 @@ impl Database {
                 reader,
                 writer: None,
                 damaged: HashSet::new(),
+                frozen: false,
                 folder,
                 stamp: stamp.to_owned(),
                 in_use,
@@ -98,6 +101,22 @@ impl Database {
                 Err(folder.unusable("it is damaged, and another process is using it".to_owned()))
             }
         }
+    }
+
+    /// Opens what is there, to be read alone; `None` where that is not possible at once.
+    pub(super) fn peek(git_dir: &Path, stamp: &str) -> Option<Self> {
+        if !Folder::is_made(git_dir) {
+            return None;
+        }
+        let folder = Folder::prepare(git_dir).ok()?;
+        let in_use = folder.enter().ok()?;
+        let reader = open(&folder, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+        if !is_ours(&reader).ok()? || stamp_of(&reader).ok()?.as_deref() != Some(stamp) {
+            return None;
+        }
+        begin_view(&reader).ok()?;
+        let (damaged, stamp) = (HashSet::new(), stamp.to_owned());
+        Some(Self { reader, writer: None, damaged, frozen: true, folder, stamp, in_use })
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -169,6 +188,9 @@ impl Database {
         seen: u64,
         batches: &mut dyn Iterator<Item = Batch>,
     ) -> Result<Written, Fault> {
+        if self.frozen {
+            return Ok(Written::Overtaken);
+        }
         let stamp = self.stamp.clone();
         let writer = self.writer()?;
         let turn = Turn::take(writer)?;
@@ -196,15 +218,20 @@ impl Database {
 
     /// Deletes the file, unless others use it: each of them will find out for itself.
     pub(super) fn discard(self) {
-        let Self { reader, writer, folder, in_use, .. } = self;
+        let Self { reader, writer, folder, in_use, frozen, .. } = self;
         // A damaged one may fail to close in order; it is deleted all the same.
         drop((reader, writer));
         drop(in_use);
-        let _ = folder.alone(|| folder.remove());
+        if !frozen {
+            let _ = folder.alone(|| folder.remove());
+        }
     }
 
     /// Takes out all values of a part, one of which is damaged.
     fn clear(&mut self, part: Part) -> Result<(), Fault> {
+        if self.frozen {
+            return Ok(());
+        }
         let writer = self.writer()?;
         let turn = Turn::take(writer)?;
         for space in Space::ALL.into_iter().filter(|space| space.part() == part) {
@@ -218,7 +245,7 @@ impl Database {
         match &mut self.writer {
             Some(writer) => Ok(writer),
             none => {
-                let writer = open(&self.folder, OpenFlags::empty())?;
+                let writer = open(&self.folder, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
                 writer.pragma_update(None, "synchronous", "OFF")?;
                 Ok(none.insert(writer))
             }
@@ -307,10 +334,8 @@ fn must_be_made(folder: &Folder, fault: &Fault) -> bool {
 
 /// Opens the file and takes it over when it is of another stamp.
 fn connect(folder: &Folder, stamp: &str) -> Result<Connection, Fault> {
-    let connection = open(folder, OpenFlags::empty())?;
-    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
-    let marks: (i64, i64) = (number("application_id")?, number("user_version")?);
-    if marks != (APPLICATION, LAYOUT) {
+    let connection = open(folder, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if !is_ours(&connection)? {
         return Err(Fault::Other);
     }
     connection.pragma_update(None, "synchronous", "OFF")?;
@@ -321,11 +346,15 @@ fn connect(folder: &Folder, stamp: &str) -> Result<Connection, Fault> {
     Ok(connection)
 }
 
-fn open(folder: &Folder, more: OpenFlags) -> Result<Connection, Fault> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW
-        | more;
+/// Tells whether the file has our marks.
+fn is_ours(connection: &Connection) -> Result<bool, Fault> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
+    let marks: (i64, i64) = (number("application_id")?, number("user_version")?);
+    Ok(marks == (APPLICATION, LAYOUT))
+}
+
+fn open(folder: &Folder, how: OpenFlags) -> Result<Connection, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW | how;
     let connection = Connection::open_with_flags(folder.file(), flags)?;
     connection.busy_timeout(PATIENCE)?;
     Ok(connection)
@@ -340,7 +369,8 @@ fn remake(folder: &Folder, stamp: &str) -> Result<(), Fault> {
     }
     folder.remove()?;
     fault::step("cache file")?;
-    let connection = open(folder, OpenFlags::SQLITE_OPEN_CREATE)?;
+    let connection =
+        open(folder, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // Few and large values: fewer pages to go through.
     connection.pragma_update(None, "page_size", 16384)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -25,6 +25,12 @@ pub(super) struct InUse {
 }
 
 impl Folder {
+    /// Tells whether there is a database in `git_dir`, or what looks like one.
+    pub(super) fn is_made(git_dir: &Path) -> bool {
+        let file = git_dir.join("handover/cache").join(FILE);
+        fs::symlink_metadata(file).is_ok_and(|metadata| metadata.is_file())
+    }
+
     /// Looks at the folder in `git_dir`, and makes it where there is none.
     pub(super) fn prepare(git_dir: &Path) -> Result<Self, CacheTrouble> {
         let unusable = |path: &Path| {

@@ -229,6 +229,18 @@ impl Cache {
         Self { place: Mutex::new(place), note }
     }
 
+    /// Opens what is in the cache, to be read alone: nothing is made, written or mended. Empty where
+    /// there is none of this `stamp`.
+    pub fn peek(git_dir: &Path, stamp: &str) -> Self {
+        match Database::peek(git_dir, stamp) {
+            Some(database) => Self {
+                place: Mutex::new(Place::File(Box::new(database))),
+                note: CacheNote::default(),
+            },
+            None => Self::memory(),
+        }
+    }
+
     /// Returns an empty cache that ends with the process.
     pub fn memory() -> Self {
         let place = Mutex::new(Place::Memory(Memory::default()));
