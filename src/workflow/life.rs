@@ -13,6 +13,14 @@ pub struct Life<'a> {
     pub perhaps: Vec<State>,
     /// What was said and does not count.
     pub uncounted: Vec<Uncounted<'a>>,
+    /// Blocking questions that nobody has answered, by the ids of their replies, in order.
+    pub questions: Vec<&'a str>,
+    /// The reply that proposes another date or scope and waits to be judged.
+    pub proposal: Option<&'a str>,
+    /// The last delivery, judged or not.
+    pub delivery: Option<&'a str>,
+    /// What counted, in order, and the move that it made.
+    pub counted: Vec<(&'a Record, &'static Move)>,
 }
 
 /// A reply or a review that would be a move, and is none.
@@ -90,11 +98,6 @@ struct Walk<'a, 't> {
     life: Life<'a>,
     /// How far the work is, whatever is asked, proposed or paused meanwhile.
     work: State,
-    /// Blocking questions without an answer.
-    questions: Vec<&'a str>,
-    /// The proposal that waits to be judged.
-    proposal: Option<&'a str>,
-    delivery: Option<&'a str>,
     /// All proposals and deliveries, judged or not, so that `re` is understood.
     proposals: Vec<&'a str>,
     deliveries: Vec<&'a str>,
@@ -118,11 +121,12 @@ impl<'a, 't> Walk<'a, 't> {
                 passed: vec![start],
                 perhaps: Vec::new(),
                 uncounted: Vec::new(),
+                questions: Vec::new(),
+                proposal: None,
+                delivery: None,
+                counted: Vec::new(),
             },
             work: State::Sent,
-            questions: Vec::new(),
-            proposal: None,
-            delivery: None,
             proposals: ids("proposal"),
             deliveries: ids("delivery"),
             reassigned: of_type("reassign").count(),
@@ -149,7 +153,7 @@ impl<'a, 't> Walk<'a, 't> {
             return Move::of_reply(record.text("type")?);
         }
         let of_proposal = match record.field("re") {
-            None => self.proposal.is_some() && self.life.state != State::Delivered,
+            None => self.life.proposal.is_some() && self.life.state != State::Delivered,
             Some(_) => names_any(record, &self.proposals),
         };
         Some(Move::named(match (record.text("verdict")?, of_proposal) {
@@ -177,12 +181,12 @@ impl<'a, 't> Walk<'a, 't> {
         }
         let meant = match step.name {
             MoveName::AcceptProposal | MoveName::ReturnProposal => {
-                self.proposal.is_some_and(|one| is_about(record, one))
+                self.life.proposal.is_some_and(|one| is_about(record, one))
             }
             // `re` may name more than deliveries: a file, the task.
             MoveName::Accept | MoveName::Return => {
                 !names_any(record, &self.deliveries)
-                    || self.delivery.is_some_and(|one| is_about(record, one))
+                    || self.life.delivery.is_some_and(|one| is_about(record, one))
             }
             _ => true,
         };
@@ -190,28 +194,29 @@ impl<'a, 't> Walk<'a, 't> {
     }
 
     /// Makes a move that nothing stands against.
-    fn make(&mut self, record: &'a Record, step: &Move) {
+    fn make(&mut self, record: &'a Record, step: &'static Move) {
+        self.life.counted.push((record, step));
         match step.name {
             MoveName::Ask => {
                 if self.blocks(record) {
-                    self.questions.push(&record.id);
+                    self.life.questions.push(&record.id);
                 }
                 return self.settle();
             }
             MoveName::Answer => {
-                self.questions.retain(|question| !is_about(record, question));
+                self.life.questions.retain(|question| !is_about(record, question));
                 if self.life.state == State::Asked {
                     self.settle();
                 }
                 return;
             }
             MoveName::Propose => {
-                self.proposal = Some(&record.id);
+                self.life.proposal = Some(&record.id);
                 return self.settle();
             }
-            MoveName::AcceptProposal | MoveName::ReturnProposal => self.proposal = None,
+            MoveName::AcceptProposal | MoveName::ReturnProposal => self.life.proposal = None,
             MoveName::Resume => return self.enter(self.resting()),
-            MoveName::Deliver => self.delivery = Some(&record.id),
+            MoveName::Deliver => self.life.delivery = Some(&record.id),
             _ => {}
         }
         match (step.leads, step.name) {
@@ -219,11 +224,11 @@ impl<'a, 't> Walk<'a, 't> {
             (Leads::Back, _) => self.settle(),
             (Leads::To(_), MoveName::Pause) => self.enter(State::Paused),
             (Leads::To(state), name) => {
-                self.questions.clear();
+                self.life.questions.clear();
                 // A confirmation that cannot meet the date leaves the proposal of another one.
                 let cannot = record.field("can_meet_due").map(|field| &field.value);
                 if name != MoveName::Confirm || cannot != Some(&Value::Bool(false)) {
-                    self.proposal = None;
+                    self.life.proposal = None;
                 }
                 if state.is_under_way() {
                     self.work = state;
@@ -247,7 +252,7 @@ impl<'a, 't> Walk<'a, 't> {
 
     /// The state that work, questions and proposal make together.
     fn resting(&self) -> State {
-        match (self.proposal, self.questions.as_slice()) {
+        match (self.life.proposal, self.life.questions.as_slice()) {
             (Some(_), _) => State::Proposed,
             (None, [_, ..]) => State::Asked,
             (None, []) => self.work,

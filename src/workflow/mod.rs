@@ -7,17 +7,21 @@
 //!
 //! [`Record`]: crate::schema::Record
 
+mod attempt;
 mod life;
 mod moves;
+mod numbered;
 mod parties;
 mod said;
 mod standing;
 mod state;
 mod unearned;
 
+pub use attempt::attempt;
 pub use life::{Life, Uncounted, Why, effective};
-pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_table};
-pub use parties::Team;
+pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};
+pub use numbered::{Numbered, numbered};
+pub use parties::{Team, who_may};
 pub use said::{Said, task_of};
 pub use standing::{Standing, is_late, is_overdue, waiting_on};
 pub use state::State;

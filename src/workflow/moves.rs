@@ -228,6 +228,16 @@ impl Move {
         &MOVES[name as usize]
     }
 
+    /// Returns the command that makes it; a note needs none.
+    pub fn command(&self) -> Option<&'static str> {
+        match self.name {
+            MoveName::AcceptProposal => Move::named(MoveName::Accept).command(),
+            MoveName::ReturnProposal => Move::named(MoveName::Return).command(),
+            MoveName::Note => None,
+            _ => Some(self.words),
+        }
+    }
+
     /// Finds the move that a reply of this type makes.
     pub fn of_reply(of_type: &str) -> Option<&'static Move> {
         let is_made_by =
@@ -262,21 +272,45 @@ impl Actor {
 
 /// Returns all moves as a table in Markdown.
 pub fn moves_table() -> String {
-    let mut table = String::from("| move | who | evidence | then |\n|---|---|---|---|\n");
+    let mut table =
+        String::from("| move | command | who | evidence | then |\n|---|---|---|---|---|\n");
     for one in &MOVES {
         let then = match one.leads {
             Leads::To(state) => format!("`{}`", state.name()),
             Leads::Back => "as before".to_owned(),
             Leads::Stays => "unchanged".to_owned(),
         };
+        let command = one.command().map_or_else(|| "–".to_owned(), |name| format!("`{name}`"));
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,
-            "| {} | {} | {} | {then} |",
+            "| {} | {command} | {} | {} | {then} |",
             one.words,
             one.who.words(),
             one.evidence.words()
         );
     }
     table
+}
+
+/// Returns the moves that lead from one state to another as a state diagram, as Mermaid draws it.
+///
+/// What goes back to where the task was, and what leaves it there, is left out.
+pub fn moves_diagram() -> String {
+    let mut diagram = String::from("stateDiagram-v2\n    [*] --> draft\n");
+    for from in State::ALL {
+        for to in State::ALL.into_iter().filter(|to| *to != from) {
+            let leads = |one: &&Move| one.leads == Leads::To(to) && one.from.contains(&from);
+            let words: Vec<&str> = MOVES.iter().filter(leads).map(|one| one.words).collect();
+            if !words.is_empty() {
+                // Writing to a String cannot fail.
+                let (from, to) = (from.name(), to.name());
+                let _ = writeln!(diagram, "    {from} --> {to}: {}", words.join(", "));
+            }
+        }
+    }
+    for state in State::ALL.into_iter().filter(|state| state.is_closed()) {
+        let _ = writeln!(diagram, "    {} --> [*]", state.name());
+    }
+    diagram
 }

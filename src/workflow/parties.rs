@@ -23,6 +23,25 @@ impl Team {
     }
 }
 
+/// Returns who may act as `actor` on a task, by short name; empty when that may be anyone, or the task
+/// does not say.
+pub fn who_may<'a>(task: &'a Record, actor: Actor, team: &'a Team) -> Vec<&'a str> {
+    let parties = Parties::of(task);
+    let mut names: Vec<&str> = match actor {
+        Actor::Anyone => Vec::new(),
+        Actor::Sender => parties.from.into_iter().collect(),
+        Actor::Assignee => parties.to.into_iter().collect(),
+        Actor::Approver => parties.approver.into_iter().chain(parties.from).collect(),
+        Actor::Lead => {
+            parties.from.into_iter().chain(team.leads.iter().map(String::as_str)).collect()
+        }
+    };
+    names.retain(|name| parties.may(Some(name), actor, team));
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    names
+}
+
 /// The people of one task.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parties<'a> {

@@ -53,6 +53,24 @@ impl State {
         }
     }
 
+    /// Says it of a task: `is sent`, `has an open question`.
+    pub fn words(self) -> &'static str {
+        match self {
+            State::Draft => "is a draft",
+            State::Sent => "is sent",
+            State::Asked => "has an open question",
+            State::Proposed => "has a proposal to be judged",
+            State::Confirmed => "is confirmed",
+            State::Paused => "is laid aside",
+            State::InProgress => "is in progress",
+            State::Returned => "is returned",
+            State::Delivered => "is delivered",
+            State::Declined => "is declined",
+            State::Cancelled => "is cancelled",
+            State::Accepted => "is accepted",
+        }
+    }
+
     /// Finds a state by its English name.
     pub fn parse(name: &str) -> Option<State> {
         State::ALL.into_iter().find(|state| state.name() == name)

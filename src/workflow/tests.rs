@@ -90,10 +90,44 @@ fn moves_are_the_types_of_replies_and_reviews() {
 }
 
 #[test]
-fn the_table_stands_in_the_docs() {
+fn the_table_and_the_diagram_stand_in_the_docs() {
     let page = include_str!("../../docs/how-it-works.md").replace("\r\n", "\n");
-    let table = moves_table();
-    assert!(page.contains(&table), "docs/how-it-works.md lacks this table:\n{table}");
+    for part in [moves_table(), format!("```mermaid\n{}```\n", moves_diagram())] {
+        assert!(page.contains(&part), "docs/how-it-works.md lacks this:\n{part}");
+    }
+}
+
+#[test]
+fn a_move_is_judged_as_it_will_be_when_it_stands_there() {
+    let sent = task(&format!("{WHOLE}status: sent\n"), TEXT);
+    let check = |before: &[&str], new: &str, expected: Result<(State, MoveName), Why>| {
+        let mut all = said(&[before, &[new]].concat());
+        let new = all.pop().expect("the new one");
+        let before: Vec<&Record> = all.iter().collect();
+        let found = attempt(&sent, &before, &team(), &new);
+        let found = found
+            .map(|(life, step)| (life.state, step.expect("a move").name))
+            .map_err(|refused| refused.why);
+        assert_eq!(found, expected, "{new:?}");
+    };
+    check(&[], "confirm kari", Ok((State::Confirmed, MoveName::Confirm)));
+    check(&["confirm kari"], "praise ola", Ok((State::Confirmed, MoveName::Praise)));
+    check(&[], "confirm ola", Err(Why::NotEntitled));
+    check(&[], "start kari", Err(Why::NotNow(State::Sent)));
+    check(&["proposal kari"], "accepted ola", Ok((State::Confirmed, MoveName::AcceptProposal)));
+}
+
+#[test]
+fn who_may_move_is_named() {
+    let whole = task(&format!("{WHOLE}approver: kari\n"), TEXT);
+    let check = |actor: Actor, expected: &[&str]| {
+        assert_eq!(who_may(&whole, actor, &team()), expected, "{actor:?}");
+    };
+    check(Actor::Sender, &["ola"]);
+    check(Actor::Assignee, &["kari"]);
+    check(Actor::Approver, &["ola"]);
+    check(Actor::Lead, &["ola", "liv"]);
+    check(Actor::Anyone, &[]);
 }
 
 #[test]

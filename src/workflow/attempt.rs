@@ -1,0 +1,30 @@
+use super::{Life, Move, Team, Uncounted};
+use crate::schema::Record;
+
+/// Tells what would become of a task if `new`, a reply or a review, were said about it now, and which
+/// move that is; `None` where it says nothing that is one.
+///
+/// `said` is what was said before, in the order of the files' names, and `new` takes its place among
+/// them by its own: a clock that is behind is judged as everybody will judge it. The answer is given by the same walk that judges
+/// what stands in the files, so a command refuses just what would not count.
+///
+/// # Errors
+/// Why it would not count.
+pub fn attempt<'a>(
+    task: &'a Record,
+    said: &[&'a Record],
+    team: &Team,
+    new: &'a Record,
+) -> Result<(Life<'a>, Option<&'static Move>), Uncounted<'a>> {
+    let mut all = said.to_vec();
+    let place = |one: &Record| (one.path.file_name().to_owned(), one.path.clone());
+    let at = all.partition_point(|one| place(one) <= place(new));
+    all.insert(at, new);
+    let life = Life::of(task, &all, team);
+    if let Some(refused) = life.uncounted.iter().find(|one| std::ptr::eq(one.record, new)) {
+        return Err(*refused);
+    }
+    let made = life.counted.iter().find(|(record, _)| std::ptr::eq(*record, new));
+    let step = made.map(|(_, step)| *step);
+    Ok((life, step))
+}
