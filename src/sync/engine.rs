@@ -75,6 +75,16 @@ pub(super) enum Break {
     Error(SyncError),
 }
 
+/// Tells a reason to do nothing from a failure, where one round must do.
+pub(super) fn settled<T>(result: Result<T, Break>) -> Result<Result<T, Stop>, SyncError> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(Break::Stop(stop)) => Ok(Err(stop)),
+        Err(Break::Again) => Ok(Err(Stop::Busy { rounds: 1 })),
+        Err(Break::Error(error)) => Err(error),
+    }
+}
+
 impl From<SyncError> for Break {
     fn from(error: SyncError) -> Self {
         match error {

@@ -33,7 +33,10 @@ pub(super) fn message(changes: &[Changed]) -> String {
         [] => "Nothing changed".to_owned(),
         [one] => one.clone(),
         many => {
-            let mut out = format!("{} files: {}\n", many.len(), names(changes));
+            let mut out = match said_alone(changes) {
+                Some(said) => format!("{said}\n"),
+                None => format!("{} files: {}\n", many.len(), names(changes)),
+            };
             for line in many.iter().take(MOST) {
                 out.push_str(&format!("\n{line}"));
             }
@@ -48,6 +51,22 @@ pub(super) fn message(changes: &[Changed]) -> String {
 /// Says of each file what changed in it.
 pub(super) fn lines(changes: &[Changed]) -> Vec<String> {
     changes.iter().map(line).collect()
+}
+
+/// Says the one thing that was said about a task, when everything else that changed goes with it: the
+/// task itself, and files that are no documents.
+fn said_alone(changes: &[Changed]) -> Option<String> {
+    let is_new_word = |change: &&Changed| match (&change.before, &change.after) {
+        (None, Some(Side::Document(record))) => about(record).is_some(),
+        _ => false,
+    };
+    let mut words = changes.iter().filter(is_new_word);
+    let said = words.next().filter(|_| words.next().is_none())?;
+    let goes_along = |change: &Changed| {
+        !matches!(change.after.as_ref().or(change.before.as_ref()), Some(Side::Document(_)))
+            || change.name() == said.name()
+    };
+    changes.iter().all(goes_along).then(|| line(said))
 }
 
 fn names(changes: &[Changed]) -> String {
@@ -188,7 +207,7 @@ mod tests {
         let task = changed("tasks/ola-1-a.md", Some(task), Some(now));
         assert_eq!(
             message(&[task, reply]),
-            "2 files: ola-1\n\nola-1: status confirmed → delivered\nola-1: delivery by kari"
+            "ola-1: delivery by kari\n\nola-1: status confirmed → delivered\nola-1: delivery by kari"
         );
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Outbound {
     pub(super) plan: Outgoing,
     /// The clean commit's parent, where unsent commits with a secret are left behind.
     restart: Option<Option<CommitId>>,
+    /// Files that changed and are not to be committed now: what they were based on.
+    rest: BTreeMap<RepoPath, Option<Blob>>,
 }
 
 /// What was committed of it.
@@ -46,6 +48,34 @@ impl Outbound {
             fill::fill(round, remote, &shared, &local, told)?;
             local = local_changes(round, &shared, fetched)?;
         }
+        Self::judged(round, remote, shared, local, BTreeMap::new())
+    }
+
+    /// Takes the changes of `chosen` files alone, as they are; whatever else changed stays as it is.
+    pub(super) fn of_chosen(
+        round: &mut Round<'_>,
+        chosen: &BTreeSet<RepoPath>,
+    ) -> Result<Self, Break> {
+        let (engine, repo) = (round.engine, round.engine.repo);
+        let remote = engine.known_tip(round.head)?;
+        let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
+        let shared = shared_tree(round, remote)?;
+        let mut local = local_changes(round, &shared, fetched)?;
+        let rest = local.changes.iter().filter(|(path, _)| !chosen.contains(*path));
+        let rest = rest.map(|(path, change)| (path.clone(), change.old)).collect();
+        local.changes.retain(|path, _| chosen.contains(path));
+        Self::judged(round, remote, shared, local, rest)
+    }
+
+    /// Divides what may go from what stays.
+    fn judged(
+        round: &Round<'_>,
+        remote: Option<CommitId>,
+        shared: Arc<Files>,
+        local: LocalChanges,
+        rest: BTreeMap<RepoPath, Option<Blob>>,
+    ) -> Result<Self, Break> {
+        let engine = round.engine;
         (engine.progress)(Step::Checking);
         let versions = round.versions();
         let judge = RulesJudge::new(
@@ -63,7 +93,7 @@ impl Outbound {
                 return Err(Break::Stop(Stop::SecretInHistory { commit, path }));
             }
         };
-        Ok(Self { shared, local, plan, restart })
+        Ok(Self { shared, local, plan, restart, rest })
     }
 
     /// Commits what may go and brings the folder to that commit.
@@ -151,7 +181,8 @@ impl Outbound {
             },
         };
         let held = self.plan.held_back.iter().map(|held| &held.path);
-        held.map(|path| (path.clone(), base(path))).collect()
+        let held = held.map(|path| (path.clone(), base(path)));
+        held.chain(self.rest.clone()).collect()
     }
 }
 

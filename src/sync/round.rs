@@ -92,6 +92,19 @@ impl<'a> Round<'a> {
         Ok(())
     }
 
+    /// Takes note of files that were written since the folder was read.
+    pub(super) fn look_again(&mut self, paths: &BTreeSet<RepoPath>) -> Result<(), SyncError> {
+        for path in paths {
+            let Ok(safe) = SafePath::new(path) else { continue };
+            let executable = self.scan.files.get(path).is_some_and(|blob| blob.executable);
+            match files::content_id(self.engine.repo.root(), &safe)? {
+                Some(id) => self.scan.files.insert(path.clone(), Blob { id, executable }),
+                None => self.scan.files.remove(path),
+            };
+        }
+        Ok(())
+    }
+
     /// Tells whether the folder says nothing about a path.
     ///
     /// So it does below a name, and above one, that something else than a file has in the branch.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::SyncError;
 use super::combine::Merging;
 use super::commit;
-use super::engine::{Break, Engine};
+use super::engine::{Break, Engine, settled};
 use super::outcome::Stop;
 use super::plan;
 use super::round::Round;
@@ -108,14 +108,5 @@ impl Engine<'_> {
         let commit = commit::make(self, undo.tree, &[undo.head], &undo.message)?;
         round.follow(commit, &based)?;
         Ok(true)
-    }
-}
-
-fn settled<T>(result: Result<T, Break>) -> Result<Result<T, Stop>, SyncError> {
-    match result {
-        Ok(value) => Ok(Ok(value)),
-        Err(Break::Stop(stop)) => Ok(Err(stop)),
-        Err(Break::Again) => Ok(Err(Stop::Busy { rounds: 1 })),
-        Err(Break::Error(error)) => Err(error),
     }
 }

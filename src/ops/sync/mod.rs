@@ -2,6 +2,7 @@
 
 mod mend;
 mod network;
+pub(super) mod record;
 pub mod undo;
 mod words;
 
@@ -15,9 +16,9 @@ use crate::index::history;
 use crate::schema::Language;
 use crate::store::cache::CacheNote;
 use crate::store::lock::{Holder, Lock, LockError};
-use crate::store::{Head, OpenError, RefError, Repo};
+use crate::store::{CommitId, Head, OpenError, RefError, Repo};
 use crate::sync::{
-    Clock, Engine, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Verdict,
+    Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Verdict,
 };
 use crate::workspace::{HostError, Workspace};
 use mend::Mender;
@@ -169,7 +170,7 @@ impl Place {
     fn with_engine<T>(
         &self,
         options: &SyncOptions,
-        network: &GitNetwork<'_>,
+        network: &dyn Network<CommitId>,
         clock: &dyn Clock,
         watcher: &dyn Watcher,
         work: impl FnOnce(&Engine<'_>) -> Result<T, SyncFailed>,

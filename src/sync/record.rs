@@ -1,0 +1,75 @@
+//! Commits of chosen files: one move, one commit, with what shows that it was made.
+
+use std::collections::BTreeSet;
+
+use super::SyncError;
+use super::engine::{Break, Engine, Told, settled};
+use super::outbound::Outbound;
+use super::outcome::Stop;
+use super::plan::HeldBack;
+use super::round::Round;
+use crate::text::RepoPath;
+
+/// What became of chosen files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// They are in one commit on the branch; the next sync shares it.
+    Committed,
+    /// At least one of them must not be shared: nothing was committed.
+    HeldBack(Vec<HeldBack>),
+}
+
+/// A commit of chosen files that may be made: nothing stands against it.
+pub struct Recording<'a>(Round<'a>);
+
+impl Engine<'_> {
+    /// Looks whether files could be committed now, before they are written.
+    ///
+    /// An interrupted sync is completed first. `Ok(Err(stop))` says why it cannot be; the caller holds
+    /// the workspace's lock.
+    ///
+    /// # Errors
+    /// When the disk or the repository fails; whatever was typed is where it was.
+    pub fn recording(&self) -> Result<Result<Recording<'_>, Stop>, SyncError> {
+        settled(self.begin_recording())
+    }
+
+    fn begin_recording(&self) -> Result<Recording<'_>, Break> {
+        if self.config.is_newer() {
+            return Err(Break::Stop(Stop::NewerFormat { format: self.config.format }));
+        }
+        let mut round = Round::begin(self)?;
+        round.complete_interrupted()?;
+        round.refuse_staged()?;
+        Ok(Recording(round))
+    }
+}
+
+impl Recording<'_> {
+    /// Commits the folder's versions of `chosen`, and nothing else that changed.
+    ///
+    /// It goes the way of a sync: what must not be shared is not committed, a file that stands on an
+    /// older version than the branch's is merged.
+    ///
+    /// # Errors
+    /// When the disk or the repository fails; whatever was typed is where it was.
+    pub fn commit(
+        mut self,
+        chosen: &BTreeSet<RepoPath>,
+    ) -> Result<Result<Recorded, Stop>, SyncError> {
+        settled(self.commit_chosen(chosen))
+    }
+
+    fn commit_chosen(&mut self, chosen: &BTreeSet<RepoPath>) -> Result<Recorded, Break> {
+        let round = &mut self.0;
+        round.look_again(chosen)?;
+        let outbound = Outbound::of_chosen(round, chosen)?;
+        let held = outbound.plan.held_back.iter().filter(|held| chosen.contains(&held.path));
+        let held: Vec<HeldBack> = held.cloned().collect();
+        if !held.is_empty() {
+            return Ok(Recorded::HeldBack(held));
+        }
+        outbound.commit(round, &mut Told::default())?;
+        Ok(Recorded::Committed)
+    }
+}
