@@ -98,6 +98,7 @@ rule_names! {
     EMPTY_SECTION = "empty-section";
     DUPLICATE_SECTION = "duplicate-section";
     NO_DONE_WHEN = "no-done-when";
+    UNEXPLAINED_LINE = "unexplained-line";
     THIN_BRIEF = "thin-brief";
     VAGUE_DEADLINE = "vague-deadline";
     DUE_PASSED = "due-passed";

@@ -84,6 +84,7 @@ registry! {
     empty_section
     duplicate_section
     no_done_when
+    unexplained_line
     thin_brief
     vague_deadline
     due_passed
