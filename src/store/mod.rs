@@ -14,6 +14,7 @@ pub mod cache;
 mod checkout;
 mod dir;
 pub mod environment;
+pub mod draft;
 pub mod fault;
 pub mod files;
 mod folder;
