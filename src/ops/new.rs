@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::ZonedDateTime;
+use jiff::civil::DateTime;
+use jiff::{Span, ZonedDateTime};
 use thiserror::Error;
 
 use super::{Place, PlaceError, SaveError, save};
-use crate::diagnostic::{Finding, rule_name};
+use crate::diagnostic::{RuleName, rule_name};
 use crate::document::Document;
 use crate::index::history::{self, HistoryError};
 use crate::rules::Numbers;
-use crate::schema::{Identity, Kind, Moment, did_you_mean, layout};
+use crate::schema::{Identity, Kind, Moment, Schema, did_you_mean, layout};
 use crate::store::{Head, Repo};
 use crate::text::{RepoPath, Source};
 
@@ -120,7 +121,7 @@ fn titled<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Plann
         (Identity::Stem, _) => None,
         (_, Some(id)) => Some(id),
         (Identity::Numbered, None) => {
-            let person = author(place)?;
+            let person = author(place).map_err(NewError::Nobody)?;
             Some(next_id(place, &person)?)
         }
         (Identity::Named, None) => {
@@ -140,7 +141,7 @@ fn titled<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Plann
 fn about<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Planned<'a>, NewError> {
     let schema = place.snapshot.schema();
     let task = place.find(options.title).map_err(PlaceError::from)?;
-    let by = author(place)?;
+    let by = author(place).map_err(NewError::Nobody)?;
     let what = match kind.field("type") {
         None => kind.name.clone(),
         Some(field) => {
@@ -173,26 +174,53 @@ fn about<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Planne
             }
         }
     };
-    let at = place.snapshot.config().zone.to_datetime(options.now.timestamp());
-    let at = at.round(jiff::Unit::Second).unwrap_or(at);
-    let name = layout::reply_name(at, &by, &what, options.salt);
-    let folder = layout::folder_for_replies(&task.path);
-    let filled = [("task", task.id.to_string()), ("by", by), ("at", Moment::Local(at).to_string())];
-    let mut fields: Vec<(String, String)> =
-        filled.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let at = local(place, options.now);
+    let said = place.snapshot.near().about(task).into_iter();
+    let last = said.filter_map(|one| layout::reply_time(one.path.file_name())).max();
+    let path = reply_path(&task.path, (at, last), &by, &what, options.salt);
+    let mut fields = known_of_reply(&task.id, by, at);
     fields.extend(options.fields.iter().cloned());
-    Ok(Planned { path: RepoPath::in_folder(folder.as_str(), &name), title: "", fields })
+    Ok(Planned { path, title: "", fields })
+}
+
+/// Returns the moment in the workspace's zone, to the second.
+pub(super) fn local(place: &Place, now: &ZonedDateTime) -> DateTime {
+    let at = place.snapshot.config().zone.to_datetime(now.timestamp());
+    at.round(jiff::Unit::Second).unwrap_or(at)
+}
+
+/// Returns where a reply or a review lies: in the task's folder, under a name with the time.
+///
+/// The name's time is behind that of what was `last` said: the names tell the order, whatever the
+/// clocks of two people say, and within one second too.
+pub(super) fn reply_path(
+    task: &RepoPath,
+    (now, last): (DateTime, Option<DateTime>),
+    by: &str,
+    what: &str,
+    salt: u16,
+) -> RepoPath {
+    let behind = last.and_then(|last| last.checked_add(Span::new().seconds(1)).ok());
+    let at = behind.map_or(now, |behind| behind.max(now));
+    let folder = layout::folder_for_replies(task);
+    RepoPath::in_folder(folder.as_str(), &layout::reply_name(at, by, what, salt))
+}
+
+/// Returns the fields of a reply or review that nobody need be asked for.
+pub(super) fn known_of_reply(task: &str, by: String, at: DateTime) -> Vec<(String, String)> {
+    let known = [("task", task.to_owned()), ("by", by), ("at", Moment::Local(at).to_string())];
+    known.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 /// Finds who works here: the person with the e-mail of the clone.
-fn author(place: &Place) -> Result<String, NewError> {
+pub(super) fn author(place: &Place) -> Result<String, WhyNobody> {
     let snapshot = &place.snapshot;
-    let repo = repository(snapshot.root()).ok_or(NewError::Nobody(WhyNobody::NoRepository))?;
-    let email = repo.identity().email.ok_or(NewError::Nobody(WhyNobody::NoEmail))?;
+    let repo = repository(snapshot.root()).ok_or(WhyNobody::NoRepository)?;
+    let email = repo.identity().email.ok_or(WhyNobody::NoEmail)?;
     let person = snapshot.person_with_email(&email).ok_or_else(|| {
         let known = snapshot.people().flat_map(|person| person.texts("email"));
         let known = known.map(str::to_owned).collect();
-        NewError::Nobody(WhyNobody::UnknownEmail { email: email.clone(), known })
+        WhyNobody::UnknownEmail { email: email.clone(), known }
     })?;
     Ok(person.id.to_string())
 }
@@ -202,7 +230,7 @@ fn repository(root: &Path) -> Option<Repo> {
 }
 
 /// Returns the id behind the highest that this person ever used, here or in the history.
-fn next_id(place: &Place, person: &str) -> Result<String, NewError> {
+pub(super) fn next_id(place: &Place, person: &str) -> Result<String, HistoryError> {
     let tip = repository(place.snapshot.root()).and_then(|repo| {
         let tip = match repo.head().ok()? {
             Head::Branch { commit, .. } | Head::Detached { commit } => commit,
@@ -229,21 +257,27 @@ fn fits(
     document: &Document,
     given: &[(String, String)],
 ) -> Result<Vec<String>, NewError> {
+    if let Some((message, notes)) = misfit(place.snapshot.schema(), path, document) {
+        return Err(NewError::Value { message, notes });
+    }
     let (_, findings) = place.snapshot.schema().decode(path, document);
-    let of_rule = |rules: &[crate::diagnostic::RuleName]| -> Vec<&Finding> {
-        findings.iter().filter(|finding| rules.contains(&finding.rule)).collect()
-    };
-    let wrong = of_rule(&[
+    let typos = findings.into_iter().filter(|finding| finding.rule == rule_name::FIELD_TYPO);
+    Ok(typos.filter(|_| !given.is_empty()).map(|finding| finding.message).collect())
+}
+
+/// Returns what is wrong with the first value that does not fit its field, and what to do.
+pub(super) fn misfit(
+    schema: &Schema,
+    path: &RepoPath,
+    document: &Document,
+) -> Option<(String, Vec<String>)> {
+    const WRONG: [RuleName; 4] = [
         rule_name::FIELD_TYPE,
         rule_name::UNKNOWN_VALUE,
         rule_name::UNKNOWN_STATUS,
         rule_name::FIELD_TWICE,
-    ]);
-    if let Some(finding) = wrong.first() {
-        let (message, notes) = (finding.message.clone(), finding.notes.clone());
-        return Err(NewError::Value { message, notes });
-    }
-    let typos = of_rule(&[rule_name::FIELD_TYPO]);
-    let warnings = typos.into_iter().filter(|_| !given.is_empty());
-    Ok(warnings.map(|finding| finding.message.clone()).collect())
+    ];
+    let (_, findings) = schema.decode(path, document);
+    let wrong = findings.into_iter().find(|finding| WRONG.contains(&finding.rule))?;
+    Some((wrong.message, wrong.notes))
 }

@@ -29,13 +29,15 @@ pub enum Change {
     Drop(String),
 }
 
+/// Key as it stands in the file, value before, value after.
+pub type FieldChange = (String, Option<String>, Option<String>);
+
 /// What was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
     pub id: String,
     pub path: RepoPath,
-    /// Key as it stands in the file, value before, value after.
-    pub fields: Vec<(String, Option<String>, Option<String>)>,
+    pub fields: Vec<FieldChange>,
     /// What may not be what was meant.
     pub warnings: Vec<String>,
 }
@@ -95,29 +97,36 @@ pub fn set(place: &Place, wanted: &str, assignments: &[Assignment]) -> Result<Ch
     let no_text = || PlaceError::NoText(record.path.clone());
     let source = snapshot.source(&record.path).ok_or_else(no_text)?;
     let old = Document::parse(source);
+    let (document, fields, warnings) = assigned(schema, record, &old, assignments)?;
+    if document.text() != old.text() {
+        save::replace(snapshot.root(), &record.path, old.text(), document.text())?;
+    }
+    Ok(Changed { id: record.id.to_string(), path: record.path.clone(), fields, warnings })
+}
+
+/// Makes the changes in a document that is not written: returns it, what was changed (key as it
+/// stands in the file, value before, value after), and what may not be what was meant.
+pub(super) fn assigned(
+    schema: &Schema,
+    record: &Record,
+    old: &Document,
+    assignments: &[Assignment],
+) -> Result<(Document, Vec<FieldChange>, Vec<String>), SetError> {
     let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
-    let mut changed = Changed {
-        id: record.id.to_string(),
-        path: record.path.clone(),
-        fields: Vec::new(),
-        warnings: Vec::new(),
-    };
+    let (mut fields, mut warnings) = (Vec::new(), Vec::new());
     let mut document = old.clone();
     for assignment in assignments {
         let key = key_in(&document, schema, kind, &assignment.key);
         keeps_id(schema, kind, record, &key)?;
         let before = value_of(&document, &key);
         document = change(&document, schema, kind, &key, &assignment.change)?;
-        fits(schema, record, &document, &key, &mut changed.warnings)?;
+        fits(schema, record, &document, &key, &mut warnings)?;
         let after = value_of(&document, &key);
         if before != after {
-            changed.fields.push((key, before, after));
+            fields.push((key, before, after));
         }
     }
-    if document.text() != old.text() {
-        save::replace(snapshot.root(), &record.path, old.text(), document.text())?;
-    }
-    Ok(changed)
+    Ok((document, fields, warnings))
 }
 
 /// The key under which the file holds the field, else the key as it was given.

@@ -183,6 +183,20 @@ pub fn reply_name(at: DateTime, person: &str, what: &str, salt: u16) -> String {
     )
 }
 
+/// Reads the time that the name of a reply or review begins with; `None` where it has none.
+pub fn reply_time(name: &str) -> Option<DateTime> {
+    let (date, rest) = (name.get(..10)?, name.get(10..)?);
+    let time = rest.strip_prefix('-')?.get(..6)?;
+    let is_name = rest.get(7..).is_some_and(|rest| rest.starts_with('-'));
+    let digits = time.bytes().all(|byte| byte.is_ascii_digit());
+    let part = |at: usize| time[at..at + 2].parse().ok();
+    if !is_name || !digits {
+        return None;
+    }
+    let time = jiff::civil::Time::new(part(0)?, part(2)?, part(4)?, 0).ok()?;
+    Some(date.parse::<jiff::civil::Date>().ok()?.to_datetime(time))
+}
+
 /// Returns the path of a conflict note; `hex` are its twelve digits.
 pub fn conflict_path(document: &str, what: &str, hex: &str) -> RepoPath {
     let what = slug(what);
@@ -323,6 +337,12 @@ mod tests {
             reply_name(at, "kari", "confirm", 0x7f3a),
             "2026-11-24-091203-kari-confirm-7f3a.md"
         );
+        assert_eq!(reply_time("2026-11-24-091203-kari-confirm-7f3a.md"), Some(at));
+        for name in
+            ["", "answer.md", "2026-11-24-0912.md", "2026-11-24-991203-x.md", "2026-11-24æ91203-x"]
+        {
+            assert_eq!(reply_time(name), None, "{name}");
+        }
         assert_eq!(
             conflict_path("ola-11", "due", "3f2a91c04b7e").as_str(),
             "conflicts/ola-11-due-3f2a91c04b7e.md"
