@@ -19,6 +19,7 @@ mod invite;
 mod join;
 mod links;
 mod merge;
+mod moves;
 mod program;
 mod repository;
 mod schema;

@@ -9,6 +9,14 @@ use clap::Command;
 /// Every command stands here once; a test sees to it.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Every day", &["sync", "list", "board", "search", "show", "new", "edit", "set", "check"]),
+    ("The assignee", &["confirm", "ask", "propose", "start", "progress", "deliver", "decline"]),
+    (
+        "The sender",
+        &[
+            "send", "correct", "answer", "accept", "return", "pause", "resume", "cancel", "reopen",
+            "reassign", "praise",
+        ],
+    ),
     ("Looking back", &["log", "changes", "diff"]),
     ("When it is needed", &["links", "undo", "explain", "allow"]),
     ("Setting up", &["demo", "init", "invite", "join"]),

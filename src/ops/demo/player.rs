@@ -13,6 +13,7 @@ use crate::ops::check::{self, check};
 use crate::ops::init::{self, Answers, Side, Someone};
 use crate::ops::join;
 use crate::ops::list::{ListOptions, list};
+use crate::ops::moves::{self, Moved};
 use crate::ops::new::{self, Made, new};
 use crate::ops::set::{Assignment, set};
 use crate::ops::show::show;
@@ -23,6 +24,7 @@ use crate::store::files::{self, Done};
 use crate::store::{Repo, SafePath, transport};
 use crate::sync::Clock;
 use crate::text::RepoPath;
+use crate::workflow::MoveName;
 use crate::workspace::SILENT;
 
 const BRANCH: &str = "main";
@@ -151,6 +153,27 @@ impl<'a> Player<'a> {
         let assignment = Assignment::parse(change).map_err(failed(&command))?;
         let changed = set(&self.place(who)?, id, &[assignment]).map_err(failed(&command))?;
         self.ran(who, &command, Shows::Set(&changed))
+    }
+
+    /// Makes a move, as `handover` with these arguments would; the task is the second one.
+    pub(super) fn make_move(
+        &mut self,
+        who: Who,
+        step: MoveName,
+        arguments: &str,
+        said: impl FnOnce(&mut moves::Options<'_>),
+    ) -> Result<Moved, DemoError> {
+        let command = format!("handover {arguments}");
+        let task = arguments.split(' ').nth(1).unwrap_or_default();
+        let now = self.now();
+        let mut options = moves::Options::new(task, step, &now);
+        said(&mut options);
+        let place = self.place(who)?;
+        let prepared = moves::prepare(&place, &options).map_err(failed(&command))?;
+        let moved = moves::carry_out(&prepared, None, &self.clock, &Silent);
+        let moved = moved.map_err(failed(&command))?;
+        self.ran(who, &command, Shows::Moved(&moved))?;
+        Ok(moved)
     }
 
     pub(super) fn list(&mut self, who: Who, query: &str) -> Result<(), DemoError> {

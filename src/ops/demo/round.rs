@@ -6,6 +6,7 @@ use super::player::Player;
 use super::stage::Who::{Kari, Ola};
 use super::{DemoError, Played, hand};
 use crate::text::RepoPath;
+use crate::workflow::{MoveName, State};
 
 /// What the round is about.
 struct Task {
@@ -96,23 +97,26 @@ fn confirm(player: &mut Player<'_>, task: &Task) -> Result<(), DemoError> {
     let synced = player.sync(Kari)?;
     expect(synced.outcome.received.contains(&task.path), "the task did not arrive")?;
     player.list(Kari, "status:sent to:kari")?;
-    let fields = [("type", "confirm"), ("can_meet_due", "yes")];
-    let reply = player.make(Kari, "reply", &task.id, &fields)?;
-    player.edit(Kari, &reply.path, |text| {
-        let text = hand::under(
-            text,
-            "In my own words",
-            "I match every payment of November with its receipt, and list the ones without, so that \
-             the accountant need not search.",
-        )?;
-        hand::under(&text, "First step", "Download the statement and count the payments.")
-    })?;
-    player.set(Kari, &task.id, "status=confirmed")?;
+    let confirmed = player.make_move(
+        Kari,
+        MoveName::Confirm,
+        &format!("confirm {} --can-meet-due yes -w '{WORDS}' --first-step '{FIRST}'", task.id),
+        |options| {
+            options.fields.push(("can_meet_due", "yes".to_owned()));
+            options.sections.push(("In my own words", WORDS.to_owned()));
+            options.sections.push(("First step", FIRST.to_owned()));
+        },
+    )?;
+    expect(confirmed.state == State::Confirmed, "the confirmation does not count")?;
     player.sync(Kari)?;
     let synced = player.sync(Ola)?;
-    expect(synced.outcome.received.contains(&reply.path), "the answer did not arrive")?;
+    expect(synced.outcome.received.contains(&confirmed.files[0]), "the answer did not arrive")?;
     player.tell("Now Ola knows that it was understood, before any work is done.")
 }
+
+const WORDS: &str = "I match every payment of November with its receipt, and list the ones without, \
+    so that the accountant need not search.";
+const FIRST: &str = "Download the statement and count the payments.";
 
 const DECIMALS: &str = "Amounts with two decimals.";
 const STATEMENT: &str = "The card statement, which I have asked the bank for.";
@@ -153,25 +157,23 @@ fn deliver(player: &mut Player<'_>, task: &Task) -> Result<(), DemoError> {
     let sheet = RepoPath::new("attachments/november.csv");
     player.attach(Kari, &sheet, SHEET.as_bytes())?;
     player.edit(Kari, &task.path, hand::tick_all)?;
-    let fields = [("type", "delivery"), ("minutes", "150")];
-    let reply = player.make(Kari, "reply", &task.id, &fields)?;
-    player.edit(Kari, &reply.path, |text| {
-        let text = hand::under(
-            text,
-            "Delivered",
-            "[The list](../../attachments/november.csv). One receipt is missing: 249.00 at the hardware store.",
-        )?;
-        hand::under(
-            &text,
-            "Done when",
-            "- [x] Every payment on the bank statement has a receipt or an invoice\n\
-             - [x] What is missing is named, with amount and shop",
-        )
-    })?;
-    player.set(Kari, &task.id, "status=delivered")?;
+    let delivered = player.make_move(
+        Kari,
+        MoveName::Deliver,
+        &format!("deliver {} --file {sheet} --tick-all --minutes 150 -m '{MISSING}'", task.id),
+        |options| {
+            options.fields.push(("minutes", "150".to_owned()));
+            options.sections.push(("Delivered", MISSING.to_owned()));
+            options.ticks.all = true;
+            options.files.push(sheet.clone());
+        },
+    )?;
+    expect(delivered.waiting_on.as_deref() == Some(Ola.id()), "the delivery waits for nobody")?;
     let synced = player.sync(Kari)?;
     expect(synced.outcome.sent.contains(&sheet), "the list was not sent")
 }
+
+const MISSING: &str = "One receipt is missing: 249.00 at the hardware store.";
 
 const SHEET: &str = "\
 date,amount,what,receipt
@@ -183,16 +185,22 @@ date,amount,what,receipt
 fn accept(player: &mut Player<'_>, task: &Task) -> Result<(), DemoError> {
     player.chapter("Ola looks at it and accepts")?;
     player.sync(Ola)?;
-    let review = player.make(Ola, "review", &task.id, &[("verdict", "accepted")])?;
-    player.edit(Ola, &review.path, |text| {
-        hand::under(text, "What is good", "Complete, and early. I have the missing receipt here.")
-    })?;
-    player.set(Ola, &task.id, "status=accepted")?;
+    let accepted = player.make_move(
+        Ola,
+        MoveName::Accept,
+        &format!("accept {} -m '{GOOD}'", task.id),
+        |options| {
+            options.sections.push(("What is good", GOOD.to_owned()));
+        },
+    )?;
+    expect(accepted.state == State::Accepted, "the acceptance does not count")?;
     player.sync(Ola)?;
     let synced = player.sync(Kari)?;
-    expect(synced.outcome.received.contains(&review.path), "the review did not arrive")?;
+    expect(synced.outcome.received.contains(&accepted.files[0]), "the review did not arrive")?;
     player.list(Kari, "kind:task")
 }
+
+const GOOD: &str = "Complete, and early. I have the missing receipt here.";
 
 /// Both folders must be equal, and nothing may be left to mend.
 fn end(player: &mut Player<'_>) -> Result<usize, DemoError> {

@@ -4,6 +4,7 @@ use crate::ops::Listed;
 use crate::ops::check;
 use crate::ops::init::Made as Begun;
 use crate::ops::join::Joined;
+use crate::ops::moves::Moved;
 use crate::ops::new::Made;
 use crate::ops::set::Changed;
 use crate::ops::show::Shown;
@@ -66,6 +67,7 @@ pub enum Shows<'a> {
     Joined(&'a Joined),
     Made(&'a Made),
     Set(&'a Changed),
+    Moved(&'a Moved),
     Listed(&'a [Listed]),
     Shown(&'a Shown),
     Checked { outcome: &'a check::Outcome, fix: bool },

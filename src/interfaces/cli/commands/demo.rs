@@ -154,6 +154,7 @@ impl Teller<'_> {
             Shows::Joined(joined) => super::join::write(joined, out),
             Shows::Made(made) => super::new::write(made, out),
             Shows::Set(changed) => super::set::write(changed, out),
+            Shows::Moved(moved) => super::moves::write(moved, out),
             Shows::Listed(found) => {
                 listing::write_table(found, None, None, self.globals.terminal_width(), out)
             }

@@ -18,6 +18,7 @@ pub(super) mod join;
 pub(super) mod links;
 pub(super) mod list;
 pub(super) mod log;
+mod moves;
 pub(super) mod new;
 pub(super) mod schema;
 pub(super) mod search;
@@ -31,6 +32,10 @@ use std::io::Write;
 use clap::Subcommand;
 use jiff::Timestamp;
 
+use self::moves::{
+    accept, answer, ask, cancel, confirm, correct, decline, deliver, pause, praise, progress,
+    propose, reassign, reopen, resume, r#return, send, start,
+};
 use super::progress::Counter;
 use super::style::{HINT, WARNING};
 use super::{Exit, Globals, Hint};
@@ -59,11 +64,19 @@ macro_rules! commands {
 }
 
 commands! {
+    Accept = accept,
     Allow = allow,
+    Answer = answer,
+    Ask = ask,
     Board = board,
+    Cancel = cancel,
     Changes = changes,
     Check = check,
     Completions = completions,
+    Confirm = confirm,
+    Correct = correct,
+    Decline = decline,
+    Deliver = deliver,
     Demo = demo,
     Diff = diff,
     Doctor = doctor,
@@ -76,10 +89,20 @@ commands! {
     List = list,
     Log = log,
     New = new,
+    Pause = pause,
+    Praise = praise,
+    Progress = progress,
+    Propose = propose,
+    Reassign = reassign,
+    Reopen = reopen,
+    Resume = resume,
+    Return = r#return,
     Schema = schema,
     Search = search,
+    Send = send,
     Set = set,
     Show = show,
+    Start = start,
     Sync = sync,
     Undo = undo,
 }

@@ -66,21 +66,7 @@ fn explained<T>(error: NewError) -> anyhow::Result<T> {
     let hint = match &error {
         NewError::UnknownKind { similar: Some(near), .. } => format!("did you mean `{near}`?"),
         NewError::UnknownKind { .. } => "`handover schema` lists all kinds".to_owned(),
-        NewError::Nobody(WhyNobody::NoRepository) => {
-            "run `handover init` to make it one, or write the id yourself with -f id=…".to_owned()
-        }
-        NewError::Nobody(WhyNobody::NoEmail) => {
-            "run `git config user.email YOU@EXAMPLE.COM` here, with the e-mail that stands in \
-             people/"
-                .to_owned()
-        }
-        NewError::Nobody(WhyNobody::UnknownEmail { known, .. }) if known.is_empty() => {
-            "make a file for yourself in people/ first, with your name, e-mail and role".to_owned()
-        }
-        NewError::Nobody(WhyNobody::UnknownEmail { known, .. }) => format!(
-            "if one of these is you, run `git config user.email` with it here: {}",
-            known.join(", ")
-        ),
+        NewError::Nobody(why) => nobody(why),
         NewError::Needs { .. } => "such as `handover new reply ola-14 --type question`".to_owned(),
         NewError::Value { notes, .. } => {
             let notes = notes.clone();
@@ -94,4 +80,25 @@ fn explained<T>(error: NewError) -> anyhow::Result<T> {
         }
     };
     Err(error).hint(hint)
+}
+
+/// Says how it becomes known who works here.
+pub(super) fn nobody(why: &WhyNobody) -> String {
+    match why {
+        WhyNobody::NoRepository => {
+            "run `handover init` to make it one, or write the id yourself with -f id=…".to_owned()
+        }
+        WhyNobody::NoEmail => {
+            "run `git config user.email YOU@EXAMPLE.COM` here, with the e-mail that stands in \
+             people/"
+                .to_owned()
+        }
+        WhyNobody::UnknownEmail { known, .. } if known.is_empty() => {
+            "make a file for yourself in people/ first, with your name, e-mail and role".to_owned()
+        }
+        WhyNobody::UnknownEmail { known, .. } => format!(
+            "if one of these is you, run `git config user.email` with it here: {}",
+            known.join(", ")
+        ),
+    }
 }

@@ -1,0 +1,20 @@
+use super::{Said, Words, make};
+use crate::interfaces::cli::{Exit, Globals};
+use crate::workflow::MoveName;
+
+/// Say that you cannot take the task, and why
+#[derive(clap::Args)]
+#[command(after_help = "Example:
+  handover decline ola-14 -r 'I am fully booked until the 12th'")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    said: Said,
+    /// Why, in a sentence
+    #[arg(short, long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
+    let words = Words::new(MoveName::Decline).section("Reason", args.reason);
+    make(&args.said, words, globals)
+}

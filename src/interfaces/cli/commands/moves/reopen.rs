@@ -1,0 +1,20 @@
+use super::{Said, Words, make};
+use crate::interfaces::cli::{Exit, Globals};
+use crate::workflow::MoveName;
+
+/// Open a closed or declined task again, and say why
+#[derive(clap::Args)]
+#[command(after_help = "Example:
+  handover reopen ola-14 -r 'Two receipts turned up'")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    said: Said,
+    /// Why, in a sentence
+    #[arg(short, long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
+    let words = Words::new(MoveName::Reopen).section("Reason", args.reason);
+    make(&args.said, words, globals)
+}

@@ -1,0 +1,109 @@
+//! The questions that an answer answers, by their numbers.
+
+use std::collections::BTreeSet;
+
+use super::scene::Scene;
+use super::{Lack, MoveError, Options};
+use crate::document::Document;
+use crate::schema::Record;
+use crate::text::Source;
+use crate::workflow::{Numbered, numbered};
+
+/// Questions without an answer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    /// The replies that ask, by id, and what they ask.
+    replies: Vec<(String, Vec<Numbered>)>,
+}
+
+impl Asked {
+    /// Finds what is to be answered: the replies that `re` names, else the blocking questions without
+    /// an answer, else all others without one.
+    pub(super) fn of(scene: &Scene<'_>, options: &Options<'_>) -> Result<Self, MoveError> {
+        let answered: BTreeSet<&str> = scene
+            .said
+            .iter()
+            .filter(|one| one.text("type") == Some("answer"))
+            .flat_map(|one| one.texts("re"))
+            .map(|re| re.split('#').next().unwrap_or(re))
+            .collect();
+        let is_question = |one: &&Record| one.text("type") == Some("question");
+        let questions: Vec<&Record> = scene.said.iter().filter(is_question).collect();
+        let named: Vec<&str> = options
+            .fields
+            .iter()
+            .filter(|(key, _)| *key == "re")
+            .flat_map(|(_, value)| value.split(',').map(str::trim))
+            .map(|re| re.split('#').next().unwrap_or(re))
+            .collect();
+        let blocking = scene.life().questions;
+        let wanted: Vec<&Record> = match (named.as_slice(), blocking.as_slice()) {
+            ([_, ..], _) => questions.into_iter().filter(|one| named.contains(&&*one.id)).collect(),
+            (_, [_, ..]) => {
+                questions.into_iter().filter(|one| blocking.contains(&&*one.id)).collect()
+            }
+            _ => questions.into_iter().filter(|one| !answered.contains(&*one.id)).collect(),
+        };
+        if wanted.is_empty() {
+            return Err(MoveError::NothingAsked(scene.task.id.to_string()));
+        }
+        let replies = wanted.into_iter().map(|one| {
+            let source = scene.place.snapshot.source(&one.path);
+            let text = source.map(|source| section(one, source, "Questions"));
+            (one.id.to_string(), numbered(&text.unwrap_or_default()))
+        });
+        Ok(Self { replies: replies.collect() })
+    }
+
+    pub(super) fn ids(&self) -> Vec<&str> {
+        self.replies.iter().map(|(id, _)| id.as_str()).collect()
+    }
+
+    /// Returns the questions with room for an answer under each; `None` where none has a number.
+    pub(super) fn template(&self) -> Option<String> {
+        let lines: Vec<String> = self
+            .all()
+            .map(|one| {
+                let quoted = one.text.replace("--", "- -");
+                format!("<!-- {}. {quoted} -->\n{}. ", one.number, one.number)
+            })
+            .collect();
+        (!lines.is_empty()).then(|| lines.join("\n\n"))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Numbered> {
+        self.replies.iter().flat_map(|(_, questions)| questions)
+    }
+
+    /// Returns the questions that an answer says nothing about.
+    ///
+    /// An answer in prose, without any number, is taken to answer them all.
+    pub(super) fn unanswered(&self, record: &Record, text: &str) -> Vec<Lack> {
+        let answers = numbered(&section(record, Source::new(text), "Answers"));
+        if answers.is_empty() {
+            return Vec::new();
+        }
+        let is_said = |number: u32| {
+            answers.iter().any(|one| one.number == number && !one.text.trim().is_empty())
+        };
+        let open = self.all().filter(|one| !is_said(one.number));
+        open.map(|one| Lack {
+            message: format!("question {} has no answer: {}", one.number, one.text),
+            notes: vec![format!("write a line that begins with `{}.`", one.number)],
+        })
+        .collect()
+    }
+}
+
+/// Returns what stands under a heading of a reply, in any of its names; the whole body where the
+/// reply has no headings at all.
+fn section(record: &Record, source: Source, name: &str) -> String {
+    let document = Document::parse(source);
+    let text = document.text();
+    let sections = &document.outline().sections;
+    if sections.is_empty() {
+        return document.body().of(text).to_owned();
+    }
+    let named = sections.iter().zip(&record.sections).filter(|(_, fact)| fact.name == *name);
+    named.map(|(section, _)| section.body.of(text)).collect()
+}

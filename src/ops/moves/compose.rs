@@ -1,0 +1,212 @@
+//! The text of a reply or a review: what is known and given, and hints for the rest.
+
+use super::answers::Asked;
+use super::scene::Scene;
+use super::{MoveError, Options, Ticks};
+use crate::document::Document;
+use crate::ops::new;
+use crate::schema::Kind;
+use crate::store::{SafePath, files};
+use crate::text::{RepoPath, Source};
+use crate::workflow::{Evidence, Move, State};
+
+/// A reply or a review that is not written yet.
+pub(super) struct Composed {
+    pub(super) path: RepoPath,
+    pub(super) text: String,
+    pub(super) asked: Asked,
+}
+
+pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Composed, MoveError> {
+    let evidence = Move::named(options.step).evidence;
+    let (kind, what, key) = match evidence {
+        Evidence::Reply(of_type) => ("reply", of_type, "type"),
+        Evidence::Review(_) => ("review", "review", "verdict"),
+        Evidence::Task => ("task", "task", "status"),
+    };
+    let unknown = || MoveError::Unreadable(scene.task.path.clone());
+    let schema = scene.schema();
+    let kind = schema.kind(kind).ok_or_else(unknown)?;
+    let at = new::local(scene.place, options.now);
+    let path =
+        new::reply_path(&scene.task.path, (at, scene.last_said()), &scene.me, what, options.salt);
+    let mut fields = new::known_of_reply(&scene.task.id, scene.me.clone(), at);
+    let value = match evidence {
+        Evidence::Review(verdict) => verdict,
+        _ => what,
+    };
+    fields.push((key.to_owned(), value.to_owned()));
+    let asked = match evidence {
+        Evidence::Reply("answer") => Asked::of(scene, options)?,
+        _ => Asked::default(),
+    };
+    let re = match evidence {
+        Evidence::Reply("answer") => asked.ids().join(", "),
+        Evidence::Review(_) => judged(scene).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let given = |key: &str| options.fields.iter().any(|(given, _)| *given == key);
+    if !re.is_empty() && !given("re") {
+        fields.push(("re".to_owned(), re));
+    }
+    fields.extend(options.fields.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+    let language = scene.place.snapshot.config().language();
+    let mut text = schema.new_document(kind, "", &fields, language);
+    if let Some(body) = &options.body {
+        text.push_str(&format!("\n{}\n", body.trim()));
+    }
+    let mut document = Document::parse(Source::new(text));
+    fits(scene, &path, &document)?;
+    if matches!(evidence, Evidence::Reply("delivery")) {
+        document = with_lines(scene, kind, document, &options.ticks)?;
+        document = with_files(scene, kind, document, &path, options)?;
+    }
+    if let Some(template) = asked.template() {
+        document = append(scene, kind, document, "Answers", &template)?;
+    }
+    for (section, text) in &options.sections {
+        document = fill(scene, kind, document, section, text)?;
+    }
+    Ok(Composed { path, text: document.text().to_owned(), asked })
+}
+
+/// Returns the delivery or the proposal that waits to be judged.
+fn judged(scene: &Scene<'_>) -> Option<String> {
+    let life = scene.life();
+    let delivery = life.delivery.filter(|_| life.state == State::Delivered);
+    delivery.or(life.proposal).map(str::to_owned)
+}
+
+/// Refuses a value that does not fit its field.
+fn fits(scene: &Scene<'_>, path: &RepoPath, document: &Document) -> Result<(), MoveError> {
+    match new::misfit(scene.schema(), path, document) {
+        Some((message, notes)) => Err(MoveError::Value { message, notes }),
+        None => Ok(()),
+    }
+}
+
+/// Finds a section of the template by its English heading.
+fn section(scene: &Scene<'_>, kind: &Kind, document: &Document, name: &str) -> Option<usize> {
+    let is = |title: &str| scene.schema().section(kind, title).is_some_and(|one| one.name == name);
+    document.outline().sections.iter().position(|section| is(&section.title))
+}
+
+/// Writes a text under a heading, instead of its hint.
+fn fill(
+    scene: &Scene<'_>,
+    kind: &Kind,
+    document: Document,
+    name: &str,
+    text: &str,
+) -> Result<Document, MoveError> {
+    let failed = |source| MoveError::Text { section: name.to_owned(), source };
+    match section(scene, kind, &document, name) {
+        Some(at) => document.replace_section(at, text.trim()).map_err(failed),
+        None => {
+            let heading =
+                scene.schema().heading(kind, name, scene.place.snapshot.config().language());
+            document.append_section(heading, 2, text.trim()).map_err(failed)
+        }
+    }
+}
+
+/// Writes a text under a heading, below its hint.
+fn append(
+    scene: &Scene<'_>,
+    kind: &Kind,
+    document: Document,
+    name: &str,
+    text: &str,
+) -> Result<Document, MoveError> {
+    let failed = |source| MoveError::Text { section: name.to_owned(), source };
+    match section(scene, kind, &document, name) {
+        Some(at) => document.append_to_section(at, text).map_err(failed),
+        None => Ok(document),
+    }
+}
+
+/// Lists the task's own lines of `Done when`, or its brief's, each ticked, explained or still open.
+fn with_lines(
+    scene: &Scene<'_>,
+    kind: &Kind,
+    document: Document,
+    ticks: &Ticks,
+) -> Result<Document, MoveError> {
+    let lines = scene.done_when();
+    let beyond = |number: &&usize| **number == 0 || **number > lines.len();
+    let numbers = || ticks.lines.iter().chain(ticks.explained.iter().map(|(number, _)| number));
+    if let Some(number) = numbers().find(beyond) {
+        let message =
+            format!("there is no line {number} under `Done when`; it has {}", lines.len());
+        return Err(MoveError::Value { message, notes: Vec::new() });
+    }
+    if lines.is_empty() {
+        return Ok(document);
+    }
+    let list: Vec<String> = lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let number = at + 1;
+            let why = ticks.explained.iter().find(|(line, _)| *line == number);
+            let ticked = why.is_none() && (ticks.all || ticks.lines.contains(&number));
+            let mark = if ticked { 'x' } else { ' ' };
+            let why = why.map(|(_, why)| format!("\n  {}", one_line(why)));
+            format!("- [{mark}] {line}{}", why.unwrap_or_default())
+        })
+        .collect();
+    fill(scene, kind, document, "Done when", &list.join("\n"))
+}
+
+/// Links the files that are delivered.
+fn with_files(
+    scene: &Scene<'_>,
+    kind: &Kind,
+    document: Document,
+    path: &RepoPath,
+    options: &Options<'_>,
+) -> Result<Document, MoveError> {
+    if options.files.is_empty() {
+        return Ok(document);
+    }
+    let root = scene.place.snapshot.root();
+    let mut links = Vec::new();
+    for file in &options.files {
+        let there = SafePath::new(file)
+            .is_ok_and(|safe| files::content_id(root, &safe).is_ok_and(|found| found.is_some()));
+        if !there {
+            return Err(MoveError::NoSuchFile { file: file.clone() });
+        }
+        links.push(format!("- {}", link(path, file)));
+    }
+    let given = options.sections.iter().find(|(name, _)| *name == "Delivered");
+    let before = given.map(|(_, text)| format!("{}\n\n", text.trim())).unwrap_or_default();
+    fill(scene, kind, document, "Delivered", &format!("{before}{}", links.join("\n")))
+}
+
+/// Returns a link from one file of the workspace to another.
+fn link(from: &RepoPath, to: &RepoPath) -> String {
+    let up = "../".repeat(from.parts().count().saturating_sub(1));
+    let plain = |c: char| !c.is_whitespace() && !matches!(c, '(' | ')' | '<' | '>');
+    let target = format!("{up}{to}");
+    let target = if target.chars().all(plain) { target } else { format!("<{target}>") };
+    format!("[{}]({target})", to.file_name())
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_from_the_folder_of_the_reply() {
+        let check = |from: &str, to: &str, expected: &str| {
+            assert_eq!(link(&RepoPath::new(from), &RepoPath::new(to)), expected);
+        };
+        check("tasks/ola-1/a.md", "attachments/x.csv", "[x.csv](../../attachments/x.csv)");
+        check("a.md", "b c.csv", "[b c.csv](<b c.csv>)");
+    }
+}

@@ -1,0 +1,185 @@
+use jiff::civil::DateTime;
+
+use super::{Lack, MoveError};
+use crate::diagnostic::{Diagnostic, RuleName, Severity, rule_name};
+use crate::document::Document;
+use crate::ops::{Place, PlaceError, new};
+use crate::rules::File;
+use crate::schema::{Record, Schema, layout};
+use crate::text::RepoPath;
+use crate::workflow::{
+    Actor, Life, Move, MoveName, State, Team, Uncounted, Why, attempt, waiting_on, who_may,
+};
+
+/// Findings that mean that something is not said yet, however mildly `check` tells of it.
+const UNSAID: [RuleName; 5] = [
+    rule_name::MISSING_FIELD,
+    rule_name::MISSING_SECTION,
+    rule_name::EMPTY_SECTION,
+    rule_name::NO_DONE_WHEN,
+    rule_name::UNEXPLAINED_LINE,
+];
+
+/// A task, what was said about it, and who wants to say more.
+pub(super) struct Scene<'p> {
+    pub(super) place: &'p Place,
+    pub(super) task: Record,
+    pub(super) document: Document,
+    pub(super) said: Vec<Record>,
+    team: Team,
+    /// Who works here.
+    pub(super) me: String,
+}
+
+impl<'p> Scene<'p> {
+    pub(super) fn open(place: &'p Place, wanted: &str) -> Result<Self, MoveError> {
+        let snapshot = &place.snapshot;
+        let task = place.find(wanted).map_err(PlaceError::from)?.clone();
+        if !task.is("task") {
+            let kind = task.kind.as_deref().unwrap_or("plain text").to_owned();
+            return Err(MoveError::NotATask { id: task.id.to_string(), kind });
+        }
+        let no_text = || MoveError::Unreadable(task.path.clone());
+        let document = Document::parse(snapshot.source(&task.path).ok_or_else(no_text)?);
+        if !task.readable {
+            return Err(no_text());
+        }
+        let near = snapshot.near();
+        let said = near.about(&task).into_iter().cloned().collect();
+        let team = Team::of(near.people());
+        let me = new::author(place).map_err(MoveError::Nobody)?;
+        Ok(Self { place, task, document, said, team, me })
+    }
+
+    pub(super) fn schema(&self) -> &Schema {
+        self.place.snapshot.schema()
+    }
+
+    /// Returns what became of the task until now.
+    pub(super) fn life(&self) -> Life<'_> {
+        let said: Vec<&Record> = self.said.iter().collect();
+        Life::of(&self.task, &said, &self.team)
+    }
+
+    /// Returns the move that `new` makes and where the task stands then, when it counts.
+    pub(super) fn judge(
+        &self,
+        task: &Record,
+        new: &Record,
+    ) -> Result<(MoveName, State), MoveError> {
+        let said: Vec<&Record> = self.said.iter().collect();
+        let (life, step) =
+            attempt(task, &said, &self.team, new).map_err(|refused| self.refused(refused))?;
+        Ok((step.map_or(MoveName::Note, |step| step.name), life.state))
+    }
+
+    /// Returns the time of the last thing said, as its file's name has it.
+    pub(super) fn last_said(&self) -> Option<DateTime> {
+        self.said.iter().filter_map(|one| layout::reply_time(one.path.file_name())).max()
+    }
+
+    pub(super) fn waiting_on(&self, task: &Record, state: State) -> Option<String> {
+        waiting_on(task, state).map(str::to_owned)
+    }
+
+    /// Refuses a move of someone else's.
+    pub(super) fn not_yours(&self, who: Actor, what: &'static str) -> MoveError {
+        let names = who_may(&self.task, who, &self.team);
+        let who = match names.as_slice() {
+            [] => who.words().to_owned(),
+            names => names.join(" or "),
+        };
+        MoveError::NotYours { who, what, task: self.task.id.to_string(), you: self.me.clone() }
+    }
+
+    pub(super) fn not_now(&self, what: &'static str, why: String) -> MoveError {
+        MoveError::NotNow { what, task: self.task.id.to_string(), why }
+    }
+
+    fn refused(&self, refused: Uncounted<'_>) -> MoveError {
+        let Move { words, who, from, .. } = *refused.step;
+        match refused.why {
+            Why::NotEntitled => self.not_yours(who, words),
+            Why::NotNow(state) => {
+                let from: Vec<&str> = from.iter().map(|state| state.name()).collect();
+                let from = from.join(", ");
+                self.not_now(words, format!("it is `{}`, and must be one of: {from}", state.name()))
+            }
+            Why::NotThis => self.not_now(words, "that is not what waits to be judged".to_owned()),
+        }
+    }
+
+    /// Returns what a document lacks, by the rules that `check` goes by.
+    pub(super) fn lacks(&self, path: &RepoPath, text: &str) -> Vec<Lack> {
+        let lacking = |one: &Diagnostic| {
+            one.severity == Severity::Error && !one.holds_back || UNSAID.contains(&one.rule)
+        };
+        let lack = |one: Diagnostic| Lack { message: one.message, notes: one.notes };
+        self.checked(path, text).into_iter().filter(lacking).map(lack).collect()
+    }
+
+    /// Refuses a text that must not be shared.
+    pub(super) fn refuse_secrets(&self, path: &RepoPath, text: &str) -> Result<(), MoveError> {
+        let held: Vec<(RepoPath, String)> = self
+            .checked(path, text)
+            .into_iter()
+            .filter(|one| one.holds_back)
+            .map(|one| (path.clone(), one.message))
+            .collect();
+        if held.is_empty() { Ok(()) } else { Err(MoveError::HeldBack(held)) }
+    }
+
+    fn checked(&self, path: &RepoPath, text: &str) -> Vec<Diagnostic> {
+        let file = File::from_bytes(path.clone(), text.len() as u64, text.as_bytes());
+        self.place.snapshot.ruleset().check_file(&file).diagnostics
+    }
+
+    /// Returns the lines of the task's `Done when`, or its brief's, as they are written behind their
+    /// boxes.
+    pub(super) fn done_when(&self) -> Vec<String> {
+        let own = lines_to_tick(&self.task, &self.document);
+        if !own.is_empty() {
+            return own;
+        }
+        let brief = || {
+            let brief = self.place.snapshot.near().called(self.task.text("brief")?);
+            let brief = brief.into_iter().find(|one| one.is("brief"))?;
+            let document = Document::parse(self.place.snapshot.source(&brief.path)?);
+            Some(lines_to_tick(brief, &document))
+        };
+        brief().unwrap_or_default()
+    }
+
+    /// Says what else may be done after a move.
+    pub(super) fn advice(&self, step: MoveName, said: Option<&Record>) -> Vec<String> {
+        let rounds = || self.said.iter().filter(|one| one.text("type") == Some("question")).count();
+        let cannot = |record: &Record| {
+            let field = record.field("can_meet_due");
+            field.is_some_and(|field| field.value == crate::schema::Value::Bool(false))
+        };
+        let id = &self.task.id;
+        match step {
+            MoveName::Ask if rounds() >= 2 => {
+                vec!["these are the third questions on one task: a call may be quicker".to_owned()]
+            }
+            MoveName::Confirm if said.is_some_and(cannot) => {
+                vec![format!("propose another date: `handover propose {id} --due DATE`")]
+            }
+            MoveName::Accept => {
+                vec![format!("a kind word costs nothing: `handover praise {id}`")]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Returns the lines under `Done when`, in any of its names, folded to one line each.
+fn lines_to_tick(record: &Record, document: &Document) -> Vec<String> {
+    let is_done_when = |section: Option<usize>| {
+        let section = section.and_then(|at| record.sections.get(at));
+        section.is_some_and(|section| section.name == *"Done when")
+    };
+    let checks = document.outline().checks.iter().filter(|check| is_done_when(check.section));
+    let lines = checks.map(|check| check.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect()
+}

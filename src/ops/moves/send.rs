@@ -1,0 +1,76 @@
+//! Sending a draft: the task itself is the evidence.
+
+use jiff::ZonedDateTime;
+
+use super::scene::Scene;
+use super::task::Edited;
+use super::{Lack, MoveError};
+use crate::ops::new;
+use crate::schema::{Moment, Record};
+use crate::workflow::{Actor, State};
+
+impl Scene<'_> {
+    /// Refuses to send what is sent already, or is somebody else's.
+    pub(super) fn may_send(&self) -> Result<(), MoveError> {
+        let state = self.life().state;
+        if state != State::Draft {
+            return Err(self.not_now("send", format!("it is `{}` already", state.name())));
+        }
+        if self.sender().is_none_or(|from| from == self.me) {
+            return Ok(());
+        }
+        Err(self.not_yours(Actor::Sender, "send"))
+    }
+
+    /// Returns who the task is from: who it says, else the only client where an assistant drafted.
+    fn sender(&self) -> Option<String> {
+        if let Some(from) = self.task.text("from") {
+            return Some(from.to_owned());
+        }
+        let people = self.place.snapshot.near().people();
+        let role = |one: &Record| one.text("role").unwrap_or_default().to_owned();
+        let mine = people.iter().find(|one| *one.id == *self.me).map(|one| role(one));
+        if !matches!(mine.as_deref(), Some("assistant" | "backup")) {
+            return Some(self.me.clone());
+        }
+        let mut clients = people.iter().filter(|one| role(one) == "client");
+        let client = clients.next().filter(|_| clients.next().is_none())?;
+        Some(client.id.to_string())
+    }
+
+    /// Returns what the task lacks to be sent, with these fields set.
+    pub(super) fn lacks_to_send(
+        &self,
+        fields: &[(&'static str, String)],
+        now: &ZonedDateTime,
+    ) -> Result<Vec<Lack>, MoveError> {
+        let edited = self.sent(fields)?;
+        let mut lacks = self.lacks(&self.task.path, edited.document.text());
+        let zone = &self.place.snapshot.config().zone;
+        let past = |due: Moment| due.in_zone(zone) < now.timestamp();
+        if edited.record.moment("due").is_some_and(past) {
+            lacks.push(Lack {
+                message: "the task is due before it is sent".to_owned(),
+                notes: vec!["write a date to come, such as `--due friday`".to_owned()],
+            });
+        }
+        Ok(lacks)
+    }
+
+    /// Returns the task as it is sent: with these fields, its sender, and an id where it has none.
+    pub(super) fn sent(&self, fields: &[(&'static str, String)]) -> Result<Edited, MoveError> {
+        let mut all = Vec::new();
+        if !self.task.kind_written {
+            all.push(("kind", "task".to_owned()));
+        }
+        if self.task.id_span().is_none() {
+            all.push(("id", new::next_id(self.place, &self.me)?));
+        }
+        if let (None, Some(from)) = (self.task.field("from"), self.sender()) {
+            all.push(("from", from));
+        }
+        all.extend(fields.iter().cloned());
+        let edited = self.task_with(&all)?;
+        self.with_status(edited, State::Sent)
+    }
+}

@@ -1,0 +1,78 @@
+//! What a move changes in the task itself; every other byte stays.
+
+use super::MoveError;
+use super::scene::Scene;
+use crate::document::{Document, NewValue};
+use crate::ops::set::{Assignment, Change, assigned};
+use crate::schema::{FieldType, Record};
+use crate::workflow::{MoveName, State};
+
+/// A task with changes that are not written yet.
+pub(super) struct Edited {
+    pub(super) document: Document,
+    pub(super) record: Record,
+}
+
+impl Scene<'_> {
+    /// Returns the task with these fields set.
+    pub(super) fn task_with(&self, fields: &[(&'static str, String)]) -> Result<Edited, MoveError> {
+        let assignments: Vec<Assignment> = fields
+            .iter()
+            .map(|(key, value)| Assignment {
+                key: (*key).to_owned(),
+                change: Change::Set(value.clone()),
+            })
+            .collect();
+        let changed = assigned(self.schema(), &self.task, &self.document, &assignments);
+        let document = changed.map_err(|error| MoveError::of_set(error, &self.task.path))?.0;
+        Ok(self.edited(document))
+    }
+
+    fn edited(&self, document: Document) -> Edited {
+        let (record, _) = self.schema().decode(&self.task.path, &document);
+        Edited { document, record }
+    }
+
+    /// Returns the fields that a move changes by itself: the date that was agreed on.
+    pub(super) fn agreed(&self, step: MoveName) -> Vec<(&'static str, String)> {
+        if step != MoveName::AcceptProposal {
+            return Vec::new();
+        }
+        let life = self.life();
+        let proposal = self.said.iter().find(|one| Some(&*one.id) == life.proposal);
+        let Some(new) = proposal.and_then(|one| one.moment("new_due")) else { return Vec::new() };
+        let mut fields = vec![("due", new.to_string())];
+        if let (Some(old), None) = (self.task.moment("due"), self.task.field("original_due")) {
+            fields.push(("original_due", old.to_string()));
+        }
+        fields
+    }
+
+    /// Returns the task with the status of where it stands now, in the words of its language.
+    pub(super) fn with_status(&self, edited: Edited, state: State) -> Result<Edited, MoveError> {
+        if edited.record.text("status") == Some(state.name()) {
+            return Ok(edited);
+        }
+        let schema = self.schema();
+        let Some(kind) = schema.kind("task") else { return Ok(edited) };
+        let language =
+            kind.language_of(&edited.document).unwrap_or(self.place.snapshot.config().language());
+        let values = match kind.field("status").map(|field| &field.r#type) {
+            Some(FieldType::Enum(values)) => values.as_slice(),
+            _ => &[],
+        };
+        let value = values.iter().find(|value| value.name == state.name());
+        let word = value.map_or(state.name(), |value| value.word(language));
+        let key = crate::ops::set::key_in(&edited.document, schema, Some(kind), "status");
+        let key = if key == "status" {
+            kind.field("status").map_or("status", |one| one.key(language)).to_owned()
+        } else {
+            key
+        };
+        let document = edited
+            .document
+            .set(&key, &NewValue::Scalar(word.to_owned()))
+            .map_err(|source| MoveError::Edit { path: self.task.path.clone(), source })?;
+        Ok(self.edited(document))
+    }
+}

@@ -1,0 +1,135 @@
+//! Moves that do not count: refused in words, and nothing is changed.
+
+use super::{DRAFT, TASK, confirm, moved, refused, share, team};
+
+#[test]
+fn a_draft_is_sent_whole_or_not() {
+    let team = team();
+    let ola = team.member("ola");
+    ola.write(TASK, DRAFT.replace("A list of all payments.\n", ""));
+    refused(
+        &ola,
+        &["send", "ola-1"],
+        &["something is missing to send ola-1", "`Result`", "handover edit ola-1"],
+    );
+    ola.write(TASK, DRAFT.replace("due: 2099-12-01\n", ""));
+    refused(&ola, &["send", "ola-1"], &["`due` is missing"]);
+    refused(&ola, &["send", "ola-1", "--due", "soon"], &["`due` takes a date"]);
+    refused(&ola, &["send", "ola-1", "--due", "2020-01-01"], &["due before it is sent"]);
+    moved(&ola, &["send", "ola-1", "--due", "2099-01-01"]);
+    refused(&ola, &["send", "ola-1"], &["it is `sent` already"]);
+}
+
+#[test]
+fn nobody_moves_for_somebody_else() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    refused(&kari, &["send", "ola-1"], &["only ola may send ola-1; you are kari"]);
+    moved(&ola, &["send", "ola-1"]);
+    refused(&ola, &["confirm", "ola-1"], &["only kari may confirm ola-1; you are ola"]);
+    share(&ola, &kari);
+    refused(&kari, &["cancel", "ola-1", "-r", "x"], &["only ola may cancel ola-1"]);
+    confirm(&kari);
+    moved(&kari, &["deliver", "ola-1", "-m", "https://example.com", "--tick-all"]);
+    refused(&kari, &["accept", "ola-1"], &["only ola may accept ola-1; you are kari"]);
+    team.git(&kari.root, &["config", "user.email", "nobody@example.org"]);
+    refused(&kari, &["start", "ola-1"], &["it is not known who you are", "nobody@example.org"]);
+}
+
+#[test]
+fn a_move_waits_for_its_turn() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    refused(&kari, &["start", "ola-1"], &["you cannot start ola-1 now: it is `draft`"]);
+    moved(&ola, &["send", "ola-1"]);
+    refused(&ola, &["accept", "ola-1"], &["you cannot accept ola-1 now"]);
+    refused(&ola, &["answer", "ola-1", "-a", "x"], &["no open question on ola-1"]);
+    share(&ola, &kari);
+    refused(&kari, &["start", "ola-1"], &["you cannot start ola-1 now: it is `sent`"]);
+    refused(&kari, &["confirm", "kari"], &["kari is no task but a person"]);
+    refused(&kari, &["confirm", "ola-9"], &["no document is called `ola-9`"]);
+}
+
+#[test]
+fn evidence_must_be_whole() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    refused(&kari, &["confirm", "ola-1"], &["`can_meet_due`", "`In my own words`", "`First step`"]);
+    refused(
+        &kari,
+        &["confirm", "ola-1", "--can-meet-due", "perhaps", "-w", "a"],
+        &["takes `yes` or `no`"],
+    );
+    refused(&kari, &["decline", "ola-1"], &["`Reason`"]);
+    refused(&kari, &["praise", "ola-1"], &["nothing is said"]);
+    confirm(&kari);
+    refused(
+        &kari,
+        &["deliver", "ola-1", "-m", "x", "--tick", "1"],
+        &["`What is missing is named` is neither ticked nor explained"],
+    );
+    refused(&kari, &["deliver", "ola-1", "-m", "x", "--tick", "3"], &["there is no line 3"]);
+    refused(
+        &kari,
+        &["deliver", "ola-1", "--file", "no.csv"],
+        &["no.csv is no file of this workspace"],
+    );
+    moved(&kari, &["ask", "ola-1", "-q", "One?", "-q", "Two?"]);
+    share(&kari, &ola);
+    refused(&ola, &["answer", "ola-1", "-a", "Only one"], &["question 2 has no answer: Two?"]);
+    refused(&ola, &["answer", "ola-1", "-a", "1\n\n## Answers\n\nx"], &[]);
+}
+
+#[test]
+fn a_secret_is_refused_before_it_is_written() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    let card = "The card is 4111 1111 1111 1111, until 2030";
+    refused(
+        &kari,
+        &["ask", "ola-1", "-q", card],
+        &["must not be shared", "where a secret is kept"],
+    );
+}
+
+/// FAILURES 78, 8: an unfinished merge or a staged version stops a move as it stops a sync.
+#[test]
+fn unfinished_work_of_plain_git_stops_a_move() {
+    let team = team();
+    let ola = team.member("ola");
+    let head = ola.git(&["rev-parse", "HEAD"]);
+    std::fs::write(ola.root.join(".git/MERGE_HEAD"), &head).unwrap();
+    refused(&ola, &["send", "ola-1"], &["begun here with git"]);
+    std::fs::remove_file(ola.root.join(".git/MERGE_HEAD")).unwrap();
+    ola.write(TASK, DRAFT.replace("2099-12-01", "2099-12-01 15:00"));
+    ola.git(&["add", TASK]);
+    ola.write(TASK, DRAFT);
+    refused(&ola, &["send", "ola-1"], &[TASK]);
+}
+
+/// FAILURES 63: a file that stands on an older version than the branch's takes nothing back.
+#[test]
+fn a_task_that_was_held_back_is_merged_when_it_is_sent() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write(
+        TASK,
+        DRAFT.replace("A list of all", "The card is 4111 1111 1111 1111. A list of all"),
+    );
+    let held = ola.synced();
+    assert_eq!(held.json["held_back"][0]["path"], TASK, "{held:?}");
+    kari.write(
+        TASK,
+        DRAFT.replace("What is missing is named", "What is missing is named, with its shop"),
+    );
+    share(&kari, &ola);
+    ola.write(TASK, ola.read(TASK).replace("The card is 4111 1111 1111 1111. ", ""));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    assert!(kari.read(TASK).contains("with its shop") && kari.read(TASK).contains("status: sent"));
+    team.settle(&[&ola, &kari]);
+}
