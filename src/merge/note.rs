@@ -11,9 +11,9 @@ use super::content::hex;
 use super::model::{Conflict, Reason, What};
 use crate::document::yaml_scalar;
 use crate::schema::layout::{conflict_path, slug};
-use crate::schema::message::moment_words;
+use crate::schema::message::{TwoMoments, moment_words, two_moments};
 use crate::schema::{Field, FieldType, Language, Message, Moment, Schema, fold};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, harmless, is_misleading};
 
 /// A conflict note as a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub struct Note {
 
 /// Digits of the digests in a note's name and of the texts that it holds.
 const DIGITS: usize = 12;
+
+/// Longer values of fields, in bytes, stand in the body alone: front matter has a limit.
+const MAX_VALUE: usize = 4096;
 
 impl Note {
     /// Writes the note of a conflict.
@@ -81,42 +84,61 @@ struct Writer<'a> {
     field: Option<&'static Field>,
 }
 
+/// The two versions as a sentence tells of them.
+struct Said {
+    kept: String,
+    other: String,
+    /// The kept one where it is named again.
+    again: String,
+}
+
 impl Writer<'_> {
     fn text(&self) -> String {
         let conflict = self.conflict;
-        let short = self.is_short();
-        let (kept, other) = (self.words(&conflict.kept), self.words(&conflict.other));
+        let said = self.said();
         let title =
             self.say(Message::ConflictTitle { document: &conflict.document, what: &self.what() });
-        let (keep, take) = if short {
-            (Message::ConflictKeep { kept: &kept }, Message::ConflictTake { other: &other })
-        } else {
-            (Message::ConflictKeepText, Message::ConflictTakeText)
-        };
-        let mut out = self.front_matter(short);
-        let story = [self.story(short, &kept, &other), self.say(Message::ConflictNothingElse)];
+        let story = [self.story(said.as_ref()), self.say(Message::ConflictNothingElse)];
+        let mut out = self.front_matter();
         // Writing to a String cannot fail.
         let _ = write!(
             out,
-            "\n# {title}\n\n{}\n\n## {}\n\n- [ ] {}\n- [ ] {}\n\n{}\n",
+            "\n# {title}\n\n{}\n\n## {}\n\n",
             story.join(" "),
-            self.say(Message::ConflictChoose),
-            self.say(keep),
-            self.say(take),
-            self.say(Message::ConflictAdvice),
+            self.say(Message::ConflictChoose)
         );
-        if !short {
+        for label in self.labels(said.as_ref()) {
+            let _ = writeln!(out, "- [ ] {label}");
+        }
+        let _ = writeln!(out, "\n{}", self.say(Message::ConflictAdvice));
+        if said.is_none() {
             for (heading, text) in [
                 (Message::ConflictStanding, &conflict.kept),
                 (Message::ConflictOther, &conflict.other),
             ] {
                 let _ = write!(out, "\n## {}\n\n{}", self.say(heading), fenced(text));
             }
+            let _ = write!(out, "\n## {}\n", self.say(Message::ConflictOwnHeading));
         }
         out
     }
 
-    fn front_matter(&self, short: bool) -> String {
+    /// Says what each of the boxes stands for.
+    fn labels(&self, said: Option<&Said>) -> [String; 3] {
+        let messages = match said {
+            Some(Said { kept, other, .. }) => [
+                Message::ConflictKeep { kept },
+                Message::ConflictTake { other },
+                Message::ConflictOwn,
+            ],
+            None => {
+                [Message::ConflictKeepText, Message::ConflictTakeText, Message::ConflictOwnText]
+            }
+        };
+        messages.map(|message| self.say(message))
+    }
+
+    fn front_matter(&self) -> String {
         let conflict = self.conflict;
         let mut out = String::from("---\nkind: conflict\n");
         let mut line = |key: &str, value: &str| {
@@ -131,8 +153,11 @@ impl Writer<'_> {
             What::File => line("part", "file"),
         }
         // Texts stand below in full; here their digests tell whether one of them still stands.
-        let is_field = short || matches!(conflict.what, What::Field(_));
-        let value = |text: &str| if is_field { quoted(text) } else { quoted(&text_digest(text)) };
+        let is_field = matches!(conflict.what, What::Field(_));
+        let value = |text: &str| match is_field && text.len() <= MAX_VALUE {
+            true => quoted(text),
+            false => quoted(&text_digest(text)),
+        };
         line("kept", &value(&conflict.kept));
         line("other", &value(&conflict.other));
         if let Some(to) = &conflict.to {
@@ -143,22 +168,27 @@ impl Writer<'_> {
     }
 
     /// Says what happened and why one of the two stands.
-    fn story(&self, short: bool, kept: &str, other: &str) -> String {
-        let both = match &self.conflict.what {
+    fn story(&self, said: Option<&Said>) -> String {
+        let both = match (&self.conflict.what, said) {
             _ if self.conflict.reason == Reason::Readable => Message::ConflictUnreadable,
-            What::Field(_) if short => Message::ConflictValues { kept, other },
-            What::Section(_) | What::Field(_) => Message::ConflictTexts { section: &self.what() },
-            What::Opening | What::FrontMatter | What::File => Message::ConflictBodies,
+            (What::Field(_), Some(Said { kept, other, .. })) => {
+                Message::ConflictValues { kept, other }
+            }
+            (What::Section(_) | What::Field(_), _) => {
+                Message::ConflictTexts { section: &self.what() }
+            }
+            (What::Opening | What::FrontMatter | What::File, _) => Message::ConflictBodies,
         };
         let both = self.say(both);
-        let why = match self.conflict.reason {
-            Reason::Readable => Message::KeptBecauseReadable,
-            _ if !short => Message::KeptText,
-            Reason::Earlier => Message::KeptBecauseEarlier { kept },
-            Reason::LessFinal => Message::KeptBecauseLessFinal { kept },
-            Reason::Lower => Message::KeptBecauseLower { kept },
-            Reason::Together => Message::KeptDespite { kept },
-            Reason::Order => Message::KeptByOrder { kept },
+        let kept = said.map(|said| said.again.as_str());
+        let why = match (self.conflict.reason, kept) {
+            (Reason::Readable, _) => Message::KeptBecauseReadable,
+            (_, None) => Message::KeptText,
+            (Reason::Earlier, Some(kept)) => Message::KeptBecauseEarlier { kept },
+            (Reason::LessFinal, Some(kept)) => Message::KeptBecauseLessFinal { kept },
+            (Reason::Lower, Some(kept)) => Message::KeptBecauseLower { kept },
+            (Reason::Together, Some(kept)) => Message::KeptDespite { kept },
+            (Reason::Order, Some(kept)) => Message::KeptByOrder { kept },
         };
         format!("{both} {}", capitalised(&self.say(why)))
     }
@@ -186,18 +216,36 @@ impl Writer<'_> {
         }
     }
 
-    /// Tells whether the values fit into a sentence.
-    fn is_short(&self) -> bool {
+    /// Says both values, where they fit into a sentence and can be told apart there.
+    fn said(&self) -> Option<Said> {
         let fits = |text: &str| !text.contains(['\n', '\r']) && text.chars().count() <= 80;
-        matches!(self.conflict.what, What::Field(_))
-            && fits(&self.conflict.kept)
-            && fits(&self.conflict.other)
+        let Conflict { what: What::Field(_), kept, other, .. } = self.conflict else {
+            return None;
+        };
+        if !fits(kept) || !fits(other) {
+            return None;
+        }
+        let is_moment = self
+            .field
+            .is_some_and(|field| matches!(field.r#type, FieldType::Date | FieldType::Moment));
+        let moment = |text: &str| Moment::parse(text).ok().filter(|_| is_moment);
+        let said = match (moment(kept), moment(other)) {
+            (Some(kept), Some(other)) => {
+                let TwoMoments { first, second, again } = two_moments(kept, other, self.language);
+                Said { kept: first, other: second, again }
+            }
+            _ => {
+                let (kept, other) = (self.words(kept), self.words(other));
+                Said { again: kept.clone(), kept, other }
+            }
+        };
+        (said.kept != said.other).then_some(said)
     }
 
     /// Says a value: days in words, choices in the workspace's language, texts in quotes.
     fn words(&self, value: &str) -> String {
         if value.is_empty() {
-            return self.say(Message::NoValue);
+            return self.say(Message::ConflictEmpty);
         }
         match self.field.map(|field| &field.r#type) {
             Some(FieldType::Date | FieldType::Moment) => match Moment::parse(value) {
@@ -240,13 +288,13 @@ fn spoken(name: &str) -> String {
 
 /// Returns a text that Markdown shows as it is.
 fn inline(text: &str) -> Option<String> {
-    let special = |c: char| c.is_control() || "\\`*_{}[]<>#|!&~$".contains(c);
+    let special = |c: char| c.is_control() || is_misleading(c) || "\\`*_{}[]<>#|!&~$".contains(c);
     (!text.contains(special) && text.trim() == text).then(|| text.to_owned())
 }
 
-/// Shows a text as code, which Markdown leaves alone.
+/// Shows a text as code, which Markdown leaves alone, and with signs for what would mislead.
 fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = harmless(text);
     let fence = "`".repeat(longest_run(&text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
@@ -333,8 +381,21 @@ mod tests {
                 let front = document.front().expect("front matter");
                 assert!(front.readable, "{}", note.text);
                 assert_eq!(front.get("kept").and_then(|entry| entry.value.text()), Some(value));
-                assert_eq!(document.outline().checks.len(), 2, "{}", note.text);
+                assert_eq!(document.outline().checks.len(), 3, "{}", note.text);
             }
         }
+    }
+
+    #[test]
+    fn values_that_look_alike_stand_in_full() {
+        let check = |kept: &str, other: &str, expected: &str| {
+            let conflict = conflict(What::Field("title".to_owned()), kept, other);
+            let text = Note::of(&conflict, Language::English).text;
+            assert!(text.contains(expected), "{text}");
+            assert!(text.len() < 3 * (kept.len() + other.len()) + 1500, "{}", text.len());
+        };
+        check("pay\u{1b}[2J", "", "- [ ] Keep `pay␛[2J`\n- [ ] Take no value\n");
+        check("a\u{202e}b", "a\u{202d}b", "```markdown\na\u{202e}b\n```");
+        check(&"long ".repeat(20_000), "b", "\nother: \"b\"\n");
     }
 }

@@ -149,16 +149,20 @@ pub(super) fn text(message: &Message<'_>) -> String {
         }
         M::ConflictNothingElse => "Ingenting annet er berørt.".into(),
         M::NoValue => "ingenting".into(),
+        M::ConflictEmpty => "ingen verdi".into(),
         M::ConflictChoose => "Hva skal det være?".into(),
         M::ConflictKeep { kept } => format!("Behold {kept}"),
         M::ConflictTake { other } => format!("Bruk {other}"),
         M::ConflictKeepText => "Behold det som står nå".into(),
-        M::ConflictTakeText => "Bruk den andre teksten".into(),
-        M::ConflictAdvice => "Kryss av for det som skal gjelde, så den andre vet det. Er det ikke det som \
-                              står nå, så skriv det inn i dokumentet. Slett så dette notatet."
+        M::ConflictTakeText => "Bruk den andre versjonen".into(),
+        M::ConflictOwn => "Noe annet:".into(),
+        M::ConflictOwnText => "Bruk teksten som er skrevet nederst i dette notatet".into(),
+        M::ConflictAdvice => "Kryss av i én rute. Neste synkronisering skriver det inn i dokumentet og \
+                              fjerner dette notatet. Eller endre dokumentet for hånd, og slett dette notatet."
             .into(),
         M::ConflictStanding => "Det som står nå".into(),
         M::ConflictOther => "Den andre versjonen".into(),
+        M::ConflictOwnHeading => "En annen tekst".into(),
 
         M::UndoNothing => "Det er ingenting å ta tilbake: ingenting er sendt herfra i det siste.".to_owned(),
         M::UndoHeading { count } => format!(

@@ -154,20 +154,26 @@ pub(super) fn text(message: &Message<'_>) -> String {
         }
         M::ConflictNothingElse => "Nothing else is affected.".into(),
         M::NoValue => "nothing".into(),
+        M::ConflictEmpty => "no value".into(),
         M::ConflictChoose => "What shall it be?".into(),
         M::ConflictKeep { kept } => format!("Keep {kept}"),
         M::ConflictTake { other } => format!("Take {other}"),
         M::ConflictKeepText => "Keep what stands now".into(),
-        M::ConflictTakeText => "Take the other text".into(),
+        M::ConflictTakeText => "Take the other version".into(),
+        M::ConflictOwn => "Something else:".into(),
+        M::ConflictOwnText => "Take the text that is written at the end of this note".into(),
         M::ConflictAdvice => {
-            "Tick what it shall be, so that the other knows. If it is not what stands now, write it \
-             into the document. Then delete this note."
+            "Tick one box. The next sync writes it into the document and removes this note. Or \
+             change the document by hand, and delete this note."
                 .into()
         }
         M::ConflictStanding => "What stands now".into(),
         M::ConflictOther => "The other version".into(),
+        M::ConflictOwnHeading => "Another text".into(),
 
-        M::UndoNothing => "There is nothing to take back: nothing was sent from here lately.".to_owned(),
+        M::UndoNothing => {
+            "There is nothing to take back: nothing was sent from here lately.".to_owned()
+        }
         M::UndoHeading { count } => format!(
             "Taking back what was sent last changes {}:",
             plural(count, "1 file", &format!("{count} files"))
@@ -328,7 +334,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::NothingUnshared => "Everything here is shared.".into(),
         M::OlderLeftOut => "What is older is left out.".into(),
         M::HistoryBegins { day } => {
-            format!("What was before {day} is not on this machine; `git fetch --unshallow` gets it.")
+            format!(
+                "What was before {day} is not on this machine; `git fetch --unshallow` gets it."
+            )
         }
         M::HistoryDamaged { id } => format!(
             "A part of the history is damaged on this machine ({id}), so what was before is not \

@@ -13,7 +13,7 @@ use super::Language;
 
 pub use held_back::held_back_reason;
 pub use said::said_words;
-pub use speech::{date_words, moment_words};
+pub use speech::{TwoMoments, date_words, moment_words, two_moments};
 
 /// Defines the messages and, for the tests, one sample of each with a mark for every placeholder.
 macro_rules! messages {
@@ -137,18 +137,26 @@ messages! {
     ConflictNothingElse,
     /// Stands for a value that was removed.
     NoValue,
+    /// Stands for a value that was removed, where the note offers it.
+    ConflictEmpty,
     /// The heading above the boxes.
     ConflictChoose,
     ConflictKeep { kept: &'a str },
     ConflictTake { other: &'a str },
     ConflictKeepText,
     ConflictTakeText,
+    /// The box behind which another value is written.
+    ConflictOwn,
+    /// The box for a text that is written at the end of the note.
+    ConflictOwnText,
     /// What to do with the note.
     ConflictAdvice,
     /// The heading above the text that stands.
     ConflictStanding,
     /// The heading above the other text.
     ConflictOther,
+    /// The heading above the place for a text that is neither.
+    ConflictOwnHeading,
 
     // Taking back
     UndoNothing,
