@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::diagnostic::render::RuleDoc;
 use crate::diagnostic::rule_name;
 use crate::rules::{self, Rule};
-use crate::schema::did_you_mean;
+use crate::schema::nearest;
 
 /// No rule has this name.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -13,7 +13,7 @@ use crate::schema::did_you_mean;
 pub struct UnknownRule {
     pub name: String,
     /// What it may have meant.
-    pub similar: Option<&'static str>,
+    pub similar: Vec<&'static str>,
 }
 
 /// Finds a rule by its name, whatever the case.
@@ -24,7 +24,7 @@ pub fn explain(name: &str) -> Result<&'static Rule, UnknownRule> {
     let lower = name.trim().to_lowercase();
     rule_name::parse(&lower).and_then(rules::find).ok_or_else(|| {
         let names = rules::all().iter().map(|rule| rule.name.as_str());
-        UnknownRule { name: name.to_owned(), similar: did_you_mean(&lower, names) }
+        UnknownRule { name: name.to_owned(), similar: nearest(&lower, names) }
     })
 }
 

@@ -12,7 +12,7 @@ use crate::diagnostic::{RuleName, rule_name};
 use crate::document::Document;
 use crate::index::history::{self, HistoryError};
 use crate::rules::Numbers;
-use crate::schema::{Identity, Kind, Moment, Schema, did_you_mean, layout};
+use crate::schema::{Identity, Kind, Moment, Schema, layout};
 use crate::store::{Head, Repo};
 use crate::text::{RepoPath, Source};
 
@@ -43,7 +43,7 @@ pub struct Made {
 #[derive(Debug, Error)]
 pub enum NewError {
     #[error("there is no kind `{name}`")]
-    UnknownKind { name: String, similar: Option<String> },
+    UnknownKind { name: String, similar: Vec<String> },
     #[error("it is not known who you are: {}", .0)]
     Nobody(WhyNobody),
     #[error("a {kind} needs `{field}`, one of: {}", values.join(", "))]
@@ -83,8 +83,7 @@ pub enum WhyNobody {
 pub fn new(place: &Place, options: &Options<'_>) -> Result<Made, NewError> {
     let schema = place.snapshot.schema();
     let kind = schema.kind(options.kind).ok_or_else(|| {
-        let names = schema.kinds().map(|kind| kind.name.as_str());
-        let similar = did_you_mean(options.kind, names).map(str::to_owned);
+        let similar = schema.kinds_like(options.kind);
         NewError::UnknownKind { name: options.kind.to_owned(), similar }
     })?;
     if options.title.trim().is_empty() && kind.files.is_empty() {

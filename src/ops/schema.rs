@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::schema::{Schema, did_you_mean};
+use crate::schema::Schema;
 use crate::workspace::{HostError, Workspace};
 
 /// A kind that nobody defined, or a workspace that cannot be read.
@@ -15,7 +15,7 @@ pub enum SchemaError {
     Unknown {
         name: String,
         /// What it may have meant.
-        similar: Option<String>,
+        similar: Vec<String>,
     },
     #[error(transparent)]
     Host(#[from] HostError),
@@ -50,8 +50,7 @@ pub fn kinds(directory: &Path) -> Result<Vec<KindLine>, SchemaError> {
 pub fn json_schema(directory: &Path, name: &str) -> Result<Value, SchemaError> {
     let schema = schema(directory)?;
     let Some(kind) = schema.kind(name) else {
-        let names = schema.kinds().map(|kind| kind.name.as_str());
-        let similar = did_you_mean(name, names).map(str::to_owned);
+        let similar = schema.kinds_like(name);
         return Err(SchemaError::Unknown { name: name.to_owned(), similar });
     };
     Ok(schema.json_schema(kind))

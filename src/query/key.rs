@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{Quality, QueryError, Vocabulary};
-use crate::schema::{EnumValue, Field, FieldType, Kind, Schema, did_you_mean, fold};
+use crate::schema::{EnumValue, Field, FieldType, Kind, Schema, fold, nearest, question};
 use crate::text::Span;
 
 /// What a query can look at in a document, beside its text.
@@ -153,8 +153,8 @@ impl Key {
     pub fn parse(name: &str, span: Span, vocabulary: &Vocabulary<'_>) -> Result<Self, QueryError> {
         Self::find(name, vocabulary).ok_or_else(|| {
             let error = QueryError::new(span, format!("no document has a field `{name}`"));
-            match did_you_mean(name, all_words(vocabulary.schema)) {
-                Some(near) => error.expected(format!("did you mean `{near}`?")),
+            match question(&nearest(name, all_words(vocabulary.schema)), "") {
+                Some(question) => error.expected(question),
                 None => error,
             }
         })

@@ -2,7 +2,7 @@ use super::key::{self, Key, Special};
 use super::token::{Token, TokenKind, tokens};
 use super::value::{Piece, wanted};
 use super::{Quality, Query, QueryError, SortBy, Term, Test, Typed, Vocabulary, Word, saved};
-use crate::schema::did_you_mean;
+use crate::schema::{nearest, question};
 use crate::text::Span;
 
 /// Queries that are longer hold no more than anybody could mean.
@@ -200,8 +200,8 @@ impl<'a> Parser<'a, '_> {
             return Err(QueryError::new(piece.span, "`is:` has no word here").expected(all()));
         }
         let error = QueryError::new(piece.span, format!("`is:{word}` is not known"));
-        Err(match did_you_mean(word, key::quality_words()) {
-            Some(near) => error.expected(format!("did you mean `is:{near}`?")),
+        Err(match question(&nearest(word, key::quality_words()), "is:") {
+            Some(question) => error.expected(question),
             None => error.expected(all()),
         })
     }
@@ -245,8 +245,8 @@ impl<'a> Parser<'a, '_> {
         let Some(query) = self.vocabulary.saved(name) else {
             let error = QueryError::new(at, format!("no query is saved as `{name}`"));
             let names = self.vocabulary.saved.iter().map(|one| one.name.as_str());
-            return Err(match did_you_mean(name, names) {
-                Some(near) => error.expected(format!("did you mean `@{near}`?")),
+            return Err(match question(&nearest(name, names), "@") {
+                Some(question) => error.expected(question),
                 None => error.expected(self.known_saved()),
             });
         };

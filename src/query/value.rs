@@ -2,7 +2,7 @@ use super::key::{ABSENT, Key, ME, PRESENT, is_one_of};
 use super::token::{Token, TokenKind};
 use super::{Literal, QueryError, Relation, Vocabulary, Wanted, When};
 use crate::schema::{
-    FieldType, Schema, did_you_mean, fold, literal, person_name, reduce_reference,
+    FieldType, Schema, fold, literal, nearest, person_name, question, reduce_reference,
 };
 use crate::text::Span;
 
@@ -244,8 +244,8 @@ impl Reader<'_> {
         let people = self.vocabulary.names.people();
         let error =
             QueryError::new(atom.span, format!("nobody here is called `{}`", atom.text.trim()));
-        Err(match did_you_mean(&atom.text, people.iter().map(String::as_str)) {
-            Some(near) => error.expected(format!("did you mean `{near}`?")),
+        Err(match question(&nearest(&atom.text, people.iter().map(String::as_str)), "") {
+            Some(question) => error.expected(question),
             None if people.is_empty() => error.expected("there is no one in people/ yet"),
             None => error.expected(format!("one of {}", listed(people.iter().map(String::as_str)))),
         })
@@ -265,8 +265,8 @@ impl Reader<'_> {
         }
         let message = format!("`{}` is never `{}`", self.name, atom.text.trim());
         let error = QueryError::new(atom.span, message);
-        Err(match did_you_mean(&atom.text, (0..values.len()).flat_map(names)) {
-            Some(near) => error.expected(format!("did you mean `{near}`?")),
+        Err(match question(&nearest(&atom.text, (0..values.len()).flat_map(names)), "") {
+            Some(question) => error.expected(question),
             None => {
                 let names = values.iter().map(|value| value.name.as_str());
                 error.expected(format!("one of {}", listed(names)))
@@ -282,8 +282,8 @@ impl Reader<'_> {
         let error = QueryError::new(atom.span, format!("there is no kind `{}`", atom.text.trim()));
         let names =
             schema.kinds().flat_map(|kind| std::iter::once(&kind.name).chain(&kind.aliases));
-        Err(match did_you_mean(&atom.text, names.map(String::as_str)) {
-            Some(near) => error.expected(format!("did you mean `{near}`?")),
+        Err(match question(&nearest(&atom.text, names.map(String::as_str)), "") {
+            Some(question) => error.expected(question),
             None => {
                 let names = schema.kinds().map(|kind| kind.name.as_str());
                 error.expected(format!("one of {}", listed(names)))

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::assemble::Vocabulary;
-use super::names::{fold, fold_heading};
+use super::names::{fold, fold_heading, nearest};
 use super::{EnumValue, Field, FieldType, Kind, Language, SectionRule};
 
 /// Positions by name; every field of every document is looked up.
@@ -41,6 +41,12 @@ impl Schema {
     pub fn kind(&self, name: &str) -> Option<&Kind> {
         let at = *self.names.get(name).or_else(|| self.names.get(&*fold(name)))?;
         Some(&self.kinds[at].kind)
+    }
+
+    /// Returns the names of kinds that a mistyped one may have meant, in either language.
+    pub fn kinds_like(&self, name: &str) -> Vec<String> {
+        let names = self.kinds().flat_map(|kind| std::iter::once(&kind.name).chain(&kind.aliases));
+        nearest(name, names.map(String::as_str)).into_iter().map(str::to_owned).collect()
     }
 
     /// Finds the kind whose documents lie in the root folder `name`.

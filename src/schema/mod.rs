@@ -39,7 +39,7 @@ pub use language::Language;
 pub use lookup::Schema;
 pub use message::Message;
 pub use moment::{Moment, MomentError};
-pub use names::{did_you_mean, fold, fold_heading};
+pub use names::{did_you_mean, fold, fold_heading, nearest, question};
 pub use record::{FieldValue, LinkFact, Record, SectionFact};
 pub use reference::{person as person_name, reduce as reduce_reference};
 pub use saved_query::SavedQuery;

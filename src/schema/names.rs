@@ -45,29 +45,57 @@ pub fn fold_heading(heading: &str) -> String {
 /// Returns the candidate that `word` was most likely meant to be.
 ///
 /// None where nothing is near: one slip in a short word, two in one of six letters or more. Of
-/// equally near ones the first.
+/// equally near ones the first; [`nearest`] has them all.
 pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    nearest(word, candidates).first().copied()
+}
+
+/// Returns the candidates that `word` was most likely meant to be: those with the fewest slips, of
+/// them those with its first letter, in their order, each once and no more than three.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    const MOST: usize = 3;
     let word: Vec<char> = fold(word).chars().take(64).collect();
-    let allowed = match word.len() {
-        0..=2 => return None,
+    let mut least = match word.len() {
+        0..=2 => return Vec::new(),
         3..=5 => 1,
         _ => 2,
     };
-    let mut best: Option<(usize, &str)> = None;
+    let mut found: Vec<&str> = Vec::new();
     for candidate in candidates {
         let folded: Vec<char> = fold(candidate).chars().take(64).collect();
-        if folded.len().abs_diff(word.len()) > allowed || folded.len() < 3 {
+        if folded.len().abs_diff(word.len()) > least || folded.len() < 3 {
             continue;
         }
         let distance = distance(&word, &folded);
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        if distance < least {
+            found.clear();
+            least = distance;
+        }
+        if distance == least && !found.contains(&candidate) {
+            found.push(candidate);
         }
     }
-    best.map(|(_, candidate)| candidate)
+    // A slip in the first letter is rare.
+    let begins = |one: &&str| fold(one).chars().next() == word.first().copied();
+    if found.iter().any(begins) {
+        found.retain(begins);
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// Asks whether one of these was meant, each with `before` in front of it; `None` where there is
+/// none.
+pub fn question(near: &[impl AsRef<str>], before: &str) -> Option<String> {
+    let shown: Vec<String> = near.iter().map(|one| format!("`{before}{}`", one.as_ref())).collect();
+    let (last, others) = shown.split_last()?;
+    Some(match others {
+        [] => format!("did you mean {last}?"),
+        others => format!("did you mean {} or {last}?", others.join(", ")),
+    })
 }
 
 /// Counts the slips between two words: a letter added, left out, changed, or two swapped.
@@ -118,5 +146,19 @@ mod tests {
         check("ti", None);
         check("accepted", None);
         check("", None);
+    }
+
+    #[test]
+    fn several_that_are_equally_near_are_all_named() {
+        let ids = ["ola-14", "ola-41", "ola-15", "kari-4", "ola-14", "ola-18", "ola-19"];
+        assert_eq!(nearest("ola-1", ids), ["ola-14", "ola-41", "ola-15"]);
+        assert_eq!(nearest("ola-13", ids), ["ola-14", "ola-15", "ola-18"]);
+        assert_eq!(nearest("olla-41", ids), ["ola-41"]);
+        assert_eq!(question(&["a"], "is:").as_deref(), Some("did you mean `is:a`?"));
+        assert_eq!(
+            question(&["a", "b", "c"], "").as_deref(),
+            Some("did you mean `a`, `b` or `c`?")
+        );
+        assert_eq!(question(&[""; 0], ""), None);
     }
 }

@@ -2,12 +2,14 @@ use thiserror::Error;
 
 use super::{SILENT, Snapshot};
 use crate::index::documents::Summary;
-use crate::query::Subject;
+use crate::query::{Subject, Word};
 use crate::schema::{self, Record};
 use crate::text::RepoPath;
 
 /// The most candidates that an error names.
 const MOST: usize = 8;
+/// The most documents that it asks about.
+const MOST_SIMILAR: usize = 3;
 
 /// What was asked for names no document, or several.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -15,8 +17,8 @@ pub enum LookupError {
     #[error("no document is called `{wanted}`{}", hint(.similar))]
     Unknown {
         wanted: String,
-        /// What it may have meant.
-        similar: Option<String>,
+        /// What it may have meant, the likeliest first.
+        similar: Vec<Similar>,
     },
     #[error("`{wanted}` may mean several documents: {}", candidates.join(", "))]
     Ambiguous {
@@ -26,8 +28,24 @@ pub enum LookupError {
     },
 }
 
-fn hint(similar: &Option<String>) -> String {
-    similar.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+/// A document that a mistyped name may have meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Similar {
+    pub id: String,
+    pub title: String,
+}
+
+fn hint(similar: &[Similar]) -> String {
+    let shown = similar.iter().map(|one| match one.title == one.id {
+        true => format!("`{}`", one.id),
+        false => format!("`{}` ({})", one.id, one.title),
+    });
+    let shown: Vec<String> = shown.collect();
+    match shown.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("; did you mean {last}?"),
+        Some((last, others)) => format!("; did you mean {} or {last}?", others.join(", ")),
+    }
 }
 
 impl Snapshot {
@@ -110,10 +128,26 @@ impl Snapshot {
                 several => return Err(ambiguous(wanted, several)),
             }
         }
-        let names = documents.iter().map(Subject::id);
-        let similar = schema::did_you_mean(wanted, names).map(str::to_owned);
-        Err(LookupError::Unknown { wanted: wanted.to_owned(), similar })
+        Err(LookupError::Unknown {
+            wanted: wanted.to_owned(),
+            similar: similar(wanted, &documents),
+        })
     }
+}
+
+/// The documents whose ids are nearest to `wanted`, and where none are, those with its words in
+/// their titles.
+fn similar(wanted: &str, documents: &[Summary<'_>]) -> Vec<Similar> {
+    let of = |one: &Summary<'_>| Similar { id: one.id().to_owned(), title: one.title().to_owned() };
+    let near = schema::nearest(wanted, documents.iter().map(Subject::id));
+    if !near.is_empty() {
+        let find = |id: &&str| documents.iter().find(|one| one.id() == *id).map(of);
+        return near.iter().filter_map(find).collect();
+    }
+    let words: Vec<Word> = wanted.split_whitespace().filter_map(Word::typed).collect();
+    let is_said = |one: &&Summary<'_>| matches!(one.kind(), Some("reply" | "review"));
+    let titled = documents.iter().filter(|one| !is_said(one) && one.has_words(&words));
+    titled.filter(|_| !words.is_empty()).take(MOST_SIMILAR).map(of).collect()
 }
 
 /// Tells whether `part` stands in `text` without cutting a number: `ola-1` is no part of `ola-10`.

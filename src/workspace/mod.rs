@@ -11,7 +11,7 @@ mod view;
 
 pub use crate::index::documents::Progress;
 pub use host::{HostError, SILENT, Workspace};
-pub use lookup::LookupError;
+pub use lookup::{LookupError, Similar};
 use shared::SharedPaths;
 pub use snapshot::Snapshot;
 pub use view::View;

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use clap::{Arg, Command};
 
 use super::Hint;
-use crate::schema::did_you_mean;
+use crate::schema::{nearest, question};
 
 /// Returns the arguments of the process with the options before the words, where a command takes
 /// words that may begin with a hyphen. What stands behind `--` is words.
@@ -76,10 +76,8 @@ pub(super) fn option<'a>(text: &str, command: &'a Command) -> Option<&'a Arg> {
 pub(super) fn query(words: &[String], options: &[&str]) -> anyhow::Result<String> {
     if let Some(word) = words.iter().find(|word| word.starts_with("--") && word.len() > 2) {
         let name = word.split('=').next().unwrap_or(word);
-        let hint = did_you_mean(name, options.iter().copied()).map_or_else(
-            || format!("options are {}", options.join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let hint = question(&nearest(name, options.iter().copied()), "");
+        let hint = hint.unwrap_or_else(|| format!("options are {}", options.join(", ")));
         return Err(anyhow::anyhow!("there is no option `{name}` here")).hint(hint);
     }
     Ok(words.join(" "))

@@ -7,6 +7,7 @@ use crate::interfaces::cli::style::BOLD;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::explain::{self, explain};
 use crate::rules::{Rule, page};
+use crate::schema::question;
 
 /// Explain a rule: what it looks for, why, and how to mend it
 #[derive(clap::Args)]
@@ -27,11 +28,9 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         None => explain::all().iter().collect(),
         Some(code) => {
             vec![explain(code).or_else(|unknown| {
-                let similar = unknown.similar;
-                Err(unknown).hint(match similar {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "`handover explain` lists all rules".to_owned(),
-                })
+                let meant = question(&unknown.similar, "");
+                let list = || "`handover explain` lists all rules".to_owned();
+                Err(unknown).hint(meant.unwrap_or_else(list))
             })?]
         }
     };

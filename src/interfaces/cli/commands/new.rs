@@ -3,6 +3,7 @@ use std::io::Write;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::PlaceError;
 use crate::ops::new::{Made, NewError, Options, WhyNobody, new};
+use crate::schema::question;
 
 /// Make a document: its file, name, number and sections
 ///
@@ -64,8 +65,9 @@ pub(super) fn write(made: &Made, out: &mut dyn Write) -> std::io::Result<()> {
 /// Adds what to do to an error.
 fn explained<T>(error: NewError) -> anyhow::Result<T> {
     let hint = match &error {
-        NewError::UnknownKind { similar: Some(near), .. } => format!("did you mean `{near}`?"),
-        NewError::UnknownKind { .. } => "`handover schema` lists all kinds".to_owned(),
+        NewError::UnknownKind { similar, .. } => {
+            question(similar, "").unwrap_or_else(|| "`handover schema` lists all kinds".to_owned())
+        }
         NewError::Nobody(why) => nobody(why),
         NewError::Needs { .. } => "such as `handover new reply ola-14 --type question`".to_owned(),
         NewError::Value { notes, .. } => {

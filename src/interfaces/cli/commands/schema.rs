@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::interfaces::cli::style::BOLD;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::schema::{SchemaError, json_schema, kinds};
+use crate::schema::question;
 
 /// Print the JSON Schema of a kind, for editors and other programs
 #[derive(clap::Args)]
@@ -27,11 +28,9 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
             let schema = json_schema(&globals.directory, &kind);
             out.json(&schema.or_else(|error| {
                 let hint = match &error {
-                    SchemaError::Unknown { similar: Some(near), .. } => {
-                        Some(format!("did you mean `{near}`?"))
-                    }
-                    SchemaError::Unknown { .. } => {
-                        Some("`handover schema` lists all kinds".to_owned())
+                    SchemaError::Unknown { similar, .. } => {
+                        let list = || "`handover schema` lists all kinds".to_owned();
+                        Some(question(similar, "").unwrap_or_else(list))
                     }
                     SchemaError::Host(_) => None,
                 };
