@@ -21,6 +21,7 @@ mod links;
 mod merge;
 mod moves;
 mod program;
+mod query;
 mod repository;
 mod schema;
 mod search;
