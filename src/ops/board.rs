@@ -10,16 +10,18 @@ use crate::query::{Key, Literal, QueryError, Subject, Test, Wanted};
 use crate::schema::Value;
 use crate::text::Span;
 use crate::workflow::State;
-use crate::workspace::Snapshot;
+use crate::workspace::{Progress, Snapshot};
 
 /// What a board is made of, and for whom.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy)]
 pub struct BoardOptions<'a> {
     pub query: &'a str,
     /// What the columns stand for; `status` when absent.
     pub by: Option<&'a str>,
     /// The short name of whoever asks, where that is known.
     pub me: Option<&'a str>,
+    /// Is told how many of how many documents are taken into the index of words.
+    pub indexing: Progress<'a>,
 }
 
 /// Documents in columns.
@@ -69,7 +71,7 @@ const WEEKS: [&str; 4] = ["overdue", "this week", "next week", "later"];
 /// # Errors
 /// When the query cannot be read, or there is nothing of the name that the columns should stand for.
 pub fn board(snapshot: &Snapshot, options: BoardOptions<'_>) -> Result<Board, BoardError> {
-    let finder = Finder::new(snapshot, options.me);
+    let finder = Finder::new(snapshot, options.me).telling(options.indexing);
     let vocabulary = finder.vocabulary();
     let word = options.by.unwrap_or("status").trim().to_lowercase();
     let by = match word.as_str() {

@@ -1,13 +1,19 @@
 //! The documents that fit a query: what lists and boards are made of.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, ZonedDateTime};
 use rayon::prelude::*;
 
+use super::changes;
 use super::listed::Listed;
-use crate::index::documents::Summary;
+use super::shelf::{Seen, Shelf};
+use crate::index::history::UNWATCHED;
+use crate::index::words::{Looked, Words};
 use crate::query::{self, Asking, Names, Query, QueryError, Subject, Vocabulary};
 use crate::schema::{SavedQuery, Value, person_name};
-use crate::workspace::Snapshot;
+use crate::text::RepoPath;
+use crate::workspace::{Progress, SILENT, Snapshot};
 
 /// Kinds that speak about another document; they stand in a list only when asked for.
 const ATTACHED: [&str; 2] = ["reply", "review"];
@@ -26,13 +32,20 @@ pub(super) struct Finder<'a> {
     names: Named<'a>,
     now: Option<Timestamp>,
     me: Option<&'a str>,
+    /// Is told how many of how many documents are taken into the index of words.
+    indexing: Progress<'a>,
 }
 
 impl<'a> Finder<'a> {
     /// Prepares for the queries of one person.
     pub(super) fn new(snapshot: &'a Snapshot, me: Option<&'a str>) -> Self {
         let now = snapshot.now().map(ZonedDateTime::timestamp);
-        Self { snapshot, names: Named { snapshot }, now, me }
+        Self { snapshot, names: Named { snapshot }, now, me, indexing: SILENT }
+    }
+
+    /// Tells `indexing` what is done where words must be looked up.
+    pub(super) fn telling(self, indexing: Progress<'a>) -> Self {
+        Self { indexing, ..self }
     }
 
     pub(super) fn vocabulary(&self) -> Vocabulary<'_> {
@@ -55,17 +68,26 @@ impl<'a> Finder<'a> {
         let asking = self.asking();
         let matcher = query.bind(asking)?;
         let names_kinds = query.names_kinds();
-        let summaries = self.snapshot.index().summaries();
-        let wanted = |one: &Summary<'_>| {
+        let news = news(self.snapshot, query)?;
+        let index = self.snapshot.index();
+        let summaries = index.summaries();
+        let summaries = summaries.all();
+        let words = query.words();
+        let shelf = (!words.is_empty()).then(|| Shelf::new(self.snapshot, &summaries));
+        let looked = shelf.as_ref().map(|shelf| {
+            let mut index = Words::open(index.cache(), shelf, self.indexing);
+            Looked::new(shelf, &mut index, words.into_iter())
+        });
+        let seen = |summary| Seen { summary, looked: looked.as_ref(), news: news.as_ref() };
+        let wanted = |one: &Seen<'_>| {
             let attached = one.kind().is_some_and(|kind| ATTACHED.contains(&kind));
-            one.form.is_document() && (names_kinds || !attached) && matcher.matches(one)
+            one.summary.form.is_document() && (names_kinds || !attached) && matcher.matches(one)
         };
-        let all = summaries.all().into_par_iter();
-        let mut found: Vec<Summary<'_>> = all.filter(wanted).collect();
+        let mut found: Vec<Seen<'_>> = summaries.par_iter().map(seen).filter(wanted).collect();
         let total = found.len();
         found.par_sort_by(|a, b| matcher.compare(a, b));
         found.truncate(matcher.limit().unwrap_or(usize::MAX));
-        let listed = |one: &Summary<'_>| Listed::of(one, asking.is_late(one));
+        let listed = |one: &Seen<'_>| Listed::of(one.summary, asking.is_late(one));
         Ok(Found { items: found.iter().map(listed).collect(), total })
     }
 
@@ -74,6 +96,20 @@ impl<'a> Finder<'a> {
         let is = |one: &&SavedQuery| one.name.eq_ignore_ascii_case(query.trim());
         self.snapshot.config().queries.iter().find(is).map(|one| one.name.clone())
     }
+}
+
+/// Returns the files that others changed since whoever works in this clone last looked, where the
+/// query asks for that.
+pub(super) fn news(
+    snapshot: &Snapshot,
+    query: &Query,
+) -> Result<Option<BTreeSet<RepoPath>>, QueryError> {
+    let Some(span) = query.asks_for_new() else { return Ok(None) };
+    let Some(now) = snapshot.now().map(ZonedDateTime::timestamp) else {
+        return Err(QueryError::at(span, "the present moment is not known"));
+    };
+    let found = changes::news(snapshot, now, UNWATCHED);
+    found.map(Some).map_err(|error| QueryError::at(span, error.to_string()))
 }
 
 /// Names as the documents of a snapshot have them.

@@ -32,6 +32,7 @@ mod save;
 pub mod schema;
 pub mod search;
 pub mod set;
+mod shelf;
 pub mod show;
 pub mod story;
 pub mod sync;

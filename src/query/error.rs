@@ -32,6 +32,11 @@ impl QueryError {
         Self { message: message.into(), span, expected: None, cause: Cause::Here }
     }
 
+    /// Says that something at `span` cannot be answered.
+    pub fn at(span: Span, message: impl Into<String>) -> Self {
+        Self::new(span, message)
+    }
+
     pub(super) fn expected(mut self, expected: impl Into<String>) -> Self {
         self.expected = Some(expected.into());
         self

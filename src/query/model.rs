@@ -139,11 +139,16 @@ impl Query {
         words
     }
 
-    /// Tells whether it asks for what is new, also where that is to be left out.
-    pub fn asks_for_new(&self) -> bool {
-        let mut asks = false;
-        each(&self.terms, &mut |term| asks |= term.test == Test::Is(Quality::New));
-        asks
+    /// Returns where it asks for what is new, itself or by a saved query; also where that is to be
+    /// left out.
+    pub fn asks_for_new(&self) -> Option<Span> {
+        let asks = |term: &&Term| {
+            let mut asks = false;
+            let one = std::slice::from_ref(*term);
+            each(one, &mut |term| asks |= term.test == Test::Is(Quality::New));
+            asks
+        };
+        self.terms.iter().find(asks).map(|term| term.span)
     }
 }
 

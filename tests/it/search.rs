@@ -191,3 +191,97 @@ fn what_misleads_is_shown_as_signs() {
         assert_eq!(run.stdout.contains("\u{1b}[1m"), color == "always");
     }
 }
+
+/// What `list` and `search` find by words is the same, but for what was said about tasks and what
+/// is no document.
+#[test]
+fn lists_and_searches_agree_on_what_fits() {
+    let mut random = Random(11);
+    let sandbox = workspace(&mut random);
+    for number in 0..40 {
+        let (title, text) = (random.text(), random.text());
+        let task = format!("---\nid: ola-{number}\ntitle: \"{}\"\n---\n\n{text}", title.trim());
+        sandbox.write(&format!("tasks/ola-{number}.md"), &task);
+        let said = format!("---\ntask: ola-{number}\ntype: note\n---\n\n{}", random.text());
+        sandbox.write(&format!("tasks/ola-{number}/2026-11-24-091203-ola-note-7f3a.md"), &said);
+    }
+    let mut queries: Vec<String> = WORDS.iter().map(|word| (*word).to_owned()).collect();
+    for _ in 0..4 {
+        let (one, two) = (random.word(), random.word());
+        queries.extend([
+            format!("{one} {two}"),
+            format!("\"{one} {two}\""),
+            format!("{one} -{two}"),
+            format!("{} kind:task", one.to_lowercase()),
+        ]);
+    }
+    queries.extend(["fakt", "aas", "aes", "blaabaer", "ola-1", "3", "as", "AAS"].map(String::from));
+    let mut found = 0;
+    for query in &queries {
+        let listed = sandbox.handover(&["list", query, "--format", "ids"]);
+        let listed: BTreeSet<&str> = listed.stdout.lines().collect();
+        let searched = sandbox.handover(&["search", query, "--json", "--limit", "1000"]);
+        let json: Value = serde_json::from_str(&searched.stdout).expect("JSON");
+        let items = json["items"].as_array().expect("items").iter();
+        let ids: BTreeSet<&str> = items
+            .filter(|item| item["kind"] == "task")
+            .map(|item| item["id"].as_str().expect("an id"))
+            .collect();
+        assert_eq!(listed, ids, "{query}");
+        found += ids.len();
+        let board = sandbox.handover(&["board", query, "--json"]);
+        let json: Value = serde_json::from_str(&board.stdout).expect("JSON");
+        let columns = json["columns"].as_array().expect("columns").iter();
+        let on_board = columns.flat_map(|one| one["items"].as_array().expect("items"));
+        let on_board: BTreeSet<&str> =
+            on_board.map(|item| item["id"].as_str().expect("an id")).collect();
+        assert_eq!(on_board, ids, "{query}");
+    }
+    assert!(found > 200, "{found}");
+}
+
+/// `is:new` is what others changed since one last looked, as `changes` has it.
+#[test]
+fn what_is_new_is_what_others_changed_since() {
+    let sandbox = Sandbox::new();
+    sandbox.write("workspace.yml", "format: 1\nqueries:\n  fresh: \"is:new to:kari\"\n");
+    for person in ["ola", "kari"] {
+        let page = format!("---\nid: {person}\nname: {person}\nemail: {person}@example.org\n---\n");
+        sandbox.write(&format!("people/{person}.md"), &page);
+    }
+    let task = |number: usize, title: &str| {
+        let text = format!("---\nid: ola-{number}\ntitle: {title}\nto: kari\n---\n\nFaktura.\n");
+        sandbox.write(&format!("tasks/ola-{number}.md"), &text);
+    };
+    (1..4).for_each(|number| task(number, "Old"));
+    let ids = |query: &[&str]| {
+        let run = sandbox.handover(&[&["list"], query, &["--format", "ids"]].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+        run.stdout
+    };
+    let refused = sandbox.handover(&["list", "faktura is:new"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.stderr.contains("  faktura is:new\n          ^^^^^^"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("no git repository"), "{}", refused.stderr);
+
+    sandbox.git_init("ola", "ola@example.org");
+    commit(&sandbox);
+    sandbox.git(&["config", "user.email", "kari@example.org"]);
+    assert_eq!(ids(&["is:new", "kind:task"]), "ola-1\nola-2\nola-3\n", "never looked");
+    assert_eq!(sandbox.handover(&["changes", "--mark", "--json"]).code, 0);
+    assert_eq!(ids(&["is:new"]), "");
+    task(3, "Mine");
+    commit(&sandbox);
+    assert_eq!(ids(&["is:new"]), "", "one's own changes are not new");
+    sandbox.git(&["config", "user.email", "ola@example.org"]);
+    task(2, "Changed");
+    commit(&sandbox);
+    sandbox.git(&["config", "user.email", "kari@example.org"]);
+    for query in [&["is:new"][..], &["@fresh"], &["faktura", "er:ny"], &["chan", "is:new"]] {
+        assert_eq!(ids(query), "ola-2\n", "{query:?}");
+    }
+    assert_eq!(ids(&["-is:new", "kind:task"]), "ola-1\nola-3\n");
+    let found = sandbox.handover(&["search", "faktura", "is:new", "--json"]);
+    let json: Value = serde_json::from_str(&found.stdout).expect("JSON");
+    assert_eq!((&json["total"], &json["items"][0]["id"]), (&1.into(), &"ola-2".into()));
+}

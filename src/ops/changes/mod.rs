@@ -12,6 +12,7 @@ use super::story::{Event, People, StoryError, Who, me, repository, tip_of};
 use crate::index::history::{self, End, History, Step, Touch, Watch, with_history};
 use crate::store::{CommitId, Repo};
 use crate::text::RepoPath;
+use crate::workspace::Snapshot;
 use gather::Gatherer;
 use looked::{last_look, remember_look};
 
@@ -117,16 +118,16 @@ pub fn changes(
 /// # Errors
 /// When the history cannot be read.
 pub fn news(
-    place: &Place,
+    snapshot: &Snapshot,
     now: Timestamp,
     watch: Watch<'_>,
 ) -> Result<BTreeSet<RepoPath>, StoryError> {
-    let repo = repository(place.snapshot.root())?;
-    let people = People::of(place.snapshot.people());
+    let repo = repository(snapshot.root())?;
+    let people = People::of(snapshot.people());
     let me = me(&repo, &people);
     let Some(tip) = tip_of(&repo)? else { return Ok(BTreeSet::new()) };
     let since = basis(&repo, &me, Since::Last, now);
-    let cache = history::cache_of(&repo, place.snapshot.index().note());
+    let cache = history::cache_of(&repo, snapshot.index().note());
     with_history(&repo, &cache, &tips(tip, since), watch, |history| {
         let steps = steps(history, tip, since)?;
         Ok(history.news(&steps, &|author| people.author(author) != me)?)

@@ -179,8 +179,7 @@ impl<'a> Player<'a> {
     pub(super) fn list(&mut self, who: Who, query: &str) -> Result<(), DemoError> {
         let command = format!("handover list {query}");
         let place = self.place(who)?;
-        let options = ListOptions { query, ..ListOptions::default() };
-        let found = list(&place.snapshot, options).map_err(failed(&command))?.items;
+        let found = list(&place.snapshot, ListOptions::of(query)).map_err(failed(&command))?.items;
         if found.is_empty() {
             return Err(DemoError::Story(format!("`{command}` finds nothing")));
         }

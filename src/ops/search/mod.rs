@@ -2,13 +2,13 @@
 
 mod lines;
 mod order;
-mod shelf;
 #[cfg(test)]
 mod tests;
 
 use thiserror::Error;
 
-use super::find::Named;
+use super::find::{Named, news};
+use super::shelf::{Seen, Shelf};
 use crate::index::documents::Slot;
 use crate::index::words::{Hits, Looked, Words, rank};
 use crate::query::{self, Asking, QueryError, Subject, Term, Test, Typed, Vocabulary, Word};
@@ -21,7 +21,6 @@ pub use lines::Line;
 
 use lines::matching;
 use order::{Order, Ranked};
-use shelf::{Seen, Shelf};
 
 /// How many documents are shown when nobody says how many.
 pub const SCREENFUL: usize = 10;
@@ -108,6 +107,7 @@ pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, 
         return Err(SearchError::NoWord);
     }
 
+    let news = news(snapshot, &query)?;
     snapshot.refresh(options.reading)?;
     let summaries = snapshot.index().summaries();
     let summaries = summaries.all();
@@ -119,7 +119,8 @@ pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, 
     let hits: Vec<&Hits> = words.iter().filter_map(|word| looked.hits(word)).collect();
     let scores = rank(&index, &hits, &slots);
     let seen = |(slot, score): (&Slot, u32)| {
-        let subject = Seen { summary: shelf.summary(*slot)?, looked: &looked };
+        let summary = shelf.summary(*slot)?;
+        let subject = Seen { summary, looked: Some(&looked), news: news.as_ref() };
         Some(Ranked { subject, score })
     };
     let mut ranked: Vec<Ranked<Seen<'_>>> = slots

@@ -3,6 +3,7 @@ use std::io::{self, Write};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
+use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::style::{BOLD, BROKEN, DIM, LATE, MINE};
 use crate::interfaces::cli::table::fit;
 use crate::interfaces::cli::{Exit, Globals, words};
@@ -46,11 +47,14 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let query = words::query(&args.query, &["--by", "--json", "--color", "-C"])?;
     let place = super::open(globals)?;
     let me = place.me();
-    let options = BoardOptions { query: &query, by: Some(&args.by), me: me.as_deref() };
+    let counter = Counter::new("Taking in words", globals);
+    let indexing = &|done, total| counter.count(done, total);
+    let options = BoardOptions { query: &query, by: Some(&args.by), me: me.as_deref(), indexing };
     let found = board(&place.snapshot, options).or_else(|error| match error {
         BoardError::Query(error) => super::query_error(&error, &query),
         BoardError::By(error) => super::query_error(&error, &args.by),
     })?;
+    drop(counter);
     let mut out = globals.out();
     if args.json {
         out.json(&to_json(&found))?;

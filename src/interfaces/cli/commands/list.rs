@@ -1,5 +1,6 @@
 use clap::ValueEnum;
 
+use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::{Exit, Globals, listing, words};
 use crate::ops::list::{List, ListError, ListOptions, list};
 
@@ -57,11 +58,14 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let place = super::open(globals)?;
     let me = place.me();
     let columns = args.columns.as_deref();
-    let options = ListOptions { query: &query, columns, me: me.as_deref() };
+    let counter = Counter::new("Taking in words", globals);
+    let indexing = &|done, total| counter.count(done, total);
+    let options = ListOptions { query: &query, columns, me: me.as_deref(), indexing };
     let found = list(&place.snapshot, options).or_else(|error| match error {
         ListError::Query(error) => super::query_error(&error, &query),
         ListError::Columns(error) => super::query_error(&error, columns.unwrap_or_default()),
     })?;
+    drop(counter);
     let mut out = globals.out();
     let columns = found.columns.as_deref();
     match format {
@@ -85,6 +89,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
 
 /// Says on standard error that there is nothing to show.
 fn nothing(query: &str, found: &List, globals: &Globals) -> anyhow::Result<()> {
-    let hint = found.perhaps.as_ref().map(|name| format!("`@{name}` is a saved query"));
+    let saved = found.perhaps.as_ref().map(|name| format!("`@{name}` is a saved query"));
+    let more = || "`handover search` looks into replies and reviews too".to_owned();
+    let hint = saved.or_else(|| found.has_words.then(more));
     super::nothing(query, hint, globals)
 }

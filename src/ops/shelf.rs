@@ -1,4 +1,7 @@
-//! The documents of a snapshot as they are searched.
+//! The documents of a snapshot with their words, and with what is new: as lists, boards and searches
+//! see them.
+
+use std::collections::BTreeSet;
 
 use crate::index::documents::{Form, Slot, Summary};
 use crate::index::words::{Documents, Looked, Searched, Stamp, stamp};
@@ -66,7 +69,10 @@ impl Documents for Shelf<'_> {
 /// A document as a query sees it, with all of its words.
 pub(super) struct Seen<'s> {
     pub(super) summary: &'s Summary<'s>,
-    pub(super) looked: &'s Looked<'s>,
+    /// The words of the query, looked up; `None` where it has none.
+    pub(super) looked: Option<&'s Looked<'s>>,
+    /// What others changed since whoever asks last looked; `None` where that is not asked for.
+    pub(super) news: Option<&'s BTreeSet<RepoPath>>,
 }
 
 impl Subject for Seen<'_> {
@@ -99,10 +105,13 @@ impl Subject for Seen<'_> {
     }
 
     fn has_words(&self, words: &[Word]) -> bool {
-        self.looked.has(self.summary.slot, words)
+        match self.looked {
+            Some(looked) => looked.has(self.summary.slot, words),
+            None => self.summary.has_words(words),
+        }
     }
 
     fn is_new(&self) -> bool {
-        self.summary.is_new()
+        self.news.is_some_and(|news| news.contains(&self.summary.path))
     }
 }
