@@ -72,6 +72,7 @@ rule_names! {
     YAML_TAG = "yaml-tag";
     YAML_NESTED = "yaml-nested";
     YAML_LIMIT = "yaml-limit";
+    FRONT_MATTER_UNOPENED = "front-matter-unopened";
     FRONT_MATTER_UNCLOSED = "front-matter-unclosed";
     CONFLICT_MARKER = "conflict-marker";
     // Kinds and fields
@@ -79,6 +80,7 @@ rule_names! {
     UNKNOWN_STATUS = "unknown-status";
     UNKNOWN_VALUE = "unknown-value";
     MISSING_FIELD = "missing-field";
+    REPLY_AS_TASK = "reply-as-task";
     FIELD_TYPE = "field-type";
     FIELD_TWICE = "field-twice";
     FIELD_TYPO = "field-typo";

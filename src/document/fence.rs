@@ -7,6 +7,10 @@
 //! fence must look like it, that is, the first run of lines with text holds a line `key:`, starts
 //! with `{`, or has a conflict marker; or there is nothing but comments before the closing fence.
 
+//!
+//! Editors turn `---` into a dash or a rule, and people delete the first line. Fields that stand right
+//! at the top, right above a fence, are front matter all the same, whose opening fence is wrong.
+
 use super::conflict;
 use super::key_line::KeyLine;
 use super::lines::{Line, lines};
@@ -18,6 +22,13 @@ pub(super) enum Fences {
     /// There is no front matter.
     Absent,
     Closed {
+        open: Span,
+        content: Span,
+        close: Span,
+    },
+    /// The opening line is something else, or missing: then `open` is empty. The closing one may be
+    /// something else too.
+    Misopened {
         open: Span,
         content: Span,
         close: Span,
@@ -36,7 +47,7 @@ pub(super) fn find(text: &str, start: usize) -> Fences {
         return Fences::Absent;
     };
     if open.of(text).trim_end_matches([' ', '\t']) != "---" {
-        return Fences::Absent;
+        return misopened(text, open);
     }
     let inside = Span::new(open.full.end, text.len());
     match lines(text, inside).find(|line| is_closing(line.of(text))) {
@@ -53,6 +64,41 @@ pub(super) fn find(text: &str, start: usize) -> Fences {
         }
         None => Fences::Absent,
     }
+}
+
+/// Finds front matter whose opening fence is `first`, though that is none, or is missing before it.
+fn misopened(text: &str, first: Line) -> Fences {
+    let read = first.of(text);
+    let is_fence = is_nearly_fence(read);
+    let open = if is_fence { first.full } else { Span::at(first.full.start) };
+    let inside = Span::new(open.end, text.len());
+    let content = likely_content(text, inside);
+    let is_field = |line: &Line| {
+        KeyLine::read(line.of(text), 0).is_some_and(|key| !key.key.of(line.of(text)).contains(' '))
+    };
+    let starts = lines(text, content).next().is_some_and(|line| is_field(&line));
+    // One `Note: words` above a rule, or between two, may be just that.
+    let enough = if is_fence && !read.is_ascii() { 1 } else { 2 };
+    if !starts || lines(text, content).filter(is_field).take(enough).count() < enough {
+        return Fences::Absent;
+    }
+    let behind = Span::new(content.end, text.len());
+    match lines(text, behind).next() {
+        Some(close)
+            if is_closing(close.of(text)) || is_fence && is_nearly_fence(close.of(text)) =>
+        {
+            Fences::Misopened { open, content, close: close.full }
+        }
+        _ => Fences::Absent,
+    }
+}
+
+/// Tells whether a line may have been a fence before an editor, or a hand, made something else of it.
+pub(super) fn is_nearly_fence(line: &str) -> bool {
+    let line = line.trim();
+    let drawn = |each: char| matches!(each, '-' | '–' | '—' | '―' | '−' | '*' | '_' | ' ');
+    let marks = line.chars().filter(|each| *each != ' ').count();
+    !line.is_empty() && line.chars().all(drawn) && line != "---" && (marks > 1 || !line.is_ascii())
 }
 
 /// Tells whether `line` is a closing fence.
@@ -129,6 +175,10 @@ mod tests {
             Fences::Closed { content, close, .. } => {
                 format!("{}|{}", content.of(text), &text[close.end..])
             }
+            Fences::Misopened { open, content, close } => {
+                let open = open.of(text).trim_end();
+                format!("!{open}!{}|{}", content.of(text), &text[close.end..])
+            }
             Fences::Unclosed { content, .. } => format!("?{}", content.of(text)),
         };
         assert_eq!(found, expected, "{text:?}");
@@ -158,6 +208,32 @@ mod tests {
         check("---\n# Title\n\ntext\n", "-");
         check("----\na: 1\n----\n", "-");
         check("text\n---\na: 1\n---\n", "-");
+    }
+
+    #[test]
+    fn an_opening_fence_that_became_something_else_is_noticed() {
+        check("—\ntitle: A\n—\n\nbody", "!—!title: A\n|\nbody");
+        check("–-\ntitle: A\nto: kari\n---\nbody", "!–-!title: A\nto: kari\n|body");
+        check("***\ntitle: A\nto: kari\n***\nbody", "!***!title: A\nto: kari\n|body");
+        check("--\r\na: 1\r\nb: 2\r\n---\r\nx", "!--!a: 1\r\nb: 2\r\n|x");
+        check(
+            "title: A\ntags:\n  - b\nto: kari\n---\nbody",
+            "!!title: A\ntags:\n  - b\nto: kari\n|body",
+        );
+        check("\n\u{2014}\na: 1\n...\n", "!—!a: 1\n|");
+        for text in [
+            "***\nNote: one thing\n***\n",
+            "Note: words\n---\n",
+            "title: A\nto: kari\n",
+            "title: A\nto: kari\n\n---\n",
+            "Dear Kari: hello\nAs said: yes\n---\n",
+            "- a: 1\n- b: 2\n---\n",
+            "—\nwords\n—\n",
+            "# a: 1\nb: 2\n---\n",
+            "--\nOla\n",
+        ] {
+            check(text, "-");
+        }
     }
 
     #[test]

@@ -69,6 +69,12 @@ impl Document {
                     None => (Some(front), Span::new(close.end, text.len()), findings),
                 }
             }
+            Fences::Misopened { open, content, close } => {
+                let (mut front, mut findings) = read_front(text, open, content, close);
+                front.readable = false;
+                findings.insert(0, unopened(text, open, close, findings.is_empty()));
+                (Some(front), Span::new(close.end, text.len()), findings)
+            }
             Fences::Unclosed { open, content } => read_unclosed(text, open, content),
         };
         Document { source, front, body, findings, outline: OnceLock::new() }
@@ -124,7 +130,9 @@ impl Document {
 pub fn divided(text: &str) -> (Option<Span>, Span) {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     match fence::find(text, start) {
-        Fences::Closed { content, close, .. } => (Some(content), Span::new(close.end, text.len())),
+        Fences::Closed { content, close, .. } | Fences::Misopened { content, close, .. } => {
+            (Some(content), Span::new(close.end, text.len()))
+        }
         Fences::Absent | Fences::Unclosed { .. } => (None, Span::new(start, text.len())),
     }
 }
@@ -140,7 +148,7 @@ pub fn yaml_scalar(text: &str, in_list: bool) -> String {
 fn read_front(text: &str, open: Span, content: Span, close: Span) -> (FrontMatter, Vec<Finding>) {
     let mut front = FrontMatter { open, content, close, entries: Vec::new(), readable: false };
     if content.len() > MAX_FRONT_MATTER {
-        let fence = Span::new(open.start, open.start + 3);
+        let fence = written(text, open);
         return (front, vec![recover::too_long(fence, MAX_FRONT_MATTER)]);
     }
     let conflicts = conflict::find(text, content);
@@ -171,6 +179,36 @@ fn read_unclosed(
     front.readable = false;
     findings.insert(0, unclosed(text, open, content, findings.is_empty()));
     (Some(front), Span::new(close.end, text.len()), findings)
+}
+
+/// The part of a line that is not blank.
+fn written(text: &str, line: Span) -> Span {
+    Span::new(line.start, line.start + line.of(text).trim_end().len())
+}
+
+/// Says that the opening fence is wrong or missing; with a fix where the rest is in order.
+fn unopened(text: &str, open: Span, close: Span, in_order: bool) -> Finding {
+    let fence = written(text, open);
+    let (message, note, place) = if fence.is_empty() {
+        let first = lines::lines(text, Span::new(open.start, text.len())).next();
+        let first = first.map_or(fence, |line| written(text, line.full));
+        ("the line `---` above the first field is missing", "put a line `---` above it", first)
+    } else {
+        let message = "the front matter that opens here must open with a line `---`";
+        (message, "an editor may have made something else of `---`", fence)
+    };
+    let finding = Finding::new(rule_name::FRONT_MATTER_UNOPENED, place, message).note(note);
+    if !in_order {
+        return finding;
+    }
+    let opening = match fence.is_empty() {
+        true => Edit::insert(open.start, format!("---{}", lines::line_end(text))),
+        false => Edit::replace(fence, "---"),
+    };
+    let closing = written(text, close);
+    let right = fence::is_closing(closing.of(text));
+    let closing = (!right).then(|| Edit::replace(closing, "---"));
+    finding.fix(Fix::safe([opening].into_iter().chain(closing).collect::<Vec<_>>()))
 }
 
 /// Says that the closing fence is missing; with a fix where the rest is in order.

@@ -214,6 +214,30 @@ fn a_missing_fence() {
     assert!(document.front().is_some_and(|front| !front.readable && front.entries.len() == 1));
 }
 
+/// FAILURES 59.
+#[test]
+fn an_opening_fence_that_is_wrong_is_mended_with_its_partner() {
+    for (text, place, mended) in [
+        ("—\ntitle: A\n—\n\nb\n", "—", "---\ntitle: A\n---\n\nb\n"),
+        ("***\na: 1\nb: 2\n---\nc\n", "***", "---\na: 1\nb: 2\n---\nc\n"),
+        ("a: 1\r\nb: 2\r\n---\r\nc\r\n", "a: 1", "---\r\na: 1\r\nb: 2\r\n---\r\nc\r\n"),
+        ("\u{feff}-–\na: 1\n---\nc", "-–", "\u{feff}---\na: 1\n---\nc"),
+    ] {
+        let document = Document::parse(Source::new(text));
+        let [finding] = document.findings() else { panic!("{text:?}: {:?}", document.findings()) };
+        assert_eq!(finding.rule, rule_name::FRONT_MATTER_UNOPENED);
+        assert_eq!(finding.span.of(text), place);
+        let fix = finding.fix.as_ref().expect("a fix");
+        let fixed = apply(text, &fix.edits).expect("an edit that fits");
+        assert_eq!(fixed, mended);
+        assert!(Document::parse(Source::new(&fixed)).front().is_some_and(|front| front.readable));
+        assert!(document.front().is_some_and(|front| !front.readable && !front.entries.is_empty()));
+        assert!(document.set("a", &NewValue::Scalar("2".to_owned())).is_err());
+    }
+    let broken = Document::parse(Source::new("—\na: b: c\nd: 1\n—\n"));
+    assert!(broken.findings()[0].fix.is_none(), "what is between must be mended first");
+}
+
 #[test]
 fn a_missing_fence_before_a_thematic_break() {
     let text = "---\na: 1\n\n# Title\n\nSome words.\n\n---\n\nMore.\n";

@@ -61,12 +61,14 @@ registry! {
     yaml_tag
     yaml_nested
     yaml_limit
+    front_matter_unopened
     front_matter_unclosed
     conflict_marker
     unknown_kind
     unknown_status
     unknown_value
     missing_field
+    reply_as_task
     field_type
     field_twice
     field_typo

@@ -56,6 +56,10 @@ pub fn held_back_reason(name: RuleName, language: Language) -> &'static str {
             "it still holds the marks of an unfinished merge; choose one version and remove the marks",
             "den har fortsatt merker etter en uferdig fletting; velg én versjon og fjern merkene",
         ],
+        rule::FRONT_MATTER_UNOPENED => [
+            "the line above the fields at its top is not --- as it must be; write it so",
+            "linjen over feltene øverst er ikke --- slik den må være; skriv den slik",
+        ],
         rule::FRONT_MATTER_UNCLOSED => [
             "the fields at its top are not closed; write a line with --- below them",
             "feltene øverst er ikke avsluttet; skriv en linje med --- under dem",
