@@ -47,9 +47,20 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
         let message = format!("`{key}` {what}; write a line such as `{key}: {}`", sample(field, language));
         out.add(
             Finding::new(RULE.name, span, message)
-                .note(field.doc.clone())
+                .note(explained(field, language))
                 .mild(empty.is_some() && may_be_blank(kind, record)),
         );
+    }
+}
+
+/// Says what a field is for, and of a choice what there is to choose from.
+fn explained(field: &Field, language: Language) -> String {
+    match field.item_type() {
+        FieldType::Enum(values) => {
+            let words: Vec<&str> = values.iter().map(|value| value.word(language)).collect();
+            format!("{} One of {}.", field.doc, words.join(", ")).trim().to_owned()
+        }
+        _ => field.doc.clone(),
     }
 }
 

@@ -254,6 +254,7 @@ impl Decoder<'_> {
 
     /// Tells of unknown keys that look like a slip in a known one which is absent.
     fn typos(&mut self, front: &FrontMatter, fields: &[FieldValue]) {
+        self.kind_typo(front);
         let Some(kind) = self.kind else { return };
         for entry in &front.entries {
             let known = self.schema.field(kind, &entry.key).is_some();
@@ -275,6 +276,36 @@ impl Decoder<'_> {
                         .fix(Fix::r#unsafe(vec![Edit::replace(entry.key_span, near)])),
                 );
             }
+        }
+    }
+}
+
+impl Decoder<'_> {
+    /// Tells of a key that looks like a slip in `kind`, where its value is a kind.
+    fn kind_typo(&mut self, front: &FrontMatter) {
+        let Some(field) = self.schema.common_field("kind") else { return };
+        if matches!(self.of, KindOf::Known { written: true, .. } | KindOf::Unknown { .. }) {
+            return;
+        }
+        for entry in &front.entries {
+            let Tree::Scalar(value) = &entry.value.value else { continue };
+            // Where the kind is known, a longer key is looked at with all its fields.
+            if self.kind.is_some() && entry.key.chars().count() >= 4 {
+                continue;
+            }
+            let names_kind = self.schema.kind(value.text.trim()).is_some();
+            let Some(near) = did_you_mean(&entry.key, field_keys(field)).filter(|_| names_kind)
+            else {
+                continue;
+            };
+            let message = format!(
+                "`{}` says nothing about the kind; did you mean `{near}`?",
+                one_line(&entry.key)
+            );
+            self.findings.push(
+                Finding::new(rule_name::FIELD_TYPO, entry.key_span, message)
+                    .fix(Fix::r#unsafe(vec![Edit::replace(entry.key_span, near)])),
+            );
         }
     }
 }

@@ -172,6 +172,11 @@ fn one_field_under_two_names_is_told() {
 #[test]
 fn a_slip_in_a_key_is_told() {
     task_finding("titel: x", "field-typo", "titel", "did you mean");
+    task_finding("knd: oppgave", "field-typo", "knd", "did you mean `kind`?");
+    let of_note = |text: &str| decode("notes/a.md", text).1;
+    assert_eq!(of_note("---\nslagg: oppgave\n---\n")[0].rule.as_str(), "field-typo");
+    assert_eq!(of_note("---\nslagg: rustfritt\n---\n"), [], "its value is no kind");
+    assert_eq!(of_note("---\nkinds: task\nkind: task\n---\n").len(), 0, "the kind is said");
     check_fix("priorty: high", "priority: high");
     let (_, findings) = decode("tasks/ola-1.md", "---\ntitle: x\ntitlee: y\n---\n");
     assert_eq!(findings, [], "the field that it would be is there already");
