@@ -11,7 +11,6 @@ use super::{Place, PlaceError, SaveError, save};
 use crate::diagnostic::{RuleName, rule_name};
 use crate::document::Document;
 use crate::index::history::{self, HistoryError};
-use crate::rules::Numbers;
 use crate::schema::{Identity, Kind, Moment, Schema, layout};
 use crate::store::{Head, Repo};
 use crate::text::{RepoPath, Source};
@@ -244,9 +243,7 @@ pub(super) fn next_id(place: &Place, person: &str) -> Result<String, HistoryErro
         }
         None => BTreeMap::new(),
     };
-    let snapshot = &place.snapshot;
-    let facts = snapshot.facts();
-    Ok(Numbers::of(snapshot.records(), &facts.files, facts).and(&removed).next(person))
+    Ok(place.snapshot.near().numbers().and(&removed).next(person))
 }
 
 /// Refuses a value that does not fit its field; returns what looks like a slip in a key.

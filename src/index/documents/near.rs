@@ -11,6 +11,7 @@ use super::standings::said_about;
 use crate::rules::{FileSet, Numbers, mentions, twin_name};
 use crate::schema::{Record, layout};
 use crate::store::tree_state::{FolderState, Look};
+use crate::store::walk::FoundKind;
 use crate::text::RepoPath;
 use crate::workflow::{Said, Standing};
 
@@ -131,8 +132,17 @@ impl Near {
         by_path(names.flat_map(|name| self.found(Key::Link(&name))).collect())
     }
 
-    /// Returns the highest numbers of ids, by person, with those of files that have come since the
-    /// last look: but for replies, and for files that were there and have another id now.
+    /// Returns the files of one folder and of those below it, by path, as they are now.
+    pub fn files_below(&self, folder: &RepoPath) -> Vec<RepoPath> {
+        self.look_here(|look| look.files_below(folder))
+    }
+
+    /// Returns the highest numbers of ids, by person: of all that was known at the last look, and of
+    /// what has come since, was moved, or was put in the place of an older file.
+    ///
+    /// A folder that nothing came into and nothing left is not looked through. So a file that was
+    /// written over where it stands, and has another id now, counts from the next look at the whole
+    /// folder on; what is said about a task has no number.
     pub fn numbers(&self) -> Numbers {
         let Some(base) = self.base() else { return self.index.numbers().clone() };
         let mut numbers = Numbers::default().and(&base.head.numbers);
@@ -144,18 +154,19 @@ impl Near {
                 continue;
             }
             let before = self.folder(base, folder.as_str()).ok().flatten();
-            for path in self.look_here(|look| look.files_in(folder)) {
-                let is_known = |before: &Arc<FolderState>| before.file(path.file_name()).is_some();
-                if !before.as_ref().is_some_and(is_known) {
-                    numbers.take_file(&path, self.record(&path));
-                }
-            }
-            for below in self.look_here(|look| look.folders_in(folder)) {
-                let inside = RepoPath::in_folder(below.as_str(), "-");
-                if known.contains_key(&below) || layout::task_folder(&inside).is_some() {
+            for (path, now) in self.look_here(|look| look.names_in(folder)) {
+                if now.kind == FoundKind::Folder {
+                    let inside = RepoPath::in_folder(path.as_str(), "-");
+                    if known.contains_key(&path) || layout::task_folder(&inside).is_some() {
+                        continue;
+                    }
+                    for path in self.files_below(&path) {
+                        numbers.take_file(&path, self.record(&path));
+                    }
                     continue;
                 }
-                for path in self.look_here(|look| look.files_below(&below)) {
+                let before = before.as_ref().and_then(|before| before.file(path.file_name()));
+                if before != Some(&now) || !now.is_settled(base.head.taken) {
                     numbers.take_file(&path, self.record(&path));
                 }
             }

@@ -28,30 +28,20 @@ impl Look<'_> {
         Some(Signature::of(&location.metadata().ok()?))
     }
 
-    /// Lists the files that stand in one folder, by path.
-    pub fn files_in(&self, folder: &RepoPath) -> Vec<RepoPath> {
-        self.names(folder, false)
-    }
-
-    /// Lists the folders that stand in one folder, by path.
-    pub fn folders_in(&self, folder: &RepoPath) -> Vec<RepoPath> {
-        self.names(folder, true)
-    }
-
-    fn names(&self, folder: &RepoPath, folders: bool) -> Vec<RepoPath> {
+    /// Lists what stands in one folder, files and folders, each with its signature; in no order.
+    pub fn names_in(&self, folder: &RepoPath) -> Vec<(RepoPath, Signature)> {
         let location = match folder.as_str() {
             "" => Some(self.root.to_owned()),
             _ => self.enter(folder).filter(|location| is_entered(location)),
         };
         let listed = location.and_then(|location| fs::read_dir(location).ok());
         let named = listed.into_iter().flatten().flatten().filter_map(|entry| {
-            let is_folder = entry.file_type().ok()?.is_dir();
             let path = RepoPath::in_folder(folder.as_str(), &entry.file_name().to_string_lossy());
-            (is_folder == folders && !self.is_left_out(&path, is_folder)).then_some(path)
+            let signature = Signature::of(&entry.metadata().ok()?);
+            let is_folder = signature.kind == FoundKind::Folder;
+            (!self.is_left_out(&path, is_folder)).then_some((path, signature))
         });
-        let mut named: Vec<RepoPath> = named.collect();
-        named.sort();
-        named
+        named.collect()
     }
 
     /// Lists the files of one folder and of those below it, by path; a folder that is not entered

@@ -4,6 +4,7 @@
 //! and prints what happened. A seed that ever failed is in [`ONCE_FAILED`] and is played every time.
 
 mod damage;
+mod numbers;
 mod same;
 mod text;
 mod world;
