@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use super::Place;
-use super::story::{Event, Pending, People, StoryError, hidden, me, repository, tip_of};
+use super::story::{Event, Pending, People, StoryError, hidden, me, pending, repository, tip_of};
 use crate::changes::{Hunk, line_changes, pairs, written_ids};
 use crate::document::Document;
 use crate::index::history::folder_of;
 use crate::merge::{Blob, ContentId};
 use crate::rules::{MAX_PLAIN, MAX_TEXT};
-use crate::store::{CommitId, ObjectError, Repo, ScanError, read};
+use crate::store::{CommitId, ObjectError, Repo, ScanError, TreeId, read};
 use crate::text::{RepoPath, Source};
 use crate::workspace::LookupError;
 
@@ -60,8 +60,14 @@ impl From<ObjectError> for DiffError {
 pub fn diff(place: &Place, wanted: Option<&str>) -> Result<Diff, DiffError> {
     let repo = repository(place.snapshot.root())?;
     let base = base(&repo)?;
-    let shared = match base {
-        Some(commit) => repo.walk_tree(repo.tree_of(commit)?)?.files,
+    let tree = base.map(|commit| repo.tree_of(commit)).transpose()?;
+    if let (Some(tree), Some(wanted)) = (tree, wanted)
+        && let Some(files) = at_its_place(place, &repo, tree, wanted)?
+    {
+        return Ok(Diff { base, files });
+    }
+    let shared = match tree {
+        Some(tree) => repo.walk_tree(tree)?.files,
         None => BTreeMap::new(),
     };
     let only = wanted.map(|wanted| meant(place, &shared, wanted)).transpose()?;
@@ -111,6 +117,27 @@ pub fn diff(place: &Place, wanted: Option<&str>) -> Result<Diff, DiffError> {
         named(place, event, &pending)
     };
     Ok(Diff { base, files: both.iter().map(differing).collect() })
+}
+
+/// Compares one document that lies where it is shared: no other file has to do with that. `None` where
+/// it may have been moved, or cannot be read.
+fn at_its_place(
+    place: &Place,
+    repo: &Repo,
+    tree: TreeId,
+    wanted: &str,
+) -> Result<Option<Vec<Differing>>, DiffError> {
+    let Ok(path) = place.find(wanted).map(|record| &record.path) else { return Ok(None) };
+    if repo.entry(tree, path)?.is_none() {
+        return Ok(None);
+    }
+    let Some(pending) = pending(repo, Some(tree), path, path)? else { return Ok(Some(Vec::new())) };
+    if pending.new.is_none() {
+        return Ok(None);
+    }
+    let people = People::of(place.snapshot.people());
+    let event = pending.event(place.snapshot.schema(), &people, &me(repo, &people));
+    Ok(Some(vec![named(place, event, &pending)]))
 }
 
 /// Returns the commit that the folder is compared with: of what is known to be shared, the youngest.
@@ -167,7 +194,7 @@ fn most(path: &RepoPath) -> u64 {
 /// Gives a difference its name and its lines.
 fn named(place: &Place, event: Event, pending: &Pending) -> Differing {
     let hunks = hunks(pending, &event);
-    let record = place.snapshot.record(&event.path).filter(|record| record.kind.is_some());
+    let record = place.snapshot.near().record(&event.path).filter(|record| record.kind.is_some());
     let (id, title) = match record {
         Some(record) if folder_of(&event.path).is_none() => {
             (record.id.to_string(), Some(record.title.to_string()))

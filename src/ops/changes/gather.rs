@@ -74,7 +74,7 @@ impl Gatherer<'_> {
     fn subject(&self, path: &RepoPath) -> RepoPath {
         let Some(folder) = folder_of(path) else { return path.clone() };
         let task = RepoPath::new(format!("{folder}.md"));
-        if self.place.snapshot.record(&task).is_some() {
+        if self.place.snapshot.near().record(&task).is_some() {
             return task;
         }
         let name = RepoPath::new(folder);
@@ -102,7 +102,7 @@ impl Gatherer<'_> {
         if events.is_empty() {
             return None;
         }
-        let record = self.place.snapshot.record(&path);
+        let record = self.place.snapshot.near().record(&path);
         let text = |text: &str| Some(text.to_owned());
         let known = |record: &Record| record.kind.is_some();
         Some(match record.filter(|record| known(record)) {

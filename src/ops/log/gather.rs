@@ -78,9 +78,8 @@ impl Asked<'_> {
         let inside = |path: &RepoPath| {
             folder_of(path).is_some_and(|one| folders.iter().any(|folder| folder == one))
         };
-        let records = self.place.snapshot.records().iter();
-        let replies = records.filter(|record| record.is("reply") || record.is("review"));
-        let about = replies.filter(|reply| task_of(reply) == Some(&task.id));
+        let said = self.place.snapshot.near().about(task).into_iter();
+        let about = said.filter(|reply| task_of(reply) == Some(&task.id));
         about.map(|reply| reply.path.clone()).filter(|path| !inside(path)).collect()
     }
 
@@ -98,15 +97,13 @@ impl Asked<'_> {
             let from = found.committed.as_ref().unwrap_or(&found.path);
             files.push((found.path.clone(), from.clone()));
         }
-        let inside = |path: &&RepoPath| {
-            folder_of(path).is_some_and(|one| folders.iter().any(|folder| folder == one))
-        };
-        let all = self.place.snapshot.facts();
-        let mut said: BTreeSet<RepoPath> = all.files.paths().filter(inside).cloned().collect();
-        said.extend(self.said_elsewhere(found, folders));
-        if let Some(tree) = tree {
-            for folder in folders {
-                said.extend(self.repo.files_below(tree, &RepoPath::new(folder))?.into_keys());
+        let mut said: BTreeSet<RepoPath> =
+            self.said_elsewhere(found, folders).into_iter().collect();
+        for folder in folders {
+            let folder = RepoPath::new(folder);
+            said.extend(self.place.snapshot.near().files_below(&folder));
+            if let Some(tree) = tree {
+                said.extend(self.repo.files_below(tree, &folder)?.into_keys());
             }
         }
         files.extend(said.into_iter().map(|path| (path.clone(), path)));
