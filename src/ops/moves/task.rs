@@ -3,8 +3,8 @@
 use super::MoveError;
 use super::scene::Scene;
 use crate::document::{Document, NewValue};
-use crate::ops::set::{Assignment, Change, assigned};
-use crate::schema::{FieldType, Record};
+use crate::ops::set::{Assignment, Change, assigned, key_in};
+use crate::schema::{FieldType, Language, Record};
 use crate::workflow::{MoveName, State};
 
 /// A task with changes that are not written yet.
@@ -14,14 +14,17 @@ pub(super) struct Edited {
 }
 
 impl Scene<'_> {
-    /// Returns the task with these fields set.
+    /// Returns the task with these fields set: under the key that it has, else in its language.
     pub(super) fn task_with(&self, fields: &[(&'static str, String)]) -> Result<Edited, MoveError> {
+        let kind = self.schema().kind("task");
+        let language = self.language_of(&self.document);
+        let key = |name: &str| {
+            let field = kind.and_then(|kind| kind.field(name));
+            field.map_or(name, |field| field.key(language)).to_owned()
+        };
         let assignments: Vec<Assignment> = fields
             .iter()
-            .map(|(key, value)| Assignment {
-                key: (*key).to_owned(),
-                change: Change::Set(value.clone()),
-            })
+            .map(|(name, value)| Assignment { key: key(name), change: Change::Set(value.clone()) })
             .collect();
         let changed = assigned(self.schema(), &self.task, &self.document, &assignments);
         let document = changed.map_err(|error| MoveError::of_set(error, &self.task.path))?.0;
@@ -53,26 +56,27 @@ impl Scene<'_> {
         if edited.record.text("status") == Some(state.name()) {
             return Ok(edited);
         }
-        let schema = self.schema();
-        let Some(kind) = schema.kind("task") else { return Ok(edited) };
-        let language =
-            kind.language_of(&edited.document).unwrap_or(self.place.snapshot.config().language());
-        let values = match kind.field("status").map(|field| &field.r#type) {
+        let kind = self.schema().kind("task");
+        let values = match kind.and_then(|kind| kind.field("status")).map(|field| &field.r#type) {
             Some(FieldType::Enum(values)) => values.as_slice(),
             _ => &[],
         };
         let value = values.iter().find(|value| value.name == state.name());
+        let language = self.language_of(&edited.document);
         let word = value.map_or(state.name(), |value| value.word(language));
-        let key = crate::ops::set::key_in(&edited.document, schema, Some(kind), "status");
-        let key = if key == "status" {
-            kind.field("status").map_or("status", |one| one.key(language)).to_owned()
-        } else {
-            key
-        };
+        let key = kind.map_or("status", |kind| self.schema().key(kind, "status", language));
+        let key = key_in(&edited.document, self.schema(), kind, key);
         let document = edited
             .document
             .set(&key, &NewValue::Scalar(word.to_owned()))
             .map_err(|source| MoveError::Edit { path: self.task.path.clone(), source })?;
         Ok(self.edited(document))
+    }
+
+    /// Returns the language that the task is written in, else the workspace's.
+    fn language_of(&self, document: &Document) -> Language {
+        let kind = self.schema().kind("task");
+        let own = kind.and_then(|kind| kind.language_of(document));
+        own.unwrap_or(self.place.snapshot.config().language())
     }
 }

@@ -172,6 +172,19 @@ fn a_clock_that_is_behind_changes_nothing() {
     assert!(path.starts_with("tasks/ola-1-bank/2099-01-01-000001-ola-answer-"), "{path}");
 }
 
+/// A note of Ola's without a number or a sender is filled in as it is sent.
+#[test]
+fn what_a_draft_left_out_is_filled_in() {
+    let team = team();
+    let ola = team.member("ola");
+    let text = "---\r\ntittel: Rydd\r\ntil: kari\r\nfrist: 2099-12-01\r\n---\r\n\r\n## Resultat\r\n\r\nEn liste.\r\n\r\n## Ferdig når\r\n\r\n- [ ] Alt\r\n";
+    ola.write("tasks/rydd.md", text);
+    let sent = moved(&ola, &["send", "rydd"]);
+    assert_eq!(sent["task"], "ola-2");
+    let filled = "2099-12-01\r\nslag: task\r\nid: ola-2\r\nfra: ola\r\nstatus: sendt\r\n---";
+    assert_eq!(ola.read("tasks/rydd.md"), text.replace("2099-12-01\r\n---", filled));
+}
+
 /// A task in Bokmål keeps its words.
 #[test]
 fn a_task_is_moved_in_its_own_language() {

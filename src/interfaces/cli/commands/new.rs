@@ -68,6 +68,9 @@ fn explained<T>(error: NewError) -> anyhow::Result<T> {
         NewError::UnknownKind { similar, .. } => {
             question(similar, "").unwrap_or_else(|| "`handover schema` lists all kinds".to_owned())
         }
+        NewError::Nobody(why @ WhyNobody::NoRepository) => {
+            format!("{}, or write the id yourself with -f id=…", nobody(why))
+        }
         NewError::Nobody(why) => nobody(why),
         NewError::Needs { .. } => "such as `handover new reply ola-14 --type question`".to_owned(),
         NewError::Value { notes, .. } => {
@@ -87,9 +90,7 @@ fn explained<T>(error: NewError) -> anyhow::Result<T> {
 /// Says how it becomes known who works here.
 pub(super) fn nobody(why: &WhyNobody) -> String {
     match why {
-        WhyNobody::NoRepository => {
-            "run `handover init` to make it one, or write the id yourself with -f id=…".to_owned()
-        }
+        WhyNobody::NoRepository => "run `handover init` to make it one".to_owned(),
         WhyNobody::NoEmail => {
             "run `git config user.email YOU@EXAMPLE.COM` here, with the e-mail that stands in \
              people/"
