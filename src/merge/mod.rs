@@ -33,4 +33,4 @@ pub use model::{
 };
 pub use note::{Note, path as note_path, text_digest};
 pub use renumber::renumber;
-pub use trees::{Changes, trees};
+pub use trees::{Changes, MergedFile, file, trees};

@@ -43,6 +43,33 @@ pub(crate) fn settle(repo: &Repo, name: &str, email: &str) -> Result<(), Setting
     settings.iter().try_for_each(|(key, value)| repo.set_setting(key, value).map_err(failed(key)))
 }
 
+/// The name under which git's attributes ask for our merge.
+pub(crate) const DRIVER: &str = "merge.handover.driver";
+
+/// Says that plain git merges documents with `program`, and bases of a merge without notes.
+pub(crate) fn merge_with(repo: &Repo, program: &str) -> Result<(), SettingError> {
+    let program = quoted(program);
+    let driver = format!("{program} merge-driver %O %A %B %P");
+    let bases = format!("{program} merge-driver --without-notes %O %A %B %P");
+    let settings = [
+        ("merge.handover.name", "Handover: by field and section, without markers"),
+        (DRIVER, &driver),
+        ("merge.handover.recursive", "handover-bases"),
+        ("merge.handover-bases.name", "Handover, for the bases of a merge"),
+        ("merge.handover-bases.driver", &bases),
+    ];
+    settings.iter().try_for_each(|(key, value)| repo.set_setting(key, value).map_err(failed(key)))
+}
+
+/// Quotes a word for the shell through which git runs a driver.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
 /// Keeps the user's own hooks out of this clone.
 pub(crate) fn no_hooks(repo: &Repo) -> Result<(), SettingError> {
     let none = repo.git_dir().join("hooks");
@@ -66,5 +93,17 @@ pub(crate) fn absolute(address: &str, base: &Path) -> String {
     match place(&base.join(address)) {
         Ok(found) if found.holds != Holds::Absent => found.path.to_string_lossy().into_owned(),
         _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_program_with_blanks_is_one_word() {
+        assert_eq!(quoted("/usr/bin/handover"), "/usr/bin/handover");
+        assert_eq!(quoted("C:\\my tools\\h.exe"), "'C:\\my tools\\h.exe'");
+        assert_eq!(quoted("/a'b $(x)/h"), "'/a'\\''b $(x)/h'");
     }
 }

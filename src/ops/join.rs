@@ -33,6 +33,8 @@ pub struct Options<'a> {
     pub registry: Option<Registry>,
     /// It may lie inside another repository.
     pub nested: bool,
+    /// How git calls this program to merge documents; git merges them as any text when absent.
+    pub program: Option<String>,
     pub transport: transport::Options<'a>,
 }
 
@@ -181,6 +183,9 @@ fn settle(
     let person = who(repo, &files, options, config.language())?;
     let email = person.emails.first().ok_or_else(|| JoinError::NoEmail(person.id.clone()))?;
     clone_settings::settle(repo, &person.name, email)?;
+    if let Some(program) = &options.program {
+        clone_settings::merge_with(repo, program)?;
+    }
     let done = repo.check_out(tree, progress)?;
 
     let folder = repo.root().file_name().map(|name| name.to_string_lossy().into_owned());

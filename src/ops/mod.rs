@@ -24,6 +24,7 @@ pub mod links;
 pub mod list;
 mod listed;
 pub mod log;
+pub mod merge_driver;
 pub mod moves;
 pub mod new;
 pub mod people;

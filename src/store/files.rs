@@ -112,6 +112,19 @@ pub(crate) fn write_new(
     Ok(Done::Done)
 }
 
+/// Replaces a file that another program has handed over; it lies wherever that program put it.
+///
+/// # Errors
+/// When the system refuses; the file is then as before.
+pub fn replace_handed_over(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let fail = |source| FileError { path: path.to_owned(), action: "written", source };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(fail)?;
+    file.persist(path).map_err(|error| fail(error.error))?;
+    Ok(())
+}
+
 /// Forces everything below a folder to the disk.
 pub(crate) fn sync_tree(root: &Path) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -85,6 +85,11 @@ impl Workspace {
         &self.root
     }
 
+    /// Tells whether its root is `folder`.
+    pub fn is_at(&self, folder: &Path) -> bool {
+        location::real(folder).is_ok_and(|folder| folder == self.root)
+    }
+
     /// Tells whether it has a `workspace.yml`.
     pub fn is_declared(&self) -> bool {
         self.declared

@@ -53,6 +53,10 @@ fn each_fault_is_told_with_what_to_do() {
     let sandbox = shared("en");
     let git = |args: &[&str]| sandbox.git(&[&["-C", "ola"], args].concat());
 
+    git(&["config", "--unset", "merge.handover.driver"]);
+    check(&sandbox, "settings", "warning", "handover merge-driver --install");
+    assert_eq!(sandbox.handover(&["-C", "ola", "merge-driver", "--install"]).code, 0);
+
     git(&["config", "user.email", "nobody@example.org"]);
     check(&sandbox, "you", "problem", "nobody@example.org");
     git(&["config", "user.email", "OLA@nordlys.no"]);

@@ -95,6 +95,18 @@ impl Globals {
         own.strip_prefix(&self.directory).unwrap_or(&own).display().to_string()
     }
 
+    /// Returns how another program calls this one, wherever it works: by its name where it is found
+    /// by that, else by its whole path.
+    pub(super) fn lasting_program(&self) -> String {
+        let near = self.program();
+        if near == env!("CARGO_PKG_NAME") {
+            return near;
+        }
+        let own = self.environment.program.as_deref();
+        let own = own.and_then(|path| std::fs::canonicalize(path).ok());
+        own.map_or(near, |path| path.display().to_string())
+    }
+
     /// Returns the writer of standard output.
     pub fn out(&self) -> Out {
         Out::new(self.color)

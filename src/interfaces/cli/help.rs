@@ -20,7 +20,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Looking back", &["log", "changes", "diff"]),
     ("When it is needed", &["links", "undo", "explain", "allow"]),
     ("Setting up", &["demo", "init", "invite", "join"]),
-    ("Upkeep and plumbing", &["doctor", "schema", "completions"]),
+    ("Upkeep and plumbing", &["doctor", "schema", "completions", "merge-driver"]),
 ];
 
 /// Gives `command` a help that lists the subcommands by [`GROUPS`].

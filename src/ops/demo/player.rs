@@ -91,6 +91,7 @@ impl<'a> Player<'a> {
             now: self.now(),
             registry: None,
             nested: true,
+            program: None,
         })
         .map_err(failed(command))?;
         self.alone(Who::Ola)?;
@@ -107,6 +108,7 @@ impl<'a> Player<'a> {
                 person: Some(Who::Kari.id().to_owned()),
                 registry: None,
                 nested: true,
+                program: None,
                 transport: transport::Options::default(),
             },
             &|_, _| {},

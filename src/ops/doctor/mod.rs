@@ -86,7 +86,7 @@ fn look_at_clone(
     repository::state(repo, checks);
     checks.push(workspace::identity(workspace, repo));
     repository::settings(repo, checks);
-    repository::attributes(workspace, checks);
+    repository::attributes(workspace, repo, checks);
     checks.push(repository::lock(repo));
     checks.push(repository::cache(repo));
     machine::file_system(repo.git_dir(), checks);

@@ -1,5 +1,6 @@
 use super::{Check, words};
 use crate::index::history;
+use crate::ops::clone_settings::DRIVER;
 use crate::schema::layout;
 use crate::store::cache::CacheNote;
 use crate::store::environment::{Holds, place};
@@ -129,11 +130,27 @@ pub(super) fn settings(repo: &Repo, checks: &mut Vec<Check>) {
 }
 
 /// Looks whether plain git leaves bytes as they are in every clone.
-pub(super) fn attributes(workspace: &Workspace, checks: &mut Vec<Check>) {
+pub(super) fn attributes(workspace: &Workspace, repo: &Repo, checks: &mut Vec<Check>) {
     const FILE: &str = ".gitattributes";
     let source = workspace.source(&RepoPath::new(FILE));
-    let keeps = |line: &str| line.split_whitespace().collect::<Vec<_>>() == ["*", "-text"];
-    if !source.is_some_and(|source| source.text().lines().any(keeps)) {
+    let says = |wanted: &[&str]| {
+        let is = |line: &str| line.split_whitespace().eq(wanted.iter().copied());
+        source.as_ref().is_some_and(|source| source.text().lines().any(is))
+    };
+    if !says(&["*.md", "merge=handover"]) {
+        checks.push(Check::warning(
+            "settings",
+            format!("{FILE} does not say that handover merges documents when plain git does"),
+            format!("write the line `*.md merge=handover` into {FILE}"),
+        ));
+    } else if repo.setting(DRIVER).is_none() {
+        checks.push(Check::warning(
+            "settings",
+            "plain git merges documents as any text in this clone",
+            "run `handover merge-driver --install`; `handover sync` needs it not",
+        ));
+    }
+    if !says(&["*", "-text"]) {
         checks.push(Check::warning(
             "settings",
             format!("{FILE} does not say that bytes stay as they are"),

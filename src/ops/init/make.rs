@@ -41,6 +41,8 @@ pub struct Options {
     pub registry: Option<Registry>,
     /// It may lie inside another repository.
     pub nested: bool,
+    /// How git calls this program to merge documents; git merges them as any text when absent.
+    pub program: Option<String>,
 }
 
 /// A workspace that was made.
@@ -168,6 +170,9 @@ pub fn make(options: &Options) -> Result<Made, InitError> {
     let remote = remote(&repo, options, &answers)?;
     let author = author(&answers, options)?;
     clone_settings::settle(&repo, &author.name, &author.email)?;
+    if let Some(program) = &options.program {
+        clone_settings::merge_with(&repo, program)?;
+    }
     if let Some(url) = &remote {
         clone_settings::share(&repo, &branch, url)?;
     }

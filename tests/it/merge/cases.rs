@@ -11,16 +11,25 @@ use handover::merge::{Note, documents};
 use handover::schema::Language;
 use handover::text::RepoPath;
 
-fn read(path: &Path) -> Option<String> {
+pub(super) fn read(path: &Path) -> Option<String> {
     fs::read(path).ok().map(|bytes| String::from_utf8(bytes).expect("cases are UTF-8"))
 }
 
-fn cases() -> Vec<PathBuf> {
+pub(super) fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/merge");
     let entries = fs::read_dir(root).expect("the folder of cases");
     let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("a case").path()).collect();
     cases.sort();
     cases
+}
+
+/// Returns the files of a case whose names begin so.
+pub(super) fn case_files(case: &Path, start: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(case).expect("a case").map(|entry| entry.expect("a file").path());
+    let named = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))
+    };
+    entries.filter(named).collect()
 }
 
 /// Returns what differs from what is expected.

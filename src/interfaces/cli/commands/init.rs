@@ -117,6 +117,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         now: globals.now.clone(),
         registry: Registry::of_user(),
         nested: false,
+        program: Some(globals.lasting_program()),
     })
     .or_else(|error| told(error, language))?;
     let mut out = globals.out();

@@ -35,6 +35,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         person: args.person,
         registry: Registry::of_user(),
         nested: false,
+        program: Some(globals.lasting_program()),
         transport: transport::Options {
             interactive: globals.interactive,
             ..transport::Options::default()

@@ -18,6 +18,7 @@ pub(super) mod join;
 pub(super) mod links;
 pub(super) mod list;
 pub(super) mod log;
+pub(super) mod merge_driver;
 mod moves;
 pub(super) mod new;
 pub(super) mod schema;
@@ -88,6 +89,7 @@ commands! {
     Links = links,
     List = list,
     Log = log,
+    MergeDriver = merge_driver,
     New = new,
     Pause = pause,
     Praise = praise,
