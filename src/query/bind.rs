@@ -246,7 +246,10 @@ impl Asking<'_> {
                 QueryError::new(at, "who you are is not known here")
                     .expected("a short name, or set git's `user.email` to one that is in people/")
             }),
-            Literal::Person(name) | Literal::Document(name) | Literal::Text(name) => Ok(name),
+            Literal::Person(name)
+            | Literal::Document(name)
+            | Literal::Text(name)
+            | Literal::Written(name) => Ok(name),
             _ => Ok(""),
         }
     }

@@ -49,7 +49,7 @@ impl Check {
                 }
                 Literal::Choice(name) => Ok(Self::Choice(vec![name.clone()])),
                 Literal::Bool(truth) => Ok(Self::Bool(*truth)),
-                Literal::Text(text) => Ok(Self::Text(plain(text.trim()))),
+                Literal::Text(text) | Literal::Written(text) => Ok(Self::Text(plain(text.trim()))),
                 Literal::Me | Literal::Person(_) | Literal::Document(_) => {
                     Ok(Self::Name(asking.person(literal, at)?.to_owned()))
                 }

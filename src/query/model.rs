@@ -89,6 +89,8 @@ pub enum Relation {
 pub enum Literal {
     /// Part of a text.
     Text(String),
+    /// The same, in quotes where the field's type has no such value.
+    Written(String),
     /// Whoever asks.
     Me,
     /// The short name of a person.

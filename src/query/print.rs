@@ -68,6 +68,7 @@ impl fmt::Display for Literal {
         match self {
             Self::Me => f.write_str("me"),
             Self::Text(text) | Self::Person(text) | Self::Document(text) => written(text, f),
+            Self::Written(text) => quoted(text, f),
             Self::Choice(name) => f.write_str(name),
             Self::Bool(truth) => f.write_str(if *truth { "yes" } else { "no" }),
             Self::Number(number) => write!(f, "{number}"),
@@ -110,6 +111,7 @@ mod tests {
         };
         check("ola-14", "ola-14");
         check("på ås", "\"på ås\"");
+        assert_eq!(Literal::Written("w".to_owned()).to_string(), "\"w\"");
         check("none", "\"none\"");
         check("Me", "\"Me\"");
         check("a\"b\\", r#""a\"b\\""#);

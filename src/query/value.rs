@@ -184,7 +184,9 @@ impl Reader<'_> {
                 Literal::Document(reduce_reference(self.vocabulary.schema, r#type, &atom.text))
             }
             // What is quoted and no such value is looked for as it was written.
-            _ if atom.quoted => self.compared(atom).unwrap_or_else(|_| text()),
+            _ if atom.quoted => {
+                self.compared(atom).unwrap_or_else(|_| Literal::Written(atom.text.clone()))
+            }
             _ => self.compared(atom)?,
         };
         Ok(Wanted::Is(literal))
