@@ -15,6 +15,7 @@ mod lines;
 mod model;
 mod note;
 mod renumber;
+mod settle;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use model::{
     Change, Clash, Conflict, Contents, Context, Merged, Notice, Outcome, ReadError, Reason,
     TreeConflict, TreeMerge, What,
 };
-pub use note::{Note, path as note_path, text_digest};
+pub use note::{Note, part_words, path as note_path, text_digest, value_words};
 pub use renumber::renumber;
+pub use settle::{Choice, OpenNote, Refusal, Unclear, is_bare_change, settle, stands};
 pub use trees::{Changes, MergedFile, file, trees};

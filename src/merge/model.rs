@@ -59,6 +59,8 @@ pub enum Reason {
     Readable,
     /// It came about by changes of both sides to two fields that do not hold together.
     Together,
+    /// A note about it was settled in two ways at once, and it is the one that was written.
+    Settled,
     /// Nothing tells them apart: its canonical bytes are the lower ones.
     Order,
 }
@@ -144,6 +146,8 @@ pub enum Notice {
     Restored { path: RepoPath },
     /// One side removed a part of the document, the other changed it: it stands, changed.
     PartRestored { path: RepoPath, what: What },
+    /// One side settled a conflict note, the other wrote into it: it is gone.
+    NoteGone { path: RepoPath },
     /// The sides moved the file to different places.
     MovedTwice { path: RepoPath, not: RepoPath },
     /// Both sides changed a file that cannot be merged: the other version stands beside it.

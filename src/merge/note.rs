@@ -57,6 +57,35 @@ pub fn path(conflict: &Conflict) -> RepoPath {
     conflict_path(&document, name, &digest(&parts))
 }
 
+/// Returns what the boxes of a conflict's note say: keep, take, something else.
+pub(super) fn labels(conflict: &Conflict, language: Language) -> [String; 3] {
+    let writer = Writer { conflict, language, field: field(&conflict.what) };
+    writer.labels(writer.said().as_ref())
+}
+
+/// Names what both sides changed, in words that a sentence can hold: a field, a section, a part.
+pub fn part_words(what: &What, language: Language) -> String {
+    on_words(what, language, |writer| writer.what())
+}
+
+/// Says a value of what both sides changed, as a note says it.
+pub fn value_words(what: &What, value: &str, language: Language) -> String {
+    on_words(what, language, |writer| writer.words(value))
+}
+
+fn on_words(what: &What, language: Language, say: impl Fn(&Writer<'_>) -> String) -> String {
+    let conflict = Conflict {
+        document: String::new(),
+        what: what.clone(),
+        base: None,
+        kept: String::new(),
+        other: String::new(),
+        reason: Reason::Order,
+        to: None,
+    };
+    say(&Writer { conflict: &conflict, language, field: field(what) })
+}
+
 /// Returns the digest by which a note names the text of a section that it holds in full.
 pub fn text_digest(text: &str) -> String {
     digest(&[text])
@@ -171,6 +200,12 @@ impl Writer<'_> {
     fn story(&self, said: Option<&Said>) -> String {
         let both = match (&self.conflict.what, said) {
             _ if self.conflict.reason == Reason::Readable => Message::ConflictUnreadable,
+            (What::Field(_), Some(Said { kept, other, .. }))
+                if self.conflict.reason == Reason::Settled =>
+            {
+                Message::ConflictSettledValues { kept, other }
+            }
+            _ if self.conflict.reason == Reason::Settled => Message::ConflictSettledTexts,
             (What::Field(_), Some(Said { kept, other, .. })) => {
                 Message::ConflictValues { kept, other }
             }
@@ -188,6 +223,7 @@ impl Writer<'_> {
             (Reason::LessFinal, Some(kept)) => Message::KeptBecauseLessFinal { kept },
             (Reason::Lower, Some(kept)) => Message::KeptBecauseLower { kept },
             (Reason::Together, Some(kept)) => Message::KeptDespite { kept },
+            (Reason::Settled, Some(kept)) => Message::KeptBecauseWritten { kept },
             (Reason::Order, Some(kept)) => Message::KeptByOrder { kept },
         };
         format!("{both} {}", capitalised(&self.say(why)))

@@ -42,3 +42,13 @@ pub(super) fn create(root: &Path, path: &RepoPath, text: &str) -> Result<(), Sav
         Done::Refused(refusal) => Err(SaveError::Refused { path: path.clone(), refusal }),
     }
 }
+
+/// Removes a file that still holds `text`.
+pub(super) fn remove(root: &Path, path: &RepoPath, text: &str) -> Result<(), SaveError> {
+    let safe = SafePath::new(path)?;
+    match files::delete(root, &safe, ContentId::of_blob(text.as_bytes()))? {
+        Done::Done => Ok(()),
+        Done::Changed => Err(SaveError::Changed(path.clone())),
+        Done::Refused(refusal) => Err(SaveError::Refused { path: path.clone(), refusal }),
+    }
+}

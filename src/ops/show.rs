@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::ZonedDateTime;
 
+use super::conflicts::{self, Telling};
 use super::links::Node;
 use super::{Place, PlaceError};
 use crate::diagnostic::Diagnostic;
@@ -36,6 +37,8 @@ pub struct Shown {
     pub linked_from: Vec<Arrow>,
     /// The documents at either end of a link, by path.
     pub documents: BTreeMap<RepoPath, Node>,
+    /// What two people changed in it at once and nobody has settled, in words.
+    pub disputes: Vec<String>,
     /// What is wrong with it and between it and others.
     pub problems: Vec<Diagnostic>,
 }
@@ -73,7 +76,25 @@ pub struct Reply {
 /// # Errors
 /// When none or several are meant, or it is no text.
 pub fn show(place: &Place, wanted: &str) -> Result<Shown, PlaceError> {
-    shown(&place.snapshot, place.find(wanted)?)
+    let record = place.find(wanted)?;
+    let disputes = disputes(place, record);
+    Ok(Shown { disputes, ..shown(&place.snapshot, record)? })
+}
+
+/// Says what is open about a document, or in a conflict note.
+fn disputes(place: &Place, record: &Record) -> Vec<String> {
+    let notes = match record.is("conflict") {
+        true => vec![record],
+        false => conflicts::about(place, record),
+    };
+    if notes.is_empty() {
+        return Vec::new();
+    }
+    let (language, me) = (place.language(), place.me());
+    let zone = &place.snapshot.config().zone;
+    let telling = Telling { language, zone, me: me.as_deref() };
+    let disputes = notes.iter().filter_map(|note| conflicts::dispute(place, &note.path));
+    disputes.flat_map(|one| [telling.sentence(&one), telling.advice(&one)]).collect()
 }
 
 /// Returns the text of the document that is meant by `wanted`, as it lies in its file.
@@ -115,6 +136,7 @@ fn shown(snapshot: &Snapshot, record: &Record) -> Result<Shown, PlaceError> {
         body: document.body().of(document.text()).to_owned(),
         sections: sections(&document, record),
         documents: documents(near, links.iter().chain(&linked_from), &replies),
+        disputes: Vec::new(),
         problems: view.problems(record, &document),
         record: record.clone(),
         replies,

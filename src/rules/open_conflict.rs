@@ -17,7 +17,9 @@ Two people changed the same thing at once. One version stands for now, the other
 
 **Why.** Nothing is lost, but nobody has said yet which one is meant.
 
-**To mend it**, write into the document what it shall be, then delete the note.",
+**To mend it**, tick one box in the note: the next sync of whoever ticked it writes that into the
+document and removes the note. `handover resolve` does the same at once. Or write into the document
+what it shall be, and delete the note; a note deleted alone means that what stands is right.",
     bad: Example(&[(
         "conflicts/ola-11-due-3f2a91c04b7e.md",
         Text("---\ndocument: ola-11\nfield: due\nkept: 2026-12-03\nother: 2026-12-04\n---\n\n- [ ] 2026-12-03\n- [ ] 2026-12-04\n"),
@@ -27,7 +29,7 @@ Two people changed the same thing at once. One version stands for now, the other
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    // A note stands until it is deleted: a tick says what is meant, and changes nothing by itself.
+    // A note stands until it is gone: a tick is carried out by whoever ticked, at their next sync.
     for note in tree.subjects_of("conflict") {
         let place = note.field("document").map_or(title_place(note), |field| field.value_span());
         let what = note.text("field").or(note.text("section")).unwrap_or("a part");
@@ -36,7 +38,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         out.add(
             &note.path,
             Finding::new(RULE.name, place, message)
-                .note("write into the document what it shall be, then delete this note"),
+                .note("tick one box in this note and sync, or run `handover resolve`"),
         );
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::SyncError;
 use super::folder::Objects;
 use super::hostile;
-use super::outcome::Stop;
+use super::outcome::{Settled, Stop, Unsettled};
 use super::ports::{Clock, Network, NetworkError, Pushed};
 use super::state::State;
 use super::trees::{Listed, Trees};
@@ -63,6 +63,12 @@ pub(super) struct Told {
     pub(super) notices: Vec<Notice>,
     pub(super) renumbered: Vec<(String, String)>,
     pub(super) reopened: BTreeSet<RepoPath>,
+    pub(super) settled: Vec<Settled>,
+    pub(super) unsettled: Vec<Unsettled>,
+    /// Whether a note goes into a commit as it is before its tick is carried out.
+    pub(super) postponed: bool,
+    /// Whether such notes have been committed, as far as they may be.
+    pub(super) committed_notes: bool,
     /// Whether the sync has waited already for files to come to rest.
     pub(super) waited: bool,
 }

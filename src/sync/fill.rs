@@ -62,28 +62,55 @@ fn person_with<'r>(records: &'r [Record], email: &str) -> Option<&'r Record> {
     people.find(|record| record.texts("email").any(is_email))
 }
 
-/// Returns the files that another person of the workspace has committed: what was left out there is
-/// for them to fill in, however the commit came here.
-fn by_others(
-    round: &Round<'_>,
-    remote: Option<CommitId>,
-    records: &[Record],
-    author: Option<&Author>,
-) -> Result<BTreeSet<RepoPath>, SyncError> {
-    let repo = round.engine.repo;
-    let mut paths = BTreeSet::new();
-    let Some(head) = round.head else { return Ok(paths) };
-    let hidden: Vec<CommitId> = remote.into_iter().collect();
-    for id in repo.commits_between(head, &hidden)? {
-        let commit = repo.read_commit(id)?;
-        let other = person_with(records, &commit.author.email)
-            .is_some_and(|person| author.is_none_or(|author| *author.person != *person.id));
-        if other {
-            let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
-            paths.extend(repo.tree_changes(parent, Some(commit.tree))?.files.into_keys());
+/// The people of the workspace, and who of them works here.
+pub(super) struct People {
+    records: Vec<Record>,
+    email: String,
+    author: Option<Author>,
+    /// The only client.
+    client: Option<String>,
+}
+
+impl People {
+    /// Reads them from the folder.
+    pub(super) fn here(round: &Round<'_>, names: &Names) -> Self {
+        let records = people_here(round, names);
+        let email = round.engine.repo.identity().email.unwrap_or_default();
+        let (author, client) = people(&records, &email);
+        Self { records, email, author, client }
+    }
+
+    /// Tells whether an address is one of whoever works here.
+    pub(super) fn is_me(&self, email: &str) -> bool {
+        let person = person_with(&self.records, email).map(|person| &*person.id);
+        match (person, &self.author) {
+            (Some(person), Some(author)) => author.person == person,
+            _ => email.eq_ignore_ascii_case(self.email.trim()),
         }
     }
-    Ok(paths)
+
+    /// Returns the files that another person of the workspace has committed: what was left out
+    /// there is for them to fill in, however the commit came here.
+    pub(super) fn unsent_of_others(
+        &self,
+        round: &Round<'_>,
+        remote: Option<CommitId>,
+    ) -> Result<BTreeSet<RepoPath>, SyncError> {
+        let repo = round.engine.repo;
+        let mut paths = BTreeSet::new();
+        let Some(head) = round.head else { return Ok(paths) };
+        let hidden: Vec<CommitId> = remote.into_iter().collect();
+        for id in repo.commits_between(head, &hidden)? {
+            let commit = repo.read_commit(id)?;
+            let known = person_with(&self.records, &commit.author.email).is_some();
+            if known && !self.is_me(&commit.author.email) {
+                let parent =
+                    commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
+                paths.extend(repo.tree_changes(parent, Some(commit.tree))?.files.into_keys());
+            }
+        }
+        Ok(paths)
+    }
 }
 
 /// Returns the document with what was left out, and the keys that were filled in; `None` when
@@ -185,9 +212,8 @@ pub(super) fn fill(
         return Ok(());
     }
     let names = round.names(shared);
-    let records = people_here(round, &names);
-    let email = engine.repo.identity().email.unwrap_or_default();
-    let (author, client) = people(&records, &email);
+    let people = People::here(round, &names);
+    let People { author, client, .. } = &people;
     let id = |path: &RepoPath, blob: &Blob| {
         let written = names.of(blob.id).and_then(|named| named.id.as_deref());
         written.unwrap_or(path.stem()).to_owned()
@@ -206,7 +232,7 @@ pub(super) fn fill(
     }
     let mut next = author.as_ref().map(|author| numbers.next(&author.person));
     let now = engine.clock.now();
-    let theirs = by_others(round, remote, &records, author.as_ref())?;
+    let theirs = people.unsent_of_others(round, remote)?;
     for (path, blob) in added.into_iter().filter(|(path, _)| !theirs.contains(path)) {
         let Ok(bytes) = read::read_bounded(&root.join(path.as_str()), MAX_TEXT) else {
             continue;
@@ -265,7 +291,7 @@ fn added(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Vec<(RepoPa
 }
 
 /// Tells whether a file was left alone for long enough; waits for that, once in a sync.
-fn at_rest(round: &Round<'_>, path: &RepoPath, told: &mut Told) -> Result<bool, Break> {
+pub(super) fn at_rest(round: &Round<'_>, path: &RepoPath, told: &mut Told) -> Result<bool, Break> {
     // A clock beyond all bounds is wrong, and tells nothing of the file.
     let now = SystemTime::try_from(round.engine.clock.now()).ok();
     if !now.is_some_and(|now| round.scan.saved_within(path, now, REST)) {

@@ -10,6 +10,7 @@ use super::outcome::Stop;
 use super::plan::{self, Files, LocalChanges, Outgoing};
 use super::reopened;
 use super::round::Round;
+use super::settle;
 use crate::merge::{Blob, Notice};
 use crate::rules::Ruleset;
 use crate::store::{CommitId, TreeId};
@@ -45,6 +46,9 @@ impl Outbound {
             local = local_changes(round, &shared, fetched)?;
         }
         if !engine.options.dry_run {
+            if settle::carry_out(round, remote, &shared, told)? {
+                local = local_changes(round, &shared, fetched)?;
+            }
             fill::fill(round, remote, &shared, &local, told)?;
             local = local_changes(round, &shared, fetched)?;
         }

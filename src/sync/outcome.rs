@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::HeldBack;
-use crate::merge::Notice;
+use crate::merge::{Choice, Notice, OpenNote, Refusal, Unclear, What};
 use crate::text::RepoPath;
 
 /// What a sync came to, in one word.
@@ -52,6 +52,38 @@ pub enum Stop {
     Busy { rounds: usize },
 }
 
+/// A conflict note that was settled by a tick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    pub note: RepoPath,
+    /// The document.
+    pub path: RepoPath,
+    /// What the note said.
+    pub open: OpenNote,
+    pub choice: Choice,
+}
+
+/// A tick in a conflict note that was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    pub note: RepoPath,
+    /// The document by its id, or its stem.
+    pub document: String,
+    pub what: What,
+    pub why: Why,
+}
+
+/// Why a tick was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    Unclear(Unclear),
+    Refused(Refusal),
+    NoDocument,
+    SeveralDocuments,
+    /// What else was typed into the note may not be shared, so the note stays.
+    WordsStayHere,
+}
+
 /// What a sync did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -64,6 +96,10 @@ pub struct Outcome {
     pub held_back: Vec<HeldBack>,
     /// The conflict notes that this sync made or brought.
     pub conflicts: Vec<RepoPath>,
+    /// The notes that were settled by a tick here.
+    pub settled: Vec<Settled>,
+    /// Ticks made here that could not be carried out.
+    pub unsettled: Vec<Unsettled>,
     /// What was decided in a merge and should be known.
     pub notices: Vec<Notice>,
     /// Files that were being edited while they should have been written; the next sync takes them.
@@ -89,6 +125,8 @@ impl Outcome {
             received: Vec::new(),
             held_back: Vec::new(),
             conflicts: Vec::new(),
+            settled: Vec::new(),
+            unsettled: Vec::new(),
             notices: Vec::new(),
             skipped: Vec::new(),
             quarantined: BTreeMap::new(),

@@ -49,12 +49,18 @@ impl Engine<'_> {
         let mut outcome = if self.options.dry_run {
             inbound::preview(&mut round, outbound)?
         } else {
-            let sent = outbound.commit(&mut round, told)?;
+            let mut sent = outbound.commit(&mut round, told)?;
+            if std::mem::take(&mut told.postponed) {
+                told.committed_notes = true;
+                sent = Outbound::prepare(&mut round, told)?.commit(&mut round, told)?;
+            }
             inbound::exchange(&mut round, sent, told)?
         };
         outcome.filled = std::mem::take(&mut told.filled);
         outcome.notices = std::mem::take(&mut told.notices);
         outcome.renumbered = std::mem::take(&mut told.renumbered);
+        outcome.settled = std::mem::take(&mut told.settled);
+        outcome.unsettled = std::mem::take(&mut told.unsettled);
         outcome.reopened = std::mem::take(&mut told.reopened).into_iter().collect();
         Ok(outcome)
     }

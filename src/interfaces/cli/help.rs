@@ -18,7 +18,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("Looking back", &["log", "changes", "diff"]),
-    ("When it is needed", &["links", "undo", "explain", "allow"]),
+    ("When it is needed", &["links", "resolve", "undo", "explain", "allow"]),
     ("Setting up", &["demo", "init", "invite", "join"]),
     ("Upkeep and plumbing", &["doctor", "schema", "completions", "merge-driver"]),
 ];

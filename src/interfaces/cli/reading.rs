@@ -27,6 +27,7 @@ pub(super) fn write(shown: &Shown, globals: &Globals, out: &mut dyn Write) -> io
     let look = globals.look();
     let page = Page { shown, look, width: globals.terminal_width() };
     page.head(out)?;
+    page.disputes(out)?;
     page.text(&shown.readable_body(), &shown.links, 0, out)?;
     for reply in &shown.replies {
         page.said(reply, out)?;
@@ -62,6 +63,17 @@ impl Page<'_> {
             let value = folded.get(width + 2..).unwrap_or_default();
             let (color, reset) = if late { (WARNING, WARNING) } else { Default::default() };
             writeln!(out, "{DIM}{key:width$}{DIM:#}  {color}{value}{reset:#}")?;
+        }
+        Ok(())
+    }
+
+    /// What two people changed at once.
+    fn disputes(&self, out: &mut dyn Write) -> io::Result<()> {
+        if !self.shown.disputes.is_empty() {
+            writeln!(out)?;
+        }
+        for line in &self.shown.disputes {
+            writeln!(out, "{WARNING}{}{WARNING:#}", self.folded(&harmless(line), ""))?;
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads a text that may be merged; `None` for anything else.
-    fn text(&self, id: ContentId) -> Result<Option<Source>, ReadError> {
+    pub(super) fn text(&self, id: ContentId) -> Result<Option<Source>, ReadError> {
         if self.contents.size(id)? > MAX_DOCUMENT as u64 {
             return Ok(None);
         }

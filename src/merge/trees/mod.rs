@@ -93,6 +93,7 @@ pub fn trees(
     }));
     out.clashes = clashes(&placed);
     if context.notes {
+        notes::settled_apart(&reader, left, right, &mut placed)?;
         notes::write(context, left, right, contents, &placed, &mut out);
     }
     let mut result: BTreeMap<RepoPath, Outcome> = BTreeMap::new();
@@ -132,7 +133,11 @@ fn merge_unit(
         (Some(l), Some(r)) => (l, r),
         (Some(one), None) | (None, Some(one)) => {
             match base {
-                Some(base) if base == one || notes::is_note(&one.path) => return Ok(()),
+                Some(base) if base == one => return Ok(()),
+                Some(_) if notes::is_note(&one.path) => {
+                    out.notices.push(Notice::NoteGone { path: one.path.clone() });
+                    return Ok(());
+                }
                 Some(_) => out.notices.push(Notice::Restored { path: one.path.clone() }),
                 None => {}
             }

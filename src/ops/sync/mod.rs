@@ -2,6 +2,7 @@
 
 mod mend;
 mod network;
+mod notes;
 pub(super) mod record;
 pub mod undo;
 mod words;
@@ -10,8 +11,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
+use super::conflicts::{self, Dispute};
 use crate::index::history;
 use crate::schema::Language;
 use crate::store::cache::CacheNote;
@@ -20,11 +23,13 @@ use crate::store::{CommitId, Head, OpenError, RefError, Repo};
 use crate::sync::{
     Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Verdict,
 };
-use crate::workspace::{HostError, Workspace};
+use crate::workspace::{HostError, SILENT, Workspace};
 use mend::Mender;
 use network::GitNetwork;
 
 pub use mend::Mended;
+pub(super) use notes::refused;
+pub use notes::settled_words;
 pub use words::{Told, advice, held_back, stopped, told};
 
 /// How long another command is waited for.
@@ -58,6 +63,12 @@ pub struct Synced {
     pub language: Language,
     /// Where it is shared, without any password; `None` where it is not.
     pub remote: Option<String>,
+    /// The conflict notes among what was made or brought, as far as they can be read.
+    pub disputes: Vec<Dispute>,
+    /// The zone of the workspace.
+    pub zone: TimeZone,
+    /// The short name of the person who works here.
+    pub me: Option<String>,
     /// What a power cut or a failing disk had damaged, and is well again.
     pub mended: Mended,
 }
@@ -118,7 +129,15 @@ pub fn sync(
     let language = place.language;
     let Some(network) = place.network(options)? else {
         let outcome = Outcome::new(Verdict::Stopped(Stop::NoRemote));
-        return Ok(Synced { outcome, language, remote: None, mended: mender.mended });
+        return Ok(Synced {
+            outcome,
+            language,
+            remote: None,
+            disputes: Vec::new(),
+            zone: TimeZone::UTC,
+            me: None,
+            mended: mender.mended,
+        });
     };
     let outcome = place.with_engine(options, &network, clock, watcher, |engine| {
         loop {
@@ -133,7 +152,21 @@ pub fn sync(
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    Ok(Synced { outcome, language, remote, mended: mender.mended })
+    let (disputes, me) = disputes(&place.workspace, &outcome);
+    let zone = place.workspace.settings().0.zone;
+    Ok(Synced { outcome, language, remote, disputes, zone, me, mended: mender.mended })
+}
+
+/// Reads the notes that were made or brought, and who works here; without them nothing is read.
+fn disputes(workspace: &Workspace, outcome: &Outcome) -> (Vec<Dispute>, Option<String>) {
+    if outcome.conflicts.is_empty() {
+        return (Vec::new(), None);
+    }
+    let Ok(seen) = super::Place::open(workspace.root(), None, SILENT) else {
+        return (Vec::new(), None);
+    };
+    let notes = outcome.conflicts.iter().filter_map(|note| conflicts::dispute(&seen, note));
+    (notes.collect(), seen.me())
 }
 
 /// A workspace and its repository, ready to be shared.

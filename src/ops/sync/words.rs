@@ -1,7 +1,8 @@
 //! What a sync did, in the words of the person who reads it.
 
-use super::{Mended, Synced};
+use super::{Mended, Synced, notes};
 use crate::merge::{Notice, What};
+use crate::ops::conflicts::Telling;
 use crate::schema::message::held_back_reason;
 use crate::schema::{FORMAT, Language, Message};
 use crate::sync::{HeldBack, Outcome, Reason, Stop, Verdict};
@@ -24,7 +25,7 @@ pub struct Told {
 
 /// Says what a sync did, or would do.
 pub fn told(synced: &Synced, dry_run: bool) -> Told {
-    let Synced { outcome, language, remote, mended } = synced;
+    let Synced { outcome, language, remote, mended, .. } = synced;
     let say = |message: Message<'_>| message.text(*language);
     let address = remote.as_deref().unwrap_or_default();
     let mut told = Told { done: restored(mended, *language), ..Told::default() };
@@ -47,6 +48,7 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
         let keys = keys.join(", ");
         told.done.push(say(Message::FilledIn { path: path.as_str(), keys: &keys }));
     }
+    told.done.extend(outcome.settled.iter().map(|one| notes::settled(one, *language)));
     travelled(outcome, *language, dry_run, &mut told);
     for notice in &outcome.notices {
         told.done.push(noticed(notice, *language));
@@ -54,7 +56,7 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     for (old, new) in &outcome.renumbered {
         told.done.push(say(Message::Renumbered { old, new }));
     }
-    attention(outcome, *language, &mut told);
+    attention(synced, &mut told);
     told
 }
 
@@ -98,7 +100,8 @@ fn list(paths: &[crate::text::RepoPath], most: usize, told: &mut Told) {
     }
 }
 
-fn attention(outcome: &Outcome, language: Language, told: &mut Told) {
+fn attention(synced: &Synced, told: &mut Told) {
+    let (outcome, language) = (&synced.outcome, synced.language);
     let say = |message: Message<'_>| message.text(language);
     let out = &mut told.attention;
     if !outcome.held_back.is_empty() {
@@ -112,11 +115,25 @@ fn attention(outcome: &Outcome, language: Language, told: &mut Told) {
     }
     if !outcome.conflicts.is_empty() {
         out.push(say(Message::ConflictsHeading { count: outcome.conflicts.len() }));
+        let telling = Telling { language, zone: &synced.zone, me: synced.me.as_deref() };
         for note in &outcome.conflicts {
-            let document = note.stem().rsplitn(3, '-').last().unwrap_or(note.stem());
-            let note = note.as_str();
-            out.push(format!("  {}", say(Message::ConflictNote { document, note })));
+            match synced.disputes.iter().find(|dispute| dispute.note == *note) {
+                Some(dispute) => {
+                    out.push(format!("  {}", telling.sentence(dispute)));
+                    out.push(format!("    {}", telling.advice(dispute)));
+                }
+                None => {
+                    let document = note.stem().rsplitn(3, '-').last().unwrap_or(note.stem());
+                    let note = note.as_str();
+                    out.push(format!("  {}", say(Message::ConflictNote { document, note })));
+                }
+            }
         }
+    }
+    if !outcome.unsettled.is_empty() {
+        out.push(say(Message::UnsettledHeading { count: outcome.unsettled.len() }));
+        let lines = outcome.unsettled.iter().map(|one| notes::unsettled(one, language));
+        out.extend(lines.map(|line| format!("  {line}")));
     }
     for path in &outcome.reopened {
         out.push(say(Message::Reopened { path: path.as_str() }));
@@ -149,6 +166,7 @@ fn noticed(notice: &Notice, language: Language) -> String {
         Notice::PartRestored { path, what } => {
             Message::PartSurvived { path: path.as_str(), part: part(what) }
         }
+        Notice::NoteGone { path } => Message::NoteGone { note: path.as_str() },
         Notice::MovedTwice { path, not } => {
             Message::MovedTwice { path: path.as_str(), not: not.as_str() }
         }

@@ -121,6 +121,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictValues { kept, other } => format!("Begge har endret det: {kept} og {other}."),
         M::ConflictTexts { section } => format!("Begge har endret avsnittet {section}."),
         M::ConflictBodies => "Begge har endret de samme linjene i teksten.".into(),
+        M::ConflictSettledValues { kept, other } => {
+            format!("Det ble avgjort på to måter samtidig: {kept} og {other}.")
+        }
+        M::ConflictSettledTexts => "Det ble avgjort på to måter samtidig.".into(),
         M::ConflictUnreadable => {
             "Begge har endret det, og feltene i den ene versjonen kan ikke leses.".into()
         }
@@ -132,6 +136,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
         }
         M::KeptDespite { kept } => {
             format!("{kept} gjelder inntil videre, men passer ikke med noe annet som er endret i dokumentet.")
+        }
+        M::KeptBecauseWritten { kept } => {
+            format!("{kept} gjelder inntil videre fordi det ble skrevet inn i dokumentet.")
         }
         M::KeptBecauseEarlier { kept } => {
             format!("{kept} gjelder inntil videre fordi det er tidligst.")
@@ -164,6 +171,79 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictOther => "Den andre versjonen".into(),
         M::ConflictOwnHeading => "En annen tekst".into(),
 
+        M::Dispute { document, what, kept, other } => {
+            format!("{document}, {what}: {kept} gjelder inntil videre. Den andre versjonen: {other}.")
+        }
+        M::DisputeAdvice { note, command } => {
+            format!("Avgjør det ved å krysse av i {note}, eller kjør: {command}")
+        }
+        M::VersionBy { value, who, at } => format!("{value} (skrevet av {who}, {at})"),
+        M::VersionByYou { value, at } => format!("{value} (skrevet av deg, {at})"),
+        M::DisputeAskValue => "1, 2 eller en annen verdi (Enter lar det stå åpent):".into(),
+        M::DisputeAskText => "1 eller 2 (Enter lar det stå åpent):".into(),
+        M::DisputeFirst { version } => format!("1  Behold {version}"),
+        M::DisputeSecond { version } => format!("2  Bruk {version}"),
+        M::DisputeLeft => "Ingenting er endret; det står fortsatt åpent.".into(),
+        M::SettledKept { document, what } => {
+            format!("Avgjort: {what} i {document} blir som det er.")
+        }
+        M::SettledValue { document, what, value } => {
+            format!("Avgjort: {what} i {document} er nå {value}.")
+        }
+        M::SettledText { document, what } => {
+            format!("Avgjort: {what} i {document} er nå den valgte teksten.")
+        }
+        M::UnsettledHeading { count } => format!(
+            "{count} {} kunne ikke utføres:",
+            plural(count, "kryss", "kryss")
+        ),
+        M::UnsettledNote { note, reason } => format!("I {note}: {reason}"),
+        M::TickedSeveral => {
+            "det er krysset av i mer enn én rute. La ett kryss stå, og synkroniser igjen.".into()
+        }
+        M::TickedUnknown { label } => format!(
+            "ordene bak ruten med kryss er endret: {label}. Skriv ditt eget svar bak «Noe annet:», \
+             eller nederst i notatet, og kryss av for det."
+        ),
+        M::TickedNothing => {
+            "det er krysset av for noe annet, men ingenting er skrevet der.".into()
+        }
+        M::TickedNoText => {
+            "notatet har ikke begge versjonene lenger. Endre dokumentet for hånd, og slett notatet."
+                .into()
+        }
+        M::TickedMovedOn { document, what, now } => format!(
+            "{what} i {document} er blitt {now}, ingen av de to. Er det riktig, så slett notatet; \
+             ellers endre {document}, og slett notatet."
+        ),
+        M::TickedMovedOnText { document, what } => format!(
+            "{what} i {document} er endret siden. Er det riktig som det er, så slett notatet; ellers \
+             endre {document}, og slett notatet."
+        ),
+        M::TickedNoValue { value, what } => {
+            format!("{value} kan ikke være {what}. Skriv en annen verdi bak «Noe annet:».")
+        }
+        M::TickedNoDate { value } => {
+            format!("{value} er ingen dato. Skriv den som 2026-12-01 eller 2026-12-01 15:00.")
+        }
+        M::TickedUnreadable { document } => format!(
+            "linjene øverst i {document} kan ikke leses, eller ville ikke kunne leses med den \
+             versjonen. Endre {document} for hånd, og slett notatet."
+        ),
+        M::TickedByHand { document } => format!(
+            "det kan ikke skrives inn i {document} uten å røre mer av det. Endre {document} for hånd, \
+             og slett notatet."
+        ),
+        M::TickedNoDocument { document } => {
+            format!("{document} finnes ikke i mappen lenger. Slett notatet hvis det er riktig.")
+        }
+        M::TickedSeveralDocuments { document } => {
+            format!("flere filer kaller seg {document}. Gi hver av dem sin egen id først.")
+        }
+        M::TickedWordsStay => {
+            "noe annet i notatet kan ikke deles, så notatet blir stående som det er.".into()
+        }
+
         M::UndoNothing => "Det er ingenting å ta tilbake: ingenting er sendt herfra i det siste.".to_owned(),
         M::UndoHeading { count } => format!(
             "Å ta tilbake det som ble sendt sist, endrer {}:",
@@ -183,6 +263,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         ),
         M::PartSurvived { path, part } => format!(
             "En av dere fjernet «{part}» fra {path} mens den andre endret den. Den er beholdt, endret."
+        ),
+        M::NoteGone { note } => format!(
+            "{note} er avgjort av en annen, og er borte. Det som var skrevet i det, er tatt vare på: \
+             handover log {note}"
         ),
         M::MovedTwice { path, not } => {
             format!("Dere flyttet samme fil begge to. Nå heter den {path}, og ikke lenger {not}.")

@@ -126,6 +126,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictValues { kept, other } => format!("Both changed it: {kept} and {other}."),
         M::ConflictTexts { section } => format!("Both changed the section {section}."),
         M::ConflictBodies => "Both changed the same lines of the text.".into(),
+        M::ConflictSettledValues { kept, other } => {
+            format!("It was settled in two ways at once: {kept} and {other}.")
+        }
+        M::ConflictSettledTexts => "It was settled in two ways at once.".into(),
         M::ConflictUnreadable => {
             "Both changed it, and the fields of one version cannot be read.".into()
         }
@@ -139,6 +143,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!(
                 "{kept} stands for now, but it does not fit with what was changed elsewhere in the document."
             )
+        }
+        M::KeptBecauseWritten { kept } => {
+            format!("{kept} stands for now because it was written into the document.")
         }
         M::KeptBecauseEarlier { kept } => format!("{kept} stands for now because it is earlier."),
         M::KeptBecauseLessFinal { kept } => {
@@ -171,6 +178,80 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::ConflictOther => "The other version".into(),
         M::ConflictOwnHeading => "Another text".into(),
 
+        M::Dispute { document, what, kept, other } => {
+            format!("{document}, {what}: {kept} stands for now. The other version: {other}.")
+        }
+        M::DisputeAdvice { note, command } => {
+            format!("To settle it, tick a box in {note}, or run: {command}")
+        }
+        M::VersionBy { value, who, at } => format!("{value} ({who}, {at})"),
+        M::VersionByYou { value, at } => format!("{value} (you, {at})"),
+        M::DisputeAskValue => "1, 2, or another value (Enter leaves it open):".into(),
+        M::DisputeAskText => "1 or 2 (Enter leaves it open):".into(),
+        M::DisputeFirst { version } => format!("1  Keep {version}"),
+        M::DisputeSecond { version } => format!("2  Take {version}"),
+        M::DisputeLeft => "Nothing was changed; it is still open.".into(),
+        M::SettledKept { document, what } => {
+            format!("Settled: {what} in {document} stays as it is.")
+        }
+        M::SettledValue { document, what, value } => {
+            format!("Settled: {what} in {document} is {value} now.")
+        }
+        M::SettledText { document, what } => {
+            format!("Settled: {what} in {document} is the chosen text now.")
+        }
+        M::UnsettledHeading { count } => format!(
+            "{count} {} could not be carried out:",
+            plural(count, "tick", "ticks")
+        ),
+        M::UnsettledNote { note, reason } => format!("{note}: {reason}"),
+        M::TickedSeveral => {
+            "more than one box is ticked. Leave one tick, and sync again.".into()
+        }
+        M::TickedUnknown { label } => format!(
+            "the words behind the ticked box were changed: {label}. Write your own answer behind \
+             “Something else:”, or at the end of the note, and tick that."
+        ),
+        M::TickedNothing => {
+            "the box for something else is ticked, and nothing is written there.".into()
+        }
+        M::TickedNoText => {
+            "the note does not hold both versions any more. Change the document by hand, and delete \
+             the note."
+                .into()
+        }
+        M::TickedMovedOn { document, what, now } => format!(
+            "{what} in {document} is {now} by now, neither of the two. If that is right, delete the \
+             note; else change {document}, and delete the note."
+        ),
+        M::TickedMovedOnText { document, what } => format!(
+            "{what} in {document} has been changed since. If it is right as it is, delete the note; \
+             else change {document}, and delete the note."
+        ),
+        M::TickedNoValue { value, what } => {
+            format!("{value} cannot be {what}. Write another value behind “Something else:”.")
+        }
+        M::TickedNoDate { value } => {
+            format!("{value} is no date. Write it as in 2026-12-01, or 2026-12-01 15:00.")
+        }
+        M::TickedUnreadable { document } => format!(
+            "the lines at the top of {document} cannot be read, or could not be with that version. \
+             Change {document} by hand, and delete the note."
+        ),
+        M::TickedByHand { document } => format!(
+            "that cannot be written into {document} without touching more of it. Change {document} by \
+             hand, and delete the note."
+        ),
+        M::TickedNoDocument { document } => {
+            format!("there is no {document} in this folder any more. Delete the note if that is right.")
+        }
+        M::TickedSeveralDocuments { document } => {
+            format!("several files call themselves {document}. Give each an id of its own first.")
+        }
+        M::TickedWordsStay => {
+            "something else in the note may not be shared, so the note stays as it is.".into()
+        }
+
         M::UndoNothing => {
             "There is nothing to take back: nothing was sent from here lately.".to_owned()
         }
@@ -194,6 +275,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         ),
         M::PartSurvived { path, part } => format!(
             "One of you removed “{part}” from {path} while the other changed it. It is kept, changed."
+        ),
+        M::NoteGone { note } => format!(
+            "{note} was settled by somebody else, and is gone. What was written in it is kept: handover \
+             log {note}"
         ),
         M::MovedTwice { path, not } => {
             format!("You both moved the same file. It is now {path}, and no longer {not}.")

@@ -116,6 +116,9 @@ messages! {
     ConflictTexts { section: &'a str },
     /// Two texts of a body.
     ConflictBodies,
+    /// A note was settled in two ways at once.
+    ConflictSettledValues { kept: &'a str, other: &'a str },
+    ConflictSettledTexts,
     /// Both changed a document, and what one wrote cannot be read.
     ConflictUnreadable,
     /// What stands before the first heading.
@@ -127,6 +130,8 @@ messages! {
     KeptBecauseEarlier { kept: &'a str },
     KeptBecauseLessFinal { kept: &'a str },
     KeptBecauseLower { kept: &'a str },
+    /// The other one left what stood.
+    KeptBecauseWritten { kept: &'a str },
     /// The fields of the other side cannot be read.
     KeptBecauseReadable,
     /// Two fields do not hold together; this is the value of one of them.
@@ -158,6 +163,49 @@ messages! {
     /// The heading above the place for a text that is neither.
     ConflictOwnHeading,
 
+    // Settling what both changed
+    /// What is in dispute, with what stands first.
+    Dispute { document: &'a str, what: &'a str, kept: &'a str, other: &'a str },
+    /// What to do about it.
+    DisputeAdvice { note: &'a str, command: &'a str },
+    /// A version, by somebody else.
+    VersionBy { value: &'a str, who: &'a str, at: &'a str },
+    /// A version, by whoever reads it.
+    VersionByYou { value: &'a str, at: &'a str },
+    /// The question to whoever settles it on a terminal: a number, or a value.
+    DisputeAskValue,
+    /// The same where it is a text.
+    DisputeAskText,
+    DisputeFirst { version: &'a str },
+    DisputeSecond { version: &'a str },
+    /// Nothing was chosen.
+    DisputeLeft,
+    SettledKept { document: &'a str, what: &'a str },
+    SettledValue { document: &'a str, what: &'a str, value: &'a str },
+    SettledText { document: &'a str, what: &'a str },
+    /// Ticks that were not carried out.
+    UnsettledHeading { count: usize },
+    UnsettledNote { note: &'a str, reason: &'a str },
+    /// More than one box is ticked.
+    TickedSeveral,
+    /// The words behind the box were changed.
+    TickedUnknown { label: &'a str },
+    TickedNothing,
+    TickedNoText,
+    /// The field is neither of the two values any more.
+    TickedMovedOn { document: &'a str, what: &'a str, now: &'a str },
+    /// The text is neither of the two any more.
+    TickedMovedOnText { document: &'a str, what: &'a str },
+    TickedNoValue { value: &'a str, what: &'a str },
+    /// A day or a time that cannot be read.
+    TickedNoDate { value: &'a str },
+    TickedUnreadable { document: &'a str },
+    TickedByHand { document: &'a str },
+    TickedNoDocument { document: &'a str },
+    TickedSeveralDocuments { document: &'a str },
+    /// Other words in the note are held back.
+    TickedWordsStay,
+
     // Taking back
     UndoNothing,
     UndoHeading { count: usize },
@@ -174,6 +222,8 @@ messages! {
     BothFilesKept { path: &'a str, other: &'a str },
     /// One side removed a part of a document that the other changed.
     PartSurvived { path: &'a str, part: &'a str },
+    /// A note was settled on one side while something was written into it on the other.
+    NoteGone { note: &'a str },
     /// The sides moved one file to two places.
     MovedTwice { path: &'a str, not: &'a str },
     NameTaken { wanted: &'a str, given: &'a str },

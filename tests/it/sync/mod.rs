@@ -10,6 +10,7 @@ mod open_editor;
 mod people;
 mod races;
 mod repositories;
+mod settle;
 #[cfg(unix)]
 mod simulator;
 mod stops;

@@ -21,6 +21,7 @@ pub(super) mod log;
 pub(super) mod merge_driver;
 mod moves;
 pub(super) mod new;
+pub(super) mod resolve;
 pub(super) mod schema;
 pub(super) mod search;
 pub(super) mod set;
@@ -97,6 +98,7 @@ commands! {
     Propose = propose,
     Reassign = reassign,
     Reopen = reopen,
+    Resolve = resolve,
     Resume = resume,
     Return = r#return,
     Schema = schema,

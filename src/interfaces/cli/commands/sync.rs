@@ -64,7 +64,12 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
             };
         }
         Verdict::Offline(_) => Exit::Attention,
-        _ if outcome.held_back.is_empty() && outcome.conflicts.is_empty() => Exit::Done,
+        _ if outcome.held_back.is_empty()
+            && outcome.conflicts.is_empty()
+            && outcome.unsettled.is_empty() =>
+        {
+            Exit::Done
+        }
         _ => Exit::Attention,
     })
 }
