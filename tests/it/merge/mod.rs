@@ -2,6 +2,9 @@
 
 mod cases;
 mod driver;
+mod draft;
+mod frozen;
 mod large;
 mod properties;
+mod tree_cases;
 mod trees;
