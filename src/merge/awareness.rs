@@ -17,10 +17,16 @@ pub enum Awareness {
 /// Compares `text`, made from `before`, with what `after` changed there.
 ///
 /// An editor that had opened `before` saves a text that is [`Awareness::Unaware`] of `after`. Line
-/// ends and a byte order mark say nothing.
+/// ends and a byte order mark say nothing. Where `before` was nothing, every line of `after` must
+/// stand in a text that has seen it: the two may have begun alike elsewhere.
 pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let (_, before, text, after) = strip(Some(before), text, after);
     let before = before.unwrap_or_default();
+    if before.trim().is_empty() && !after.trim().is_empty() {
+        let there: Vec<&str> = lines(&text).map(str::trim).collect();
+        let has_all = lines(&after).map(str::trim).all(|line| there.contains(&line));
+        return if has_all { Awareness::Seen } else { Awareness::Unaware };
+    }
     let all = Three::new(&*before, &*text, &*after).map(|text| lines(text).collect::<Vec<_>>());
     let slices = Three::new(&all.base[..], &all.left[..], &all.right[..]);
     let mut found = Awareness::Unknown;
@@ -65,6 +71,14 @@ mod tests {
         check("a\nb\nc\n", "a\nB\nc\n", "a\nB\nc\nmine\n", Seen);
         check("a\nb\nc\nd\n", "A\nb\nc\nD\n", "A\nb\nc\nd\n", Seen);
         check("a\nb\nc\n", "a\nb\nc\none\ntwo\n", "a\nb\nc\ntwo\n", Seen);
+    }
+
+    #[test]
+    fn whoever_began_from_nothing_has_seen_what_stands_there_whole() {
+        check("", "a\nb\n", "a\nmine\n", Unaware);
+        check("", "a\nb\n", "a\nmine\nb\n", Seen);
+        check("\n", "a\n", "mine\n", Unaware);
+        check("", "", "mine\n", Unknown);
     }
 
     #[test]
