@@ -5,6 +5,7 @@ use super::SyncError;
 use super::folder::Objects;
 use super::hostile;
 use super::outcome::{Settled, Stop, Unsettled};
+use super::plan::Files;
 use super::ports::{Clock, Network, NetworkError, Pushed};
 use super::state::State;
 use super::trees::{Listed, Trees};
@@ -60,6 +61,8 @@ pub struct Engine<'a> {
 #[derive(Default)]
 pub(super) struct Told {
     pub(super) filled: BTreeMap<RepoPath, Vec<String>>,
+    /// What stood in the files that were filled in, until the branch has what stands there now.
+    pub(super) unfilled: Files,
     pub(super) notices: Vec<Notice>,
     pub(super) renumbered: Vec<(String, String)>,
     pub(super) reopened: BTreeSet<RepoPath>,

@@ -129,6 +129,7 @@ impl Outbound {
         let message = commit::describe(repo, engine.schema, &versions, before, tree)?;
         let commit = commit::make(engine, tree, &parents, &message)?;
         round.follow(commit, &based)?;
+        remember_unfilled(round, told)?;
         Ok(Sent { outbound: self, based })
     }
 
@@ -188,6 +189,16 @@ impl Outbound {
         let held = held.map(|path| (path.clone(), base(path)));
         held.chain(self.rest.clone()).collect()
     }
+}
+
+/// Remembers what was filled in, so that an editor that was open all along is recognised.
+///
+/// Not before the branch has what was made of it: compared with an older version of the branch, the
+/// filled-in file would look like the save of an editor that does not know that version.
+fn remember_unfilled(round: &Round<'_>, told: &mut Told) -> Result<(), Break> {
+    let mut unfilled = std::mem::take(&mut told.unfilled);
+    unfilled.retain(|path, _| round.tree.get(path) == round.scan.files.get(path));
+    Ok(round.engine.state().add_replaced(&unfilled)?)
 }
 
 fn local_changes(
