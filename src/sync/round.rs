@@ -141,7 +141,9 @@ impl<'a> Round<'a> {
             &self.bases,
             &self.scan.files,
             &|path| self.is_opaque(path),
-            &|path| self.tree.get(path).copied(),
+            // What the user committed, and the interrupted sync took back, is the branch's version
+            // still: it stays here all the same.
+            &|_| None,
             &|path| target.get(path).copied(),
         );
         let based = local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
@@ -186,6 +188,8 @@ impl<'a> Round<'a> {
         };
         writes.retain(|write| !settings(write));
         self.keep_bases(&found.files, &leave, &mut bases);
+        let taken_back = self.taken_back(&found.files, based);
+        bases.extend(taken_back.iter().map(|(path, base)| (path.clone(), *base)));
         let done = writes.is_empty() && self.head == Some(target) && bases == self.bases;
         if done {
             engine.state().set_pending(None)?;
@@ -197,6 +201,10 @@ impl<'a> Round<'a> {
             self.scan.untold.clear();
         }
         let old = std::mem::replace(&mut self.tree, found.files);
+        if !taken_back.is_empty() {
+            self.bases.extend(taken_back);
+            engine.state().set_bases(&self.bases)?;
+        }
         engine.state().set_before(self.head)?;
         engine.state().set_pending(Some(target))?;
         if !writes.is_empty() {
@@ -232,6 +240,19 @@ impl<'a> Round<'a> {
         let same = |path: &&RepoPath| self.tree.get(*path) == self.scan.files.get(*path);
         let untold = self.scan.untold.iter().filter(same);
         untold.map(|path| (path.clone(), self.tree.get(path).copied())).collect()
+    }
+
+    /// Returns the bases of what stays here while the branch leaves the very version that the folder
+    /// holds: what the user committed and a sync takes back.
+    ///
+    /// They are as the target has them, and need no remembering once the branch is there. Until then
+    /// the file looks like one that nobody changed, and a run that completes this one would remove it.
+    fn taken_back(&self, target: &Files, based: &BTreeMap<RepoPath, Option<Blob>>) -> Files {
+        let here = based.iter().filter(|(path, base)| {
+            let (old, then) = (self.tree.get(*path), target.get(*path));
+            base.as_ref() == then && old != then && self.scan.files.get(*path) == old
+        });
+        here.map(|(path, base)| (path.clone(), base.unwrap_or(Blob::EMPTY))).collect()
     }
 
     /// Adds the bases of the paths that are left alone: what they had, else the version that the

@@ -113,3 +113,27 @@ fn stopped_at_any_write_the_next_sync_completes_it() {
         assert!(at > 20, "only {at} steps were met");
     }
 }
+
+/// FAILURES 38, 70: what the sync takes back at the tip stays in the folder, wherever it is stopped.
+#[test]
+fn a_broken_file_committed_by_hand_stays_wherever_the_sync_is_stopped() {
+    const BROKEN: &str = "---\ntitle: Post: all\nto: kari\n---\n\nTyped by Ola.\n";
+    let mut at = 1;
+    loop {
+        let team = Team::new();
+        let ola = team.member("ola");
+        ola.write("tasks/new.md", BROKEN);
+        ola.commit("by hand");
+        let stopped = failing(&ola, at, "stop");
+        assert_eq!(ola.read("tasks/new.md"), BROKEN, "step {at}");
+        let again = ola.sync(&[]);
+        assert_eq!(again.paths("held_back"), ["tasks/new.md"], "step {at}: {again:?}");
+        assert_eq!(ola.read("tasks/new.md"), BROKEN, "step {at}, completed");
+        assert_eq!(team.shared("tasks/new.md"), None, "step {at}");
+        if !stopped {
+            break;
+        }
+        at += 1;
+    }
+    assert!(at > 8, "only {at} steps were met");
+}
