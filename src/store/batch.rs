@@ -76,9 +76,11 @@ impl<'r> Batch<'r> {
         let temporary = files::temporary_name();
         let file = place.write_beside(&temporary, bytes, executable, expect.is_some())?;
         self.bytes += bytes.len();
+        let beside = place.dir.path().join(&temporary);
         self.beside.push(Beside { path: path.clone(), temporary, expect });
         if !self.many {
-            file.sync_all().map_err(place.fail("written"))?;
+            fault::forced(fault::Event::File(&beside), || file.sync_all())
+                .map_err(place.fail("written"))?;
         }
         Ok(Done::Done)
     }

@@ -35,6 +35,7 @@ mod system {
     use rustix::io::Errno;
 
     use super::{File, Kind, Path, PathBuf, Replace, io};
+    use crate::store::fault;
 
     pub(crate) struct Dir {
         fd: OwnedFd,
@@ -113,11 +114,11 @@ mod system {
         }
 
         pub(crate) fn sync(&self) -> io::Result<()> {
-            match fs::fsync(&self.fd) {
+            fault::forced(fault::Event::Folder(&self.path), || match fs::fsync(&self.fd) {
                 // Some network file systems cannot force a folder to the disk.
                 Err(Errno::INVAL | Errno::NOTSUP | Errno::NOSYS) => Ok(()),
                 other => Ok(other?),
-            }
+            })
         }
     }
 }

@@ -127,6 +127,10 @@ pub fn replace_handed_over(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 
 /// Forces everything below a folder to the disk.
 pub(crate) fn sync_tree(root: &Path) -> io::Result<()> {
+    fault::forced(fault::Event::Tree(root), || force_tree(root))
+}
+
+fn force_tree(root: &Path) -> io::Result<()> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
         Ok(rustix::fs::syncfs(File::open(root)?)?)

@@ -136,14 +136,25 @@ impl Repo {
             return Ok(id);
         }
         self.ready("object", self.git_dir())?;
-        odb.write(kind, bytes).map_err(ObjectError::Write).and_then(|id| self.arrived(id))
+        let id = odb.write(kind, bytes).map_err(ObjectError::Write)?;
+        self.arrived_through(git, id)
     }
 
     /// Fails unless an object that was just written is there: on a full disk libgit2 may say that it
     /// wrote one, and have removed it again.
     pub(crate) fn arrived(&self, id: Oid) -> Result<Oid, ObjectError> {
+        self.arrived_through(&self.git, id)
+    }
+
+    fn arrived_through(&self, git: &Repository, id: Oid) -> Result<Oid, ObjectError> {
         let is_here = || self.git.odb().is_ok_and(|odb| odb.exists(id));
-        if self.loose_path(id).symlink_metadata().is_ok() || is_here() {
+        let path = self.loose_path(id);
+        if path.symlink_metadata().is_ok() || is_here() {
+            // Another handle does not wait for the disk.
+            if std::ptr::eq(git, &raw const self.git) {
+                fault::forced(fault::Event::ByGit(&path), || Ok(()))
+                    .map_err(|source| ObjectError::io(&path, source))?;
+            }
             return Ok(id);
         }
         let objects = self.common_dir().join("objects");
@@ -193,7 +204,7 @@ impl Repo {
             to.write_all(&buffer[..count]).map_err(|error| ObjectError::io(path, error))?;
         }
         let id = to.finalize().map_err(ObjectError::Write)?;
-        self.arrived(id).map(content_id)
+        self.arrived_through(git, id).map(content_id)
     }
 
     /// Returns the tree of all files of a commit.

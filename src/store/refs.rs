@@ -296,8 +296,7 @@ impl Repo {
         if self.read_ref(name).is_ok() {
             return Ok(());
         }
-        let own = name.starts_with("refs/worktree/");
-        let path = if own { self.git_dir() } else { self.common_dir() }.join(name);
+        let path = self.folder_of(name).join(name);
         fs::remove_file(&path).map_err(|source| RefError::Io { path, source })
     }
 
@@ -318,7 +317,10 @@ impl Repo {
             None => self.git.reference(name, to, true, why),
         });
         match moved {
-            Ok(_) => self.sync_folders(name),
+            Ok(_) => {
+                self.forced_by_git(name)?;
+                self.sync_folders(name)
+            }
             Err(source) => {
                 let name = name.to_owned();
                 Err(match source.code() {
@@ -342,13 +344,26 @@ impl Repo {
             .map_err(|source| RefError::Io { path: PathBuf::from(name), source })
     }
 
+    /// Says to a test that libgit2 has forced a ref to the disk, and the logs of its moves.
+    fn forced_by_git(&self, name: &str) -> Result<(), RefError> {
+        let folder = self.folder_of(name);
+        for path in [folder.join(name), folder.join("logs").join(name), folder.join("logs/HEAD")] {
+            fault::forced(fault::Event::ByGit(&path), || Ok(()))
+                .map_err(|source| RefError::Io { path, source })?;
+        }
+        Ok(())
+    }
+
+    /// Returns the git folder that a ref lies in.
+    fn folder_of(&self, name: &str) -> &Path {
+        if name.starts_with("refs/worktree/") { self.git_dir() } else { self.common_dir() }
+    }
+
     /// Forces the folders above a ref to the disk: libgit2 does it for the innermost alone, and a
     /// folder made a moment ago would be lost with its own parent.
     fn sync_folders(&self, name: &str) -> Result<(), RefError> {
-        let git_dir =
-            if name.starts_with("refs/worktree/") { self.git_dir() } else { self.common_dir() };
         for folder in Path::new(name).ancestors().skip(1) {
-            let path = git_dir.join(folder);
+            let path = self.folder_of(name).join(folder);
             match sync_folder(&path) {
                 Err(source) if source.kind() != io::ErrorKind::NotFound => {
                     return Err(RefError::Io { path, source });
@@ -367,7 +382,11 @@ pub(crate) fn private_name(name: &str) -> String {
 
 /// Forces the names in a folder to the disk.
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    let folder = File::open(path)?;
+    fault::forced(fault::Event::Folder(path), || folder.sync_all())
 }
 
 #[cfg(test)]

@@ -276,7 +276,7 @@ impl Repo {
             _ => StagingError::Git(error),
         })?;
         File::open(&path)
-            .and_then(|file| file.sync_all())
+            .and_then(|file| fault::forced(fault::Event::File(&path), || file.sync_all()))
             .and_then(|()| sync_folder(self.git_dir()))
             .map_err(|source| StagingError::Io { path, source })
     }

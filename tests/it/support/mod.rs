@@ -28,7 +28,16 @@ pub(crate) struct Run {
 
 impl Sandbox {
     pub(crate) fn new() -> Self {
-        let temp = tempfile::tempdir().unwrap();
+        Self::of(tempfile::tempdir().unwrap())
+    }
+
+    /// A sandbox in memory, where the system offers that.
+    pub(crate) fn in_memory() -> Self {
+        let memory = tempfile::tempdir_in("/dev/shm");
+        Self::of(memory.or_else(|_| tempfile::tempdir()).unwrap())
+    }
+
+    fn of(temp: tempfile::TempDir) -> Self {
         for folder in ["home", "work"] {
             std::fs::create_dir(temp.path().join(folder)).unwrap();
         }

@@ -5,7 +5,7 @@
 
 use super::people::{History, Sharing, settle, tell};
 use super::team::{Member, Team};
-use crate::support::{Dice, number};
+use crate::support::number;
 
 /// Seeds that found a fault.
 const ONCE_FAILED: &[u64] = &[];
@@ -16,7 +16,8 @@ const PEOPLE: [&str; 3] = ["ola", "kari", "per"];
 struct Program;
 
 impl Sharing for Program {
-    fn sync(&mut self, member: &Member<'_>, dice: &mut Dice) -> String {
+    fn sync(&mut self, member: &Member<'_>, history: &mut History) -> String {
+        let dice = &mut history.dice;
         if dice.below(4) > 0 {
             let synced = member.sync(&[]);
             assert!(synced.code < 2, "{synced:?}");
@@ -31,6 +32,14 @@ impl Sharing for Program {
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!errors.contains("panicked"), "{errors}");
         format!("syncs and fails ({how} at {at}): {:?}", output.status.code())
+    }
+
+    fn commit(&mut self, member: &Member<'_>) -> bool {
+        let any = !member.git(&["status", "--porcelain"]).is_empty();
+        if any {
+            member.commit("by hand");
+        }
+        any
     }
 
     fn sync_well(&mut self, member: &Member<'_>) -> (String, Vec<String>) {

@@ -49,7 +49,11 @@ pub(crate) fn task(id: &str, due: &str, result: &str) -> String {
 impl Team {
     /// A shared repository with nothing in it.
     pub(crate) fn empty() -> Self {
-        let sandbox = Sandbox::new();
+        Self::empty_in(Sandbox::new())
+    }
+
+    /// The same in a given sandbox.
+    pub(crate) fn empty_in(sandbox: Sandbox) -> Self {
         let hub = sandbox.root().join("hub.git");
         Repo::init_bare(&hub, "main").expect("a shared repository");
         Self { sandbox, hub }
@@ -57,7 +61,12 @@ impl Team {
 
     /// A shared workspace with Ola and Kari in it, as Ola shared it first.
     pub(crate) fn new() -> Self {
-        let team = Self::empty();
+        Self::new_in(Sandbox::new())
+    }
+
+    /// The same in a given sandbox.
+    pub(crate) fn new_in(sandbox: Sandbox) -> Self {
+        let team = Self::empty_in(sandbox);
         let ola = team.member("ola");
         ola.write("workspace.yml", SETTINGS);
         ola.write(".gitattributes", "* -text\n");
@@ -203,22 +212,26 @@ impl Member<'_> {
         synced.json["reason"].as_str().expect("a reason").to_owned()
     }
 
+    /// Returns the paths of all files in their order, git's own aside.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        let walk = walkdir::WalkDir::new(&self.root).sort_by_file_name().into_iter();
+        let entries = walk.filter_entry(|entry| entry.file_name() != ".git");
+        let files = entries.map(|entry| entry.expect("an entry"));
+        let files = files.filter(|entry| entry.file_type().is_file());
+        let path = |entry: walkdir::DirEntry| {
+            let path = entry.path().strip_prefix(&self.root).expect("below");
+            path.to_string_lossy().into_owned()
+        };
+        files.map(path).collect()
+    }
+
     /// Returns all files with their contents, git's own aside.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
-        let mut out = Vec::new();
-        for entry in walkdir::WalkDir::new(&self.root).sort_by_file_name() {
-            let entry = entry.expect("an entry");
-            let path = entry.path().strip_prefix(&self.root).expect("below");
-            if path.starts_with(".git") || !entry.file_type().is_file() {
-                continue;
-            }
-            let bytes = std::fs::read(entry.path()).expect("readable");
-            out.push((
-                path.to_string_lossy().into_owned(),
-                String::from_utf8_lossy(&bytes).into_owned(),
-            ));
-        }
-        out
+        let read = |path: String| {
+            let bytes = std::fs::read(self.path(&path)).expect("readable");
+            (path, String::from_utf8_lossy(&bytes).into_owned())
+        };
+        self.paths().into_iter().map(read).collect()
     }
 }
 

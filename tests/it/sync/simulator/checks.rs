@@ -1,0 +1,104 @@
+//! What must hold of folders and repositories, whenever they are looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use git2::{ObjectType, Oid, Repository};
+use handover::store::CommitId;
+
+use super::super::people::front_matter_parses;
+use super::image::{State, Thing};
+
+/// The contents of a folder's files, git's own and our temporary ones aside.
+pub(super) type Contents = BTreeMap<PathBuf, Vec<u8>>;
+
+pub(super) fn contents(state: &State) -> Contents {
+    let file = |(path, thing): (&PathBuf, &Thing)| match thing {
+        Thing::File { bytes, .. } if !path.starts_with(".git") && !is_temporary(path) => {
+            Some((path.clone(), bytes.to_vec()))
+        }
+        _ => None,
+    };
+    state.iter().filter_map(file).collect()
+}
+
+fn is_temporary(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".handover-"))
+}
+
+/// Each file holds what it held before, or a version that git knows, or that with something filled
+/// in: none is cut short, mixed or empty.
+pub(super) fn are_whole(before: &Contents, now: &Contents, repo: &Repository) {
+    let odb = repo.odb().expect("objects");
+    for (path, bytes) in now.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)) {
+        let id = Oid::hash_object(ObjectType::Blob, bytes).expect("a hash");
+        let is_filled = before.get(path).is_some_and(|before| has_lines_of(bytes, before));
+        assert!(
+            odb.exists(id) || is_filled,
+            "{} is neither old nor new: {:?}, before {:?}",
+            path.display(),
+            String::from_utf8_lossy(bytes),
+            before.get(path).map(|bytes| String::from_utf8_lossy(bytes)),
+        );
+    }
+}
+
+fn has_lines_of(bytes: &[u8], before: &[u8]) -> bool {
+    let lines: BTreeSet<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+    !before.is_empty() && before.split(|byte| *byte == b'\n').all(|line| lines.contains(line))
+}
+
+/// Whatever the refs of a repository lead to is there and sound.
+pub(super) fn is_sound(git_dir: &Path, seen: &mut BTreeSet<Oid>) {
+    let repo = Repository::open(git_dir).expect("a repository");
+    let odb = repo.odb().expect("objects");
+    let mut left = Vec::new();
+    for reference in repo.references().expect("refs") {
+        let reference = reference.expect("a sound ref");
+        left.extend(reference.target());
+    }
+    if let Ok(index) = repo.index() {
+        left.extend(index.iter().map(|entry| entry.id));
+    }
+    while let Some(id) = left.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let object = odb.read(id).unwrap_or_else(|error| {
+            panic!("{id} is not there, or damaged, in {}: {error}", git_dir.display())
+        });
+        match object.kind() {
+            ObjectType::Commit => {
+                let commit = repo.find_commit(id).expect("a commit");
+                left.push(commit.tree_id());
+                left.extend(commit.parent_ids());
+            }
+            ObjectType::Tree => {
+                let tree = repo.find_tree(id).expect("a tree");
+                left.extend(tree.iter().map(|entry| entry.id()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every document that a commit brings to the shared place can be read.
+pub(super) fn can_be_read(repo: &Repository, before: Option<CommitId>, now: CommitId) {
+    let tree = |id: CommitId| {
+        let id = Oid::from_str(&id.to_string()).expect("an id");
+        repo.find_commit(id).expect("a commit").tree().expect("a tree")
+    };
+    let before = before.map(tree);
+    let diff = repo.diff_tree_to_tree(before.as_ref(), Some(&tree(now)), None).expect("compared");
+    for delta in diff.deltas() {
+        let file = delta.new_file();
+        let path = file.path().expect("a path");
+        if file.id().is_zero() || path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let blob = repo.find_blob(file.id()).expect("a version");
+        let text = String::from_utf8_lossy(blob.content());
+        assert!(front_matter_parses(&text), "{} was shared as {text}", path.display());
+        assert!(!text.contains("<<<<<<<"), "{} was shared with markers: {text}", path.display());
+    }
+}

@@ -1,0 +1,342 @@
+//! One history: who does what, with which network and which disk.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use git2::{IndexAddOption, Repository, Signature, StatusOptions, Time};
+use handover::schema::{Config, Schema};
+use handover::store::Repo;
+use handover::store::cache::Cache;
+use handover::store::fault;
+use handover::sync::{Clock, Engine, Objects, Options, Outcome, SyncError, Trees, Verdict};
+use handover::text::Source;
+use jiff::{Span, ZonedDateTime};
+
+use super::super::people::{History, Sharing, name, settle, tell};
+use super::super::team::{Member, SETTINGS};
+use super::checks;
+use super::disk::{Disk, Fault};
+use super::image;
+use super::loss::Loss;
+use super::network::{Hub, Line, Weather};
+use super::world::Template;
+use crate::support::Dice;
+
+const PEOPLE: [&str; 4] = ["ola", "kari", "per", "siv"];
+/// Of so many histories one is checked by git itself, too.
+const BY_GIT: u64 = 100;
+
+/// A clock that stands still during a sync.
+struct Stopped {
+    now: ZonedDateTime,
+    jitter: Cell<u64>,
+}
+
+impl Clock for Stopped {
+    fn now(&self) -> ZonedDateTime {
+        self.now.clone()
+    }
+
+    fn wait(&self, _: Duration) {}
+
+    fn jitter(&self) -> u64 {
+        self.jitter.set(self.jitter.get() + 1);
+        self.jitter.get()
+    }
+}
+
+struct Simulated<'t> {
+    hub: Hub,
+    members: &'t [Member<'t>],
+    config: Config,
+    /// How many years each person's clock is wrong by.
+    wrong: BTreeMap<String, i64>,
+    /// The repositories that are open.
+    open: RefCell<BTreeMap<String, (Repo, Objects)>>,
+    /// How many syncs there were: time passes.
+    syncs: Cell<i64>,
+    told: bool,
+    /// Whether the power was cut once.
+    cut: Cell<bool>,
+    /// Whether somebody typed in the middle of the last sync.
+    typed: Cell<bool>,
+}
+
+/// Plays a history and checks it; returns the shared tip in the end and what everybody did.
+pub(super) fn play(template: &Template, seed: u64, told: bool) -> (String, Vec<String>) {
+    let hub = template.hub();
+    let mut history = History::new(seed);
+    let count = 2 + history.dice.below(PEOPLE.len() - 1);
+    let members: Vec<Member<'_>> =
+        PEOPLE[..count].iter().map(|name| template.member(&hub, name)).collect();
+    let mut wrong = BTreeMap::new();
+    for name in PEOPLE {
+        wrong.insert(name.to_owned(), *history.dice.one(&[0, 0, 0, -10, 10]));
+    }
+    let steps = 20 + history.dice.below(40);
+    let mut sharing = Simulated {
+        hub: Hub::open(&hub),
+        members: &members,
+        config: Config::read(&Source::new(SETTINGS)).0,
+        wrong,
+        open: RefCell::default(),
+        syncs: Cell::new(0),
+        told,
+        cut: Cell::new(false),
+        typed: Cell::new(false),
+    };
+    history.play(&members, steps, &mut sharing, told);
+    settle(&members, &mut sharing);
+    history.check(&members);
+    let mut seen = BTreeSet::new();
+    checks::is_sound(&hub, &mut seen);
+    for member in &members {
+        checks::is_sound(&member.path(".git"), &mut seen);
+    }
+    if seed.is_multiple_of(BY_GIT) {
+        super::fsck(template, &hub);
+        members.iter().for_each(|member| super::fsck(template, &member.root));
+    }
+    let tip = sharing.hub.tip().expect("something shared").to_string();
+    (tip, history.log)
+}
+
+impl Simulated<'_> {
+    fn run(
+        &self,
+        member: &Member<'_>,
+        weather: Weather,
+        disk: Option<Rc<Disk>>,
+        meanwhile: &dyn Fn(),
+    ) -> Result<Outcome, SyncError> {
+        let before = self.hub.tip();
+        let (repo, objects) = self.open(member);
+        let line = Line { repo: &repo, hub: &self.hub, weather, disk, meanwhile };
+        let clock = Stopped { now: self.now(member), jitter: Cell::new(0) };
+        let engine = Engine {
+            repo: &repo,
+            objects: &objects,
+            network: &line,
+            clock: &clock,
+            schema: Schema::builtin(),
+            config: &self.config,
+            options: Options::default(),
+            progress: &|_| {},
+            trees: Trees::default(),
+            cache: Arc::new(Cache::memory()),
+        };
+        let mut ended = engine.run();
+        // As `sync` mends what a power cut did to git's index.
+        if ended.is_err() && !line.is_gone() && self.cut.get() && repo.is_staging_damaged() {
+            let head = repo.branch_tip("main").expect("a branch").expect("a commit");
+            repo.rebuild_staging(Some(repo.tree_of(head).expect("a version"))).expect("mended");
+            ended = engine.run();
+        }
+        if let Some(tip) = self.hub.tip().filter(|tip| Some(*tip) != before) {
+            checks::can_be_read(&self.hub.git, before, tip);
+        }
+        let is_gone = line.is_gone();
+        if !is_gone {
+            self.open.borrow_mut().insert(name(member), (repo, objects));
+        }
+        ended
+    }
+
+    /// Opens a person's repository; most often it still is, as in a program that goes on.
+    fn open(&self, member: &Member<'_>) -> (Repo, Objects) {
+        let known = self.open.borrow_mut().remove(&name(member));
+        known.filter(|_| self.syncs.get() % 4 > 0).unwrap_or_else(|| {
+            let repo = Repo::open(&member.root).expect("a repository");
+            let objects = Objects::of(&repo).expect("a repository");
+            (repo, objects)
+        })
+    }
+
+    fn now(&self, member: &Member<'_>) -> ZonedDateTime {
+        self.syncs.set(self.syncs.get() + 1);
+        let start: ZonedDateTime =
+            "2026-12-01T12:00:00+01:00[Europe/Oslo]".parse().expect("a time");
+        let years = self.wrong[&name(member)];
+        &start + Span::new().years(years).seconds(self.syncs.get() * 37)
+    }
+
+    /// Lets what is under way arrive, if it still may.
+    fn arrive(&self, member: &Member<'_>) -> bool {
+        let Some(commit) = self.hub.late.borrow_mut().take() else { return false };
+        let repo = Repo::open(&member.root).expect("a repository");
+        // A commit of another clone that was never sent is not here.
+        repo.tree_of(commit).is_ok() && self.hub.accept(&repo, commit)
+    }
+
+    /// Somebody else syncs in the middle of a sync.
+    fn rival(&self, member: &Member<'_>, dice: &mut Dice) -> impl Fn() {
+        let others: Vec<&Member<'_>> =
+            self.members.iter().filter(|other| other.root != member.root).collect();
+        let rival = *dice.one(&others);
+        let left = Cell::new(1);
+        move || {
+            if left.replace(0) == 1 {
+                let disk = fault::watch(None);
+                let ended = self.run(rival, Weather::Fine, None, &|| {});
+                fault::watch(disk);
+                let outcome = ended.expect("a sync");
+                assert!(!matches!(outcome.verdict, Verdict::Stopped(_)), "{outcome:?}");
+            }
+        }
+    }
+
+    fn fault(&self, member: &Member<'_>, history: &mut History) -> Option<(usize, Fault)> {
+        let most = *history.dice.one(&[6, 25, 100, 250]);
+        let at = 1 + history.dice.below(most);
+        let seed = history.dice.next();
+        let fault = match history.dice.below(18) {
+            0 => Fault::Full,
+            1 => Fault::Broken,
+            2 => Fault::Once,
+            3 | 4 => Fault::Killed,
+            5..=7 => Fault::Power(Loss { seed, kept: *history.dice.one(&[0, 50, 85]) }),
+            8 | 9 => {
+                let mut paths = member.paths();
+                paths.retain(|path| path.starts_with("tasks/"));
+                if paths.is_empty() {
+                    return None;
+                }
+                let path = history.dice.one(&paths).clone();
+                history.close(member, &path);
+                Fault::Typed { path, word: history.word() }
+            }
+            _ => return None,
+        };
+        Some((at, fault))
+    }
+
+    /// Syncs with a disk that may fail, and checks what is left.
+    fn sync_on(
+        &self,
+        member: &Member<'_>,
+        weather: Weather,
+        fault: Option<(usize, Fault)>,
+        meanwhile: &dyn Fn(),
+    ) -> String {
+        let crashes = matches!(fault, Some((_, Fault::Killed | Fault::Power(_))));
+        let before = crashes.then(|| checks::contents(&image::now(&member.root)));
+        let disk = Disk::insert(&member.root, fault.clone());
+        let ended = self.run(member, weather, Some(Rc::clone(&disk)), meanwhile);
+        self.typed.set(disk.was_typed());
+        if let Some(state) = disk.ended() {
+            let before = before.expect("looked at before a crash");
+            let repo = Repository::open(&member.root).expect("a repository");
+            if self.told {
+                for (path, bytes) in checks::contents(&state) {
+                    if before.get(&path) != Some(&bytes) {
+                        let text = String::from_utf8_lossy(&bytes).into_owned();
+                        tell(&format!("    {} became {text:?}", path.display()));
+                    }
+                }
+            }
+            checks::are_whole(&before, &checks::contents(&state), &repo);
+            disk.take_out();
+            self.cut.set(self.cut.get() || matches!(fault, Some((_, Fault::Power(_)))));
+            return format!("syncs ({weather:?}) and ends early: {fault:?}");
+        }
+        disk.take_out();
+        match ended {
+            Ok(Outcome { verdict: Verdict::Stopped(stop), .. }) => panic!("stopped: {stop:?}"),
+            Ok(outcome) => {
+                if let Some((before, after)) = disk.cut_behind() {
+                    assert_eq!(
+                        checks::contents(&after),
+                        checks::contents(&before),
+                        "lost after a whole sync"
+                    );
+                }
+                format!("syncs ({weather:?}, {fault:?}): {:?}", outcome.verdict)
+            }
+            Err(error) => {
+                let failing = matches!(fault, Some((_, Fault::Full | Fault::Broken | Fault::Once)));
+                assert!(failing, "{error:?}");
+                format!("syncs ({weather:?}, {fault:?}) and fails: {error}")
+            }
+        }
+    }
+}
+
+impl Sharing for Simulated<'_> {
+    fn sync(&mut self, member: &Member<'_>, history: &mut History) -> String {
+        if history.dice.below(8) == 0 && self.arrive(member) {
+            return "sees how something arrives late".to_owned();
+        }
+        let weather = *history.dice.one(&[
+            Weather::Fine,
+            Weather::Fine,
+            Weather::Fine,
+            Weather::Race,
+            Weather::Away,
+            Weather::Lies,
+            Weather::Late,
+        ]);
+        let fault = self.fault(member, history);
+        let typed = match &fault {
+            Some((_, Fault::Typed { word, .. })) => Some(word.clone()),
+            _ => None,
+        };
+        let ended = if weather == Weather::Race {
+            let rival = self.rival(member, &mut history.dice);
+            self.sync_on(member, weather, fault, &rival)
+        } else {
+            self.sync_on(member, weather, fault, &|| {})
+        };
+        // A step that was not reached: nobody typed anything.
+        if let Some(word) = typed.filter(|_| !self.typed.get()) {
+            history.forget(&word);
+        }
+        ended
+    }
+
+    fn sync_well(&mut self, member: &Member<'_>) -> (String, Vec<String>) {
+        self.arrive(member);
+        let before = member.paths();
+        let outcome = self.run(member, Weather::Fine, None, &|| {}).expect("a sync");
+        let result = match &outcome.verdict {
+            Verdict::UpToDate => "up_to_date",
+            Verdict::Stopped(_) | Verdict::Offline(_) => panic!("{outcome:?}"),
+            _ => "moved",
+        };
+        if self.told {
+            let received = &outcome.received;
+            let (sent, notices) = (&outcome.sent, &outcome.notices);
+            let after = member.paths();
+            let gone: Vec<_> = before.iter().filter(|path| !after.contains(path)).collect();
+            let held: Vec<_> = outcome.held_back.iter().map(|held| held.path.as_str()).collect();
+            tell(&format!("{} loses {gone:?}, holds back {held:?}", name(member)));
+            tell(&format!(
+                "{} ends: sent {sent:?}, received {received:?}, {notices:?}",
+                name(member)
+            ));
+        }
+        let held_back = outcome.held_back.iter().map(|held| held.path.to_string()).collect();
+        (result.to_owned(), held_back)
+    }
+
+    fn commit(&mut self, member: &Member<'_>) -> bool {
+        let git = Repository::open(&member.root).expect("a repository");
+        let mut options = StatusOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true);
+        if git.statuses(Some(&mut options)).expect("looked at").is_empty() {
+            return false;
+        }
+        let mut index = git.index().expect("an index");
+        index.add_all(["*"], IndexAddOption::DEFAULT, None).expect("added");
+        index.write().expect("written");
+        let tree = git.find_tree(index.write_tree().expect("a tree")).expect("a tree");
+        let parent = git.head().expect("a branch").peel_to_commit().expect("a commit");
+        let name = name(member);
+        let time = Time::new(self.now(member).timestamp().as_second(), 60);
+        let who = Signature::new(&name, &format!("{name}@example.org"), &time).expect("a name");
+        git.commit(Some("HEAD"), &who, &who, "by hand\n", &tree, &[&parent]).expect("committed");
+        true
+    }
+}
