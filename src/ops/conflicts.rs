@@ -12,6 +12,7 @@ use crate::schema::message::moment_words;
 use crate::schema::{Language, Message, Moment, Record};
 use crate::store::Repo;
 use crate::text::{RepoPath, harmless};
+use crate::workspace::SILENT;
 
 /// Changes of a document that are looked through for whoever wrote a version.
 const MOST_CHANGES: usize = 200;
@@ -52,9 +53,20 @@ fn is_about(note: &Record, document: &Record) -> bool {
 }
 
 /// Returns the document that a note is about; `None` where none or several go by its name.
+///
+/// One that has come since the last look at the folder is found by another look.
 pub fn document_of<'p>(place: &'p Place, open: &OpenNote) -> Option<&'p Record> {
-    let mut called = place.snapshot.near().called(&open.document);
-    called.retain(|one| *one.id == *open.document && !one.is("conflict"));
+    let find = || {
+        let mut called = place.snapshot.near().called(&open.document);
+        called.retain(|one| *one.id == *open.document && !one.is("conflict"));
+        called
+    };
+    let mut called = find();
+    if called.is_empty() && !place.snapshot.index().is_fresh() {
+        // Where the folder cannot be listed any more, what is known of it must do.
+        let _ = place.snapshot.refresh(SILENT);
+        called = find();
+    }
     match called.as_slice() {
         [one] => Some(one),
         _ => None,

@@ -4,7 +4,8 @@ use thiserror::Error;
 
 use crate::merge::ContentId;
 use crate::store::files::{self, Done, FileError, Refusal};
-use crate::store::{SafePath, UnsafePath};
+use crate::store::{Repo, SafePath, UnsafePath};
+use crate::sync;
 use crate::text::RepoPath;
 
 /// A file that was not written; it is as before.
@@ -23,11 +24,20 @@ pub enum SaveError {
 }
 
 /// Replaces a file that still holds `old`.
+///
+/// A command reads what stands there before it writes, so what it writes is meant, even where that
+/// is just what a sync had replaced.
 pub(super) fn replace(root: &Path, path: &RepoPath, old: &str, new: &str) -> Result<(), SaveError> {
     let safe = SafePath::new(path)?;
     let expect = Some(ContentId::of_blob(old.as_bytes()));
     match files::write_atomic(root, &safe, new.as_bytes(), None, expect)? {
-        Done::Done => Ok(()),
+        Done::Done => {
+            if let Ok(repo) = Repo::open(root) {
+                // Else the next sync takes it for an editor's save, and says so: nothing is lost.
+                let _ = sync::has_seen(&repo, path);
+            }
+            Ok(())
+        }
         Done::Changed => Err(SaveError::Changed(path.clone())),
         Done::Refused(refusal) => Err(SaveError::Refused { path: path.clone(), refusal }),
     }

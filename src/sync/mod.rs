@@ -38,6 +38,6 @@ pub use outcome::{Outcome, Settled, Stop, Unsettled, Verdict, Why};
 pub use plan::{HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
 pub use record::{Recorded, Recording};
-pub use state::{is_interrupted, shared_tip};
+pub use state::{has_seen, is_interrupted, shared_tip};
 pub use trees::Trees;
 pub use undo::Undo;

@@ -30,6 +30,15 @@ const OFFERED: &str = "offered";
 /// What the shared place accepted last.
 const SENT: &str = "sent";
 
+/// Says that whoever writes at `path` now knows what stands there: a text that a sync had replaced is
+/// meant, and no save of an editor that was open all along.
+///
+/// # Errors
+/// When the repository fails.
+pub fn has_seen(repo: &Repo, path: &RepoPath) -> Result<(), SyncError> {
+    State { repo }.forget_replaced(std::iter::once(path))
+}
+
 /// Tells whether a sync was stopped before its end: the next one completes it.
 ///
 /// # Errors

@@ -92,6 +92,7 @@ fn told(merged: &TreeMerge) -> String {
             Notice::MovedTwice { path, not } => format!("{path}, not {not}"),
             Notice::SideBySide { path, other } => format!("{path} beside {other}"),
             Notice::NameTaken { wanted, given } => format!("{wanted} given {given}"),
+            Notice::NoteGone { path } => format!("gone {path}"),
         };
         writeln!(out, "{line}").expect("a text");
     }
