@@ -36,7 +36,7 @@ let the names of the task's file and of its folder begin with the id. A real tas
 const OF_TASKS: [&str; 4] = ["title", "to", "due", "status"];
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    for record in &*tree.subjects {
+    for record in tree.subjects {
         let taken = record.is("task") && !record.kind_written && record.readable;
         if !taken || OF_TASKS.iter().any(|key| record.field(key).is_some()) {
             continue;
@@ -58,7 +58,7 @@ fn task_of_folder<'a>(tree: &Tree<'a>, record: &Record) -> Option<&'a Record> {
     let folder = RepoPath::new(record.path.parent());
     let path = format!("{folder}.md");
     tree.find(folder.file_name())
-        .into_iter()
+        .iter()
         .find(|one| one.is("task") && one.path.as_str() == path)
         .copied()
 }

@@ -43,7 +43,7 @@ pub fn settle(
         }
         what => {
             let (shape, _, bare, _) = strip(None, text, text);
-            let document = Document::parse(Source::new(bare.into_owned()));
+            let document = Document::parse(Source::new(&bare));
             let settled = settle_text(note, what, choice, path, &document)?;
             Ok(settled.map(|text| shape.restore(text)))
         }
@@ -53,7 +53,7 @@ pub fn settle(
 /// Tells whether a version of the document has `value` in the place that a note is about.
 pub fn stands(what: &What, value: &str, path: &RepoPath, text: &str) -> bool {
     let (_, _, text, _) = strip(None, text, text);
-    let document = Document::parse(Source::new(text.into_owned()));
+    let document = Document::parse(Source::new(&text));
     match what {
         What::Field(key) => {
             let fields = Fields::of(path, [&document]);
@@ -84,7 +84,7 @@ impl PartialEq for Standing {
 /// Returns what stands in that place of a document; `None` where the place cannot be told.
 pub(in crate::merge) fn standing(what: &What, path: &RepoPath, text: &str) -> Option<Standing> {
     let (_, _, text, _) = strip(None, text, text);
-    let document = Document::parse(Source::new(text.into_owned()));
+    let document = Document::parse(Source::new(&text));
     if let What::Field(key) = what {
         document.front().filter(|front| front.readable)?;
         let fields = Fields::of(path, [&document]);

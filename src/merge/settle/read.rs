@@ -48,7 +48,7 @@ impl OpenNote {
     /// Reads a note; `None` where the text is none, or its fields cannot be read.
     pub fn read(text: &str) -> Option<Self> {
         let (_, _, text, _) = strip(None, text, text);
-        let document = Document::parse(Source::new(text.into_owned()));
+        let document = Document::parse(Source::new(&text));
         let front = document.front().filter(|front| front.readable)?;
         let fields = Fields::of(&RepoPath::new("conflicts/note.md"), [&document]);
         let field = |english: &str| {
@@ -109,7 +109,7 @@ pub fn is_bare_change(old: &str, new: &str, choice: &Choice) -> bool {
 /// Returns a note's lines without ticks and, where that is the choice, without one's own words.
 fn bare(text: &str, choice: &Choice) -> Vec<String> {
     let (_, _, text, _) = strip(None, text, text);
-    let document = Document::parse(Source::new(text.into_owned()));
+    let document = Document::parse(Source::new(&text));
     let body = Body { document: &document };
     let text = document.text();
     let mut edits: Vec<Edit> = body.checks().map(|check| Edit::replace(check.mark, " ")).collect();
