@@ -35,4 +35,4 @@ pub use model::{
 pub use note::{Note, part_words, path as note_path, text_digest, value_words};
 pub use renumber::renumber;
 pub use settle::{Choice, OpenNote, Refusal, Unclear, is_bare_change, settle, stands};
-pub use trees::{Changes, MergedFile, file, trees};
+pub use trees::{Changes, trees};

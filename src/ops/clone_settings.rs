@@ -49,8 +49,8 @@ pub(crate) const DRIVER: &str = "merge.handover.driver";
 /// Says that plain git merges documents with `program`, and bases of a merge without notes.
 pub(crate) fn merge_with(repo: &Repo, program: &str) -> Result<(), SettingError> {
     let program = quoted(program);
-    let driver = format!("{program} merge-driver %O %A %B %P");
-    let bases = format!("{program} merge-driver --without-notes %O %A %B %P");
+    let driver = format!("{program} merge-driver -- %O %A %B %P");
+    let bases = format!("{program} merge-driver --without-notes -- %O %A %B %P");
     let settings = [
         ("merge.handover.name", "Handover: by field and section, without markers"),
         (DRIVER, &driver),
@@ -61,13 +61,13 @@ pub(crate) fn merge_with(repo: &Repo, program: &str) -> Result<(), SettingError>
     settings.iter().try_for_each(|(key, value)| repo.set_setting(key, value).map_err(failed(key)))
 }
 
-/// Quotes a word for the shell through which git runs a driver.
+/// Quotes a word for the shell through which git runs a driver, and for git, to which `%` is a sign.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
     }
-    format!("'{}'", word.replace('\'', "'\\''"))
+    format!("'{}'", word.replace('\'', "'\\''").replace('%', "%%"))
 }
 
 /// Keeps the user's own hooks out of this clone.
@@ -105,5 +105,6 @@ mod tests {
         assert_eq!(quoted("/usr/bin/handover"), "/usr/bin/handover");
         assert_eq!(quoted("C:\\my tools\\h.exe"), "'C:\\my tools\\h.exe'");
         assert_eq!(quoted("/a'b $(x)/h"), "'/a'\\''b $(x)/h'");
+        assert_eq!(quoted("/5% off/h"), "'/5%% off/h'");
     }
 }

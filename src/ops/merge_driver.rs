@@ -1,14 +1,16 @@
 //! Merging one file for plain git, and the settings by which git asks for it.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::clone_settings::{self, SettingError};
-use super::{SaveError, save};
-use crate::merge::{self, Note};
+use crate::merge::{self, Blob, Change, Changes, ContentId, Contents, Context, Outcome};
+use crate::store::files::{self, Done};
 use crate::store::read::{ReadError, read_bounded};
-use crate::store::{OpenError, Repo, files};
+use crate::store::{OpenError, Repo, SafePath};
 use crate::text::RepoPath;
 use crate::workspace::Workspace;
 
@@ -34,9 +36,9 @@ pub struct Options {
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Driven {
-    /// The result is in place; the notes tell what lost.
-    Merged { notes: Vec<RepoPath> },
-    /// Nothing was written: git keeps this side's version and says that there is a conflict.
+    /// The result is in place; what lost is in these notes, or in files beside.
+    Merged { beside: Vec<RepoPath> },
+    /// This side's version stays: git says that there is a conflict.
     Left { why: String },
 }
 
@@ -46,6 +48,8 @@ pub enum DriverError {
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(transparent)]
+    Contents(#[from] merge::ReadError),
+    #[error(transparent)]
     File(#[from] files::FileError),
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -53,58 +57,139 @@ pub enum DriverError {
     Setting(#[from] SettingError),
 }
 
-/// Merges the versions and writes the result over this side's, and a note for each conflict into the
-/// work tree.
+/// Merges the versions as a merge of trees in which nothing else changed, and writes the result over
+/// this side's; conflict notes and versions that lost go into the work tree.
 ///
-/// The notes come first: a result without them would hide what lost.
+/// Those come first: a result without them would hide what lost.
 ///
 /// # Errors
 /// When a version cannot be read, or the result not written.
 pub fn drive(options: &Options) -> Result<Driven, DriverError> {
-    let read = |path: &Path| read_bounded(&options.directory.join(path), MOST);
-    let versions = [read(&options.base), read(&options.ours), read(&options.theirs)];
-    let [base, ours, theirs] = match versions {
-        [Ok(base), Ok(ours), Ok(theirs)] => [base, ours, theirs],
-        failed => {
-            let mut errors = failed.into_iter().filter_map(Result::err);
-            return match errors.find(|error| !matches!(error, ReadError::TooLarge { .. })) {
-                Some(error) => Err(error.into()),
-                None => Ok(left("it is too large to be merged")),
-            };
-        }
-    };
-    let path = RepoPath::new(&options.path);
-    let base = Some(&*base).filter(|base| !base.is_empty());
-    let merged = merge::file(&path, base, &ours, &theirs);
-    let Some(bytes) = merged.bytes else {
-        return Ok(left("both versions changed the same lines of it"));
-    };
-    let mut notes = Vec::new();
-    if !merged.conflicts.is_empty() && !options.without_notes {
-        let found = Workspace::find(&options.directory).ok();
-        let Some(workspace) =
-            found.filter(|one| one.is_declared() && one.is_at(&options.directory))
-        else {
-            return Ok(left("there is no workspace here to put a conflict note into"));
-        };
-        let language = workspace.settings().0.language();
-        for conflict in &merged.conflicts {
-            let note = Note::of(conflict, language);
-            match save::create(workspace.root(), &note.path, &note.text) {
-                // A note that is there tells of this conflict already, or was written in since.
-                Ok(()) | Err(SaveError::Exists(_)) => notes.push(note.path),
-                Err(error) => {
-                    return Ok(left(&format!("its conflict note cannot be written: {error}")));
-                }
-            }
-        }
+    let found = Workspace::find(&options.directory).ok();
+    let here = |one: &Workspace| one.is_declared() && one.is_at(&options.directory);
+    let workspace = found.filter(here);
+    let config = workspace.as_ref().map(|workspace| workspace.settings().0).unwrap_or_default();
+    if config.is_newer() {
+        let format = config.format;
+        return Ok(left(&format!(
+            "the workspace has format {format}; update handover to merge it"
+        )));
     }
-    files::replace_handed_over(&options.directory.join(&options.ours), &bytes)?;
-    Ok(Driven::Merged { notes })
+    let versions = match Versions::read(options, workspace.as_ref().map(Workspace::root)) {
+        Err(ReadError::TooLarge { .. }) => return Ok(left("it is too large to be merged")),
+        read => read?,
+    };
+    let context = match options.without_notes {
+        true => Context::for_bases(),
+        false => Context::new(config.language()),
+    };
+    let (ours, theirs) = (versions.change(versions.ours), versions.change(versions.theirs));
+    let mut merged = merge::trees(&context, &ours, &theirs, &versions)?.files;
+    let result = match merged.remove(&versions.path) {
+        Some(outcome) => versions.bytes(outcome),
+        None => versions.base.and_then(|base| versions.contents.get(&base).cloned()),
+    };
+    let Some(result) = result else { return Ok(left("it has no place any more")) };
+    let beside = match options.without_notes {
+        true => Ok(Vec::new()),
+        false => versions.write_beside(merged),
+    };
+    match beside {
+        Ok(beside) => {
+            files::replace_handed_over(&options.directory.join(&options.ours), &result)?;
+            Ok(Driven::Merged { beside })
+        }
+        Err(why) => Ok(left(&why)),
+    }
 }
 
 fn left(why: &str) -> Driven {
     Driven::Left { why: why.to_owned() }
+}
+
+/// Three versions of one path, in trees that are the same but for it.
+struct Versions<'a> {
+    path: RepoPath,
+    base: Option<ContentId>,
+    ours: ContentId,
+    theirs: ContentId,
+    contents: HashMap<ContentId, Arc<[u8]>>,
+    /// The workspace, where there is one here.
+    root: Option<&'a Path>,
+}
+
+impl<'a> Versions<'a> {
+    fn read(options: &Options, root: Option<&'a Path>) -> Result<Self, ReadError> {
+        let mut contents = HashMap::new();
+        let mut read = |file: &Path| -> Result<ContentId, ReadError> {
+            let bytes = read_bounded(&options.directory.join(file), MOST)?;
+            let id = ContentId::of_blob(&bytes);
+            contents.insert(id, Arc::from(bytes));
+            Ok(id)
+        };
+        let base = Some(read(&options.base)?).filter(|base| *base != ContentId::of_blob(b""));
+        let (ours, theirs) = (read(&options.ours)?, read(&options.theirs)?);
+        Ok(Self { path: RepoPath::new(&options.path), base, ours, theirs, contents, root })
+    }
+
+    fn change(&self, new: ContentId) -> Changes {
+        let change = Change { old: self.base.map(blob), new: Some(blob(new)) };
+        BTreeMap::from([(self.path.clone(), change)])
+    }
+
+    fn bytes(&self, outcome: Outcome) -> Option<Arc<[u8]>> {
+        match outcome {
+            Outcome::Deleted => None,
+            Outcome::New { bytes, .. } => Some(bytes),
+            Outcome::Existing(blob) => self.contents.get(&blob.id).cloned(),
+        }
+    }
+
+    /// Writes notes and versions that lost where nothing stands yet; says why where it cannot.
+    fn write_beside(&self, files: BTreeMap<RepoPath, Outcome>) -> Result<Vec<RepoPath>, String> {
+        let mut written = Vec::new();
+        for (path, outcome) in files {
+            let Some(bytes) = self.bytes(outcome) else { continue };
+            let root = self.root.ok_or("there is no workspace here to keep what lost in")?;
+            let safe = SafePath::new(&path).map_err(|error| error.to_string())?;
+            let why = match files::write_atomic(root, &safe, &bytes, None, None) {
+                Ok(Done::Done) => {
+                    written.push(path);
+                    continue;
+                }
+                Ok(Done::Changed) => "something else is there".to_owned(),
+                Ok(Done::Refused(refusal)) => refusal.to_string(),
+                Err(error) => format!("{error}: {}", error.source),
+            };
+            return Err(format!("what lost cannot be written to {path}: {why}"));
+        }
+        Ok(written)
+    }
+}
+
+impl Contents for Versions<'_> {
+    fn read(&self, id: ContentId) -> Result<Arc<[u8]>, merge::ReadError> {
+        let absent = || merge::ReadError { id, source: "it was not handed over".into() };
+        self.contents.get(&id).cloned().ok_or_else(absent)
+    }
+
+    fn size(&self, id: ContentId) -> Result<u64, merge::ReadError> {
+        Ok(self.read(id)?.len() as u64)
+    }
+
+    /// Of other paths the work tree tells whether they are free: a note that is there already tells
+    /// of this conflict, or was written in since.
+    fn base_has(&self, path: &RepoPath) -> Option<Blob> {
+        if *path == self.path {
+            return self.base.map(blob);
+        }
+        let safe = SafePath::new(path).ok()?;
+        files::content_id(self.root?, &safe).ok().flatten().map(blob)
+    }
+}
+
+fn blob(id: ContentId) -> Blob {
+    Blob { id, executable: false }
 }
 
 /// Makes plain git merge the documents of the clone that holds `directory` with `program`.

@@ -3,7 +3,6 @@
 mod content;
 mod names;
 mod notes;
-mod one;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -11,7 +10,6 @@ mod unit;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::content::{Reader, merge_content};
-pub use self::one::{MergedFile, file};
 use self::unit::{Unit, Version, units};
 use super::core::Three;
 use super::model::{

@@ -56,8 +56,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         drive(&Options { directory, base, ours, theirs, path: path.clone(), without_notes })?;
     let mut err = globals.err();
     let exit = match driven {
-        Driven::Merged { notes } => {
-            for note in &notes {
+        Driven::Merged { beside } => {
+            for note in &beside {
                 writeln!(err, "both changed {}: see {}", harmless(&path), harmless(note.as_str()))?;
             }
             Exit::Done
