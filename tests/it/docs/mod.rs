@@ -2,6 +2,7 @@
 //! somewhere.
 
 mod page;
+mod reliability;
 mod transcript;
 
 use std::path::Path;

@@ -137,3 +137,34 @@ fn a_broken_file_committed_by_hand_stays_wherever_the_sync_is_stopped() {
     }
     assert!(at > 8, "only {at} steps were met");
 }
+
+/// FAILURES 68: what the others did since decides, not what the interrupted sync was about to do.
+#[test]
+fn interrupted_long_ago_the_next_sync_goes_by_what_the_others_have() {
+    let mut at = 4;
+    loop {
+        let team = scene();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        let stopped = failing(&ola, at, "stop");
+        kari.synced();
+        kari.edit("tasks/ola-1.md", "Two.", "Two, a week later.");
+        kari.write("notes/later.md", "A week later.\n");
+        kari.synced();
+        ola.sync(&[]);
+        for member in [&kari, &ola] {
+            member.sync(&[]);
+            let task = member.read("tasks/ola-1.md");
+            for typed in ["One, by Ola.", "Two, a week later.", "Three, by Kari."] {
+                assert!(task.contains(typed), "step {at}: {typed} is lost: {task}");
+            }
+            assert!(member.has("notes/later.md") && !member.has("notes/gone.md"), "step {at}");
+        }
+        assert!(ola.read("tasks/new.md").contains("Typed by Ola."), "step {at}");
+        assert!(ola.read("tasks/ola-3.md").contains("title: Post: the"), "step {at}");
+        if !stopped {
+            break;
+        }
+        at += 9;
+    }
+    assert!(at > 20, "only {at} steps were met");
+}
