@@ -126,12 +126,12 @@ enum Wish {
 fn sought(command: &Command, argument: &clap::Arg, words: &[&str]) -> Option<Wish> {
     let name = argument.get_value_names()?.first()?.as_str();
     Some(match (name, command.get_name()) {
-        ("ID" | "ID:LINE", _) => Wish::Plain(Sought::Document),
+        ("ID" | "ID:LINE" | "REPLY", _) => Wish::Plain(Sought::Document),
         // A reply and a review are called by their task.
         ("TITLE", "new") if words.first().is_some_and(|kind| says_of_a_task(kind)) => {
             Wish::Plain(Sought::Task)
         }
-        ("QUERY" | "TEXT", _) => Wish::Plain(Sought::Term),
+        ("QUERY", _) | ("TEXT", "search") => Wish::Plain(Sought::Term),
         ("KIND", _) => Wish::Plain(Sought::Kind),
         ("CODE", _) => Wish::Plain(Sought::Rule),
         ("PERSON", _) => Wish::Plain(Sought::Person),
