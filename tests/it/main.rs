@@ -17,6 +17,7 @@ mod index;
 mod init;
 mod invite;
 mod join;
+mod layout;
 mod links;
 mod merge;
 mod moves;

@@ -46,7 +46,9 @@ struct Page<'a> {
 impl Page<'_> {
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         let record = &self.shown.record;
-        writeln!(out, "{BOLD}{}{BOLD:#}", self.folded(&harmless(&record.title), ""))?;
+        // Unlike a path, a title is nothing to click on: a long word in it may be divided.
+        let title = textwrap::fill(&harmless(&record.title), self.look.width);
+        writeln!(out, "{BOLD}{title}{BOLD:#}")?;
         let kind = record.kind.as_deref().unwrap_or("no document");
         let place =
             format!("{} · {kind} · {}", harmless(&record.id), harmless(record.path.as_str()));

@@ -17,7 +17,7 @@ use crate::text::harmless;
 /// Columns between two columns.
 const GAP: usize = 2;
 /// What was done is not wrapped into less than this.
-const LEAST: usize = 24;
+const LEAST: usize = 14;
 
 /// Where and how events are shown.
 pub(super) struct Sheet<'a> {
@@ -90,7 +90,13 @@ impl Sheet<'_> {
         Row { when, who, what: what.iter().map(|text| harmless(text).into_owned()).collect() }
     }
 
-    fn wrapped(&self, text: &str, before: usize) -> Vec<String> {
+    /// Folds a line that stands by itself.
+    pub(super) fn folded(&self, text: &str) -> String {
+        self.wrapped(text, 0).join("\n")
+    }
+
+    /// Divides a text into lines, of which `before` columns are taken.
+    pub(super) fn wrapped(&self, text: &str, before: usize) -> Vec<String> {
         let Some(width) = self.width else { return vec![text.to_owned()] };
         let width = width.saturating_sub(before).max(LEAST);
         let options = textwrap::Options::new(width).subsequent_indent("  ");

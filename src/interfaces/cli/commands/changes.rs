@@ -130,7 +130,8 @@ fn write_text(told: &Changes, by: By, sheet: &Sheet<'_>, out: &mut dyn Write) ->
             if nothing {
                 writeln!(out, "{}", say(Message::NothingNewSince { moment }))?;
             } else {
-                writeln!(out, "{BOLD}{}{BOLD:#}", say(Message::NewSince { moment }))?;
+                let since = sheet.folded(&say(Message::NewSince { moment }));
+                writeln!(out, "{BOLD}{since}{BOLD:#}")?;
             }
         }
     }
@@ -149,7 +150,7 @@ fn by_document(told: &Changes, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Re
     }
     for document in &told.documents {
         writeln!(out)?;
-        write_name(document, 0, out)?;
+        write_name(document, 0, sheet, out)?;
         sheet.write(&document.events.iter().collect::<Vec<_>>(), out)?;
     }
     Ok(())
@@ -175,7 +176,7 @@ fn by_person(told: &Changes, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Resu
             write_many(many, sheet, out)?;
         }
         for document in documents {
-            write_name(document, 2, out)?;
+            write_name(document, 2, sheet, out)?;
             let events: Vec<&Event> =
                 own(document, who).into_iter().map(|at| &document.events[at]).collect();
             Sheet { indent: 4, zone: sheet.zone.clone(), ..*sheet }.write(&events, out)?;
@@ -184,10 +185,23 @@ fn by_person(told: &Changes, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-fn write_name(document: &Changed, indent: usize, out: &mut dyn Write) -> io::Result<()> {
-    let (id, indent) = (harmless(&document.id), " ".repeat(indent));
+fn write_name(
+    document: &Changed,
+    indent: usize,
+    sheet: &Sheet<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let id = harmless(&document.id);
     let title = document.title.as_deref().map(|title| format!("  {}", harmless(title)));
-    writeln!(out, "{indent}{BOLD}{id}{BOLD:#}{}", title.unwrap_or_default())
+    let whole = format!("{id}{}", title.unwrap_or_default());
+    let space = " ".repeat(indent);
+    for (at, line) in sheet.wrapped(&whole, indent).iter().enumerate() {
+        match line.strip_prefix(&*id).filter(|_| at == 0) {
+            Some(rest) => writeln!(out, "{space}{BOLD}{id}{BOLD:#}{rest}")?,
+            None => writeln!(out, "{space}{line}")?,
+        }
+    }
+    Ok(())
 }
 
 fn write_many(many: &Many, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -86,7 +86,7 @@ fn to_json(told: &Log) -> serde_json::Value {
 fn write_text(told: &Log, sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let say = |message: Message<'_>| message.text(sheet.voice.language);
     if let Some(title) = &told.title {
-        writeln!(out, "{BOLD}{}{BOLD:#}", harmless(title))?;
+        writeln!(out, "{BOLD}{}{BOLD:#}", sheet.folded(&harmless(title)))?;
     }
     let kind = told.kind.as_deref().map(|kind| format!(" · {kind}")).unwrap_or_default();
     let (id, path) = (harmless(&told.id), harmless(told.path.as_str()));
