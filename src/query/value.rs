@@ -99,6 +99,11 @@ pub(super) fn wanted(
         Some("<=") => Relation::AtMost,
         Some(">") => Relation::More,
         Some(">=") => Relation::AtLeast,
+        // Where nobody knows the type, only a range is written so that it is compared again.
+        Some(_) if matches!(form, Form::Unknown) => {
+            let only = reader.compared(&atom)?;
+            return Ok(Wanted::Between(Some(only.clone()), Some(only)));
+        }
         Some(_) => return reader.compared(&atom).map(Wanted::Is),
     };
     Ok(Wanted::Compared(relation, reader.compared(&atom)?))
