@@ -31,19 +31,17 @@ pub fn name_fault(part: &str) -> Option<String> {
 }
 
 /// Tells whether a name is safe at the first look, as nearly all are: letters and digits of ASCII,
-/// `-`, `_` and dots, and more before the first dot than any name with a meaning has.
+/// `-`, `_` and dots, and before the first dot not as many as a name with a meaning has: of these
+/// characters, `NUL` or `COM1`, or none before `.git`.
 fn is_plain(part: &str) -> bool {
     let bytes = part.as_bytes();
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
     let stem = bytes.iter().position(|byte| *byte == b'.').unwrap_or(bytes.len());
-    stem > LONGEST_DEVICE
+    !matches!(stem, 0 | 3 | 4)
         && bytes.len() <= 255
         && bytes.last() != Some(&b'.')
         && bytes.iter().all(plain)
 }
-
-/// How long the longest name of a device is that Windows knows: `CONOUT$`.
-const LONGEST_DEVICE: usize = 7;
 
 fn char_fault(c: char) -> Option<String> {
     let code = u32::from(c);
