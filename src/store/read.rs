@@ -52,14 +52,20 @@ pub(crate) fn is_absent(error: &io::Error) -> bool {
 /// # Errors
 /// When it is absent, a link, something other than a file, or cannot be opened.
 pub fn open(path: &Path) -> Result<(File, Metadata), ReadError> {
-    let io = |source| ReadError::Io { path: path.to_owned(), source };
-    let before = fs::symlink_metadata(path).map_err(io)?;
+    let before = fs::symlink_metadata(path)
+        .map_err(|source| ReadError::Io { path: path.to_owned(), source })?;
     if before.is_symlink() {
         return Err(ReadError::Symlink { path: path.to_owned() });
     }
     if !before.is_file() {
         return Err(ReadError::NotAFile { path: path.to_owned() });
     }
+    open_seen(path)
+}
+
+/// Opens what was an ordinary file when it was looked at, just before.
+fn open_seen(path: &Path) -> Result<(File, Metadata), ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
     let mut options = OpenOptions::new();
     options.read(true);
     no_follow(&mut options);
@@ -76,7 +82,28 @@ pub fn open(path: &Path) -> Result<(File, Metadata), ReadError> {
 /// # Errors
 /// As [`open`], and when the file is larger, or grows larger while it is read.
 pub fn read_bounded(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
-    let (file, metadata) = open(path)?;
+    read_all(path, open(path)?, max)
+}
+
+/// Reads as [`read_bounded`] what was an ordinary file when it was looked at, just before: a link
+/// put there meanwhile is not followed, either.
+///
+/// # Errors
+/// As [`read_bounded`].
+pub fn read_seen(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
+    let opened = open_seen(path);
+    match opened {
+        Ok(opened) => read_all(path, opened, max),
+        // What has become of it is told by a look.
+        Err(_) => read_bounded(path, max),
+    }
+}
+
+fn read_all(
+    path: &Path,
+    (file, metadata): (File, Metadata),
+    max: u64,
+) -> Result<Vec<u8>, ReadError> {
     let too_large = |bytes| ReadError::TooLarge { path: path.to_owned(), bytes, max };
     if metadata.len() > max {
         return Err(too_large(metadata.len()));
@@ -144,6 +171,7 @@ mod tests {
         let link = dir.path().join("a.md");
         std::os::unix::fs::symlink("/etc/passwd", &link).expect("linked");
         assert!(matches!(read_bounded(&link, 1 << 20), Err(ReadError::Symlink { .. })));
+        assert!(matches!(read_seen(&link, 1 << 20), Err(ReadError::Symlink { .. })));
     }
 
     #[cfg(unix)]
@@ -153,5 +181,6 @@ mod tests {
         let pipe = dir.path().join("a.md");
         let _socket = std::os::unix::net::UnixListener::bind(&pipe).expect("a socket");
         assert!(matches!(read_bounded(&pipe, 1 << 20), Err(ReadError::NotAFile { .. })));
+        assert!(matches!(read_seen(&pipe, 1 << 20), Err(ReadError::NotAFile { .. })));
     }
 }

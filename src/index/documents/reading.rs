@@ -57,7 +57,7 @@ impl Terms {
             }
             FoundKind::Special => unread(Content::Other),
             _ if size > most => File::from_bytes(path.clone(), size, b""),
-            _ => match read::read_bounded(location, most) {
+            kind => match read_as(kind)(location, most) {
                 Ok(bytes) => {
                     let id = ContentId::of_blob(&bytes);
                     if known == Some(id) {
@@ -86,4 +86,9 @@ impl Terms {
     pub(super) fn location(&self, path: &RepoPath) -> PathBuf {
         self.root.join(path.as_str())
     }
+}
+
+/// Returns how to read what was seen as this.
+fn read_as(kind: FoundKind) -> fn(&Path, u64) -> Result<Vec<u8>, read::ReadError> {
+    if kind == FoundKind::File { read::read_seen } else { read::read_bounded }
 }
