@@ -57,29 +57,29 @@ pub fn did_you_mean<'a>(
 /// them those with its first letter, in their order, each once and no more than three.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     const MOST: usize = 3;
-    let word: Vec<char> = fold(word).chars().take(64).collect();
-    let mut least = match word.len() {
+    let (wanted, mut folded) = (letters(word, Vec::new()), Vec::new());
+    let mut least = match wanted.len() {
         0..=2 => return Vec::new(),
         3..=5 => 1,
         _ => 2,
     };
     let mut found: Vec<&str> = Vec::new();
     for candidate in candidates {
-        let folded: Vec<char> = fold(candidate).chars().take(64).collect();
-        if folded.len().abs_diff(word.len()) > least || folded.len() < 3 {
+        folded = letters(candidate, folded);
+        if folded.len() < 3 {
             continue;
         }
-        let distance = distance(&word, &folded);
+        let Some(distance) = distance(&wanted, &folded, least) else { continue };
         if distance < least {
             found.clear();
             least = distance;
         }
-        if distance == least && !found.contains(&candidate) {
+        if !found.contains(&candidate) {
             found.push(candidate);
         }
     }
     // A slip in the first letter is rare.
-    let begins = |one: &&str| fold(one).chars().next() == word.first().copied();
+    let begins = |one: &&str| fold(one).chars().next() == wanted.first().copied();
     if found.iter().any(begins) {
         found.retain(begins);
     }
@@ -98,25 +98,59 @@ pub fn question(near: &[impl AsRef<str>], before: &str) -> Option<String> {
     })
 }
 
-/// Counts the slips between two words: a letter added, left out, changed, or two swapped.
+/// So many letters of a word are compared.
+const MOST_LETTERS: usize = 64;
+
+type Row = [usize; MOST_LETTERS + 1];
+
+/// Folds a word into letters, as far as they are compared, in the memory of `into`.
+fn letters(word: &str, mut into: Vec<char>) -> Vec<char> {
+    into.clear();
+    if word.is_ascii() {
+        // As `fold` does, without a text of its own.
+        let unified = |c| if matches!(c, ' ' | '-') { '_' } else { c };
+        into.extend(
+            word.trim().chars().take(MOST_LETTERS).map(|c| unified(c.to_ascii_lowercase())),
+        );
+    } else {
+        into.extend(fold(word).chars().take(MOST_LETTERS));
+    }
+    into
+}
+
+/// Counts the slips between two words: a letter added, left out, changed, or two swapped; `None`
+/// where there are more than `most`. Neither may have more than [`MOST_LETTERS`].
 ///
 /// The optimal string alignment distance.
-fn distance(left: &[char], right: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=right.len()).collect();
+fn distance(left: &[char], right: &[char], most: usize) -> Option<usize> {
+    if left.len().abs_diff(right.len()) > most {
+        return None;
+    }
+    let same = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[same..], &right[same..]);
+    let backwards = left.iter().rev().zip(right.iter().rev());
+    let same = backwards.take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[..left.len() - same], &right[..right.len() - same]);
+    let mut before: Row = [0; MOST_LETTERS + 1];
+    let mut last: Row = std::array::from_fn(|at| at);
     for (i, a) in left.iter().enumerate() {
-        let mut row = vec![i + 1];
+        let mut row: Row = [i + 1; MOST_LETTERS + 1];
         for (j, b) in right.iter().enumerate() {
             let changed = last[j] + usize::from(a != b);
             let mut least = changed.min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *a == right[j - 1] && left[i - 1] == *b {
                 least = least.min(before[j - 1] + 1);
             }
-            row.push(least);
+            row[j + 1] = least;
+        }
+        // Two swapped letters lead past one row, never past two.
+        let rows = row[..=right.len()].iter().chain(&last[..=right.len()]);
+        if rows.into_iter().all(|slips| *slips > most) {
+            return None;
         }
         before = std::mem::replace(&mut last, row);
     }
-    last[right.len()]
+    Some(last[right.len()]).filter(|slips| *slips <= most)
 }
 
 #[cfg(test)]
@@ -146,6 +180,27 @@ mod tests {
         check("ti", None);
         check("accepted", None);
         check("", None);
+    }
+
+    #[test]
+    fn slips_are_counted_up_to_a_bound() {
+        let check = |left: &str, right: &str, expected: usize| {
+            let chars = |text: &str| text.chars().collect::<Vec<char>>();
+            for most in 0..5 {
+                let found = distance(&chars(left), &chars(right), most);
+                assert_eq!(found, Some(expected).filter(|slips| *slips <= most), "{left} {right}");
+            }
+        };
+        check("", "", 0);
+        check("ola-14", "ola-14", 0);
+        check("ola-14", "ola-41", 1);
+        check("ola-14", "ola-1", 1);
+        check("aab", "ab", 1);
+        check("abab", "ab", 2);
+        check("ca", "abc", 3);
+        check("æøå", "øæå", 1);
+        check("abcd", "xbcdy", 2);
+        check("", "abc", 3);
     }
 
     #[test]
