@@ -87,14 +87,19 @@ fn nowhere(tree: &Tree<'_>, mention: &Mention<'_>, kinds: Kinds<'_>, guess: bool
 
 /// Returns the name that was meant: a person by their whole name, else the nearest one.
 fn near<'a>(tree: &Tree<'a>, name: &str, kinds: Kinds<'_>) -> Option<&'a str> {
+    let people = tree.of_kind("person");
+    if kinds.is_person() {
+        return did_you_mean(name, people.iter().map(|person| &*person.id)).or_else(|| called(&people, name));
+    }
     let takes = |record: &&Record| record.kind.as_deref().is_some_and(|kind| kinds.take(kind));
-    let known: Vec<&Record> = match kinds.is_person() {
-        true => tree.of_kind("person").into_owned(),
-        false => tree.all().records.iter().filter(takes).collect(),
-    };
+    let known = tree.all().records.iter().filter(takes).map(|record| &*record.id);
+    did_you_mean(name, known).or_else(|| kinds.take("person").then(|| called(&people, name)).flatten())
+}
+
+/// Returns the short name of the person with this name.
+fn called<'a>(people: &[&'a Record], name: &str) -> Option<&'a str> {
     let is_name = |person: &&&Record| person.text("name").is_some_and(|known| known.to_lowercase() == name);
-    let by_name = || known.iter().find(|record| record.is("person") && is_name(record));
-    did_you_mean(name, known.iter().map(|record| &*record.id)).or_else(|| by_name().map(|record| &*record.id))
+    people.iter().find(is_name).map(|person| &*person.id)
 }
 
 #[cfg(test)]

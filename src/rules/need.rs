@@ -48,7 +48,7 @@ pub(super) fn may_be_blank(kind: &Kind, record: &Record) -> bool {
 
 /// Tells whether nothing stands under the headings; there is at least one.
 pub(super) fn is_unwritten(record: &Record) -> bool {
-    let boxes = |section: &SectionFact| section.ticked + section.unticked > 0;
+    let boxes = |section: &SectionFact| section.boxes() > 0;
     !record.sections.is_empty()
         && record.sections.iter().all(|section| section.empty || boxes(section))
 }

@@ -39,7 +39,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     for section in required(kind, record).filter(|section| section.checklist) {
         let mut written = record.sections.iter().filter(|one| one.name == section.name).peekable();
         let first = written.peek().map(|one| one.heading());
-        if written.any(|one| one.ticked + one.unticked > 0) {
+        if written.any(|one| one.boxes() > 0) {
             continue;
         }
         let heading = section.heading(context.language());

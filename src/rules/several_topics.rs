@@ -76,7 +76,7 @@ fn two_results(record: &Record) -> Option<(Span, String)> {
 
 fn many_lines(record: &Record) -> Option<(Span, String)> {
     let section = record.section("Done when")?;
-    let lines = section.ticked + section.unticked;
+    let lines = section.boxes();
     (lines > MOST_LINES).then(|| (section.heading(), format!("{lines} lines to tick off are more than one task")))
 }
 

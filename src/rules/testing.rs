@@ -38,7 +38,7 @@ pub(super) fn check_with(
         now: Some(NOW.parse().expect("a moment")),
         complete: true,
         workspace: text_of("workspace.yml").is_some(),
-        files: files.iter().map(|(path, _)| (path.clone(), 1)).collect::<FileSet>(),
+        files: files.iter().map(|(path, _)| path.clone()).collect::<FileSet>(),
         ..Facts::default()
     };
     change(&mut facts);

@@ -89,7 +89,7 @@ impl<'a> RulesJudge<'a> {
             documents.filter_map(|(path, blob)| self.checked(path, blob).record.clone()).collect();
         let named_alike = may_have_twins(tree, suspects);
         let files = |path: &&RepoPath| named_alike || suspects.contains(*path);
-        let files: FileSet = tree.keys().filter(files).map(|path| (path.clone(), 0)).collect();
+        let files: FileSet = tree.keys().filter(files).cloned().collect();
         let known = |path: &RepoPath| self.shared.contains_key(path);
         let shared = records.iter().map(|record| &record.path).chain(files.paths());
         let shared: BTreeSet<RepoPath> = shared.filter(|path| known(path)).cloned().collect();

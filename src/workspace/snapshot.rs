@@ -114,7 +114,7 @@ impl Snapshot {
     /// Returns what rules between documents go by.
     pub fn facts(&self) -> &Facts {
         self.inner.facts.get_or_init(|| Facts {
-            files: self.inner.index.files().collect(),
+            files: self.inner.index.paths().collect(),
             ..self.facts_without_files()
         })
     }
@@ -157,7 +157,7 @@ impl Snapshot {
         let reader = DiskReader { root: self.root().to_owned() };
         let facts = self.facts();
         let between = index::check_between(self.ruleset(), self.records(), facts, &reader);
-        index::report(facts.files.paths().count(), self.diagnostics().to_vec(), between)
+        index::report(facts.files.len(), self.diagnostics().to_vec(), between)
     }
 
     /// Reads a file of the workspace again; `None` when it is gone or no text.

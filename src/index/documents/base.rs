@@ -46,6 +46,11 @@ impl Base {
         right.then(|| Self { head, seen, decoded: Mutex::default() })
     }
 
+    /// Returns how many files there were.
+    pub(super) fn len(&self) -> usize {
+        (self.head.next as usize).saturating_sub(self.head.free.len())
+    }
+
     /// Reads what stood in all folders.
     pub(super) fn tree(&self, cache: &Cache) -> Result<TreeState, Damaged> {
         let buckets = self.all(cache, Space::Folders, &self.head.folders)?;
@@ -83,10 +88,13 @@ impl Base {
         Ok(blocks)
     }
 
-    /// Reads all files, each block handed to `take` with the number of its first slot.
-    pub(super) fn all_entries(&self, cache: &Cache) -> Result<Vec<(Slot, Entry)>, Damaged> {
+    /// Reads all files and hands each to `take`, by slot.
+    pub(super) fn all_entries(
+        &self,
+        cache: &Cache,
+        mut take: impl FnMut(Slot, Entry),
+    ) -> Result<(), Damaged> {
         let numbers: Vec<u32> = present(&self.head.blocks).collect();
-        let mut found = Vec::new();
         for some in numbers.chunks(STEP) {
             let keys: Vec<i64> = some.iter().map(|number| i64::from(*number)).collect();
             let lean = cache.read_many(Space::Entries, &keys);
@@ -103,12 +111,14 @@ impl Base {
                 })
                 .collect();
             for (number, block) in some.iter().zip(blocks.ok_or(Damaged)?) {
-                let slots = number * BLOCK..;
-                let entries = slots.zip(block);
-                found.extend(entries.filter_map(|(slot, entry)| Some((slot, entry?))));
+                for (slot, entry) in (number * BLOCK..).zip(block) {
+                    if let Some(entry) = entry {
+                        take(slot, entry);
+                    }
+                }
             }
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Reads one file; `None` when its slot is free.

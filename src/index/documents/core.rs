@@ -73,8 +73,7 @@ impl Index {
     /// Returns about how many files were there at the last look; `None` where nothing is left of
     /// one.
     pub fn remembered(&self) -> Option<usize> {
-        let head = &self.base.as_ref()?.head;
-        Some((head.next as usize).saturating_sub(head.free.len()))
+        Some(self.base.as_ref()?.len())
     }
 
     /// Takes what the last look has left for what is there, without a look at the folder.
@@ -163,11 +162,18 @@ impl Index {
 
     /// Puts base and changes together.
     pub(super) fn merged(&self, base: &Base, delta: &Delta) -> Result<Full, Damaged> {
-        let mut entries = base.all_entries(&self.cache)?;
-        entries.retain(|(slot, _)| !delta.files.contains_key(slot));
-        let changed = delta.files.iter();
-        entries.extend(changed.filter_map(|(slot, entry)| Some((*slot, entry.clone()?))));
-        Ok(Full::new(entries))
+        let mut full = Full::with_capacity(base.len());
+        base.all_entries(&self.cache, |slot, entry| {
+            if !delta.files.contains_key(&slot) {
+                full.push(slot, entry);
+            }
+        })?;
+        for (slot, entry) in &delta.files {
+            if let Some(entry) = entry {
+                full.push(*slot, entry.clone());
+            }
+        }
+        Ok(full.sorted())
     }
 
     /// Reads everything that the look has seen, whatever the cache says.
@@ -190,6 +196,16 @@ impl Index {
     /// Lists all files with their sizes, by folder.
     pub fn files(&self) -> impl Iterator<Item = (RepoPath, u64)> {
         self.current().tree.files().map(|(path, signature)| (path, signature.size))
+    }
+
+    /// Lists the paths of all files, in no order.
+    pub fn paths(&self) -> impl Iterator<Item = RepoPath> {
+        let current = self.current();
+        // Those that are in memory already are not put together once more.
+        let full = current.full.get();
+        let looked = full.is_none().then(|| current.tree.files().map(|(path, _)| path));
+        let known = full.into_iter().flat_map(|full| full.iter().map(|entry| entry.path.clone()));
+        known.chain(looked.into_iter().flatten())
     }
 
     /// Returns the records of all Markdown that was read, by path.

@@ -67,6 +67,11 @@ impl Form {
         }
     }
 
+    /// Tells whether there is a record of it.
+    pub(super) fn has_record(self) -> bool {
+        !matches!(self, Self::Other | Self::Unread)
+    }
+
     /// Tells whether its front matter could be read whole, or there is none.
     pub fn is_readable(self) -> bool {
         matches!(self, Self::Plain | Self::Whole | Self::Unknown)

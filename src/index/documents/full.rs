@@ -28,39 +28,54 @@ struct FileRest {
     content: Option<ContentId>,
     form: Form,
     diagnostics: Box<[Diagnostic]>,
-    standing: Option<Standing>,
+    /// Apart, since few files are tasks.
+    standing: Option<Box<Standing>>,
 }
 
 impl Full {
-    /// Takes entries in any order.
-    pub(super) fn new(mut entries: Vec<(Slot, Entry)>) -> Self {
-        entries.sort_by(|(_, a), (_, b)| a.path.cmp(&b.path));
-        let many = entries.iter().filter(|(_, entry)| entry.record.is_some()).count();
-        let mut records = Vec::with_capacity(many);
-        let files = entries
-            .into_iter()
-            .map(|(slot, entry)| {
-                let rest = FileRest {
-                    path: entry.path,
-                    slot,
-                    record: u32::try_from(records.len()).unwrap_or(u32::MAX),
-                    content: entry.content,
-                    form: entry.form,
-                    diagnostics: entry.diagnostics,
-                    standing: entry.standing,
-                };
-                records.extend(entry.record);
-                rest
-            })
-            .collect();
-        Self { records, files, by_key: OnceLock::new() }
+    /// Begins with nothing, for so many files.
+    pub(super) fn with_capacity(files: usize) -> Self {
+        Self {
+            records: Vec::with_capacity(files),
+            files: Vec::with_capacity(files),
+            by_key: OnceLock::new(),
+        }
+    }
+
+    /// Adds a file; those that do not come by path are to be [sorted](Self::sorted).
+    pub(super) fn push(&mut self, slot: Slot, entry: Entry) {
+        self.files.push(FileRest {
+            path: entry.path,
+            slot,
+            record: u32::try_from(self.records.len()).unwrap_or(u32::MAX),
+            content: entry.content,
+            form: entry.form,
+            diagnostics: entry.diagnostics,
+            standing: entry.standing.map(Box::new),
+        });
+        self.records.extend(entry.record);
+    }
+
+    /// Puts the files in the order of their paths.
+    pub(super) fn sorted(mut self) -> Self {
+        if !self.files.is_sorted_by(|a, b| a.path <= b.path) {
+            self.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            self.records.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+            let mut records = 0;
+            for file in &mut self.files {
+                file.record = records;
+                records += u32::from(file.form.has_record());
+            }
+        }
+        self
     }
 
     /// Computes where each task stands.
     pub(super) fn judge(&mut self) {
         let said = Said::of(&self.records);
         for file in &mut self.files {
-            file.standing = record_of(&self.records, file).and_then(|task| said.standing(task));
+            let standing = record_of(&self.records, file).and_then(|task| said.standing(task));
+            file.standing = standing.map(Box::new);
         }
     }
 
@@ -70,6 +85,16 @@ impl Full {
 
     pub(super) fn at(&self, path: &RepoPath) -> Option<EntryRef<'_>> {
         self.get(self.files.binary_search_by(|file| file.path.cmp(path)).ok()?)
+    }
+
+    /// Returns how many files there are.
+    pub(super) fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Returns the slot after the last one, where slots are given by path.
+    pub(super) fn next(&self) -> Slot {
+        Slot::try_from(self.files.len()).unwrap_or(Slot::MAX)
     }
 
     /// Returns the file at this position, by path.
@@ -82,7 +107,7 @@ impl Full {
             form: file.form,
             record: record_of(&self.records, file),
             diagnostics: &file.diagnostics,
-            standing: file.standing.as_ref(),
+            standing: file.standing.as_deref(),
         })
     }
 
@@ -107,8 +132,5 @@ impl Full {
 }
 
 fn record_of<'r>(records: &'r [Record], file: &FileRest) -> Option<&'r Record> {
-    match file.form {
-        Form::Other | Form::Unread => None,
-        _ => records.get(file.record as usize),
-    }
+    file.form.has_record().then(|| records.get(file.record as usize)).flatten()
 }

@@ -22,7 +22,7 @@ use crate::text::RepoPath;
 const NAMES: usize = 512;
 const FOLDERS: usize = 128;
 /// So many blocks are encoded before they are written.
-const STEP: usize = 64;
+const STEP: usize = 16;
 
 pub(super) struct Keep<'a> {
     pub(super) terms: &'a Terms,
@@ -55,15 +55,14 @@ impl Keep<'_> {
             return;
         }
         let generation = self.seen + 1;
-        let mut by_slot: Vec<EntryRef<'_>> = full.iter().collect();
-        by_slot.sort_by_key(|entry| entry.slot);
-        let blocks: Vec<(u32, &[EntryRef<'_>])> = by_slot
-            .chunk_by(|a, b| stored::place(a.slot).0 == stored::place(b.slot).0)
-            .filter_map(|block| Some((stored::place(block.first()?.slot).0, block)))
-            .collect();
+        let mut by_slot: Vec<(Slot, u32)> = full.iter().map(|entry| entry.slot).zip(0..).collect();
+        by_slot.sort_unstable();
+        let number = |slot: Slot| stored::place(slot).0;
+        let blocks: Vec<&[(Slot, u32)]> =
+            by_slot.chunk_by(|a, b| number(a.0) == number(b.0)).collect();
         head.blocks = vec![0; head.next.div_ceil(stored::BLOCK) as usize];
-        for (number, _) in &blocks {
-            head.blocks[*number as usize] = generation;
+        for (slot, _) in &by_slot {
+            head.blocks[number(*slot) as usize] = generation;
         }
         set_tree(&mut head, tree);
         head.outline = outline(tree);
@@ -75,12 +74,17 @@ impl Keep<'_> {
         for space in [Space::Meta, Space::Entries, Space::Details, Space::Folders, Space::Lookup] {
             clear.clear(space);
         }
-        let encode = |some: &[(u32, &[EntryRef<'_>])]| {
-            let encoded: Vec<Encoded> =
-                some.par_iter().map(|(_, block)| stored::encode(generation, block)).collect();
+        let encode_block = |block: &&[(Slot, u32)]| {
+            let entries: Vec<EntryRef<'_>> =
+                block.iter().filter_map(|(_, at)| full.get(*at as usize)).collect();
+            stored::encode(generation, &entries)
+        };
+        let encode = |some: &[&[(Slot, u32)]]| {
+            let encoded: Vec<Encoded> = some.par_iter().map(encode_block).collect();
             let mut batch = Batch::default();
-            for ((number, _), block) in some.iter().zip(encoded) {
-                block.put(&mut batch, *number);
+            for (block, encoded) in some.iter().zip(encoded) {
+                let first = block.first().map_or(0, |(slot, _)| *slot);
+                encoded.put(&mut batch, number(first));
             }
             batch
         };
@@ -236,12 +240,12 @@ impl Keep<'_> {
 
     /// Sorts all names of all files and folders into buckets.
     fn names(&self, full: &Full, tree: &TreeState, generation: u64) -> Buckets {
-        let entries: Vec<EntryRef<'_>> = full.iter().collect();
-        let mut names: Vec<(u64, Slot)> = entries
-            .par_iter()
+        let mut names: Vec<(u64, Slot)> = (0..full.len())
+            .into_par_iter()
+            .filter_map(|at| full.get(at))
             .flat_map_iter(|entry| {
                 let digests = keys::digests(&self.terms.schema, entry.path, entry.record);
-                digests.into_iter().map(|digest| (digest, entry.slot))
+                digests.into_iter().map(move |digest| (digest, entry.slot))
             })
             .collect();
         names.extend(tree.folders.keys().map(keys::of_folder));

@@ -1,6 +1,8 @@
 //! Under which names a file is found.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
 
 use crate::rules::{is_estimated_work, mentions, twin_name};
 use crate::schema::{Record, Schema};
@@ -36,9 +38,8 @@ pub(super) const MANY: [&str; 3] = ["task", "reply", "review"];
 impl Key<'_> {
     /// Returns a digest that only this build of the program understands.
     pub(super) fn digest(self) -> u64 {
-        let mut hasher = DefaultHasher::new();
         let (sort, text, fold) = match self {
-            Self::Path(text) => (0_u8, text, false),
+            Self::Path(text) => (0, text, false),
             Self::Id(text) => (1, text, true),
             Self::Stem(text) => (2, text, true),
             Self::About(text) => (3, text, false),
@@ -47,15 +48,8 @@ impl Key<'_> {
             Self::Work(text) => (6, text, false),
             Self::Twin(text) => (7, text, false),
         };
-        sort.hash(&mut hasher);
-        if !fold {
-            text.hash(&mut hasher);
-        } else if text.is_ascii() {
-            text.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
-        } else {
-            text.to_lowercase().bytes().for_each(|byte| hasher.write_u8(byte));
-        }
-        hasher.finish()
+        let hasher = FixedState::with_seed(sort);
+        if fold { hasher.hash_one(text.to_lowercase()) } else { hasher.hash_one(text) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Taking in what changed in the folder since the last look.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -23,6 +23,8 @@ use crate::text::RepoPath;
 
 /// So many changes are taken in one by one, whatever the size of the whole.
 const FEW: usize = 200;
+/// So many files are read at once: what was read of them is in memory twice until it is put away.
+const MANY: usize = 4096;
 
 /// A file of the base that has changed or is gone.
 struct Old {
@@ -53,26 +55,27 @@ impl Index {
             done.one();
             found
         };
-        let found: Vec<Found> = files.par_iter().map(read).collect();
+        let mut full = Full::with_capacity(files.len());
         let mut unread = Vec::new();
-        let entries = found.into_iter().filter_map(|found| match found {
-            Found::New(entry) => Some(entry),
-            Found::Failed(entry) => {
-                unread.push(entry.path.clone());
-                Some(entry)
+        for some in files.chunks(MANY) {
+            let found: Vec<Found> = some.par_iter().map(read).collect();
+            for found in found {
+                match found {
+                    Found::New(entry) => full.push(full.next(), entry),
+                    Found::Failed(entry) => {
+                        unread.push(entry.path.clone());
+                        full.push(full.next(), entry);
+                    }
+                    // Nothing was known that it could be the same as.
+                    Found::Same => {}
+                }
             }
-            Found::Same => None,
-        });
-        let entries: Vec<(Slot, Entry)> = (0..).zip(entries).collect();
-        let mut head = Head {
-            next: u32::try_from(entries.len()).unwrap_or(u32::MAX),
-            unread,
-            ..self.new_head()
-        };
-        let mut full = Full::new(entries);
+        }
+        drop(files);
         full.judge();
         let numbers = numbers(&full, &BTreeMap::new());
-        head.numbers = numbers.clone().used();
+        let head =
+            Head { next: full.next(), unread, numbers: numbers.clone().used(), ..self.new_head() };
         // A part that turned out to be damaged has been cleared since the cache was opened.
         self.cache.renew();
         let seen = self.cache.generation(crate::store::cache::Part::Documents);
@@ -90,8 +93,7 @@ impl Index {
     ) -> Result<Current, Damaged> {
         let changes = self.changes(base, known, tree, progress)?;
         let count = changes.new.len() + changes.gone.len();
-        let total = base.head.next as usize - base.head.free.len();
-        if count > FEW.max(total / 16) {
+        if count > FEW.max(base.len() / 16) {
             return self.take_in_many(base, tree, changes);
         }
         self.take_in_few(base, known, tree, changes)
@@ -148,8 +150,7 @@ impl Index {
     ) -> Result<HashMap<RepoPath, Old>, Damaged> {
         let mut found = HashMap::with_capacity(paths.len());
         if paths.len() > FEW {
-            let wanted: std::collections::HashSet<&str> =
-                paths.iter().map(|path| path.as_str()).collect();
+            let wanted: HashSet<&str> = paths.iter().map(|path| path.as_str()).collect();
             for (number, bytes) in base.lean_blocks(&self.cache)? {
                 let generation = base.head.blocks[number as usize];
                 let block = stored::lean(&bytes, generation).ok_or(Damaged)?;
@@ -181,16 +182,19 @@ impl Index {
         changes: Changes,
     ) -> Result<Current, Damaged> {
         let mut slots = Slots::of(&base.head);
-        let mut entries: BTreeMap<Slot, Entry> =
-            base.all_entries(&self.cache)?.into_iter().collect();
-        for slot in changes.gone {
-            entries.remove(&slot);
-            slots.free(slot);
-        }
+        let replaced: HashSet<Slot> =
+            changes.new.iter().filter_map(|(slot, _)| *slot).chain(changes.gone.clone()).collect();
+        let mut full = Full::with_capacity(base.len() + changes.new.len());
+        base.all_entries(&self.cache, |slot, entry| {
+            if !replaced.contains(&slot) {
+                full.push(slot, entry);
+            }
+        })?;
+        changes.gone.into_iter().for_each(|slot| slots.free(slot));
         for (slot, entry) in changes.new {
-            entries.insert(slot.unwrap_or_else(|| slots.take()), entry);
+            full.push(slot.unwrap_or_else(|| slots.take()), entry);
         }
-        let mut full = Full::new(entries.into_iter().collect());
+        let mut full = full.sorted();
         full.judge();
         let numbers = numbers(&full, &base.head.numbers);
         let head = Head {

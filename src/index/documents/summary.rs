@@ -123,7 +123,7 @@ impl<'s> Summary<'s> {
     }
 
     fn stored(slot: Slot, lean: Lean<'s>) -> Self {
-        let named = !matches!(lean.form, Form::Other | Form::Unread);
+        let named = lean.form.has_record();
         let text = |text: &'s str| if named { Name::Text(text) } else { Name::Stem };
         Self {
             slot,

@@ -76,7 +76,7 @@ impl Universe for Near {
     }
 
     fn all(&self) -> All<'_> {
-        let files = self.files.get_or_init(|| self.index().files().collect());
+        let files = self.files.get_or_init(|| self.index().paths().collect());
         All { records: self.index().records(), files }
     }
 }

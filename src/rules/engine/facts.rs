@@ -39,40 +39,50 @@ impl Paths for BTreeSet<RepoPath> {
     }
 }
 
-/// The files of a tree with their sizes in bytes.
+/// The paths of all files of a tree, in their order.
 #[derive(Clone, Debug, Default)]
-pub struct FileSet(BTreeMap<RepoPath, u64>);
+pub struct FileSet(Box<[RepoPath]>);
 
 impl FileSet {
-    /// Adds a file.
-    pub fn insert(&mut self, path: RepoPath, size: u64) {
-        self.0.insert(path, size);
-    }
-
     /// Tells whether there is a file at `path`.
     pub fn has(&self, path: &str) -> bool {
-        self.0.contains_key(path)
+        self.0.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }
 
     /// Tells whether there is a file below `folder`; the root, `""`, always exists.
     pub fn has_folder(&self, folder: &str) -> bool {
         let folder = folder.trim_end_matches('/');
-        if folder.is_empty() {
-            return true;
-        }
-        let from = RepoPath::new(format!("{folder}/"));
-        self.0.range(from..).next().is_some_and(|(path, _)| path.is_below(folder))
+        let is_before = |path: &RepoPath| {
+            let path = path.as_str().as_bytes();
+            path < folder.as_bytes()
+                || path.strip_prefix(folder.as_bytes()).is_some_and(|rest| rest < b"/")
+        };
+        let first = self.0.get(self.0.partition_point(is_before));
+        folder.is_empty() || first.is_some_and(|path| path.is_below(folder))
     }
 
     /// Returns all paths in their order.
     pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
-        self.0.keys()
+        self.0.iter()
+    }
+
+    /// Returns how many files there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Tells whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
-impl FromIterator<(RepoPath, u64)> for FileSet {
-    fn from_iter<I: IntoIterator<Item = (RepoPath, u64)>>(files: I) -> Self {
-        Self(files.into_iter().collect())
+impl FromIterator<RepoPath> for FileSet {
+    fn from_iter<I: IntoIterator<Item = RepoPath>>(files: I) -> Self {
+        let mut files: Vec<RepoPath> = files.into_iter().collect();
+        files.sort_unstable();
+        files.dedup();
+        Self(files.into())
     }
 }
 
@@ -82,12 +92,16 @@ mod tests {
 
     #[test]
     fn folders_are_known_by_their_files() {
-        let files: FileSet = [("a/b/c.md", 1), ("a.md", 2)]
-            .map(|(path, size)| (RepoPath::new(path), size))
-            .into_iter()
-            .collect();
-        assert!(files.has("a.md") && !files.has("a/b"));
-        assert!(files.has_folder("a/b") && files.has_folder("a/") && files.has_folder(""));
-        assert!(!files.has_folder("a/b/c.md") && !files.has_folder("a/c"));
+        let paths = ["a/b/c.md", "a.md", "a/b.md", "a/b-c/d.md", "æ/ø.md", "a.md"];
+        let files: FileSet = paths.map(RepoPath::new).into_iter().collect();
+        assert_eq!(files.len(), 5);
+        assert!(files.has("a.md") && files.has("æ/ø.md") && !files.has("a/b"));
+        for folder in ["a/b", "a/", "", "/", "a/b-c", "æ"] {
+            assert!(files.has_folder(folder), "{folder}");
+        }
+        for folder in ["a/b/c.md", "a/c", "a.md", "b", "ø", "a/b-"] {
+            assert!(!files.has_folder(folder), "{folder}");
+        }
+        assert!(FileSet::default().has_folder("") && !FileSet::default().has_folder("a"));
     }
 }

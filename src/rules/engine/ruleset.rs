@@ -1,5 +1,7 @@
 use std::cell::OnceCell;
 
+use rayon::prelude::*;
+
 use super::context::FileContext;
 use super::facts::Facts;
 use super::file::{Checked, Content, File};
@@ -15,6 +17,9 @@ use crate::rules::allow;
 use crate::schema::layout::WORKSPACE_FILE;
 use crate::schema::{Config, Record, RuleSetting, Schema, Strictness};
 use crate::text::{LineIndex, RepoPath};
+
+/// Below this many documents, threads cost more than they bring.
+const FEW: usize = 256;
 
 /// All rules with the settings of one workspace; cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -119,13 +124,18 @@ impl<'a> Ruleset<'a> {
         facts: &Facts,
     ) -> Vec<(RepoPath, Finding)> {
         let tree = Tree::new(self.schema, self.config, facts, subjects, universe);
-        let mut out = TreeFindings::default();
-        for rule in rules::all() {
+        let check = |rule: &Rule| {
+            let mut out = TreeFindings::default();
             if let (Check::Tree(check), Some(_)) = (rule.check, self.severity(rule)) {
                 check(&tree, &mut out);
             }
-        }
-        out.into_sorted()
+            out
+        };
+        let found: Vec<TreeFindings> = match subjects.len() {
+            0..FEW => rules::all().iter().map(check).collect(),
+            _ => rules::all().par_iter().map(check).collect(),
+        };
+        TreeFindings::sorted(found)
     }
 
     /// Makes diagnostics of findings in the file at `path` whose text is `text`, by place.

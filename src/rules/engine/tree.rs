@@ -7,7 +7,7 @@ use jiff::ZonedDateTime;
 use super::facts::Facts;
 use super::findings::MOST;
 use super::universe::{All, Documents, Universe};
-use crate::diagnostic::{Finding, RuleName};
+use crate::diagnostic::Finding;
 use crate::rules::mentions::{self, Finder, Leads, Mention};
 use crate::schema::{Config, Record, Schema};
 use crate::text::RepoPath;
@@ -145,26 +145,26 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// Collects what rules between documents find, up to a bound for each file and rule.
+/// Collects what one rule between documents finds, up to a bound for each file.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct TreeFindings {
     kept: Vec<(RepoPath, Finding)>,
-    counts: HashMap<(RepoPath, RuleName), usize>,
+    counts: HashMap<RepoPath, usize>,
 }
 
 impl TreeFindings {
-    /// Keeps a finding in the file at `path`, unless there are enough of its rule.
+    /// Keeps a finding in the file at `path`, unless there are enough.
     pub(in crate::rules) fn add(&mut self, path: &RepoPath, finding: Finding) {
-        let count = self.counts.entry((path.clone(), finding.rule)).or_default();
+        let count = self.counts.entry(path.clone()).or_default();
         if *count < MOST {
             *count += 1;
             self.kept.push((path.clone(), finding));
         }
     }
 
-    /// Hands out what was kept, by path, then by place.
-    pub(in crate::rules) fn into_sorted(self) -> Vec<(RepoPath, Finding)> {
-        let mut kept = self.kept;
+    /// Hands out what was kept of several rules, by path, then by place.
+    pub(in crate::rules) fn sorted(found: Vec<Self>) -> Vec<(RepoPath, Finding)> {
+        let mut kept: Vec<_> = found.into_iter().flat_map(|one| one.kept).collect();
         kept.sort_by(|(left_path, left), (right_path, right)| {
             (left_path, left.span, left.rule).cmp(&(right_path, right.span, right.rule))
         });

@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::facts::FileSet;
+use crate::rules::file_name_twin::twin_name;
 use crate::rules::work::is_estimated_work;
 use crate::schema::Record;
 use crate::text::RepoPath;
@@ -67,29 +71,33 @@ pub struct All<'u> {
 /// A tree of which everything was read.
 pub struct Whole<'a> {
     all: All<'a>,
-    by_id: HashMap<&'a str, Vec<&'a Record>>,
-    by_stem: HashMap<&'a str, Vec<&'a Record>>,
+    /// By id, then by path; those of one name stand beside each other.
+    by_id: Vec<&'a Record>,
+    /// By stem, then by path: those that are called otherwise.
+    by_stem: Vec<&'a Record>,
+    /// Seeded anew each time: nobody can make names for it that all have one digest.
+    hasher: foldhash::quality::RandomState,
     // What few trees are asked for is sorted out when it is first asked for.
     said: OnceLock<Said<'a>>,
     work: OnceLock<HashMap<&'a str, Vec<&'a Record>>>,
-    names: OnceLock<HashMap<String, &'a RepoPath>>,
+    /// Digests of all names, with their files; those of one digest by path.
+    names: OnceLock<Vec<(u64, &'a RepoPath)>>,
 }
 
 impl<'a> Whole<'a> {
     /// Sorts `records` by id and by name; `files` are all files, attachments too.
     pub fn new(records: &'a [Record], files: &'a FileSet) -> Self {
-        let mut by_id: HashMap<&str, Vec<&Record>> = HashMap::with_capacity(records.len());
-        let mut by_stem: HashMap<&str, Vec<&Record>> = HashMap::with_capacity(records.len());
-        for record in records.iter().filter(|record| record.kind.is_some()) {
-            by_id.entry(&record.id).or_default().push(record);
-            if *record.path.stem() != *record.id {
-                by_stem.entry(record.path.stem()).or_default().push(record);
-            }
-        }
+        let documents = || records.iter().filter(|record| record.kind.is_some());
+        let mut by_id: Vec<&Record> = documents().collect();
+        let mut by_stem: Vec<&Record> =
+            documents().filter(|record| *record.path.stem() != *record.id).collect();
+        by_id.par_sort_by_key(|record| id_of(record));
+        by_stem.par_sort_by_key(|record| stem_of(record));
         Self {
             all: All { records, files },
             by_id,
             by_stem,
+            hasher: foldhash::quality::RandomState::default(),
             said: OnceLock::new(),
             work: OnceLock::new(),
             names: OnceLock::new(),
@@ -107,10 +115,32 @@ impl<'a> Whole<'a> {
     }
 }
 
+fn id_of(record: &Record) -> &str {
+    &record.id
+}
+
+fn stem_of(record: &Record) -> &str {
+    record.path.stem()
+}
+
+/// Returns those of one name among records that are sorted by it.
+fn called<'s, 'a>(
+    sorted: &'s [&'a Record],
+    name: &str,
+    name_of: fn(&Record) -> &str,
+) -> &'s [&'a Record] {
+    let from = sorted.partition_point(|record| name_of(record) < name);
+    let found = &sorted[from..];
+    &found[..found.partition_point(|record| name_of(record) == name)]
+}
+
 impl Universe for Whole<'_> {
     fn named(&self, name: &str) -> Documents<'_> {
-        let found = self.by_id.get(name).or_else(|| self.by_stem.get(name));
-        Cow::Borrowed(found.map_or(&[], Vec::as_slice))
+        let found = match called(&self.by_id, name, id_of) {
+            [] => called(&self.by_stem, name, stem_of),
+            found => found,
+        };
+        Cow::Borrowed(found)
     }
 
     fn of_kind(&self, kind: &str) -> Documents<'_> {
@@ -140,15 +170,24 @@ impl Universe for Whole<'_> {
 
     fn called(&self, name: &str) -> Option<RepoPath> {
         let names = self.names.get_or_init(|| {
-            let mut names: HashMap<String, &RepoPath> = HashMap::new();
-            for path in self.all.files.paths() {
-                for name in [path.file_name(), path.stem()] {
-                    names.entry(name.to_lowercase()).or_insert(path);
-                }
-            }
+            let digest = |name: &str| self.hasher.hash_one(name.to_lowercase());
+            let both = |path: &RepoPath| [path.file_name(), path.stem()].map(digest);
+            let files: Vec<&RepoPath> = self.all.files.paths().collect();
+            let mut names: Vec<(u64, &RepoPath)> = files
+                .into_par_iter()
+                .flat_map_iter(|path| both(path).map(|digest| (digest, path)))
+                .collect();
+            names.par_sort_unstable();
             names
         });
-        names.get(&name.to_lowercase()).map(|path| (*path).clone())
+        let lower = name.to_lowercase();
+        let digest = self.hasher.hash_one(&lower);
+        let from = names.partition_point(|(known, _)| *known < digest);
+        let is_called = |path: &RepoPath| {
+            path.file_name().to_lowercase() == lower || path.stem().to_lowercase() == lower
+        };
+        let same = names[from..].iter().take_while(|(known, _)| *known == digest);
+        same.map(|(_, path)| *path).find(|path| is_called(path)).cloned()
     }
 
     fn at(&self, path: &RepoPath) -> Option<&Record> {
@@ -157,7 +196,19 @@ impl Universe for Whole<'_> {
     }
 
     fn may_have_twins(&self, _: &[Record]) -> bool {
-        true
+        // Files come by path: a folder that the last one lies in, too, was counted there.
+        let mut digests = Vec::with_capacity(self.all.files.len());
+        let mut last = "";
+        for path in self.all.files.paths() {
+            let path = path.as_str();
+            let same = path.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
+            let ends = path.match_indices('/').map(|(at, _)| at).filter(|end| *end >= same);
+            let names = ends.chain([path.len()]).map(|end| twin_name(&path[..end]));
+            digests.extend(names.map(|name| self.hasher.hash_one(name)));
+            last = path;
+        }
+        digests.par_sort_unstable();
+        digests.windows(2).any(|pair| pair[0] == pair[1])
     }
 
     fn all(&self) -> All<'_> {

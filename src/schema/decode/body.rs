@@ -36,7 +36,7 @@ struct Checks {
     /// Where each starts, in order of the text.
     starts: Vec<usize>,
     /// How many are ticked before each, and in all.
-    ticked: Vec<u32>,
+    ticked: Vec<usize>,
 }
 
 impl Checks {
@@ -45,18 +45,19 @@ impl Checks {
         let mut count = 0;
         let mut ticked = vec![0];
         for check in &outline.checks {
-            count += u32::from(check.ticked);
+            count += usize::from(check.ticked);
             ticked.push(count);
         }
         Self { starts, ticked }
     }
 
     /// Counts those that start in a part of the text: the ticked and the others.
-    fn within(&self, part: Span) -> (u32, u32) {
+    fn within(&self, part: Span) -> (u16, u16) {
         let before = |at: usize| self.starts.partition_point(|start| *start < at);
         let (first, end) = (before(part.start), before(part.end));
         let ticked = self.ticked[end] - self.ticked[first];
-        (ticked, u32::try_from(end - first).unwrap_or(u32::MAX) - ticked)
+        let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        (short(ticked), short(end - first - ticked))
     }
 }
 

@@ -231,7 +231,7 @@ impl Decoder<'_> {
             value,
             key_place: entry.key_span.into(),
             value_place: entry.value.span.into(),
-            item_places: item_places.into(),
+            item_places: (!item_places.is_empty()).then(|| Box::new(item_places.into())),
         })
     }
 

@@ -239,7 +239,7 @@ fn a_record_knows_id_title_sections_and_links() {
     assert_eq!(findings, []);
     assert_eq!((&*record.id, &*record.title), ("ola-14", "Reconcile"));
     assert_eq!(record.id_span().map(|span| span.of(text)), Some("ola-14"));
-    let sections: Vec<(&str, bool, u32, u32)> = record
+    let sections: Vec<(&str, bool, u16, u16)> = record
         .sections
         .iter()
         .map(|one| (one.name.as_str(), one.empty, one.ticked, one.unticked))
