@@ -132,7 +132,7 @@ memory_row() {
     local name=$1
     shift
     [[ $name =~ $rows ]] || return 0
-    "$handover" help "$1" >/dev/null 2>&1 || return 0
+    "$handover" "$1" --help >/dev/null 2>&1 || return 0
     line "$size" "$name" "$(peak "$handover" -C "$folder" "$@") MiB" '' '' ''
 }
 
