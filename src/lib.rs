@@ -16,6 +16,7 @@ pub mod changes;
 pub mod store;
 pub mod index;
 pub mod sync;
+pub mod watch;
 pub mod workspace;
 pub mod ops;
 pub mod interfaces;

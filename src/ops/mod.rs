@@ -39,6 +39,7 @@ mod shelf;
 pub mod show;
 pub mod story;
 pub mod sync;
+pub mod watch;
 
 pub use columns::Column;
 pub use item::{to_json, values_to_json};

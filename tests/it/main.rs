@@ -31,3 +31,4 @@ mod store;
 mod support;
 pub(crate) mod sync;
 mod transcripts;
+mod watch;

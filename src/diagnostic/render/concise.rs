@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use super::Context;
-use crate::diagnostic::{Report, Severity};
+use super::{Context, Style};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 use crate::text::harmless;
 
 pub(super) fn render(
@@ -13,8 +13,17 @@ pub(super) fn render(
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for one in &report.diagnostics {
-        let (bold, weight) = match (context.style.color, one.severity) {
+    lines(&report.diagnostics, context.style, out)?;
+    writeln!(out, "{}", report.summary().line())
+}
+
+/// Writes a line for each diagnostic.
+///
+/// # Errors
+/// When the writer fails.
+pub fn lines(diagnostics: &[Diagnostic], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for one in diagnostics {
+        let (bold, weight) = match (style.color, one.severity) {
             (false, _) => (Ansi::new(), Ansi::new()),
             (true, Severity::Error) => {
                 (Ansi::new().bold(), AnsiColor::BrightRed.on_default().bold())
@@ -34,5 +43,5 @@ pub(super) fn render(
             harmless(&one.message),
         )?;
     }
-    writeln!(out, "{}", report.summary().line())
+    Ok(())
 }

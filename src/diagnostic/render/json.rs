@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::texts::Texts;
-use super::{Context, safe_json};
+use super::{Context, Sources, safe_json};
 use crate::diagnostic::{Diagnostic, Report, Safety, Summary};
 use crate::text::{Position, RepoPath};
 
@@ -50,6 +50,13 @@ pub(super) fn render(
     let mut texts = Texts::new(context.sources);
     let diagnostics = report.diagnostics.iter().map(|one| entry(one, &mut texts)).collect();
     safe_json::write(&Output { version: 1, summary: report.summary(), diagnostics }, out)
+}
+
+/// Returns each diagnostic of a report as the object that stands for it in the report's JSON.
+pub fn values(report: &Report, sources: &dyn Sources) -> Vec<serde_json::Value> {
+    let mut texts = Texts::new(sources);
+    let entries = report.diagnostics.iter().map(|one| entry(one, &mut texts));
+    entries.map(|entry| serde_json::to_value(entry).unwrap_or_default()).collect()
 }
 
 fn entry<'a>(one: &'a Diagnostic, texts: &mut Texts<'_>) -> Entry<'a> {

@@ -17,7 +17,9 @@ use std::io::{self, Write};
 use super::{Report, RuleName, Severity, Summary};
 use crate::text::{RepoPath, Source};
 
-pub use safe_json::write as write_json;
+pub use concise::lines;
+pub use json::values;
+pub use safe_json::{write as write_json, write_line as write_json_line};
 
 /// A form that a report can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,10 @@ use clap::Command;
 ///
 /// Every command stands here once; a test sees to it.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
-    ("Every day", &["sync", "list", "board", "search", "show", "new", "edit", "set", "check"]),
+    (
+        "Every day",
+        &["sync", "list", "board", "search", "show", "new", "edit", "set", "check", "watch"],
+    ),
     ("The assignee", &["confirm", "ask", "propose", "start", "progress", "deliver", "decline"]),
     (
         "The sender",

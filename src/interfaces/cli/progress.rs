@@ -43,12 +43,17 @@ impl Counter {
             bar.set_position(done as u64);
         }
     }
+
+    /// Takes the bar away: what was counted is done.
+    pub(super) fn clear(&self) {
+        if let Some(Ok(bar)) = self.bar.as_ref().map(Mutex::lock) {
+            bar.finish_and_clear();
+        }
+    }
 }
 
 impl Drop for Counter {
     fn drop(&mut self) {
-        if let Some(Ok(bar)) = self.bar.as_ref().map(Mutex::lock) {
-            bar.finish_and_clear();
-        }
+        self.clear();
     }
 }

@@ -41,6 +41,12 @@ pub fn file_system(folder: &Path) -> io::Result<FileSystem> {
     })
 }
 
+/// Returns the protocol by which a folder lies on another machine; `None` where it lies on this one,
+/// or that cannot be told.
+pub fn network_of(folder: &Path) -> Option<&'static str> {
+    mount(folder).0
+}
+
 fn locks(path: &Path, file: &File) -> bool {
     let other = File::open(path);
     file.try_lock().is_ok() && other.is_ok_and(|other| other.try_lock().is_err())

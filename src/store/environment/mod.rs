@@ -6,5 +6,5 @@ mod file_system;
 mod place;
 
 pub use cloud::{Cloud, CloudFolder, cloud_folder};
-pub use file_system::{FileSystem, file_system};
+pub use file_system::{FileSystem, file_system, network_of};
 pub use place::{Holds, Place, place, take_back};

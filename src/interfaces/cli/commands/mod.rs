@@ -28,6 +28,7 @@ pub(super) mod set;
 pub(super) mod show;
 pub(super) mod sync;
 pub(super) mod undo;
+pub(super) mod watch;
 
 use std::io::Write;
 
@@ -109,6 +110,7 @@ commands! {
     Start = start,
     Sync = sync,
     Undo = undo,
+    Watch = watch,
 }
 
 /// Reads the workspace that the person is in.

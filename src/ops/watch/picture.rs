@@ -1,0 +1,145 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::{Event, Handoff};
+use crate::diagnostic::{Diagnostic, Summary};
+use crate::document::Document;
+use crate::merge::ContentId;
+use crate::schema::{Record, layout};
+use crate::text::RepoPath;
+use crate::workflow::Standing;
+use crate::workspace::Snapshot;
+
+/// What is known of all files.
+#[derive(Debug, Default)]
+pub(super) struct Picture {
+    files: BTreeMap<RepoPath, File>,
+    /// Where tasks stand, by id: a task that is moved waits for whom it waited.
+    tasks: BTreeMap<Box<str>, Standing>,
+    /// How long the look at everything took.
+    pub(super) took: Duration,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct File {
+    /// `None` for what was not read.
+    content: Option<ContentId>,
+    found: Vec<Diagnostic>,
+}
+
+/// What a look at one path gave.
+pub(super) enum Looked {
+    Here(Vec<Event>),
+    /// Only a look at everything tells.
+    Elsewhere,
+}
+
+impl Picture {
+    /// Takes in a workspace that was looked at, and counts what is wrong.
+    pub(super) fn of(snapshot: &Snapshot) -> (Self, Summary) {
+        let mut picture = Self::default();
+        for entry in snapshot.index().entries() {
+            let file = File { content: entry.content, found: Vec::new() };
+            picture.files.insert(entry.path.clone(), file);
+            if let (Some(record), Some(standing)) = (entry.record, entry.standing) {
+                picture.tasks.insert(record.id.clone(), standing.clone());
+            }
+        }
+        let report = snapshot.check();
+        let summary = report.summary();
+        for one in report.diagnostics {
+            picture.files.entry(one.path.clone()).or_default().found.push(one);
+        }
+        (picture, summary)
+    }
+
+    /// Looks at one file alone.
+    ///
+    /// What its change means for others is told by the next look at everything.
+    pub(super) fn look_at(&mut self, snapshot: &Snapshot, path: &RepoPath) -> Looked {
+        if layout::is_local_only(path) {
+            return Looked::Here(Vec::new());
+        }
+        let Some(entry) = snapshot.near().entry(path) else {
+            return match self.files.remove(path) {
+                Some(_) => Looked::Here(vec![Event::Removed(path.clone())]),
+                None if self.is_folder(snapshot, path) => Looked::Elsewhere,
+                // It came and went, as an editor's files do.
+                None => Looked::Here(Vec::new()),
+            };
+        };
+        let known = self.files.get(path);
+        if known.is_some_and(|known| known.content.is_some() && known.content == entry.content) {
+            return Looked::Here(Vec::new());
+        }
+        let source = snapshot.source(path);
+        let found = match (&entry.record, source) {
+            (Some(record), Some(source)) => {
+                snapshot.view().problems(record, &Document::parse(source))
+            }
+            _ => entry.diagnostics.to_vec(),
+        };
+        let now = File { content: entry.content, found };
+        let mut events = vec![Event::Changed(path.clone())];
+        events.extend(judged(path, known, &now));
+        self.files.insert(path.clone(), now);
+        if let Some(record) = &entry.record
+            && let Some(standing) = snapshot.near().standing(record)
+        {
+            events.extend(handoff(record, &standing, self.tasks.get(&record.id)));
+            self.tasks.insert(record.id.clone(), standing);
+        }
+        Looked::Here(events)
+    }
+
+    /// Tells whether files are or were below a path.
+    fn is_folder(&self, snapshot: &Snapshot, path: &RepoPath) -> bool {
+        let from = RepoPath::in_folder(path.as_str(), "");
+        let known = self.files.range(from..).next();
+        known.is_some_and(|(known, _)| known.is_below(path.as_str()))
+            || !snapshot.near().files_below(path).is_empty()
+    }
+
+    /// Tells what differs from what was known before.
+    pub(super) fn since(&self, before: &Self, snapshot: &Snapshot) -> Vec<Event> {
+        let gone = before.files.keys().filter(|path| !self.files.contains_key(*path));
+        let mut events: Vec<Event> = gone.map(|path| Event::Removed(path.clone())).collect();
+        for (path, now) in &self.files {
+            let known = before.files.get(path);
+            if known == Some(now) {
+                continue;
+            }
+            if known.is_none_or(|known| known.content != now.content) {
+                events.push(Event::Changed(path.clone()));
+            }
+            events.extend(judged(path, known, now));
+        }
+        for entry in snapshot.index().entries() {
+            if let (Some(record), Some(standing)) = (entry.record, entry.standing) {
+                events.extend(handoff(record, standing, before.tasks.get(&record.id)));
+            }
+        }
+        events
+    }
+}
+
+/// Tells what is wrong with a file, where that is not what was wrong before.
+fn judged(path: &RepoPath, before: Option<&File>, now: &File) -> Option<Event> {
+    let known = before.map_or(&[][..], |before| &before.found);
+    (known != now.found.as_slice())
+        .then(|| Event::Diagnostics { path: path.clone(), found: now.found.clone() })
+}
+
+/// Tells of a task that waits for someone else than before.
+fn handoff(record: &Record, now: &Standing, before: Option<&Standing>) -> Option<Event> {
+    let waited = before.and_then(|before| before.waiting_on.clone());
+    (waited != now.waiting_on).then(|| {
+        Event::Handoff(Handoff {
+            path: record.path.clone(),
+            id: record.id.to_string(),
+            title: record.title.to_string(),
+            standing: now.clone(),
+            before: waited,
+        })
+    })
+}

@@ -1,0 +1,123 @@
+//! Tells when something in a folder may have changed.
+//!
+//! Owns the notices of the system and the looks that stand in for them. A notice is a hint: what it
+//! names must be looked at, and what nobody named is looked at now and then. Knows no documents.
+
+mod hints;
+mod native;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use notify::RecommendedWatcher;
+
+pub use hints::{Hints, Why};
+
+use self::native::Notice;
+use crate::store::environment::network_of;
+
+/// How long it must be quiet before what came together is handed out together: an editor's save is
+/// several notices.
+const QUIET: Duration = Duration::from_millis(15);
+/// How long it is waited for quiet at most.
+const LONGEST: Duration = Duration::from_millis(400);
+
+/// How a folder is watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The system tells.
+    Told,
+    /// Everything is looked at again and again; why.
+    Looking(String),
+}
+
+/// How often to look without a notice.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Where the system tells: notices can be lost, and a laptop sleeps.
+    pub told: Duration,
+    /// Where it does not.
+    pub looking: Duration,
+}
+
+/// A folder that is watched.
+pub struct Watch {
+    mode: Mode,
+    pace: Pace,
+    notices: Receiver<Notice>,
+    /// Never silent for good, so that a wait ends with its time.
+    _open: Sender<Notice>,
+    /// Dropped, it stops telling.
+    native: Option<RecommendedWatcher>,
+}
+
+impl Watch {
+    /// Begins to watch `root`, a folder without links on its way, and everything below it but git's
+    /// own folder.
+    ///
+    /// With `looking` the system is not asked. Where it cannot tell, everything is looked at now and
+    /// then, and [`mode`](Self::mode) says why.
+    pub fn start(root: &Path, pace: Pace, looking: bool) -> Self {
+        let (tell, notices) = channel();
+        let began = match (looking, network_of(root)) {
+            (true, _) => Err("you asked for it".to_owned()),
+            (_, Some(protocol)) => {
+                Err(format!("the folder lies on another machine ({protocol}), which tells nothing"))
+            }
+            _ => native::start(root, tell.clone()),
+        };
+        let (mode, native) = match began {
+            Ok(native) => (Mode::Told, Some(native)),
+            Err(why) => (Mode::Looking(why), None),
+        };
+        Self { mode, pace, notices, _open: tell, native }
+    }
+
+    /// Returns how it is watched now.
+    pub fn mode(&self) -> &Mode {
+        &self.mode
+    }
+
+    /// Waits until something may have changed and it is quiet again, or until it is time to look at
+    /// everything; at most for `patience`, after which nothing may have changed.
+    pub fn wait(&mut self, patience: Option<Duration>) -> Hints {
+        let pace = if self.native.is_some() { self.pace.told } else { self.pace.looking };
+        let longest = patience.map_or(pace, |patience| patience.min(pace));
+        let mut hints = Hints::default();
+        match self.notices.recv_timeout(longest) {
+            Ok(notice) => self.take(notice, &mut hints),
+            Err(_) if patience.is_some_and(|patience| patience < pace) => return hints,
+            Err(_) => return Hints::anywhere(Why::Time),
+        }
+        let began = now();
+        while began.elapsed() < LONGEST {
+            match self.notices.recv_timeout(QUIET) {
+                Ok(notice) => self.take(notice, &mut hints),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        hints
+    }
+
+    fn take(&mut self, notice: Notice, hints: &mut Hints) {
+        match notice {
+            Notice::At(path) => hints.add(path),
+            Notice::Lost => hints.lose(Why::Lost),
+            Notice::Limit(why) => {
+                self.native = None;
+                self.mode = Mode::Looking(why);
+                hints.lose(Why::Lost);
+            }
+        }
+    }
+}
+
+/// Returns the time by the clock that only ever goes on: how long something takes is not what day it
+/// is.
+pub fn now() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "how long to wait for quiet is no input")]
+    Instant::now()
+}

@@ -1,0 +1,176 @@
+//! The program watching a folder: what it tells when files are saved, moved and removed.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::Sandbox;
+
+/// No event takes nearly as long; whoever waits in vain fails.
+const LONGEST: Duration = Duration::from_secs(60);
+
+const TASK: &str = "---\nid: ola-1\ntitle: Flights\nfrom: ola\nto: kari\ndue: 2099-12-01\n\
+    status: sent\n---\n\n## Result\n\nBooked.\n\n## Done when\n\n- [ ] Booked\n";
+
+struct Watched {
+    sandbox: Sandbox,
+    child: Child,
+    events: Receiver<Value>,
+}
+
+impl Watched {
+    fn new(args: &[&str]) -> Self {
+        let sandbox = Sandbox::in_memory();
+        sandbox.write("workspace.yml", "format: 1\nname: Nordlys\n");
+        let person = |name: &str, role: &str| {
+            format!("---\nname: {name}\nemail: {name}@example.com\nrole: {role}\n---\n")
+        };
+        sandbox.write("people/ola.md", &person("ola", "client"));
+        sandbox.write("people/kari.md", &person("kari", "assistant"));
+        sandbox.write("tasks/ola-1-flights.md", TASK);
+        let mut command = sandbox.command(env!("CARGO_BIN_EXE_handover"));
+        command.args(["watch", "--json"]).args(args).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
+        let (tell, events) = channel();
+        let out = child.stdout.take().expect("piped");
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                let event = serde_json::from_str(&line).expect("one object a line");
+                if tell.send(event).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut watched = Self { sandbox, child, events };
+        let ready = watched.next();
+        assert_eq!((&ready["event"], &ready["files"]), (&"ready".into(), &4.into()), "{ready}");
+        watched
+    }
+
+    /// Puts a whole file in its place at one moment.
+    fn save(&self, path: &str, text: &str) {
+        let beside = self.sandbox.home().join("beside");
+        std::fs::write(&beside, text).expect("written");
+        std::fs::rename(&beside, self.sandbox.path(path)).expect("put in its place");
+    }
+
+    fn next(&mut self) -> Value {
+        self.events.recv_timeout(LONGEST).expect("an event")
+    }
+
+    /// Waits for an event of this name about this path; returns what else came before it.
+    fn until(&mut self, event: &str, path: &str) -> (Value, Vec<Value>) {
+        let mut others = Vec::new();
+        loop {
+            let next = self.next();
+            if next["event"] == event && next["path"] == path {
+                return (next, others);
+            }
+            others.push(next);
+        }
+    }
+
+    fn codes(diagnostics: &Value) -> Vec<&str> {
+        let all = diagnostics["diagnostics"].as_array().expect("a list");
+        all.iter().map(|one| one["code"].as_str().expect("a code")).collect()
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn what_is_saved_is_judged_at_once() {
+    for args in [&[][..], &["--poll"]] {
+        let mut watched = Watched::new(args);
+        watched.save("tasks/x.md", "---\ntitle: a: b\n---\n");
+        let (found, others) = watched.until("diagnostics", "tasks/x.md");
+        assert!(Watched::codes(&found).contains(&"yaml-colon"), "{found}");
+        assert_eq!(others.len(), 1, "{others:?}");
+        assert_eq!(others[0]["event"], "changed", "{others:?}");
+        // The fix has its place, as in `check`.
+        let fix = &found["diagnostics"][0]["fix"]["edits"][0]["start"]["line"];
+        assert!(fix.is_u64(), "{found}");
+        watched.save("tasks/x.md", "A note.\n");
+        let (found, _) = watched.until("diagnostics", "tasks/x.md");
+        assert!(Watched::codes(&found).is_empty(), "{found}");
+        std::fs::remove_file(watched.sandbox.path("tasks/x.md")).expect("removed");
+        watched.until("removed", "tasks/x.md");
+    }
+}
+
+/// FAILURES 40: as vim, VS Code and others write; 43: what is looked at is no change.
+#[test]
+fn a_save_beside_and_over_is_one_change() {
+    let mut watched = Watched::new(&[]);
+    let path = watched.sandbox.path("tasks/ola-1-flights.md");
+    let beside = watched.sandbox.path("tasks/.ola-1-flights.md.swp");
+    std::fs::write(&beside, TASK.replace("Booked.", "Both are booked.")).expect("written");
+    std::fs::rename(&beside, &path).expect("put in its place");
+    let (_, others) = watched.until("changed", "tasks/ola-1-flights.md");
+    assert_eq!(others, [] as [Value; 0]);
+    // The same bytes again are no change, and what comes next is.
+    watched.save("tasks/ola-1-flights.md", &TASK.replace("Booked.", "Both are booked."));
+    watched.save("tasks/y.md", "A note.\n");
+    let (_, others) = watched.until("changed", "tasks/y.md");
+    assert_eq!(others, [] as [Value; 0]);
+}
+
+#[test]
+fn a_task_that_waits_for_another_is_a_handoff() {
+    let mut watched = Watched::new(&[]);
+    watched.sandbox.write(
+        "tasks/ola-1-flights/2026-11-24-091203-kari-question-7f3a.md",
+        "---\ntask: ola-1\ntype: question\nby: kari\nat: 2026-11-24 09:12:03\nblocking: yes\n---\n\n\
+         1. Which airport?\n",
+    );
+    let (handoff, _) = watched.until("handoff", "tasks/ola-1-flights.md");
+    assert_eq!(handoff["id"], "ola-1");
+    assert_eq!(handoff["waiting_on"], "ola");
+    assert_eq!(handoff["before"], "kari");
+    assert_eq!(handoff["effective_status"], "asked");
+}
+
+/// FAILURES 44.
+#[test]
+fn a_folder_that_is_gone_removes_nothing() {
+    let mut watched = Watched::new(&[]);
+    let (root, away) = (watched.sandbox.root(), watched.sandbox.home().join("away"));
+    std::fs::rename(&root, &away).expect("moved away");
+    let told = watched.next();
+    assert_eq!(told["event"], "error", "{told}");
+    std::fs::rename(&away, &root).expect("moved back");
+    watched.sandbox.write("tasks/z.md", "A note.\n");
+    let (_, others) = watched.until("changed", "tasks/z.md");
+    assert!(others.iter().all(|event| event["event"] != "removed"), "{others:?}");
+}
+
+#[test]
+fn many_files_in_a_new_folder_are_all_seen() {
+    let mut watched = Watched::new(&[]);
+    for number in 0..300 {
+        watched.sandbox.write(&format!("briefs/deep/er/{number}.md"), "A note.\n");
+    }
+    let mut missing: std::collections::BTreeSet<String> =
+        (0..300).map(|number| format!("briefs/deep/er/{number}.md")).collect();
+    while !missing.is_empty() {
+        let event = watched.next();
+        assert_ne!(event["event"], "removed", "{event}");
+        missing.remove(event["path"].as_str().unwrap_or_default());
+    }
+}
+
+#[test]
+fn without_a_workspace_it_says_what_to_do() {
+    let sandbox = Sandbox::in_memory();
+    let run = sandbox.handover(&["watch"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("-C DIR"), "{}", run.stderr);
+}
