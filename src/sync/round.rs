@@ -35,8 +35,6 @@ pub(super) struct Round<'a> {
     pub(super) skipped: BTreeSet<RepoPath>,
     /// Everything written into the folder so far.
     pub(super) written: BTreeSet<RepoPath>,
-    /// What stood there before, where it was another version.
-    replaced: Files,
 }
 
 impl<'a> Round<'a> {
@@ -53,7 +51,6 @@ impl<'a> Round<'a> {
             opaque: BTreeMap::new(),
             skipped: BTreeSet::new(),
             written: BTreeSet::new(),
-            replaced: Files::new(),
         };
         round.read_tree()?;
         round.read_folder()?;
@@ -210,6 +207,8 @@ impl<'a> Round<'a> {
         if !writes.is_empty() {
             (engine.progress)(Step::Writing);
         }
+        // Before the writes: whoever completes this run finds them made, and cannot tell any more.
+        engine.state().add_replaced(&replaced(&writes))?;
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
@@ -217,7 +216,6 @@ impl<'a> Round<'a> {
                 *kept = base.unwrap_or(Blob::EMPTY);
             }
         }
-        engine.state().add_replaced(&std::mem::take(&mut self.replaced))?;
         engine.state().set_bases(&bases)?;
         self.bases = bases;
         let mut staging = self.untold();
@@ -336,9 +334,6 @@ impl<'a> Round<'a> {
                 Some(Blob { id: ContentId::of_blob(bytes), executable: *executable })
             }
         };
-        if let (Some(old), Some(_)) = (write.expect, blob) {
-            self.replaced.insert(write.path.clone(), old);
-        }
         match blob {
             Some(blob) => self.scan.files.insert(write.path.clone(), blob),
             None => self.scan.files.remove(&write.path),
@@ -384,6 +379,12 @@ impl<'a> Round<'a> {
         let root = self.engine.repo.root().to_owned();
         FolderVersions::new(self.engine.objects, root, &self.scan.files)
     }
+}
+
+/// Returns the versions that other ones are to take the place of.
+fn replaced(writes: &[Write]) -> Files {
+    let over = writes.iter().filter(|write| write.put != Put::Nothing);
+    over.filter_map(|write| Some((write.path.clone(), write.expect?))).collect()
 }
 
 /// Says why an entry of a version is not put into the folder.

@@ -203,13 +203,14 @@ fn write(
     let Ok(safe) = SafePath::new(path) else { return Ok(false) };
     let old = Blob { id: repo.write_blob(before.as_bytes())?, executable: blob.executable };
     let expect = Some(ContentId::of_blob(before.as_bytes()));
+    // An editor that shows the old text and saves it later takes nothing back, whatever stops this
+    // run behind the write.
+    round.engine.state().add_replaced(&Files::from([(path.clone(), old)]))?;
     let done = files::write_atomic(repo.root(), &safe, after.as_bytes(), None, expect)
         .map_err(super::SyncError::from)?;
     if done != Done::Done {
         return Ok(false);
     }
-    // An editor that shows the old text and saves it later takes nothing back.
-    round.engine.state().add_replaced(&Files::from([(path.clone(), old)]))?;
     let id = ContentId::of_blob(after.as_bytes());
     round.scan.files.insert(path.clone(), Blob { id, executable: blob.executable });
     Ok(true)

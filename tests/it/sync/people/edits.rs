@@ -1,7 +1,7 @@
 //! What one person does at a time.
 
 use super::super::team::{Member, task};
-use super::{History, Sharing, breaks, name};
+use super::{History, Sharing, breaks, files, name};
 
 /// One thing that people do to a document, and what they call it.
 type Edit = fn(&mut History, &Member<'_>, &str) -> String;
@@ -366,7 +366,7 @@ fn copy(history: &mut History, member: &Member<'_>, path: &str) -> String {
 
 /// Repairs what was broken.
 pub(super) fn mend(member: &Member<'_>) {
-    for (path, text) in member.files() {
+    for (path, text) in files(member) {
         if breaks(&text) {
             member.write(&path, text.replace("Broken: ", "Mended, "));
         }

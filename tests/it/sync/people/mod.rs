@@ -124,7 +124,7 @@ impl History {
 
     /// Picks the path of a file below a folder.
     fn pick(&mut self, member: &Member<'_>, below: &str) -> Option<String> {
-        let mut paths = member.paths();
+        let mut paths = paths(member);
         paths.retain(|path| path.starts_with(below));
         (!paths.is_empty()).then(|| self.dice.one(&paths).clone())
     }
@@ -135,9 +135,14 @@ pub(super) fn name(member: &Member<'_>) -> String {
     member.root.file_name().expect("a name").to_string_lossy().into_owned()
 }
 
-/// What people see.
+/// What people see: nobody works in what a killed sync left half written.
 pub(super) fn files(member: &Member<'_>) -> BTreeMap<String, String> {
     member.files().into_iter().filter(|(path, _)| !path.contains(".handover-")).collect()
+}
+
+/// The paths of what people see, in their order.
+pub(super) fn paths(member: &Member<'_>) -> Vec<String> {
+    member.paths().into_iter().filter(|path| !path.contains(".handover-")).collect()
 }
 
 /// Writes a line past the capture of the tests' output, so that a killed run leaves its seed.

@@ -7,17 +7,13 @@ use handover::ops::Place;
 use handover::ops::resolve::{find, resolve};
 
 use super::super::team::Member;
-use super::History;
+use super::{History, paths};
 
 impl History {
     /// Now and then does something about a conflict note that lies in the folder.
     pub(super) fn about_notes(&mut self, member: &Member<'_>) -> Option<String> {
-        let notes: Vec<String> = member
-            .files()
-            .into_iter()
-            .map(|(path, _)| path)
-            .filter(|path| path.starts_with("conflicts/") && !path.contains(".handover-"))
-            .collect();
+        let notes: Vec<String> =
+            paths(member).into_iter().filter(|path| path.starts_with("conflicts/")).collect();
         if notes.is_empty() || self.notes.below(3) > 0 {
             return None;
         }

@@ -7,6 +7,7 @@
 //! `HANDOVER_SEED=17` plays one of them again, and prints what everybody did.
 
 mod checks;
+mod directed;
 mod disk;
 mod image;
 mod loss;

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use handover::sync::{Clock, Engine, Objects, Options, Outcome, SyncError, Trees,
 use handover::text::Source;
 use jiff::{Span, ZonedDateTime};
 
-use super::super::people::{History, Sharing, name, settle, tell};
+use super::super::people::{History, Sharing, name, paths, settle, tell};
 use super::super::team::{Member, SETTINGS};
 use super::checks;
 use super::disk::{Disk, Fault};
@@ -48,7 +49,7 @@ impl Clock for Stopped {
     }
 }
 
-struct Simulated<'t> {
+pub(super) struct Simulated<'t> {
     hub: Hub,
     members: &'t [Member<'t>],
     config: Config,
@@ -77,17 +78,7 @@ pub(super) fn play(template: &Template, seed: u64, told: bool) -> (String, Vec<S
         wrong.insert(name.to_owned(), *history.dice.one(&[0, 0, 0, -10, 10]));
     }
     let steps = 20 + history.dice.below(40);
-    let mut sharing = Simulated {
-        hub: Hub::open(&hub),
-        members: &members,
-        config: Config::read(&Source::new(SETTINGS)).0,
-        wrong,
-        open: RefCell::default(),
-        syncs: Cell::new(0),
-        told,
-        cut: Cell::new(false),
-        typed: Cell::new(false),
-    };
+    let mut sharing = Simulated { wrong, ..Simulated::over(&hub, &members, told) };
     history.play(&members, steps, &mut sharing, told);
     settle(&members, &mut sharing);
     history.check(&members);
@@ -104,7 +95,37 @@ pub(super) fn play(template: &Template, seed: u64, told: bool) -> (String, Vec<S
     (tip, history.log)
 }
 
+impl<'t> Simulated<'t> {
+    /// People who share a place, each with a clock that is right.
+    pub(super) fn over(hub: &Path, members: &'t [Member<'t>], told: bool) -> Self {
+        Self {
+            hub: Hub::open(hub),
+            members,
+            config: Config::read(&Source::new(SETTINGS)).0,
+            wrong: BTreeMap::new(),
+            open: RefCell::default(),
+            syncs: Cell::new(0),
+            told,
+            cut: Cell::new(false),
+            typed: Cell::new(false),
+        }
+    }
+}
+
 impl Simulated<'_> {
+    /// Syncs with everything in order.
+    pub(super) fn synced(&self, member: &Member<'_>) {
+        let outcome = self.run(member, Weather::Fine, None, &|| {}).expect("a sync");
+        assert!(!matches!(outcome.verdict, Verdict::Stopped(_)), "{outcome:?}");
+    }
+
+    /// Syncs with a disk that fails at its event `at`; tells whether it came that far.
+    pub(super) fn failing(&self, member: &Member<'_>, at: usize, fault: Fault) -> bool {
+        let disk = Disk::insert(&member.root, Some((at, fault)));
+        let ended = self.run(member, Weather::Fine, Some(Rc::clone(&disk)), &|| {});
+        disk.take_out() || ended.is_err()
+    }
+
     fn run(
         &self,
         member: &Member<'_>,
@@ -159,7 +180,7 @@ impl Simulated<'_> {
         self.syncs.set(self.syncs.get() + 1);
         let start: ZonedDateTime =
             "2026-12-01T12:00:00+01:00[Europe/Oslo]".parse().expect("a time");
-        let years = self.wrong[&name(member)];
+        let years = self.wrong.get(&name(member)).copied().unwrap_or_default();
         &start + Span::new().years(years).seconds(self.syncs.get() * 37)
     }
 
@@ -199,7 +220,7 @@ impl Simulated<'_> {
             3 | 4 => Fault::Killed,
             5..=7 => Fault::Power(Loss { seed, kept: *history.dice.one(&[0, 50, 85]) }),
             8 | 9 => {
-                let mut paths = member.paths();
+                let mut paths = paths(member);
                 paths.retain(|path| path.starts_with("tasks/"));
                 if paths.is_empty() {
                     return None;

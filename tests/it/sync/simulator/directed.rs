@@ -1,0 +1,46 @@
+//! Orders of events that once lost something, each tried at every step.
+
+use super::super::team::{Member, task};
+use super::alone;
+use super::disk::Fault;
+use super::play::Simulated;
+use super::world::Template;
+
+const PATH: &str = "tasks/ola-1.md";
+
+/// FAILURES 69: an editor that was open while a sync was stopped in the middle saves what it had.
+#[test]
+fn an_editor_open_across_a_stopped_sync_takes_nothing_back() {
+    alone(|| {
+        let template = Template::new();
+        let mut at = 1;
+        while typed_after_a_stop(&template, at) {
+            at += 1;
+        }
+        assert!(at > 8, "only {at} steps were met");
+    });
+}
+
+/// Stops Ola's sync at its step `at`; tells whether it came that far.
+fn typed_after_a_stop(template: &Template, at: usize) -> bool {
+    let hub = template.hub();
+    let members: Vec<Member<'_>> =
+        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let simulated = Simulated::over(&hub, &members, false);
+    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+    simulated.synced(ola);
+    simulated.synced(kari);
+    let shown = ola.read(PATH);
+    kari.edit(PATH, "due: 2099-12-10", "due: 2099-12-03");
+    kari.edit(PATH, "Two.", "Two, by Kari.");
+    simulated.synced(kari);
+    let stopped = simulated.failing(ola, at, Fault::Killed);
+    ola.write(PATH, shown.replace("Three.", "Three, by Ola."));
+    simulated.synced(ola);
+    let text = ola.read(PATH);
+    for typed in ["2099-12-03", "Two, by Kari.", "Three, by Ola."] {
+        assert!(text.contains(typed), "step {at}: {typed} is lost: {text}");
+    }
+    stopped
+}
