@@ -1,7 +1,10 @@
 //! Whether a text was written by somebody who had not seen a later version.
 
+use std::collections::BTreeSet;
+
 use super::core::{Changed, Three, Touching, regions};
 use super::shape::{lines, strip};
+use crate::document::divided;
 
 /// What a text has of the changes that another version made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +21,9 @@ pub enum Awareness {
 ///
 /// An editor that had opened `before` saves a text that is [`Awareness::Unaware`] of `after`. Line
 /// ends and a byte order mark say nothing. Where `before` was nothing, every line of `after` must
-/// stand in a text that has seen it: the two may have begun alike elsewhere.
+/// stand in a text that has seen it: the two may have begun alike elsewhere. Where both added to a
+/// body at one place, whoever has seen the other's addition made something of it: one that has next to
+/// none of its words stands beside it, and does not take its place.
 pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let (_, before, text, after) = strip(Some(before), text, after);
     let before = before.unwrap_or_default();
@@ -29,6 +34,7 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     }
     let all = Three::new(&*before, &*text, &*after).map(|text| lines(text).collect::<Vec<_>>());
     let slices = Three::new(&all.base[..], &all.left[..], &all.right[..]);
+    let body = body_start(&before);
     let mut found = Awareness::Unknown;
     for region in regions(slices, Touching::Apart) {
         match region.changed {
@@ -41,10 +47,31 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
                 if text.iter().any(has) || text == after {
                     return Awareness::Seen;
                 }
+                let at = region.at.base;
+                let is_addition = all.base[at.clone()].iter().all(|line| line.trim().is_empty());
+                if is_addition && at.start >= body && !are_alike(text, after) {
+                    found = Awareness::Unaware;
+                }
             }
         }
     }
     found
+}
+
+/// Returns how many lines the front matter takes, fences and all.
+fn body_start(text: &str) -> usize {
+    let (_, body) = divided(text);
+    lines(&text[..body.start]).count()
+}
+
+/// Tells whether two additions share at least half of the words of the shorter one.
+fn are_alike(one: &[&str], other: &[&str]) -> bool {
+    let words = |text: &[&str]| -> BTreeSet<String> {
+        let words = text.iter().flat_map(|line| line.split(|c: char| !c.is_alphanumeric()));
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    one.intersection(&other).count() * 2 >= one.len().min(other.len()).max(1)
 }
 
 #[cfg(test)]
@@ -79,6 +106,17 @@ mod tests {
         check("", "a\nb\n", "a\nmine\nb\n", Seen);
         check("\n", "a\n", "mine\n", Unaware);
         check("", "", "mine\n", Unknown);
+    }
+
+    #[test]
+    fn another_addition_at_the_same_place_is_none_of_the_first_one() {
+        check("a\n\nb\n", "a\n\nb\n\ntheirs\n", "a\n\nb\n\nmine\n", Unaware);
+        check("a\n", "a\n\nIt is sent.\n", "a\n\nWho pays for that?\n", Unaware);
+        // A correction of the other's words.
+        let (theirs, mine) = ("a\n\nTwo invoices is lost.\n", "a\n\nTwo invoices are lost.\n");
+        check("a\n", theirs, mine, Unknown);
+        let front = |line: &str| format!("---\na: 1\n{line}---\nBody\n");
+        check(&front(""), &front("due: 2026-12-03\n"), &front("due: 2026-12-05\n"), Unknown);
     }
 
     #[test]
