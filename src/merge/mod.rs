@@ -6,6 +6,7 @@
 mod awareness;
 mod bases;
 mod body;
+mod broken;
 mod content;
 mod core;
 mod documents;
@@ -26,6 +27,7 @@ mod value;
 pub(crate) use self::core::matches;
 pub use awareness::{Awareness, awareness};
 pub use bases::bases;
+pub use broken::is_broken;
 pub use content::{Blob, ContentId, NotAContentId};
 pub use documents::{MAX_DOCUMENT, documents};
 pub use model::{

@@ -24,14 +24,32 @@ pub(super) struct Combined {
     pub(super) merge: TreeMerge,
 }
 
+/// A merge of two trees, and what it is laid over.
+struct Unstored {
+    right: TreeId,
+    ours: Changes,
+    theirs: Changes,
+    merge: TreeMerge,
+}
+
 impl Merging<'_> {
     /// Merges two commits over their common history.
     pub(super) fn commits(&self, left: CommitId, right: CommitId) -> Result<Combined, SyncError> {
+        let merged = self.merged(left, right)?;
+        self.stored(merged)
+    }
+
+    /// The same, and the result is not stored.
+    pub(super) fn planned(&self, left: CommitId, right: CommitId) -> Result<TreeMerge, SyncError> {
+        Ok(self.merged(left, right)?.merge)
+    }
+
+    fn merged(&self, left: CommitId, right: CommitId) -> Result<Unstored, SyncError> {
         let bases = self.repo.merge_bases(left, right)?;
         let base = self.base(&bases)?;
         let known = self.notes_since(&bases, &[left, right])?;
         let (left, right) = (self.repo.tree_of(left)?, self.repo.tree_of(right)?);
-        self.trees(base, left, right, &|path| known.contains(path), true)
+        self.between(base, left, right, &|path| known.contains(path), true)
     }
 
     /// Merges two trees; what `right` has besides files stays.
@@ -43,13 +61,30 @@ impl Merging<'_> {
         known_notes: &dyn Fn(&RepoPath) -> bool,
         notes: bool,
     ) -> Result<Combined, SyncError> {
+        let merged = self.between(base, left, right, known_notes, notes)?;
+        self.stored(merged)
+    }
+
+    fn stored(&self, merged: Unstored) -> Result<Combined, SyncError> {
+        let Unstored { right, ours, theirs, merge } = merged;
+        let tree = self.store(right, &ours, &theirs, &merge)?;
+        Ok(Combined { tree, merge })
+    }
+
+    fn between(
+        &self,
+        base: Option<TreeId>,
+        left: TreeId,
+        right: TreeId,
+        known_notes: &dyn Fn(&RepoPath) -> bool,
+        notes: bool,
+    ) -> Result<Unstored, SyncError> {
         let changes = |side| self.repo.tree_changes(base, Some(side));
         let context = Context { language: self.language, notes, known_notes };
         let contents = Stored { repo: self.repo, base };
         let (ours, theirs) = (changes(left)?, changes(right)?);
         let merge = merge::trees(&context, &ours.files, &theirs.files, &contents)?;
-        let tree = self.store(right, &ours, &theirs, &merge)?;
-        Ok(Combined { tree, merge })
+        Ok(Unstored { right, ours, theirs, merge })
     }
 
     /// Lays the result over `right`, of which everything that did not change stays as it is.
@@ -103,7 +138,7 @@ impl Merging<'_> {
     }
 
     /// Returns the conflict notes that the history since `bases` ever had, or still has.
-    fn notes_since(
+    pub(super) fn notes_since(
         &self,
         bases: &[CommitId],
         tips: &[CommitId],

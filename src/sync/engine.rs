@@ -66,6 +66,10 @@ pub(super) struct Told {
     pub(super) notices: Vec<Notice>,
     pub(super) renumbered: Vec<(String, String)>,
     pub(super) reopened: BTreeSet<RepoPath>,
+    /// The shared tip that was accepted last before this sync.
+    pub(super) shared_before: Option<Option<CommitId>>,
+    /// Documents that a merge made elsewhere had left broken, made anew.
+    pub(super) repaired: BTreeSet<RepoPath>,
     pub(super) settled: Vec<Settled>,
     pub(super) unsettled: Vec<Unsettled>,
     /// Whether a note goes into a commit as it is before its tick is carried out.

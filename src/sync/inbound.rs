@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::combine::Merging;
 use super::commit;
 use super::engine::{Break, Fetched, Step, Told};
+use super::foreign;
 use super::outbound::{Outbound, Sent};
 use super::outcome::{Outcome, Verdict};
 use super::plan::differing;
@@ -35,13 +36,17 @@ pub(super) fn exchange(
             return Ok(outcome(round, sent, Verdict::UpToDate, Changes::default()));
         }
         (Some(head), None) => head,
-        (None, Some(tip)) => tip,
-        (Some(head), Some(tip)) => target(round, head, tip, told)?,
+        (None, Some(tip)) => foreign::repaired(engine, tip, None, told)?,
+        (Some(head), Some(tip)) => {
+            let tip = foreign::repaired(engine, tip, Some(head), told)?;
+            target(round, head, tip, told)?
+        }
     };
     let mut offline = None;
     if theirs != Some(target) {
         if let (Some(head), Some(tip)) = (round.head, theirs)
             && let Some(from) = repo.merge_bases(head, tip)?.first()
+            && *from != head
         {
             engine.state().set_offered(*from, head)?;
         }

@@ -13,6 +13,7 @@ mod engine;
 mod error;
 mod fill;
 mod folder;
+mod foreign;
 mod hostile;
 mod inbound;
 mod judge;

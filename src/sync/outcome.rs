@@ -110,6 +110,9 @@ pub struct Outcome {
     pub renumbered: Vec<(String, String)>,
     /// Files that an editor saved without having seen what a sync had put there: both are in.
     pub reopened: Vec<RepoPath>,
+    /// Documents that a merge made elsewhere had left broken, and that were made anew from both of its
+    /// versions.
+    pub repaired: Vec<RepoPath>,
     /// What was filled in: the keys, by document.
     pub filled: BTreeMap<RepoPath, Vec<String>>,
     /// Whether this was the first time that anything was shared from here.
@@ -132,6 +135,7 @@ impl Outcome {
             quarantined: BTreeMap::new(),
             renumbered: Vec::new(),
             reopened: Vec::new(),
+            repaired: Vec::new(),
             filled: BTreeMap::new(),
             first: false,
         }

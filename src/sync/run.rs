@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::SyncError;
 use super::engine::{Break, Engine, Step, Told};
+use super::foreign;
 use super::inbound;
 use super::outbound::Outbound;
 use super::outcome::{Outcome, Stop, Verdict};
@@ -44,6 +45,9 @@ impl Engine<'_> {
             round.complete_interrupted()?;
         }
         round.refuse_staged()?;
+        if !self.options.dry_run {
+            foreign::repair_here(&mut round, told)?;
+        }
         (self.progress)(Step::Reading);
         let outbound = Outbound::prepare(&mut round, told)?;
         let mut outcome = if self.options.dry_run {
@@ -62,6 +66,7 @@ impl Engine<'_> {
         outcome.settled = std::mem::take(&mut told.settled);
         outcome.unsettled = std::mem::take(&mut told.unsettled);
         outcome.reopened = std::mem::take(&mut told.reopened).into_iter().collect();
+        outcome.repaired = std::mem::take(&mut told.repaired).into_iter().collect();
         Ok(outcome)
     }
 }

@@ -53,6 +53,9 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     for notice in &outcome.notices {
         told.done.push(noticed(notice, *language));
     }
+    for path in &outcome.repaired {
+        told.done.push(say(Message::Repaired { path: path.as_str() }));
+    }
     for (old, new) in &outcome.renumbered {
         told.done.push(say(Message::Renumbered { old, new }));
     }

@@ -2,11 +2,13 @@
 //!
 //! Everything here is a function of trees and a judge; nothing reads a file or asks a clock.
 
+mod foreign;
 mod incoming;
 mod local;
 mod outgoing;
 mod reopened;
 
+pub use foreign::{Around, ForeignMerge, Repair, has_made};
 pub use incoming::{Incoming, Merger, Put, Write, incoming};
 pub use local::{LocalChanges, local_changes};
 pub use outgoing::{Fault, HeldBack, Judge, Outgoing, Reason, outgoing};

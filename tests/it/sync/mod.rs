@@ -4,6 +4,7 @@ mod campaign;
 #[cfg(unix)]
 mod crash;
 mod everyday;
+mod foreign;
 mod held_back;
 mod hostile;
 mod open_editor;

@@ -88,6 +88,7 @@ struct Json<'a> {
     reason: Option<&'a str>,
     skipped: Vec<&'a str>,
     reopened: Vec<&'a str>,
+    repaired: Vec<&'a str>,
     quarantined: Vec<HeldBack<'a>>,
 }
 
@@ -126,6 +127,7 @@ impl<'a> Json<'a> {
             reason,
             skipped: paths(&outcome.skipped),
             reopened: paths(&outcome.reopened),
+            repaired: paths(&outcome.repaired),
             quarantined: quarantined
                 .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.clone() })
                 .collect(),

@@ -1,0 +1,288 @@
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::merge::{self, Blob, Changes, Notice, Outcome, TreeMerge};
+use crate::text::RepoPath;
+
+/// What a line begins with that git adds where two versions differ.
+const MARKERS: [&str; 4] = ["<<<<<<<", ANCESTOR, "=======", ">>>>>>>"];
+/// What comes behind it is the common ancestor's.
+const ANCESTOR: &str = "|||||||";
+
+/// A merge of two versions that was made elsewhere, and what ours of the same two comes to.
+pub struct ForeignMerge<'a> {
+    /// What the merge has otherwise than each of its parents.
+    pub since: [&'a Changes; 2],
+    pub ours: &'a TreeMerge,
+}
+
+/// What can be told of the versions around a merge.
+pub trait Around {
+    /// Returns a file as it stands today, and may be changed.
+    fn now(&self, path: &RepoPath) -> Option<Blob>;
+
+    /// Returns a file as the merge left it.
+    fn merged(&self, path: &RepoPath) -> Option<Blob>;
+
+    /// Tells whether a conflict note is there, or ever was since the parents parted.
+    fn knows(&self, note: &RepoPath) -> bool;
+
+    /// Returns the text of a version; `None` for what is none.
+    fn text(&self, blob: &Blob) -> Option<String>;
+}
+
+/// What is to be put right after merges that were made elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repair {
+    /// The files that are written, notes among them.
+    pub files: BTreeMap<RepoPath, Outcome>,
+    /// The documents among them that were broken.
+    pub repaired: BTreeSet<RepoPath>,
+}
+
+impl Repair {
+    /// Adds what is to be put right after one merge: documents that it broke, and the notes that it
+    /// lacks.
+    ///
+    /// A document is replaced by our merge of the parents' versions where the merge made a broken
+    /// one of two that were sound, nobody typed anything into it while merging, and nobody has touched
+    /// it since. A note is added where what stands in the document, then and now, is what the note
+    /// says to stand. All of it follows from the versions alone, so that everybody who puts it right
+    /// writes the same bytes.
+    pub fn add(&mut self, merge: &ForeignMerge<'_>, around: &dyn Around) {
+        let broken: BTreeSet<RepoPath> = merge.since[0]
+            .keys()
+            .filter(|path| !self.files.contains_key(*path))
+            .filter(|path| is_broken(path, merge, around))
+            .cloned()
+            .collect();
+        for path in &broken {
+            let beside = merge.ours.notices.iter().filter_map(|notice| match notice {
+                Notice::SideBySide { path: of, other } if of == path => Some(other),
+                _ => None,
+            });
+            for path in beside.chain([path]) {
+                self.take(path, merge.ours);
+            }
+        }
+        for conflict in &merge.ours.conflicts {
+            let note = &conflict.note;
+            let is_lacking = merge.ours.notes.contains(note) && !around.knows(note);
+            let stands = || {
+                let what = (&conflict.conflict.what, conflict.conflict.kept.as_str());
+                let path = &conflict.path;
+                let has = |blob: Option<Blob>| {
+                    let text = blob.and_then(|blob| around.text(&blob));
+                    text.is_some_and(|text| merge::stands(what.0, what.1, path, &text))
+                };
+                has(around.merged(path)) && has(around.now(path))
+            };
+            if is_lacking && (broken.contains(&conflict.path) || stands()) {
+                self.take(note, merge.ours);
+            }
+        }
+        self.repaired.extend(broken);
+    }
+
+    fn take(&mut self, path: &RepoPath, ours: &TreeMerge) {
+        if let Some(outcome) = ours.files.get(path) {
+            self.files.entry(path.clone()).or_insert_with(|| outcome.clone());
+        }
+    }
+}
+
+/// Tells whether the merge broke a document that our merge does not break.
+fn is_broken(path: &RepoPath, merge: &ForeignMerge<'_>, around: &dyn Around) -> bool {
+    let Some(made) = made(path, merge.since, around) else { return false };
+    let broken = |blob: &Blob| around.text(blob).map(|text| merge::is_broken(path, &text));
+    let old = merge.since.map(|since| since.get(path).and_then(|change| change.old));
+    let ours = match merge.ours.files.get(path) {
+        Some(Outcome::Existing(blob)) => broken(blob),
+        Some(Outcome::New { bytes, .. }) => {
+            let text = std::str::from_utf8(bytes).ok();
+            text.map(|text| merge::is_broken(path, text))
+        }
+        Some(Outcome::Deleted) | None => None,
+    };
+    broken(&made) == Some(true)
+        && ours == Some(false)
+        && old.iter().flatten().all(|blob| broken(blob) == Some(false))
+        && is_by_machine(&made, old, around)
+}
+
+/// Tells whether every line of what a merge made is one of its parents', or a marker.
+///
+/// What stands between the markers as the common ancestor's is nobody's new text either.
+fn is_by_machine(made: &Blob, parents: [Option<Blob>; 2], around: &dyn Around) -> bool {
+    let texts: Vec<String> =
+        parents.iter().flatten().filter_map(|blob| around.text(blob)).collect();
+    let known: HashSet<&str> =
+        texts.iter().flat_map(|text| text.lines()).map(str::trim_end).collect();
+    let Some(text) = around.text(made) else { return false };
+    let mut in_ancestor = false;
+    text.lines().map(str::trim_end).all(|line| {
+        let marker = line.get(..7).filter(|start| MARKERS.contains(start));
+        in_ancestor = marker.map_or(in_ancestor, |marker| marker == ANCESTOR);
+        marker.is_some() || in_ancestor || line.is_empty() || known.contains(line)
+    })
+}
+
+/// Returns the version of a document that the merge made itself, if it still stands there.
+fn made(path: &RepoPath, since: [&Changes; 2], around: &dyn Around) -> Option<Blob> {
+    if !path.is_markdown() {
+        return None;
+    }
+    let [left, right] = since.map(|since| since.get(path).and_then(|change| change.new));
+    left.filter(|blob| right == Some(*blob) && around.now(path) == Some(*blob))
+}
+
+/// Tells whether a merge can have something to be put right: a document that it made itself and that
+/// still stands there.
+pub fn has_made(since: [&Changes; 2], around: &dyn Around) -> bool {
+    since[0].keys().any(|path| made(path, since, around).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::merge::{Change, ContentId, Contents, Context, ReadError};
+    use crate::schema::Language;
+
+    const PATH: &str = "tasks/ola-1.md";
+    const BASE: &str = "---\nid: ola-1\ndue: 2026-12-10\n---\nOne.\n";
+    const LEFT: &str = "---\nid: ola-1\ndue: 2026-12-03\n---\nOne.\n";
+    const RIGHT: &str = "---\nid: ola-1\ndue: 2026-12-04\n---\nOne.\n";
+    const MARKED: &str = "---\nid: ola-1\n<<<<<<< a\ndue: 2026-12-03\n=======\ndue: 2026-12-04\n>>>>>>> b\n---\nOne.\n";
+    const DOUBLED: &str = "---\ndue: 2026-12-03\nid: ola-1\ndue: 2026-12-04\n---\nOne.\n";
+
+    /// All contents by name, and what is said of the history.
+    #[derive(Default)]
+    struct World {
+        contents: RefCell<BTreeMap<ContentId, String>>,
+        now: BTreeMap<RepoPath, Blob>,
+        merged: BTreeMap<RepoPath, Blob>,
+        known: BTreeSet<RepoPath>,
+    }
+
+    impl World {
+        fn blob(&self, text: &str) -> Blob {
+            let id = ContentId::of_blob(text.as_bytes());
+            self.contents.borrow_mut().insert(id, text.to_owned());
+            Blob::file(id)
+        }
+
+        fn change(&self, old: &str, new: &str) -> Changes {
+            let change = Change { old: Some(self.blob(old)), new: Some(self.blob(new)) };
+            Changes::from([(RepoPath::new(PATH), change)])
+        }
+    }
+
+    impl Contents for World {
+        fn read(&self, id: ContentId) -> Result<Arc<[u8]>, ReadError> {
+            Ok(self.contents.borrow()[&id].as_bytes().into())
+        }
+
+        fn size(&self, id: ContentId) -> Result<u64, ReadError> {
+            Ok(self.contents.borrow()[&id].len() as u64)
+        }
+
+        fn base_has(&self, path: &RepoPath) -> Option<Blob> {
+            (path.as_str() == PATH).then(|| self.blob(BASE))
+        }
+    }
+
+    impl Around for World {
+        fn now(&self, path: &RepoPath) -> Option<Blob> {
+            self.now.get(path).copied()
+        }
+
+        fn merged(&self, path: &RepoPath) -> Option<Blob> {
+            self.merged.get(path).copied()
+        }
+
+        fn knows(&self, note: &RepoPath) -> bool {
+            self.known.contains(note)
+        }
+
+        fn text(&self, blob: &Blob) -> Option<String> {
+            self.contents.borrow().get(&blob.id).cloned()
+        }
+    }
+
+    /// Repairs a merge that came to `merged`, of which `now` is there today.
+    fn repair(left: &str, right: &str, merged: &str, now: &str, knows: bool) -> Repair {
+        let mut world = World::default();
+        let (ours, theirs) = (world.change(BASE, left), world.change(BASE, right));
+        let context = Context::new(Language::English);
+        let ours = merge::trees(&context, &ours, &theirs, &world).expect("all contents are there");
+        let since = [world.change(left, merged), world.change(right, merged)];
+        world.now.insert(RepoPath::new(PATH), world.blob(now));
+        world.merged.insert(RepoPath::new(PATH), world.blob(merged));
+        if knows {
+            world.known = ours.notes.iter().cloned().collect();
+        }
+        let mut repair = Repair::default();
+        let since = since.each_ref();
+        repair.add(&ForeignMerge { since, ours: &ours }, &world);
+        repair
+    }
+
+    /// Says which document is made anew, and how many notes are made.
+    fn check(merged: &str, now: &str, knows: bool, anew: bool, notes: usize) {
+        let found = repair(LEFT, RIGHT, merged, now, knows);
+        assert_eq!(found.repaired.len(), usize::from(anew), "{merged}, now {now}");
+        assert_eq!(found.files.len() - found.repaired.len(), notes, "{merged}, now {now}");
+        if anew {
+            let left = Outcome::Existing(World::default().blob(LEFT));
+            assert_eq!(found.files[PATH], left, "the earlier date stands");
+        }
+    }
+
+    /// FAILURES 75.
+    #[test]
+    fn what_the_merge_broke_is_made_anew_with_its_note() {
+        check(MARKED, MARKED, false, true, 1);
+        check(DOUBLED, DOUBLED, false, true, 1);
+        check(MARKED, MARKED, true, true, 0);
+    }
+
+    #[test]
+    fn what_somebody_has_touched_since_is_left_alone() {
+        check(MARKED, LEFT, false, false, 0);
+        check(MARKED, DOUBLED, false, false, 0);
+    }
+
+    #[test]
+    fn what_somebody_typed_while_merging_is_left_alone() {
+        let typed = MARKED.replace("One.", "One.\nAgreed with Kari by phone.");
+        check(&typed, &typed, false, false, 0);
+        let ancestor = MARKED.replace("=======", "||||||| c\ndue: 2026-12-10\n=======");
+        check(&ancestor, &ancestor, false, true, 1);
+    }
+
+    #[test]
+    fn a_note_tells_what_a_sound_merge_did_without_a_word() {
+        let both = LEFT.replace("One.", "One, and more.");
+        check(&both, &both, false, false, 1);
+        check(&both, &both, true, false, 0);
+        check(&both, RIGHT, false, false, 0);
+        let other = RIGHT.replace("One.", "One, and more.");
+        check(&other, &other, false, false, 0);
+    }
+
+    #[test]
+    fn what_was_broken_before_is_not_the_merges_doing() {
+        let broken = LEFT.replace("id: ola-1", "id: ola: 1");
+        let found = repair(&broken, RIGHT, MARKED, MARKED, false);
+        assert!(found.repaired.is_empty());
+    }
+
+    #[test]
+    fn a_side_that_is_taken_as_it_was_was_made_by_nobody() {
+        let world = World::default();
+        let since = [world.change(MARKED, MARKED), world.change(RIGHT, MARKED)];
+        assert!(!has_made([&Changes::new(), &since[1]], &world));
+    }
+}
