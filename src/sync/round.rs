@@ -208,7 +208,7 @@ impl<'a> Round<'a> {
             (engine.progress)(Step::Writing);
         }
         // Before the writes: whoever completes this run finds them made, and cannot tell any more.
-        engine.state().add_replaced(&replaced(&writes))?;
+        engine.state().add_replaced(&replaced(&writes, based))?;
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
@@ -382,9 +382,16 @@ impl<'a> Round<'a> {
 }
 
 /// Returns the versions that other ones are to take the place of.
-fn replaced(writes: &[Write]) -> Files {
-    let over = writes.iter().filter(|write| write.put != Put::Nothing);
-    over.filter_map(|write| Some((write.path.clone(), write.expect?))).collect()
+///
+/// Of a file that stays here it is the one that it was based on: whoever goes on in the text as it was
+/// has changed that one, and the branch never had the other.
+fn replaced(writes: &[Write], based: &BTreeMap<RepoPath, Option<Blob>>) -> Files {
+    let old = |write: &Write| match write.put {
+        Put::Nothing => None,
+        Put::Version(_) => write.expect,
+        Put::Bytes { .. } => based.get(&write.path).copied().flatten(),
+    };
+    writes.iter().filter_map(|write| Some((write.path.clone(), old(write)?))).collect()
 }
 
 /// Says why an entry of a version is not put into the folder.

@@ -21,6 +21,39 @@ fn an_editor_open_across_a_stopped_sync_takes_nothing_back() {
     });
 }
 
+/// FAILURES 63, 69: the others' change was merged into a file that stays here, and the editor has not
+/// seen it.
+#[test]
+fn an_editor_open_on_a_held_back_file_takes_nothing_back() {
+    const LIST: &str = "notes/list.md";
+    const CARD: &str = "\nPay with 4111 1111 1111 1111.\n";
+    alone(|| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        ola.write(LIST, "One.\n\nTwo.\n\nThree.\n");
+        simulated.synced(ola);
+        simulated.synced(kari);
+        let shown = ola.read(LIST) + CARD;
+        ola.write(LIST, &shown);
+        kari.edit(LIST, "One.", "One, by Kari.");
+        simulated.synced(kari);
+        simulated.synced(ola);
+        assert!(ola.read(LIST).contains("One, by Kari.") && ola.read(LIST).contains(CARD));
+        ola.write(LIST, format!("{shown}\nFour.\n"));
+        simulated.synced(ola);
+        ola.edit(LIST, CARD, "");
+        simulated.synced(ola);
+        simulated.synced(kari);
+        for typed in ["One, by Kari.", "Four."] {
+            assert!(kari.read(LIST).contains(typed), "{typed} is lost: {}", kari.read(LIST));
+        }
+    });
+}
+
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
 fn typed_after_a_stop(template: &Template, at: usize) -> bool {
     let hub = template.hub();
