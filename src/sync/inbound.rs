@@ -7,7 +7,7 @@ use super::commit;
 use super::engine::{Break, Fetched, Step, Told};
 use super::foreign;
 use super::outbound::{Outbound, Sent};
-use super::outcome::{Outcome, Verdict};
+use super::outcome::{Outcome, Stop, Verdict};
 use super::plan::differing;
 use super::renumber;
 use super::round::Round;
@@ -31,7 +31,7 @@ pub(super) fn exchange(
         Fetched::Nothing => None,
         Fetched::Tip(tip) => Some(tip),
     };
-    let target = match (round.head, theirs) {
+    let mut target = match (round.head, theirs) {
         (None, None) => {
             return Ok(outcome(round, sent, Verdict::UpToDate, Changes::default()));
         }
@@ -50,7 +50,15 @@ pub(super) fn exchange(
         {
             engine.state().set_offered(*from, head)?;
         }
-        offline = engine.push(target)?;
+        offline = match (engine.push(target), all_theirs(round, theirs)?) {
+            // Whoever may only read gets what is there as it is.
+            (Err(Break::Stop(Stop::Refused(_))), Some(tip)) => {
+                told.repaired.clear();
+                target = tip;
+                None
+            }
+            (pushed, _) => pushed?,
+        };
     }
     if let Some(reason) = offline {
         return Ok(outcome(round, sent, Verdict::Offline(reason), Changes::default()));
@@ -82,6 +90,14 @@ pub(super) fn exchange(
     let mut outcome = outcome(round, sent, verdict, changes);
     outcome.first = first && !outcome.sent.is_empty();
     Ok(outcome)
+}
+
+/// Returns the shared tip where the branch has nothing that it has not.
+fn all_theirs(round: &Round<'_>, theirs: Option<CommitId>) -> Result<Option<CommitId>, Break> {
+    Ok(match (round.head, theirs) {
+        (Some(head), Some(tip)) if !round.engine.repo.is_ancestor(head, tip)? => None,
+        (_, theirs) => theirs,
+    })
 }
 
 /// Says what a sync would do; the shared history is fetched, and nothing else changes.

@@ -208,3 +208,25 @@ fn a_merge_that_somebody_decided_otherwise_needs_no_note() {
     assert!(ola.read(PATH).contains("due: 2099-12-04"));
     team.settle(&[&ola, &kari]);
 }
+
+/// The shared place takes nothing from Ola: what is there comes all the same, as it is.
+#[cfg(unix)]
+#[test]
+fn whoever_may_only_read_still_receives() {
+    use std::os::unix::fs::PermissionsExt;
+    let team = shared();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    marked(&team);
+    merge_by_git(&kari, &[]);
+    let hook = team.hub.join("hooks/pre-receive");
+    std::fs::create_dir_all(team.hub.join("hooks")).unwrap();
+    std::fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
+    std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let synced = ola.synced();
+    assert_eq!((synced.result(), synced.paths("repaired").len()), ("received", 0), "{synced:?}");
+    assert!(ola.read(PATH).contains("<<<<<<<"));
+    std::fs::remove_file(hook).unwrap();
+    assert_eq!(kari.synced().paths("repaired"), [PATH]);
+    team.settle(&[&kari, &ola]);
+    is_whole(&ola);
+}
