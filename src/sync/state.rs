@@ -22,8 +22,9 @@ const BEFORE: &str = "before";
 const REPLACED: &str = "replaced";
 /// The one of them that was saved again and recognised.
 const TOLD: &str = "told";
-/// How many versions of a file are remembered.
-const VERSIONS: usize = 4;
+/// How many versions of a file are remembered: an editor may be open over as many syncs that change
+/// what it shows.
+const VERSIONS: usize = 32;
 
 /// What was offered to the shared place last, and what was there before: two commits each.
 const OFFERED: &str = "offered";

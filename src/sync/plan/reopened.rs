@@ -28,13 +28,21 @@ pub fn reopened(local: &LocalChanges, bases: &Files, witness: &dyn Witness) -> F
         if bases.contains_key(path) || local.committed.contains(path) {
             continue;
         }
-        let opened = |before: &Blob| match before.id {
-            id if id == after.id => false,
-            id if id == saved.id => !witness.is_told(path, before),
-            _ => witness.awareness(path, before, &after, &saved) == Awareness::Unaware,
+        let replaced = witness.replaced(path);
+        let same = replaced.iter().find(|before| before.id == saved.id);
+        let unaware = |before: &&Blob| {
+            before.id != after.id
+                && witness.awareness(path, before, &after, &saved) == Awareness::Unaware
         };
-        if let Some(before) = witness.replaced(path).into_iter().find(opened) {
-            found.insert(path.clone(), before);
+        // Of several the oldest: a text that knows none of what came after it lacks as well what came
+        // after a younger one, and compared with that it would seem to take it out.
+        let opened = match same {
+            Some(before) => Some(before)
+                .filter(|before| before.id != after.id && !witness.is_told(path, before)),
+            None => replaced.iter().rev().find(unaware),
+        };
+        if let Some(before) = opened {
+            found.insert(path.clone(), *before);
         }
     }
     found
@@ -86,8 +94,10 @@ mod tests {
         }
 
         fn awareness(&self, _: &RepoPath, before: &Blob, _: &Blob, saved: &Blob) -> Awareness {
-            let continues =
-                |text: &&str| blob(text) == *before && blob(&format!("{text}+")) == *saved;
+            let continues = |text: &&str| {
+                let is_later = *text == "later" && blob("older+") == *saved;
+                blob(text) == *before && (blob(&format!("{text}+")) == *saved || is_later)
+            };
             if self.0.iter().any(continues) { Awareness::Unaware } else { Awareness::Unknown }
         }
     }
@@ -110,6 +120,7 @@ mod tests {
         check(&["old"], "new", "old", Some("old"));
         check(&["old"], "new", "old+", Some("old"));
         check(&["older", "oldest"], "new", "oldest", Some("oldest"));
+        check(&["later", "older", "oldest"], "new", "older+", Some("older"));
         check(&["old"], "new", "mine", None);
         check(&["told"], "new", "told", None);
         check(&["told"], "new", "told+", Some("told"));

@@ -21,6 +21,36 @@ fn an_editor_open_across_a_stopped_sync_takes_nothing_back() {
     });
 }
 
+/// FAILURES 69: the others' changes come in one after another, each elsewhere in the text.
+#[test]
+fn an_editor_open_over_many_syncs_takes_nothing_back() {
+    alone(|| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let parts: Vec<String> = (1..=8).map(|part| format!("Part {part} of it.")).collect();
+        ola.write(PATH, task("ola-1", "2099-12-10", &parts.join("\n\n")));
+        simulated.synced(ola);
+        simulated.synced(kari);
+        let shown = ola.read(PATH);
+        for part in &parts[1..] {
+            kari.edit(PATH, part, &format!("{part}\n\nKari on: {part}"));
+            simulated.synced(kari);
+            simulated.synced(ola);
+        }
+        ola.write(PATH, shown.replace("Part 1 of it.", "Part 1, by Ola."));
+        simulated.synced(ola);
+        let text = ola.read(PATH);
+        assert!(text.contains("Part 1, by Ola."), "{text}");
+        for part in &parts[1..] {
+            assert!(text.contains(&format!("Kari on: {part}")), "{part} is lost: {text}");
+        }
+    });
+}
+
 /// FAILURES 63, 69: the others' change was merged into a file that stays here, and the editor has not
 /// seen it.
 #[test]
