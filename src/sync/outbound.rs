@@ -59,6 +59,7 @@ impl Outbound {
     pub(super) fn of_chosen(
         round: &mut Round<'_>,
         chosen: &BTreeSet<RepoPath>,
+        told: &mut Told,
     ) -> Result<Self, Break> {
         let (engine, repo) = (round.engine, round.engine.repo);
         let remote = engine.known_tip(round.head)?;
@@ -68,6 +69,10 @@ impl Outbound {
         let rest = local.changes.iter().filter(|(path, _)| !chosen.contains(*path));
         let rest = rest.map(|(path, change)| (path.clone(), change.old)).collect();
         local.changes.retain(|path, _| chosen.contains(path));
+        if reopened::recognise(round, &local, told)? {
+            local = local_changes(round, &shared, fetched)?;
+            local.changes.retain(|path, _| chosen.contains(path));
+        }
         Self::judged(round, remote, shared, local, rest)
     }
 

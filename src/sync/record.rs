@@ -63,13 +63,14 @@ impl Recording<'_> {
     fn commit_chosen(&mut self, chosen: &BTreeSet<RepoPath>) -> Result<Recorded, Break> {
         let round = &mut self.0;
         round.look_again(chosen)?;
-        let outbound = Outbound::of_chosen(round, chosen)?;
+        let mut told = Told::default();
+        let outbound = Outbound::of_chosen(round, chosen, &mut told)?;
         let held = outbound.plan.held_back.iter().filter(|held| chosen.contains(&held.path));
         let held: Vec<HeldBack> = held.cloned().collect();
         if !held.is_empty() {
             return Ok(Recorded::HeldBack(held));
         }
-        outbound.commit(round, &mut Told::default())?;
+        outbound.commit(round, &mut told)?;
         Ok(Recorded::Committed)
     }
 }

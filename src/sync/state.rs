@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::SyncError;
 use super::plan::Files;
-use crate::merge::Blob;
+use crate::merge::{Blob, ContentId};
 use crate::store::{CommitId, Head, Repo, Target};
 use crate::text::RepoPath;
 
@@ -31,13 +31,22 @@ const OFFERED: &str = "offered";
 /// What the shared place accepted last.
 const SENT: &str = "sent";
 
-/// Says that whoever writes at `path` now knows what stands there: a text that a sync had replaced is
-/// meant, and no save of an editor that was open all along.
+/// Says that whoever writes at `path` now has read `content` there and knows it: a text that a sync
+/// had replaced is meant, and no save of an editor that was open all along.
+///
+/// That holds where it is the branch's version. Anything else was saved since, perhaps by such an
+/// editor; the next sync looks.
 ///
 /// # Errors
 /// When the repository fails.
-pub fn has_seen(repo: &Repo, path: &RepoPath) -> Result<(), SyncError> {
-    State { repo }.forget_replaced(std::iter::once(path))
+pub fn has_seen(repo: &Repo, path: &RepoPath, content: ContentId) -> Result<(), SyncError> {
+    let (Head::Branch { commit, .. } | Head::Detached { commit }) = repo.head()? else {
+        return Ok(());
+    };
+    match repo.entry(repo.tree_of(commit)?, path)? {
+        Some(blob) if blob.id == content => State { repo }.forget_replaced(std::iter::once(path)),
+        _ => Ok(()),
+    }
 }
 
 /// Tells whether a sync was stopped before its end: the next one completes it.

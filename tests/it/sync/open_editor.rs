@@ -121,3 +121,23 @@ fn a_dry_run_recognises_and_forgets_nothing() {
     }
     assert_eq!(ola.synced().paths("reopened"), [PATH]);
 }
+
+/// A command writes into what an editor that was open all along had saved, before any sync looks.
+#[test]
+fn a_command_on_the_old_text_takes_nothing_back() {
+    let commands: [&[&str]; 2] =
+        [&["set", "ola-1", "priority=high"], &["cancel", "ola-1", "-r", "Not needed"]];
+    for command in commands {
+        let team = Team::new();
+        let ola = team.member("ola");
+        let shown = changed_meanwhile(&team);
+        ola.write(PATH, shown.replace("Three.", "Three, by Ola."));
+        let run = ola.handover(command);
+        assert_eq!(run.code, 0, "{run:?}");
+        ola.synced();
+        let text = ola.read(PATH);
+        for typed in ["due: 2099-11-30", "Two, by Kari.", "Three, by Ola."] {
+            assert!(text.contains(typed), "{command:?}: {typed} is lost: {text}");
+        }
+    }
+}
