@@ -23,7 +23,9 @@ mod quoting;
 mod read_outline;
 mod recover;
 mod smart_quote;
+pub mod target;
 mod tree;
+mod wording;
 
 #[cfg(test)]
 mod tests;
@@ -39,6 +41,7 @@ pub use comments::comments;
 pub use edit::{EditError, NewValue};
 pub use front_matter::{Entry, FrontMatter, Node, Scalar, ScalarStyle, Value};
 pub use outline::{Check, Link, LinkStyle, Outline, Section, Table, TableRow};
+pub use wording::{Wording, plain_words};
 
 /// Front matter longer than this, in bytes, is not read.
 pub const MAX_FRONT_MATTER: usize = 64 * 1024;

@@ -10,6 +10,7 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::lines::line_at;
 use super::outline::{Check, Link, LinkStyle, Outline, Section, Table, TableRow};
+use super::wording::Writer;
 use crate::text::Span;
 
 /// Reads what `body` of `text` consists of.
@@ -21,10 +22,13 @@ pub(super) fn read(text: &str, body: Span) -> Outline {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_WIKILINKS;
     let mut reader = Reader { text, body, ..Reader::default() };
+    let mut wording = Writer::default();
     for (event, range) in Parser::new_ext(&markdown, options).into_offset_iter() {
-        reader.event(event, Span::from(range_in_order(range)).offset(body.start));
+        let span = Span::from(range_in_order(range)).offset(body.start);
+        wording.event(&event, span, text);
+        reader.event(event, span);
     }
-    reader.finish()
+    Outline { wording: wording.finish(), ..reader.finish() }
 }
 
 /// Tells whether `text` holds nothing but white space and HTML comments.

@@ -1,7 +1,8 @@
 //! `link-leaves-workspace`: links to files outside of the workspace.
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
-use super::mentions::{Mention, Target};
+use super::mentions::Mention;
+use crate::document::target::Target;
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::Record;
 

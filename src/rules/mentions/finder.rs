@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
-use super::target::{self, Target};
 use super::{Form, Kinds, Mention, each, wiki_path};
+use crate::document::target::{self, Target};
 use crate::rules::engine::{Documents, Facts, Universe};
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;

@@ -4,16 +4,15 @@
 //! them go by the same answers.
 
 mod finder;
-mod target;
 
 use std::borrow::Cow;
 
+use crate::document::target::{self, Target};
 use crate::schema::{FieldType, FieldValue, Record, Schema, Value};
 use crate::text::{RepoPath, Span};
 
 pub(in crate::rules) use finder::Finder;
 pub use finder::{Leads, Links};
-pub(in crate::rules) use target::Target;
 
 /// A person, a document, a file or an address that a document speaks of.
 #[derive(Clone, Copy, Debug)]

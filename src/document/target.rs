@@ -4,7 +4,7 @@ use crate::text::RepoPath;
 
 /// What a link's target means from the file it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::rules) enum Target {
+pub enum Target {
     /// A web or mail address, a place in the same file, or a template's variable: not judged.
     Elsewhere,
     /// A path of the workspace, relative to its root.
@@ -18,7 +18,7 @@ pub(in crate::rules) enum Target {
 }
 
 /// Reads the target of a link in the file at `from`.
-pub(in crate::rules) fn target(written: &str, from: &RepoPath) -> Target {
+pub fn target(written: &str, from: &RepoPath) -> Target {
     let written = written.trim();
     if written.is_empty()
         || written.starts_with(['#', '?'])
@@ -53,13 +53,13 @@ pub(in crate::rules) fn target(written: &str, from: &RepoPath) -> Target {
 }
 
 /// Returns the path in a target, without what stands behind `#` or `?`.
-pub(in crate::rules) fn path(written: &str) -> String {
+pub fn path(written: &str) -> String {
     let path = written.split(['#', '?']).next().unwrap_or("");
     percent_decoded(path).replace('\\', "/")
 }
 
-/// Returns `path` from the root, `.` and `..` taken out; `None` when it leaves the root.
-pub(in crate::rules) fn normal(folder: &str, path: &str) -> Option<String> {
+/// Returns `path` of `folder` from the root, `.` and `..` taken out; `None` when it leaves the root.
+pub fn normal(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
