@@ -5,6 +5,7 @@
 //! conduct: whether a value is wise is for `rules`.
 
 mod assemble;
+mod binding;
 mod config;
 mod decode;
 mod definition;
@@ -29,6 +30,7 @@ mod value;
 mod word;
 mod yaml_file;
 
+pub use binding::{Binding, TERM_SECTIONS};
 pub use config::{Config, FORMAT, RuleSetting, Strictness};
 pub use decode::KindOf;
 pub use kind::{

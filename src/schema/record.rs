@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Value, Word};
+use super::{Binding, Moment, Value, Word};
 use crate::text::{Place, RepoPath, Span};
 
 /// A document by what rules, queries and lists need: small, without its text.
@@ -30,6 +30,8 @@ pub struct Record {
     pub fields: Box<[FieldValue]>,
     pub sections: Box<[SectionFact]>,
     pub links: Box<[LinkFact]>,
+    /// Of a task, a brief and a delivery: what its text binds people to.
+    pub binding: Option<Box<Binding>>,
 }
 
 /// A field as it stands in one document.
@@ -78,6 +80,7 @@ impl Record {
             fields: Box::default(),
             sections: Box::default(),
             links: Box::default(),
+            binding: None,
             path,
         }
     }
@@ -185,7 +188,7 @@ mod tests {
 
     #[test]
     fn records_are_small() {
-        assert!(size_of::<Record>() <= 136, "{}", size_of::<Record>());
+        assert!(size_of::<Record>() <= 144, "{}", size_of::<Record>());
         assert!(size_of::<FieldValue>() <= 64, "{}", size_of::<FieldValue>());
         assert!(size_of::<SectionFact>() <= 32, "{}", size_of::<SectionFact>());
         assert!(size_of::<LinkFact>() <= 32, "{}", size_of::<LinkFact>());

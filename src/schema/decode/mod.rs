@@ -6,7 +6,7 @@ mod value;
 use super::layout::{id_of_name, is_local_only, task_folder};
 use super::lookup::field_keys;
 use super::names::composed;
-use super::{FieldValue, Kind, Record, Schema, Value, Word, did_you_mean};
+use super::{Binding, FieldValue, Kind, Record, Schema, Value, Word, did_you_mean};
 use crate::diagnostic::{Finding, Fix, rule_name};
 use crate::document::{Document, Entry, FrontMatter, Value as Tree};
 use crate::text::{Edit, Place, RepoPath, Span};
@@ -128,7 +128,9 @@ impl Schema {
         findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
         let kind = of.kind();
         let (id, id_place) = identity(kind, path, &fields);
+        let links = body::links(outline);
         let record = Record {
+            binding: Binding::of(self, kind, doc, &fields, &links),
             path: path.clone(),
             kind: kind.map(|kind| Word::new(&kind.name)),
             kind_written: matches!(of, KindOf::Known { written: true, .. }),
@@ -136,7 +138,7 @@ impl Schema {
             id_place,
             title: title(kind, path, doc, &fields).into(),
             sections: body::sections(self, kind, outline, doc.text()),
-            links: body::links(outline),
+            links,
             readable: doc.front().is_none_or(|front| front.readable),
             fields: fields.into(),
         };

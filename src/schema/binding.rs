@@ -1,0 +1,109 @@
+//! The text by which people bind themselves: what a task asks for, what a delivery hands over.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{FieldValue, Kind, LinkFact, Schema};
+use crate::document::Document;
+use crate::text::Span;
+
+/// The sections of a task or a brief that are terms, by their English headings.
+pub const TERM_SECTIONS: [&str; 3] = ["Result", "Requirements", "Done when"];
+
+/// Digests of what a document says, as far as people bind themselves by it: of a task and a brief its
+/// [`TERM_SECTIONS`], whether ticked or not; of a delivery the whole body, ticks included.
+///
+/// Markup, white space and the words for a heading are left out; see [`Wording`].
+///
+/// [`Wording`]: crate::document::Wording
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    /// The first half of a SHA-256 over all of it.
+    pub text: [u8; 16],
+    /// The beginning of a digest of each of the sections, which tells what changed and proves nothing.
+    pub parts: [u16; 3],
+    /// The links in it, as positions among the record's.
+    pub links: Box<[u32]>,
+}
+
+impl Binding {
+    /// Reads it; `None` of what binds nobody.
+    pub(super) fn of(
+        schema: &Schema,
+        kind: Option<&Kind>,
+        document: &Document,
+        fields: &[FieldValue],
+        links: &[LinkFact],
+    ) -> Option<Box<Self>> {
+        let kind = kind?;
+        let is_delivery =
+            || fields.iter().any(|one| one.key == "type" && one.value.text() == Some("delivery"));
+        match kind.name.as_str() {
+            "task" | "brief" => Some(Self::of_terms(schema, kind, document, links)),
+            "reply" if is_delivery() => Some(Self::of_all(document, links)),
+            _ => None,
+        }
+        .map(Box::new)
+    }
+
+    fn of_all(document: &Document, links: &[LinkFact]) -> Self {
+        let text = document.outline().wording.with_ticks(document.body());
+        let all = 0..u32::try_from(links.len()).unwrap_or(u32::MAX);
+        Self { text: half(&digest("", &text)), parts: [0; 3], links: all.collect() }
+    }
+
+    fn of_terms(schema: &Schema, kind: &Kind, document: &Document, links: &[LinkFact]) -> Self {
+        let spans = term_spans(schema, kind, document);
+        let mut whole = Sha256::new();
+        let mut parts = [0; 3];
+        for (name, (spans, part)) in TERM_SECTIONS.iter().zip(spans.iter().zip(&mut parts)) {
+            let said = |span: &Span| document.outline().wording.without_ticks(*span);
+            let text: Vec<String> =
+                spans.iter().map(said).filter(|text| !text.is_empty()).collect();
+            let digest = digest(name, &text.join("\n"));
+            *part = u16::from_be_bytes([digest[0], digest[1]]);
+            whole.update(digest);
+        }
+        let inside = |link: &LinkFact| {
+            let at = link.span().start;
+            spans.iter().flatten().any(|span| span.start <= at && at < span.end)
+        };
+        let links = (0..).zip(links).filter(|(_, link)| inside(link)).map(|(at, _)| at);
+        Self { text: half(&whole.finalize()), parts, links: links.collect() }
+    }
+}
+
+/// Returns where each of the sections stands, as often as it does: up to the next heading that the kind
+/// knows, or one of the same or a higher level.
+fn term_spans(schema: &Schema, kind: &Kind, document: &Document) -> [Vec<Span>; 3] {
+    let sections = &document.outline().sections;
+    let name = |at: usize| schema.section(kind, &sections[at].title).map(|rule| rule.name.as_str());
+    let mut found = [const { Vec::new() }; 3];
+    for at in 0..sections.len() {
+        let Some(which) =
+            name(at).and_then(|name| TERM_SECTIONS.iter().position(|one| *one == name))
+        else {
+            continue;
+        };
+        let whole = sections[at].body;
+        let below = at + 1..sections.len();
+        let next = below.clone().find(|next| name(*next).is_some());
+        let end = next.map_or(whole.end, |next| sections[next].heading.start.min(whole.end));
+        found[which].push(Span::new(whole.start, end.max(whole.start)));
+    }
+    found
+}
+
+fn digest(name: &str, text: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(name.as_bytes());
+    hash.update([0]);
+    hash.update(text.as_bytes());
+    hash.finalize().into()
+}
+
+fn half(digest: &[u8]) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.iter_mut().zip(digest).for_each(|(half, byte)| *half = *byte);
+    half
+}
