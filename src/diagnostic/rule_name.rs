@@ -108,6 +108,8 @@ rule_names! {
     SEVERAL_TOPICS = "several-topics";
     DELEGATED_KEY_TASK = "delegated-key-task";
     UNEARNED_STATUS = "unearned-status";
+    TERMS_CHANGED = "terms-changed";
+    ACCEPTANCE_VOID = "acceptance-void";
     OVERBOOKED = "overbooked";
     // What must not be shared
     SECRET_CARD = "secret-card";

@@ -28,6 +28,9 @@ pub(super) fn to_json_of<'a>(
     if let Some(standing) = subject.standing() {
         item.insert("effective_status".to_owned(), json!(standing.state.name()));
         item.insert("waiting_on".to_owned(), json!(standing.waiting_on));
+        if standing.terms_changed {
+            item.insert("terms_changed".to_owned(), json!(true));
+        }
     }
     item.extend(more.map(|(key, value)| (key.to_owned(), value)));
     item.insert("readable".to_owned(), json!(subject.readable()));

@@ -103,7 +103,7 @@ impl Subject for RecordSubject<'_, '_> {
 
     fn standing(&self) -> Option<&Standing> {
         let said = || self.all.said.get_or_init(|| Said::of(self.all.records));
-        self.standing.get_or_init(|| said().standing(self.record)).as_ref()
+        self.standing.get_or_init(|| said().standing(self.record, None)).as_ref()
     }
 
     fn has_words(&self, words: &[Word]) -> bool {

@@ -6,6 +6,7 @@
 //! and `docs/rules.md` made anew (`UPDATE_DOCS=1 cargo test --lib rules`).
 
 pub mod allow;
+mod bound;
 mod engine;
 pub mod mentions;
 mod need;
@@ -20,8 +21,9 @@ mod tests;
 mod work;
 
 pub use engine::{
-    All, Checked, Content, Documents, Example, Facts, File, FileSet, HoldsBack, MAX_PLAIN,
-    MAX_TEXT, Paths, Rule, Ruleset, Sample, Universe, Whole, page, reference,
+    All, Checked, Content, Documents, Example, Facts, File, FileContents, FileSet, HoldsBack,
+    MAX_BOUND, MAX_PLAIN, MAX_TEXT, Paths, Rule, Ruleset, Sample, SourcesOf, Universe, Whole, page,
+    reference,
 };
 
 pub use file_name_twin::twin_name;
@@ -94,6 +96,8 @@ registry! {
     several_topics
     delegated_key_task
     unearned_status
+    terms_changed
+    acceptance_void
     overbooked
     secret_card
     secret_national_id

@@ -21,5 +21,5 @@ pub(super) fn is_under_way(tree: &Tree<'_>, task: &Record) -> bool {
     if !tree.is_whole_workspace() {
         return task.text("status").and_then(State::parse).is_some_and(State::is_under_way);
     }
-    task.readable && effective(task, &tree.about(task), tree.team()).is_under_way()
+    task.readable && effective(task, &tree.about(task), tree.team(), None).is_under_way()
 }

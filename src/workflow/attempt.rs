@@ -1,4 +1,4 @@
-use super::{Life, Move, Team, Uncounted};
+use super::{Life, Move, MoveName, Sources, State, Team, Uncounted, Why};
 use crate::schema::Record;
 
 /// Tells what would become of a task if `new`, a reply or a review, were said about it now, and which
@@ -14,17 +14,24 @@ pub fn attempt<'a>(
     task: &'a Record,
     said: &[&'a Record],
     team: &Team,
+    sources: Option<&dyn Sources>,
     new: &'a Record,
 ) -> Result<(Life<'a>, Option<&'static Move>), Uncounted<'a>> {
     let mut all = said.to_vec();
     let place = |one: &Record| (one.path.file_name().to_owned(), one.path.clone());
     let at = all.partition_point(|one| place(one) <= place(new));
     all.insert(at, new);
-    let life = Life::of(task, &all, team);
+    let life = Life::of(task, &all, team, sources);
     if let Some(refused) = life.uncounted.iter().find(|one| std::ptr::eq(one.record, new)) {
         return Err(*refused);
     }
     let made = life.counted.iter().find(|(record, _)| std::ptr::eq(*record, new));
     let step = made.map(|(_, step)| *step);
+    // Who did not know of the acceptance delivers all the same; who knows has it reopened first.
+    if let Some(step) = step.filter(|step| step.name == MoveName::Deliver)
+        && Life::of(task, said, team, sources).state == State::Accepted
+    {
+        return Err(Uncounted { record: new, step, why: Why::NotNow(State::Accepted) });
+    }
     Ok((life, step))
 }

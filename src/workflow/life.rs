@@ -1,5 +1,6 @@
+use super::bound::{Bound, Doubt, Void};
 use super::parties::Parties;
-use super::{Evidence, Leads, MOVES, Move, MoveName, State, Team};
+use super::{Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team};
 use crate::schema::{Record, Value};
 
 /// What became of a task, by what was said about it.
@@ -21,6 +22,12 @@ pub struct Life<'a> {
     pub delivery: Option<&'a str>,
     /// What counted, in order, and the move that it made.
     pub counted: Vec<(&'a Record, &'static Move)>,
+    /// What was agreed on is not what the task says now; only while it is under way.
+    pub doubt: Option<Doubt<'a>>,
+    /// It was accepted, and what was accepted is not what lies there now.
+    pub void: Option<Void<'a>>,
+    /// The deliveries of the last round, in order.
+    pub round: Vec<&'a Record>,
 }
 
 /// A reply or a review that would be a move, and is none.
@@ -44,8 +51,13 @@ pub enum Why {
 
 /// Returns the furthest state that the evidence supports: `said` are the replies and reviews about
 /// `task`, in their order.
-pub fn effective(task: &Record, said: &[&Record], team: &Team) -> State {
-    Life::of(task, said, team).state
+pub fn effective(
+    task: &Record,
+    said: &[&Record],
+    team: &Team,
+    sources: Option<&dyn Sources>,
+) -> State {
+    Life::of(task, said, team, sources).state
 }
 
 impl<'a> Life<'a> {
@@ -54,9 +66,16 @@ impl<'a> Life<'a> {
     /// A task is a draft until it has what sending needs; then each reply and review that its author
     /// may give, there and then, moves it on. `status` set by hand counts for sending and starting,
     /// and for all of one's own task. A reply without a type is a note.
-    pub fn of(task: &'a Record, said: &[&'a Record], team: &Team) -> Self {
+    ///
+    /// Without `sources` it is not asked whether terms and deliveries are still what they were.
+    pub fn of(
+        task: &'a Record,
+        said: &[&'a Record],
+        team: &Team,
+        sources: Option<&dyn Sources>,
+    ) -> Self {
         let start = if is_sent(task) { State::Sent } else { State::Draft };
-        Self::from_start(task, said, team, start)
+        Self::from_start(task, said, team, sources, start)
     }
 
     /// The same, with the first state given.
@@ -64,13 +83,17 @@ impl<'a> Life<'a> {
         task: &'a Record,
         said: &[&'a Record],
         team: &Team,
+        sources: Option<&dyn Sources>,
         start: State,
     ) -> Self {
-        let mut walk = Walk::new(task, said, team, start);
+        let bound = Bound::new(task, sources);
+        let mut walk = Walk::new(task, said, team, bound, start);
         for record in said.iter().copied().filter(|record| record.readable) {
             walk.hear(record);
         }
+        walk.give_up_stale_acceptance();
         walk.set_by_hand();
+        walk.doubt();
         walk.life
     }
 }
@@ -93,6 +116,7 @@ fn is_sent(task: &Record) -> bool {
 struct Walk<'a, 't> {
     task: &'a Record,
     team: &'t Team,
+    bound: Bound<'a, 't>,
     parties: Parties<'a>,
     start: State,
     life: Life<'a>,
@@ -106,7 +130,13 @@ struct Walk<'a, 't> {
 }
 
 impl<'a, 't> Walk<'a, 't> {
-    fn new(task: &'a Record, said: &[&'a Record], team: &'t Team, start: State) -> Self {
+    fn new(
+        task: &'a Record,
+        said: &[&'a Record],
+        team: &'t Team,
+        bound: Bound<'a, 't>,
+        start: State,
+    ) -> Self {
         let of_type = |name: &'static str| {
             said.iter().filter(move |one| one.is("reply") && one.text("type") == Some(name))
         };
@@ -114,6 +144,7 @@ impl<'a, 't> Walk<'a, 't> {
         Self {
             task,
             team,
+            bound,
             parties: Parties::of(task),
             start,
             life: Life {
@@ -125,6 +156,9 @@ impl<'a, 't> Walk<'a, 't> {
                 proposal: None,
                 delivery: None,
                 counted: Vec::new(),
+                doubt: None,
+                void: None,
+                round: Vec::new(),
             },
             work: State::Sent,
             proposals: ids("proposal"),
@@ -137,6 +171,9 @@ impl<'a, 't> Walk<'a, 't> {
         let Some(step) = self.step_of(record) else {
             return self.wonder(record);
         };
+        if step.from.contains(&State::Delivered) && !step.from.contains(&State::Accepted) {
+            self.give_up_stale_acceptance();
+        }
         let why = self.objection(record, step);
         if step.name == MoveName::Reassign {
             self.reassigned = self.reassigned.saturating_sub(1);
@@ -176,7 +213,7 @@ impl<'a, 't> Walk<'a, 't> {
         if captured || !parties.may(record.text("by"), step.who, self.team) {
             return Some(Why::NotEntitled);
         }
-        if !step.from.contains(&self.life.state) {
+        if !step.from.contains(&self.life.state) && !self.is_anew(record, step) {
             return Some(Why::NotNow(self.life.state));
         }
         let meant = match step.name {
@@ -193,9 +230,67 @@ impl<'a, 't> Walk<'a, 't> {
         (!meant).then_some(Why::NotThis)
     }
 
+    /// Tells whether a move counts although it was made already: a confirmation of other terms than
+    /// were confirmed, a delivery of which whoever accepted did not know, and what is reopened
+    /// whether the acceptance holds or not.
+    fn is_anew(&self, record: &Record, step: &Move) -> bool {
+        let state = self.life.state;
+        match step.name {
+            MoveName::Confirm => is_confirmed(state) && self.bound.is_of_other_terms(record),
+            MoveName::Deliver => state == State::Accepted && self.bound.is_accepted_version(),
+            MoveName::Reopen => state == State::Delivered && self.life.void.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Goes back to the delivery where what was accepted is not what lies there.
+    fn give_up_stale_acceptance(&mut self) {
+        if self.life.state == State::Accepted && !self.parties.is_own() {
+            self.life.void = self.bound.void(&self.life.round);
+            if self.life.void.is_some() {
+                self.enter(State::Delivered);
+            }
+        }
+    }
+
+    /// Asks whether what was agreed on is still what the task says.
+    fn doubt(&mut self) {
+        let state = self.life.state;
+        let asked = state.is_under_way() && state != State::Sent || state == State::Paused;
+        if asked && !self.parties.is_own() {
+            self.life.doubt = self.bound.doubt();
+        }
+    }
+
+    /// Takes note of what a move binds its author to, or frees them from.
+    fn bind(&mut self, record: &'a Record, step: &Move) {
+        match step.name {
+            MoveName::Confirm | MoveName::AcceptProposal => self.bound.agree(record),
+            MoveName::Correct | MoveName::Reassign | MoveName::Reopen => self.bound.release(),
+            MoveName::Accept => self.bound.accept(record),
+            MoveName::Deliver => {
+                self.life.round.push(record);
+                if self.life.state == State::Accepted {
+                    self.life.void = self.bound.void(&self.life.round);
+                }
+            }
+            _ => {}
+        }
+        if matches!(step.name, MoveName::Return | MoveName::Reassign | MoveName::Reopen) {
+            self.life.round.clear();
+        }
+        if matches!(step.leads, Leads::To(_)) && step.name != MoveName::Deliver {
+            self.life.void = None;
+        }
+    }
+
     /// Makes a move that nothing stands against.
     fn make(&mut self, record: &'a Record, step: &'static Move) {
         self.life.counted.push((record, step));
+        self.bind(record, step);
+        if step.name == MoveName::Confirm && is_confirmed(self.life.state) {
+            return;
+        }
         match step.name {
             MoveName::Ask => {
                 if self.blocks(record) {
@@ -301,6 +396,11 @@ impl<'a, 't> Walk<'a, 't> {
             self.enter(status);
         }
     }
+}
+
+/// Tells whether work was confirmed and is done now: to confirm it anew changes nothing else.
+fn is_confirmed(state: State) -> bool {
+    matches!(state, State::Confirmed | State::InProgress | State::Returned)
 }
 
 /// Tells whether a record answers or judges the reply `id`: it names it, or nothing.

@@ -8,23 +8,31 @@
 //! [`Record`]: crate::schema::Record
 
 mod attempt;
+mod bound;
+mod delivery;
 mod life;
 mod moves;
 mod numbered;
 mod parties;
 mod said;
+mod sources;
 mod standing;
 mod state;
+mod terms;
 mod unearned;
 
 pub use attempt::attempt;
+pub use bound::{Doubt, Void};
+pub use delivery::delivered;
 pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};
 pub use numbered::{Numbered, numbered};
 pub use parties::{Team, who_may};
-pub use said::{Said, task_of};
+pub use said::{Contents, Said, task_of};
+pub use sources::{Held, Sources, linked_files};
 pub use standing::{Standing, is_late, is_overdue, waiting_on};
 pub use state::State;
+pub use terms::{Terms, TermsPart};
 pub use unearned::{Unearned, unearned};
 
 #[cfg(test)]

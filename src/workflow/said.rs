@@ -1,14 +1,46 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Standing, Team};
+use super::{Held, Life, Sources, Standing, Team};
 use crate::schema::Record;
 use crate::schema::layout::{id_of_name, task_folder};
+use crate::text::RepoPath;
 
 /// What was said in a workspace, by the task that it is about.
 #[derive(Debug)]
 pub struct Said<'a> {
     by_task: HashMap<&'a str, Vec<&'a Record>>,
+    briefs: HashMap<&'a str, &'a Record>,
     team: Team,
+}
+
+/// The contents of the files of a tree.
+pub trait Contents {
+    /// Tells what a file holds.
+    fn held(&self, path: &RepoPath) -> Held;
+
+    /// Returns a file of this name, extension included, the first one by path.
+    fn called(&self, name: &str) -> Option<RepoPath>;
+}
+
+/// Briefs from records, files from elsewhere.
+struct Around<'s, 'a> {
+    briefs: &'s HashMap<&'a str, &'a Record>,
+    contents: &'s dyn Contents,
+}
+
+impl Sources for Around<'_, '_> {
+    fn brief(&self, name: &str) -> Option<Cow<'_, Record>> {
+        self.briefs.get(name).map(|brief| Cow::Borrowed(*brief))
+    }
+
+    fn held(&self, path: &RepoPath) -> Held {
+        self.contents.held(path)
+    }
+
+    fn called(&self, name: &str) -> Option<RepoPath> {
+        self.contents.called(name)
+    }
 }
 
 impl<'a> Said<'a> {
@@ -23,7 +55,14 @@ impl<'a> Said<'a> {
         for said in by_task.values_mut() {
             said.sort_by_key(|one| (one.path.file_name(), &one.path));
         }
-        Self { by_task, team: Team::of(records) }
+        let mut briefs: HashMap<&str, &Record> = HashMap::new();
+        let names: [fn(&Record) -> &str; 2] = [|brief| &brief.id, |brief| brief.path.stem()];
+        for name in names {
+            for brief in records.iter().filter(|one| one.is("brief")) {
+                briefs.entry(name(brief)).or_insert(brief);
+            }
+        }
+        Self { by_task, briefs, team: Team::of(records) }
     }
 
     /// Returns what was said about a task, in the order of the files' names, which begin with the
@@ -41,8 +80,28 @@ impl<'a> Said<'a> {
     }
 
     /// Returns where a task stands; `None` for what is no task, or cannot be read.
-    pub fn standing(&self, task: &Record) -> Option<Standing> {
-        Standing::of(task, self.about(task), &self.team)
+    ///
+    /// Without the contents of files it is not asked whether terms and deliveries are still what they
+    /// were.
+    pub fn standing(&self, task: &Record, contents: Option<&dyn Contents>) -> Option<Standing> {
+        self.with_sources(contents, |sources| {
+            Standing::of(task, self.about(task), &self.team, sources)
+        })
+    }
+
+    /// Returns what became of a task.
+    pub fn life<'s>(&'s self, task: &'s Record, contents: Option<&dyn Contents>) -> Life<'s> {
+        self.with_sources(contents, |sources| Life::of(task, self.about(task), &self.team, sources))
+    }
+
+    /// Hands out what terms and deliveries are made of.
+    pub fn with_sources<T>(
+        &self,
+        contents: Option<&dyn Contents>,
+        what: impl FnOnce(Option<&dyn Sources>) -> T,
+    ) -> T {
+        let around = contents.map(|contents| Around { briefs: &self.briefs, contents });
+        what(around.as_ref().map(|around| around as &dyn Sources))
     }
 }
 

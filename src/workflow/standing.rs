@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::parties::Parties;
-use super::{Life, State, Team};
+use super::{Life, Sources, State, Team};
 use crate::schema::layout::id_of_name;
 use crate::schema::{Moment, Record};
 
@@ -12,17 +12,29 @@ pub struct Standing {
     pub state: State,
     /// The one person whose turn it is; nobody's when it is closed, or when the task names nobody.
     pub waiting_on: Option<String>,
+    /// What the assignee confirmed is not what the task says now: they are asked whether it is
+    /// still fine.
+    pub terms_changed: bool,
 }
 
 impl Standing {
     /// Tells where a task stands, by what was said about it, in the order of the files' names;
     /// `None` for what is no task, or cannot be read.
-    pub fn of(task: &Record, said: &[&Record], team: &Team) -> Option<Self> {
+    pub fn of(
+        task: &Record,
+        said: &[&Record],
+        team: &Team,
+        sources: Option<&dyn Sources>,
+    ) -> Option<Self> {
         if !task.is("task") || !task.readable {
             return None;
         }
-        let state = Life::of(task, said, team).state;
-        Some(Self { state, waiting_on: waiting_on(task, state).map(str::to_owned) })
+        let life = Life::of(task, said, team, sources);
+        Some(Self {
+            state: life.state,
+            waiting_on: waiting_on(task, life.state).map(str::to_owned),
+            terms_changed: life.doubt.is_some(),
+        })
     }
 }
 

@@ -44,7 +44,7 @@ fn team() -> Team {
 fn check_task(task: &Record, lines: &[&str], expected: &str, waiting: &str) {
     let said = said(lines);
     let said: Vec<&Record> = said.iter().collect();
-    let state = effective(task, &said, &team());
+    let state = effective(task, &said, &team(), None);
     let found = (state.name(), waiting_on(task, state).unwrap_or("nobody"));
     assert_eq!(found, (expected, waiting), "{lines:?}");
 }
@@ -104,7 +104,7 @@ fn a_move_is_judged_as_it_will_be_when_it_stands_there() {
         let mut all = said(&[before, &[new]].concat());
         let new = all.pop().expect("the new one");
         let before: Vec<&Record> = all.iter().collect();
-        let found = attempt(&sent, &before, &team(), &new);
+        let found = attempt(&sent, &before, &team(), None, &new);
         let found = found
             .map(|(life, step)| (life.state, step.expect("a move").name))
             .map_err(|refused| refused.why);
@@ -318,7 +318,7 @@ fn what_does_not_count_is_told_with_the_reason() {
     let lines =
         said(&["accepted ola", "confirm ola", "proposal kari", "accepted ola, re: [03,09]"]);
     let said: Vec<&Record> = lines.iter().collect();
-    let life = Life::of(&task, &said, &team());
+    let life = Life::of(&task, &said, &team(), None);
     let found: Vec<_> =
         life.uncounted.iter().map(|one| (&*one.record.id, one.step.words, one.why)).collect();
     let expected =
@@ -358,9 +358,10 @@ fn what_was_said_is_found_by_field_and_by_folder_in_order() {
     let said = Said::of(&records);
     let found: Vec<&str> = said.about(&records[0]).iter().map(|one| &*one.id).collect();
     assert_eq!(found, ["1", "2", "3", "5"]);
-    assert_eq!(said.standing(&records[1]), None);
-    let expected = Standing { state: State::Draft, waiting_on: Some("ola".to_owned()) };
-    assert_eq!(said.standing(&records[0]), Some(expected));
+    assert_eq!(said.standing(&records[1], None), None);
+    let expected =
+        Standing { state: State::Draft, waiting_on: Some("ola".to_owned()), terms_changed: false };
+    assert_eq!(said.standing(&records[0], None), Some(expected));
 }
 
 /// A reply or review by anyone, about anything that came before it.
@@ -396,7 +397,7 @@ proptest! {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let records = said(&lines);
         let said: Vec<&Record> = records.iter().collect();
-        let life = Life::of(&task, &said, &team());
+        let life = Life::of(&task, &said, &team(), None);
         prop_assert_eq!(life.passed.last(), Some(&life.state));
         let people: Vec<&str> =
             ["from", "to", "approver"].into_iter().filter_map(|key| task.text(key)).collect();
@@ -414,7 +415,7 @@ proptest! {
             said.iter().filter(|one| one.text("type") == Some("reassign")).count()
         };
         if reassigns(&counted) == reassigns(&said) {
-            prop_assert_eq!(Life::of(&task, &counted, &team()).state, life.state);
+            prop_assert_eq!(Life::of(&task, &counted, &team(), None).state, life.state);
         }
     }
 
@@ -434,7 +435,7 @@ proptest! {
         let lines: Vec<&str> = by_kari.iter().map(String::as_str).collect();
         let records = said(&lines);
         let said: Vec<&Record> = records.iter().collect();
-        let state = effective(&task, &said, &team());
+        let state = effective(&task, &said, &team(), None);
         prop_assert!(!state.is_closed(), "{:?}", state);
     }
 }

@@ -23,7 +23,7 @@ pub fn unearned<'a>(task: &'a Record, said: &[&'a Record], team: &Team) -> Optio
     if by_hand || Parties::of(task).is_own() {
         return None;
     }
-    let life = Life::from_start(task, said, team, State::Sent);
+    let life = Life::from_start(task, said, team, None, State::Sent);
     if life.passed.contains(&claimed) || life.perhaps.contains(&claimed) {
         return None;
     }

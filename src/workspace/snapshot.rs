@@ -115,6 +115,7 @@ impl Snapshot {
     pub fn facts(&self) -> &Facts {
         self.inner.facts.get_or_init(|| Facts {
             files: self.inner.index.paths().collect(),
+            contents: Some(Arc::clone(&self.inner.index) as Arc<_>),
             ..self.facts_without_files()
         })
     }

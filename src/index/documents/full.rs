@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::merge::ContentId;
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
-use crate::workflow::{Said, Standing};
+use crate::workflow::{Contents, Held, Said, Standing};
 
 /// Everything there is, in memory, by path.
 #[derive(Debug, Default)]
@@ -73,9 +73,14 @@ impl Full {
     /// Computes where each task stands.
     pub(super) fn judge(&mut self) {
         let said = Said::of(&self.records);
-        for file in &mut self.files {
-            let standing = record_of(&self.records, file).and_then(|task| said.standing(task));
-            file.standing = standing.map(Box::new);
+        let contents = FilesOf { files: &self.files, by_name: OnceLock::new() };
+        let judge = |file: &FileRest| {
+            let standing = said.standing(record_of(&self.records, file)?, Some(&contents));
+            standing.map(Box::new)
+        };
+        let standings: Vec<Option<Box<Standing>>> = self.files.iter().map(judge).collect();
+        for (file, standing) in self.files.iter_mut().zip(standings) {
+            file.standing = standing;
         }
     }
 
@@ -129,6 +134,38 @@ impl Full {
         let at = by_key.get(&digest).into_iter().flatten();
         at.filter_map(|at| self.get(*at as usize)).collect()
     }
+}
+
+/// What the files hold, by path.
+struct FilesOf<'f> {
+    files: &'f [FileRest],
+    /// Positions, by the names in lower case.
+    by_name: OnceLock<HashMap<String, usize>>,
+}
+
+impl Contents for FilesOf<'_> {
+    fn held(&self, path: &RepoPath) -> Held {
+        let found = self.files.binary_search_by(|file| file.path.cmp(path)).ok();
+        found.map_or(Held::Nothing, |at| held(self.files[at].content))
+    }
+
+    fn called(&self, name: &str) -> Option<RepoPath> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut names = HashMap::new();
+            for (at, file) in self.files.iter().enumerate() {
+                for name in [file.path.file_name(), file.path.stem()] {
+                    names.entry(name.to_lowercase()).or_insert(at);
+                }
+            }
+            names
+        });
+        by_name.get(&name.to_lowercase()).map(|at| self.files[*at].path.clone())
+    }
+}
+
+/// Says of a file that is there what it holds.
+pub(super) fn held(content: Option<ContentId>) -> Held {
+    content.map_or(Held::Unknown, |id| Held::Content(*id.as_bytes()))
 }
 
 fn record_of<'r>(records: &'r [Record], file: &FileRest) -> Option<&'r Record> {

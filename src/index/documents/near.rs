@@ -1,19 +1,21 @@
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::base::{Base, Damaged};
 use super::core::{Changed, Index};
 use super::entry::{Entry, Slot};
+use super::full::held;
 use super::keys::{self, Key};
 use super::reading::Found;
 use super::shelf::Shelf;
 use super::standings::said_about;
-use crate::rules::{FileSet, Numbers, mentions, twin_name};
+use crate::rules::{FileSet, Numbers, Universe, mentions, twin_name};
 use crate::schema::{Record, layout};
 use crate::store::tree_state::{FolderState, Look};
 use crate::store::walk::FoundKind;
 use crate::text::RepoPath;
-use crate::workflow::{Said, Standing};
+use crate::workflow::{Contents, Held, Sources, Standing, Team};
 
 /// Single documents of an index, looked at one by one.
 ///
@@ -119,10 +121,7 @@ impl Near {
 
     /// Returns where a task stands; `None` for what is no task, or cannot be read.
     pub fn standing(&self, task: &Record) -> Option<Standing> {
-        let people = self.people();
-        let all = std::iter::once(task).chain(people).chain(self.about(task));
-        let records: Vec<Record> = all.cloned().collect();
-        Said::of(&records).standing(task)
+        Standing::of(task, &self.about(task), &Team::of(self.people()), Some(self))
     }
 
     /// Returns the files that may mention a document or a file, by path: all that name it, and some
@@ -282,6 +281,40 @@ impl Near {
             known: None,
             clock: None,
         })
+    }
+}
+
+impl Sources for Near {
+    fn brief(&self, name: &str) -> Option<Cow<'_, Record>> {
+        let mut found = self.called(name);
+        found.retain(|record| record.is("brief"));
+        let by_id = found.iter().copied().find(|record| *record.id == *name);
+        by_id.or_else(|| found.into_iter().find(|one| one.path.stem() == name)).map(Cow::Borrowed)
+    }
+
+    fn held(&self, path: &RepoPath) -> Held {
+        self.entry(path).map_or(Held::Nothing, |entry| held(entry.content))
+    }
+
+    fn called(&self, name: &str) -> Option<RepoPath> {
+        Universe::called(self, name)
+    }
+}
+
+impl Contents for Index {
+    fn held(&self, path: &RepoPath) -> Held {
+        self.entry(path).map_or(Held::Nothing, |entry| held(entry.content))
+    }
+
+    fn called(&self, name: &str) -> Option<RepoPath> {
+        let lower = name.to_lowercase();
+        let path = RepoPath::new(name);
+        let keys = [Key::Stem(name), Key::Stem(path.stem())];
+        let found = keys.into_iter().flat_map(|key| self.with_key(key));
+        let is_called = |path: &RepoPath| {
+            path.file_name().to_lowercase() == lower || path.stem().to_lowercase() == lower
+        };
+        found.map(|(_, entry)| entry.path).filter(is_called).min()
     }
 }
 

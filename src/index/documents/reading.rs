@@ -3,11 +3,11 @@ use std::sync::Arc;
 
 use super::entry::Entry;
 use crate::merge::ContentId;
-use crate::rules::{Content, File, MAX_PLAIN, MAX_TEXT, Ruleset};
+use crate::rules::{Content, File, MAX_BOUND, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Schema};
-use crate::store::read;
 use crate::store::tree_state::Signature;
 use crate::store::walk::FoundKind;
+use crate::store::{SafePath, files, read};
 use crate::text::RepoPath;
 
 /// What files are read by.
@@ -56,7 +56,13 @@ impl Terms {
                 unread(Content::Unreadable(read::NOT_A_FILE.to_owned()))
             }
             FoundKind::Special => unread(Content::Other),
-            _ if size > most => File::from_bytes(path.clone(), size, b""),
+            _ if size > most => {
+                let id = self.content_id(path, size);
+                if id.is_some() && known == id {
+                    return Found::Same;
+                }
+                return Found::New(self.check(File::from_bytes(path.clone(), size, b""), id));
+            }
             kind => match read_as(kind)(location, most) {
                 Ok(bytes) => {
                     let id = ContentId::of_blob(&bytes);
@@ -76,6 +82,14 @@ impl Terms {
             },
         };
         Found::New(self.check(file, None))
+    }
+
+    /// Returns what an attachment holds that is too large to be looked through.
+    fn content_id(&self, path: &RepoPath, size: u64) -> Option<ContentId> {
+        if path.is_markdown() || size > MAX_BOUND {
+            return None;
+        }
+        files::content_id(&self.root, &SafePath::new(path).ok()?).ok()?
     }
 
     fn check(&self, file: File, content: Option<ContentId>) -> Entry {

@@ -280,9 +280,7 @@ impl Index {
             let mut tasks = BTreeSet::new();
             for (slot, old) in touched {
                 let new = delta.files.get(slot).and_then(Option::as_ref);
-                let records =
-                    [old.as_ref(), new].map(|one| one.and_then(|one| one.record.as_ref()));
-                standings::concerned(&names, *slot, records, &mut tasks)?;
+                standings::concerned(&names, *slot, [old.as_ref(), new], &mut tasks)?;
             }
             for slot in tasks {
                 let Some(mut entry) = names.entry(slot)? else { continue };

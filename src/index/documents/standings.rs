@@ -1,11 +1,15 @@
 //! Where tasks stand, computed anew for those that a change concerns.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::entry::{Entry, Slot};
+use super::full::held;
 use super::keys::Key;
+use crate::rules::mentions;
 use crate::schema::Record;
-use crate::workflow::{Said, Standing, task_of};
+use crate::text::RepoPath;
+use crate::workflow::{Contents, Held, Said, Standing, task_of};
 
 /// Finds files by a name, those that may be meant and do not fit left in.
 pub(super) trait Names {
@@ -29,14 +33,61 @@ pub(super) fn concerns_all(old: Option<&Record>, new: Option<&Record>) -> bool {
 pub(super) fn concerned<N: Names>(
     names: &N,
     slot: Slot,
-    change: [Option<&Record>; 2],
+    change: [Option<&Entry>; 2],
     tasks: &mut BTreeSet<Slot>,
 ) -> Result<(), N::Error> {
-    for record in change.into_iter().flatten() {
-        if record.is("task") {
-            tasks.insert(slot);
+    for entry in change.into_iter().flatten() {
+        if let Some(record) = &entry.record {
+            add_task(names, slot, record, tasks)?;
         }
-        let Some(task) = said_about(record) else { continue };
+        if may_be_bound(entry) {
+            bound_to(names, entry, tasks)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether terms or deliveries may depend on what a file holds.
+fn may_be_bound(entry: &Entry) -> bool {
+    let unbound = ["task", "reply", "review", "person", "conflict"];
+    entry.record.as_ref().is_none_or(|record| !unbound.iter().any(|kind| record.is(kind)))
+}
+
+/// Adds the tasks whose terms or deliveries speak of a file: by themselves, or through their brief.
+fn bound_to<N: Names>(
+    names: &N,
+    entry: &Entry,
+    tasks: &mut BTreeSet<Slot>,
+) -> Result<(), N::Error> {
+    let mut waiting = vec![entry.clone()];
+    let mut seen = BTreeSet::new();
+    while let Some(entry) = waiting.pop() {
+        let id = entry.record.as_ref().map(|record| &*record.id);
+        let called: BTreeSet<String> = mentions::names_of(id, &entry.path).collect();
+        for name in &called {
+            for (slot, entry) in names.named(Key::Link(name))? {
+                let Some(record) = &entry.record else { continue };
+                add_task(names, slot, record, tasks)?;
+                if record.is("brief") && seen.insert(slot) {
+                    waiting.push(entry);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds the task that a document is, or is about.
+fn add_task<N: Names>(
+    names: &N,
+    slot: Slot,
+    record: &Record,
+    tasks: &mut BTreeSet<Slot>,
+) -> Result<(), N::Error> {
+    if record.is("task") {
+        tasks.insert(slot);
+    }
+    if let Some(task) = said_about(record) {
         for key in [Key::Id(task), Key::Stem(task)] {
             let found = names.named(key)?.into_iter();
             let meant =
@@ -56,7 +107,64 @@ pub(super) fn judge<N: Names>(names: &N, task: &Record) -> Result<Option<Standin
     let people = names.named(Key::Kind("person"))?;
     records.extend(people.into_iter().filter_map(|(_, entry)| entry.record));
     records.extend(about(names, task)?);
-    Ok(Said::of(&records).standing(task))
+    records.extend(brief(names, task)?);
+    let contents = Looked { names, failed: RefCell::new(None) };
+    let standing = Said::of(&records).standing(task, Some(&contents));
+    match contents.failed.into_inner() {
+        Some(error) => Err(error),
+        None => Ok(standing),
+    }
+}
+
+/// Returns the brief that a task names: by its id, else by its file's name, the first one by path.
+fn brief<N: Names>(names: &N, task: &Record) -> Result<Option<Record>, N::Error> {
+    let Some(name) = task.text("brief") else { return Ok(None) };
+    let is_brief = |record: &Record| record.is("brief");
+    let mut found: Vec<Record> = Vec::new();
+    for key in [Key::Id(name), Key::Stem(name)] {
+        let named = names.named(key)?.into_iter().filter_map(|(_, entry)| entry.record);
+        found.extend(named.filter(is_brief));
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    let by_id = found.iter().position(|one| *one.id == *name);
+    let at = by_id.or_else(|| found.iter().position(|one| one.path.stem() == name));
+    Ok(at.map(|at| found.swap_remove(at)))
+}
+
+/// What files hold, each looked up when it is asked for.
+struct Looked<'n, N: Names> {
+    names: &'n N,
+    failed: RefCell<Option<N::Error>>,
+}
+
+impl<N: Names> Looked<'_, N> {
+    fn named(&self, key: Key<'_>) -> Vec<Entry> {
+        match self.names.named(key) {
+            Ok(found) => found.into_iter().map(|(_, entry)| entry).collect(),
+            Err(error) => {
+                self.failed.replace(Some(error));
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl<N: Names> Contents for Looked<'_, N> {
+    fn held(&self, path: &RepoPath) -> Held {
+        let mut found = self.named(Key::Path(path.as_str())).into_iter();
+        let entry = found.find(|entry| entry.path == *path);
+        entry.map_or(Held::Nothing, |entry| held(entry.content))
+    }
+
+    fn called(&self, name: &str) -> Option<RepoPath> {
+        let lower = name.to_lowercase();
+        let mut found = self.named(Key::Stem(name));
+        found.extend(self.named(Key::Stem(RepoPath::new(name).stem())));
+        let is_called = |path: &RepoPath| {
+            path.file_name().to_lowercase() == lower || path.stem().to_lowercase() == lower
+        };
+        found.into_iter().map(|entry| entry.path).filter(is_called).min()
+    }
 }
 
 /// Returns what was said about a task, in no order.

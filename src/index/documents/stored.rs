@@ -29,9 +29,9 @@ pub(super) struct Lean<'a> {
     pub(super) form: Form,
     pub(super) id: &'a str,
     pub(super) title: &'a str,
-    /// Position among all states, and for whom it waits.
+    /// Position among all states, for whom it waits, and whether its terms have changed.
     #[serde(borrow)]
-    standing: Option<(u8, Option<&'a str>)>,
+    standing: Option<(u8, Option<&'a str>, bool)>,
     /// The kind, then each key with its value.
     pub(super) fields: &'a [u8],
 }
@@ -109,7 +109,8 @@ impl<'a> Lean<'a> {
     fn of(entry: &EntryRef<'a>, fields: &'a [u8]) -> Self {
         let standing = entry.standing.map(|standing| {
             let state = State::ALL.iter().zip(0..).find(|(state, _)| **state == standing.state);
-            (state.map_or(0, |(_, at)| at), standing.waiting_on.as_deref())
+            let state = state.map_or(0, |(_, at)| at);
+            (state, standing.waiting_on.as_deref(), standing.terms_changed)
         });
         Self {
             path: entry.path.as_str(),
@@ -123,9 +124,9 @@ impl<'a> Lean<'a> {
     }
 
     pub(super) fn standing(&self) -> Option<Standing> {
-        let (state, waiting_on) = self.standing?;
+        let (state, waiting_on, terms_changed) = self.standing?;
         let state = *State::ALL.get(usize::from(state))?;
-        Some(Standing { state, waiting_on: waiting_on.map(str::to_owned) })
+        Some(Standing { state, waiting_on: waiting_on.map(str::to_owned), terms_changed })
     }
 
     pub(super) fn content(&self) -> Option<ContentId> {

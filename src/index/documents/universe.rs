@@ -5,6 +5,7 @@ use super::near::Near;
 use crate::rules::{All, Documents, Universe, is_estimated_work};
 use crate::schema::Record;
 use crate::text::RepoPath;
+use crate::workflow::{Held, Sources};
 
 /// Kinds of which there are as many as there is work.
 const MANY: [&str; 3] = super::keys::MANY;
@@ -65,6 +66,10 @@ impl Universe for Near {
             path.file_name().to_lowercase() == lower || path.stem().to_lowercase() == lower
         };
         paths.iter().filter(is_called).find(|path| self.has_file(path.as_str())).cloned()
+    }
+
+    fn held(&self, path: &RepoPath) -> Held {
+        Sources::held(self, path)
     }
 
     fn at(&self, path: &RepoPath) -> Option<&Record> {

@@ -88,13 +88,18 @@ pub(super) fn write_json(found: &[Listed], out: &mut Out) -> io::Result<()> {
     out.json(&json!({ "version": 1, "items": items }))
 }
 
-/// Says where a task stands: its status, and in brackets what was earned where that differs.
+/// Says where a task stands: its status, and in brackets what was earned where that differs, and
+/// whether its assignee is asked if it is still fine.
 pub(super) fn status(written: &str, standing: Option<&Standing>) -> String {
-    match standing.map(|standing| standing.state.name()) {
-        None => written.to_owned(),
-        Some(earned) if written.is_empty() || written == earned => earned.to_owned(),
-        Some(earned) => format!("{written} ({earned})"),
+    let Some(standing) = standing else { return written.to_owned() };
+    let earned = standing.state.name();
+    let still_fine = standing.terms_changed.then_some("still fine?");
+    if written.is_empty() || written == earned {
+        let more = still_fine.map(|words| format!(" ({words})"));
+        return format!("{earned}{}", more.unwrap_or_default());
     }
+    let more = still_fine.map(|words| format!(", {words}"));
+    format!("{written} ({earned}{})", more.unwrap_or_default())
 }
 
 fn named(names: &[&str]) -> Vec<Column> {

@@ -58,7 +58,7 @@ impl<'p> Scene<'p> {
     /// Returns what became of the task until now.
     pub(super) fn life(&self) -> Life<'_> {
         let said: Vec<&Record> = self.said.iter().collect();
-        Life::of(&self.task, &said, &self.team)
+        Life::of(&self.task, &said, &self.team, Some(self.place.snapshot.near()))
     }
 
     /// Returns the move that `new` makes and where the task stands then, when it counts.
@@ -68,8 +68,8 @@ impl<'p> Scene<'p> {
         new: &Record,
     ) -> Result<(MoveName, State), MoveError> {
         let said: Vec<&Record> = self.said.iter().collect();
-        let (life, step) =
-            attempt(task, &said, &self.team, new).map_err(|refused| self.refused(refused))?;
+        let (life, step) = attempt(task, &said, &self.team, Some(self.place.snapshot.near()), new)
+            .map_err(|refused| self.refused(refused))?;
         Ok((step.map_or(MoveName::Note, |step| step.name), life.state))
     }
 

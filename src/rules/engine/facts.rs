@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::ZonedDateTime;
 
 use crate::text::RepoPath;
+use crate::workflow::Contents;
 
 /// What rules between documents need to know from outside.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +26,14 @@ pub struct Facts {
     pub used_numbers: BTreeMap<String, u32>,
     /// The paths that the shared version has; `None` where nothing is known of it.
     pub shared: Option<Arc<dyn Paths>>,
+    /// What the files hold; where it is absent, the universe is asked.
+    pub contents: Option<Arc<dyn FileContents>>,
 }
+
+/// The contents of files, as facts hold them.
+pub trait FileContents: Contents + Debug + Send + Sync {}
+
+impl<T: Contents + Debug + Send + Sync> FileContents for T {}
 
 /// Some paths: those that are there already, or those that are looked up when they are asked for.
 pub trait Paths: Debug + Send + Sync {

@@ -9,6 +9,9 @@ pub const MAX_TEXT: u64 = 8 * 1024 * 1024;
 /// The most bytes of an attachment that are looked through for secrets.
 pub const MAX_PLAIN: u64 = 1024 * 1024;
 
+/// The most bytes of an attachment whose content is known, so that terms and deliveries are bound to it.
+pub const MAX_BOUND: u64 = 64 * 1024 * 1024;
+
 /// One file of a tree, as far as it was read.
 #[derive(Clone, Debug)]
 pub struct File {

@@ -12,13 +12,13 @@ mod settings;
 mod tree;
 mod universe;
 
-pub use facts::{Facts, FileSet, Paths};
-pub use file::{Checked, Content, File, MAX_PLAIN, MAX_TEXT};
+pub use facts::{Facts, FileContents, FileSet, Paths};
+pub use file::{Checked, Content, File, MAX_BOUND, MAX_PLAIN, MAX_TEXT};
 pub use reference::{page, reference};
 
 pub use rule::{Example, HoldsBack, Rule, Sample};
 pub use ruleset::Ruleset;
-pub use universe::{All, Documents, Universe, Whole};
+pub use universe::{All, Documents, SourcesOf, Universe, Whole};
 
 pub(in crate::rules) use context::FileContext;
 pub(in crate::rules) use findings::Findings;

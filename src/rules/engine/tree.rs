@@ -6,12 +6,12 @@ use jiff::ZonedDateTime;
 
 use super::facts::Facts;
 use super::findings::MOST;
-use super::universe::{All, Documents, Universe};
+use super::universe::{All, Documents, SourcesOf, Universe};
 use crate::diagnostic::Finding;
 use crate::rules::mentions::{self, Finder, Leads, Mention};
 use crate::schema::{Config, Record, Schema};
 use crate::text::RepoPath;
-use crate::workflow::Team;
+use crate::workflow::{Life, Team};
 
 /// What a rule between documents sees: the documents that it judges, and the universe in which it
 /// looks up what they speak of.
@@ -76,6 +76,20 @@ impl<'a> Tree<'a> {
     /// Returns what was said about a task, in the order of the files' names.
     pub(in crate::rules) fn about(&self, task: &Record) -> Documents<'a> {
         self.finder.universe.about(task)
+    }
+
+    /// Returns what became of a task, by what was said about it.
+    pub(in crate::rules) fn life<'t>(
+        &'t self,
+        task: &'t Record,
+        said: &'t [&'t Record],
+    ) -> Life<'t> {
+        Life::of(task, said, self.team(), Some(&self.sources()))
+    }
+
+    fn sources(&self) -> SourcesOf<'_> {
+        let contents = self.finder.facts.contents.as_deref();
+        SourcesOf { universe: self.finder.universe, contents }
     }
 
     /// Returns who is who.

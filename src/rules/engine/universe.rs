@@ -7,12 +7,13 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::facts::FileContents;
 use super::facts::FileSet;
 use crate::rules::file_name_twin::twin_name;
 use crate::rules::work::is_estimated_work;
 use crate::schema::Record;
 use crate::text::RepoPath;
-use crate::workflow::Said;
+use crate::workflow::{Held, Said, Sources};
 
 /// Some documents, by path where nothing else is said.
 pub type Documents<'u> = Cow<'u, [&'u Record]>;
@@ -49,6 +50,11 @@ pub trait Universe: Sync {
     /// first one by path.
     fn called(&self, name: &str) -> Option<RepoPath>;
 
+    /// Tells what a file holds, where that is known here.
+    fn held(&self, _: &RepoPath) -> Held {
+        Held::Unknown
+    }
+
     /// Returns the Markdown file at `path`, a document or not.
     fn at(&self, path: &RepoPath) -> Option<&Record>;
 
@@ -58,6 +64,33 @@ pub trait Universe: Sync {
 
     /// Returns everything, for what is rare: elsewhere than in a whole tree it costs reading it all.
     fn all(&self) -> All<'_>;
+}
+
+/// A universe as terms and deliveries are read from it.
+#[derive(Clone, Copy)]
+pub struct SourcesOf<'u> {
+    pub universe: &'u dyn Universe,
+    /// What files hold, where the universe is not to be asked.
+    pub contents: Option<&'u dyn FileContents>,
+}
+
+impl Sources for SourcesOf<'_> {
+    fn brief(&self, name: &str) -> Option<Cow<'_, Record>> {
+        let named = self.universe.named(name);
+        let brief = named.iter().copied().find(|record| record.is("brief"));
+        brief.map(Cow::Borrowed)
+    }
+
+    fn held(&self, path: &RepoPath) -> Held {
+        match self.contents {
+            Some(contents) => contents.held(path),
+            None => self.universe.held(path),
+        }
+    }
+
+    fn called(&self, name: &str) -> Option<RepoPath> {
+        self.universe.called(name)
+    }
 }
 
 /// All documents and all files of a tree.

@@ -1,0 +1,73 @@
+use std::borrow::Cow;
+
+use crate::document::target::{self, Target};
+use crate::schema::{LinkFact, Record};
+use crate::text::RepoPath;
+
+/// What terms and deliveries are made of, beside the task and what was said about it.
+pub trait Sources {
+    /// Returns the brief that is called so.
+    fn brief(&self, name: &str) -> Option<Cow<'_, Record>>;
+
+    /// Tells what a file holds.
+    fn held(&self, path: &RepoPath) -> Held;
+
+    /// Returns a file of this name, extension included, the first one by path.
+    fn called(&self, name: &str) -> Option<RepoPath>;
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// There is no such file.
+    Nothing,
+    /// The content of this git blob.
+    Content([u8; 20]),
+    /// It is not known what.
+    Unknown,
+}
+
+/// Hands what each link leads to in `record` to `found`: `Held::Nothing` for what is no file of the
+/// workspace.
+///
+/// `counts` tells of a path whether its content matters.
+pub(super) fn linked(
+    record: &Record,
+    links: impl Iterator<Item = usize>,
+    sources: &dyn Sources,
+    counts: &dyn Fn(&RepoPath) -> bool,
+    mut found: impl FnMut(Held),
+) {
+    let links = links.filter_map(|at| record.links.get(at));
+    for path in links.map(|link| file(record, link, sources)) {
+        let path = path.filter(counts);
+        found(path.map_or(Held::Nothing, |path| sources.held(&path)));
+    }
+}
+
+/// Returns the file that a link leads to, if it may be one.
+fn file(record: &Record, link: &LinkFact, sources: &dyn Sources) -> Option<RepoPath> {
+    let written = &link.target;
+    if link.wiki {
+        let path = written.split(['|', '#']).next().unwrap_or_default().trim();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        return name.contains('.').then(|| sources.called(name)).flatten();
+    }
+    match target::target(written, &record.path) {
+        Target::Rooted(path) => Some(RepoPath::new(path)),
+        Target::Inside(path) => {
+            let there = RepoPath::new(path);
+            if sources.held(&there) != Held::Nothing {
+                return Some(there);
+            }
+            target::normal("", &target::path(written)).map(RepoPath::new)
+        }
+        Target::Elsewhere | Target::Machine(_) | Target::Above => None,
+    }
+}
+
+/// Returns the files of the workspace that a document links to, in order of its text.
+pub fn linked_files(record: &Record, sources: &dyn Sources) -> Vec<RepoPath> {
+    let files = record.links.iter().filter_map(|link| file(record, link, sources));
+    files.filter(|path| sources.held(path) != Held::Nothing).collect()
+}
