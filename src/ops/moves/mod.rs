@@ -5,6 +5,7 @@
 //! of `workflow`, and commits it. What is refused leaves every file as it was.
 
 mod answers;
+mod bind;
 mod compose;
 mod deed;
 mod error;
@@ -17,13 +18,14 @@ use std::collections::BTreeSet;
 
 use jiff::ZonedDateTime;
 
+use self::bind::Said;
 use self::deed::{MoveDeed, Written};
 use self::scene::Scene;
+use self::task::Edited;
 use super::sync::record::record;
 use super::sync::{SyncFailed, SyncOptions, Watcher};
 use super::{Place, sync};
 use crate::document::Document;
-use crate::schema::Record;
 use crate::store::{Repo, draft::Draft};
 use crate::sync::{Clock, Recorded};
 use crate::text::{RepoPath, Source};
@@ -144,7 +146,7 @@ impl Prepared<'_> {
     /// When the text cannot be read.
     pub fn lacks(&self, text: Option<&str>) -> Result<Vec<Lack>, MoveError> {
         match self.said(text)? {
-            Some((_, record, text)) => Ok(self.lacks_of(&record, &text)),
+            Some(said) => Ok(self.lacks_of(&said)),
             None => self.scene.lacks_to_send(&self.task_fields, &self.now),
         }
     }
@@ -156,10 +158,10 @@ impl Prepared<'_> {
         Err(MoveError::Lacks { command: self.command, task: self.task().to_owned(), lacks })
     }
 
-    fn lacks_of(&self, record: &Record, text: &str) -> Vec<Lack> {
-        let mut lacks = self.scene.lacks(&record.path, text);
-        lacks.extend(self.asked.unanswered(record, text));
-        let document = Document::parse(Source::new(text));
+    fn lacks_of(&self, said: &Said) -> Vec<Lack> {
+        let mut lacks = self.scene.lacks(&said.path, &said.text);
+        lacks.extend(self.asked.unanswered(&said.record, &said.text));
+        let document = Document::parse(Source::new(&said.text));
         if self.step == MoveName::Praise && document.is_blank_prose(document.body()) {
             lacks.push(Lack { message: "nothing is said".to_owned(), notes: Vec::new() });
         }
@@ -167,13 +169,13 @@ impl Prepared<'_> {
     }
 
     /// Returns the reply or review without what is left of its template.
-    fn said(&self, text: Option<&str>) -> Result<Option<(RepoPath, Record, String)>, MoveError> {
+    fn said(&self, text: Option<&str>) -> Result<Option<Said>, MoveError> {
         let Some(reply) = &self.reply else { return Ok(None) };
         let text = text.unwrap_or(&reply.template);
         let text = tidy::tidied(self.scene.schema(), &reply.path, text, &reply.template)?;
         let document = Document::parse(Source::new(&text));
         let (record, _) = self.scene.schema().decode(&reply.path, &document);
-        Ok(Some((reply.path.clone(), record, text)))
+        Ok(Some(Said { path: reply.path.clone(), record, text }))
     }
 }
 
@@ -199,10 +201,10 @@ pub fn prepare<'p>(place: &'p Place, options: &Options<'_>) -> Result<Prepared<'
         });
     }
     let composed = compose::compose(&scene, options)?;
-    let document = Document::parse(Source::new(&composed.text));
-    let (record, _) = scene.schema().decode(&composed.path, &document);
     let task = scene.task_with(&options.task_fields)?;
-    let (step, _) = scene.judge(&task.record, &record)?;
+    let (path, text) = (composed.path.clone(), composed.text.clone());
+    let said = scene.said_about(&task.record, options.step, path, text)?;
+    let (step, _) = scene.judge(&task.record, &said.record)?;
     Ok(Prepared {
         scene,
         command,
@@ -229,26 +231,20 @@ pub fn carry_out(
     watcher: &dyn Watcher,
 ) -> Result<Moved, MoveError> {
     let scene = &prepared.scene;
-    let said = prepared.said(text)?;
-    let (edited, state) = match &said {
-        Some((path, record, text)) => {
-            prepared.refuse(prepared.lacks_of(record, text))?;
-            scene.refuse_secrets(path, text)?;
-            let mut fields = prepared.task_fields.clone();
-            fields.extend(scene.agreed(prepared.step));
-            let edited = scene.task_with(&fields)?;
-            let (_, state) = scene.judge(&edited.record, record)?;
-            (edited, state)
+    let (said, edited, state) = match prepared.said(text)? {
+        Some(said) => {
+            prepared.refuse(prepared.lacks_of(&said))?;
+            let (said, edited, state) = made(prepared, said)?;
+            (Some(said), edited, state)
         }
         None => {
             prepared.refuse(scene.lacks_to_send(&prepared.task_fields, &prepared.now)?)?;
-            (scene.sent(&prepared.task_fields)?, State::Sent)
+            (None, scene.sent(&prepared.task_fields)?, State::Sent)
         }
     };
-    let edited = if said.is_some() { scene.with_status(edited, state)? } else { edited };
     scene.refuse_secrets(&edited.record.path, edited.document.text())?;
     let mut written = Vec::new();
-    written.extend(said.as_ref().map(|(path, _, text)| Written::new(path, text)));
+    written.extend(said.as_ref().map(|said| Written::new(&said.path, &said.text)));
     if edited.document.text() != scene.document.text() {
         written.push(Written::changed(&scene.task.path, &scene.document, &edited.document));
     }
@@ -266,7 +262,7 @@ pub fn carry_out(
                 .collect(),
         )),
         Ok(Recorded::Committed) => {
-            let reply = said.as_ref().map(|(path, ..)| path.clone());
+            let reply = said.as_ref().map(|said| said.path.clone());
             let changed: BTreeSet<RepoPath> =
                 deed.paths().filter(|path| Some(path) != reply.as_ref()).collect();
             Ok(Moved {
@@ -275,8 +271,21 @@ pub fn carry_out(
                 files: reply.into_iter().chain(changed).collect(),
                 state,
                 waiting_on: scene.waiting_on(&edited.record, state),
-                advice: scene.advice(prepared.step, said.as_ref().map(|(_, record, _)| record)),
+                advice: scene.advice(prepared.step, said.as_ref().map(|said| &said.record)),
             })
         }
     }
+}
+
+/// Puts together what is said and what the task becomes by it.
+fn made(prepared: &Prepared<'_>, said: Said) -> Result<(Said, Edited, State), MoveError> {
+    let scene = &prepared.scene;
+    let mut fields = prepared.task_fields.clone();
+    fields.extend(scene.agreed(prepared.step));
+    let edited = scene.task_with(&fields)?;
+    let said = scene.said_about(&edited.record, prepared.step, said.path, said.text)?;
+    scene.refuse_secrets(&said.path, &said.text)?;
+    let (_, state) = scene.judge(&edited.record, &said.record)?;
+    let edited = scene.with_status(edited, state)?;
+    Ok((said, edited, state))
 }
