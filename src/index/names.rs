@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, Entry, Value};
 use crate::merge::ContentId;
-use crate::schema::{Schema, fold};
+use crate::schema::{Schema, fold, reduce_reference};
 use crate::store::cache::{Batch, Cache, Part, Space};
 use crate::text::Source;
 
@@ -24,6 +24,8 @@ pub struct Named {
     pub formerly: Vec<Box<str>>,
     /// Whether it says that it is a person.
     pub person: bool,
+    /// The task that it says it is about.
+    pub task: Option<Box<str>>,
 }
 
 /// The names of versions, as far as they were asked for.
@@ -100,7 +102,15 @@ fn named(schema: &Schema, bytes: Option<&[u8]>) -> Named {
     let Some(source) = bytes.and_then(|bytes| Source::decode(bytes).ok()) else { return named };
     let document = Document::parse(source);
     let Some(front) = document.front() else { return named };
+    let reply = schema.kind("reply");
     for entry in &front.entries {
+        if let Some(field) = reply.and_then(|reply| schema.field(reply, &entry.key))
+            && field.name == "task"
+        {
+            let name = entry.value.text();
+            let name = name.map(|text| reduce_reference(schema, &field.r#type, text));
+            named.task = named.task.or_else(|| name.map(Box::from));
+        }
         match schema.common_field(&entry.key).map(|field| field.name.as_str()) {
             Some("formerly") => named.formerly.extend(texts(entry)),
             Some("kind") => {
@@ -135,6 +145,7 @@ mod tests {
             id: id.map(Box::from),
             formerly: formerly.iter().map(|name| Box::from(*name)).collect(),
             person,
+            task: named.task.clone(),
         };
         assert_eq!(named, expected, "{text}");
     }
@@ -158,6 +169,17 @@ mod tests {
         check("no front matter\n", None, &[], false);
         assert_eq!(named(Schema::builtin(), Some(&[0xff])), Named::default());
         assert_eq!(named(Schema::builtin(), None), Named::default());
+    }
+
+    #[test]
+    fn what_a_reply_is_about_is_read_as_people_write_it() {
+        let check = |text: &str, expected: Option<&str>| {
+            let named = named(Schema::builtin(), Some(text.as_bytes()));
+            assert_eq!(named.task.as_deref(), expected, "{text}");
+        };
+        check("---\ntask: ola-1\n---\n", Some("ola-1"));
+        check("---\noppgave: \"[[tasks/ola-1-bank.md]]\"\n---\n", Some("ola-1"));
+        check("---\ntitle: ola-1\n---\n", None);
     }
 
     #[test]

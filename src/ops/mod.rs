@@ -21,6 +21,7 @@ pub mod init;
 pub mod invite;
 mod item;
 pub mod join;
+pub mod lapsed;
 pub mod links;
 pub mod list;
 mod listed;

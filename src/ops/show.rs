@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::ZonedDateTime;
 
 use super::conflicts::{self, Telling};
+use super::lapsed::{Lapsed, lapsed};
 use super::links::Node;
+use super::story::People;
 use super::{Place, PlaceError};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, comments};
@@ -39,6 +41,8 @@ pub struct Shown {
     pub documents: BTreeMap<RepoPath, Node>,
     /// What two people changed in it at once and nobody has settled, in words.
     pub disputes: Vec<String>,
+    /// Of a task: what was agreed on, and is not so any more.
+    pub lapsed: Option<Lapsed>,
     /// What is wrong with it and between it and others.
     pub problems: Vec<Diagnostic>,
 }
@@ -77,8 +81,14 @@ pub struct Reply {
 /// When none or several are meant, or it is no text.
 pub fn show(place: &Place, wanted: &str) -> Result<Shown, PlaceError> {
     let record = place.find(wanted)?;
-    let disputes = disputes(place, record);
-    Ok(Shown { disputes, ..shown(&place.snapshot, record)? })
+    let mut disputes = disputes(place, record);
+    let language = place.language();
+    let lapsed = lapsed(place, record, language);
+    if let Some(lapsed) = &lapsed {
+        let people = People::of(place.snapshot.people());
+        disputes.push(lapsed.sentence(language, &people, place.me().as_deref()));
+    }
+    Ok(Shown { disputes, lapsed, ..shown(&place.snapshot, record)? })
 }
 
 /// Says what is open about a document, or in a conflict note.
@@ -137,6 +147,7 @@ fn shown(snapshot: &Snapshot, record: &Record) -> Result<Shown, PlaceError> {
         sections: sections(&document, record),
         documents: documents(near, links.iter().chain(&linked_from), &replies),
         disputes: Vec::new(),
+        lapsed: None,
         problems: view.problems(record, &document),
         record: record.clone(),
         replies,

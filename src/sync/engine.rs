@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::SyncError;
 use super::folder::Objects;
 use super::hostile;
-use super::outcome::{Settled, Stop, Unsettled};
+use super::outcome::{Settled, Stop, Unsettled, WrittenMove};
 use super::plan::Files;
 use super::ports::{Clock, Network, NetworkError, Pushed};
 use super::state::State;
@@ -72,6 +72,7 @@ pub(super) struct Told {
     pub(super) repaired: BTreeSet<RepoPath>,
     pub(super) settled: Vec<Settled>,
     pub(super) unsettled: Vec<Unsettled>,
+    pub(super) by_hand: Vec<WrittenMove>,
     /// Whether a note goes into a commit as it is before its tick is carried out.
     pub(super) postponed: bool,
     /// Whether such notes have been committed, as far as they may be.

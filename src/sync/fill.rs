@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use jiff::ZonedDateTime;
 
 use super::SyncError;
+use super::bind::Binder;
 use super::engine::{Break, Told};
 use super::judge::Versions;
 use super::plan::{Files, LocalChanges};
@@ -78,6 +79,11 @@ impl People {
         let email = round.engine.repo.identity().email.unwrap_or_default();
         let (author, client) = people(&records, &email);
         Self { records, email, author, client }
+    }
+
+    /// Returns the short name of whoever works here.
+    pub(super) fn me(&self) -> Option<&str> {
+        self.author.as_ref().map(|author| author.person.as_str())
     }
 
     /// Tells whether an address is one of whoever works here.
@@ -233,6 +239,8 @@ pub(super) fn fill(
     let mut next = author.as_ref().map(|author| numbers.next(&author.person));
     let now = engine.clock.now();
     let theirs = people.unsent_of_others(round, remote)?;
+    let versions = round.versions();
+    let mut binder = Binder::new(&versions);
     for (path, blob) in added.into_iter().filter(|(path, _)| !theirs.contains(path)) {
         let Ok(bytes) = read::read_bounded(&root.join(path.as_str()), MAX_TEXT) else {
             continue;
@@ -252,7 +260,16 @@ pub(super) fn fill(
             id: next.clone(),
             now: &now,
         };
-        let Some((document, keys)) = filled(&known, &document, &record) else { continue };
+        let (mut document, mut keys) =
+            filled(&known, &document, &record).unwrap_or_else(|| (document, Vec::new()));
+        let (record, _) = engine.schema.decode(&path, &document);
+        if let Some((bound, digests)) = binder.bound(round, shared, &document, &record)? {
+            document = bound;
+            keys.extend(digests);
+        }
+        if keys.is_empty() {
+            continue;
+        }
         if !at_rest(round, &path, told)? {
             continue;
         }

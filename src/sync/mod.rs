@@ -7,6 +7,8 @@
 //! write the folder → move the branch. The branch moves last, so an old file never stands under a
 //! new branch; a ref of our own says which commit the folder is being brought to.
 
+mod bind;
+mod by_hand;
 mod combine;
 mod commit;
 mod engine;
@@ -35,7 +37,7 @@ mod undo;
 pub use engine::{Engine, Options, Step};
 pub use error::SyncError;
 pub use folder::Objects;
-pub use outcome::{Outcome, Settled, Stop, Unsettled, Verdict, Why};
+pub use outcome::{ByHand, Outcome, Settled, Stop, Unsettled, Verdict, Why, WrittenMove};
 pub use plan::{HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
 pub use record::{Recorded, Recording};

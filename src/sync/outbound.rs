@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::by_hand;
 use super::combine::Merging;
 use super::commit;
 use super::engine::{Break, Step, Told};
@@ -50,6 +51,7 @@ impl Outbound {
                 local = local_changes(round, &shared, fetched)?;
             }
             fill::fill(round, remote, &shared, &local, told)?;
+            by_hand::write_down(round, remote, &shared, told)?;
             local = local_changes(round, &shared, fetched)?;
         }
         Self::judged(round, remote, shared, local, BTreeMap::new())

@@ -84,6 +84,25 @@ pub enum Why {
     WordsStayHere,
 }
 
+/// A move that somebody made by hand in a file, and that a sync wrote down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenMove {
+    /// The task's id.
+    pub task: String,
+    /// The reply or the review.
+    pub path: RepoPath,
+    pub what: ByHand,
+}
+
+/// What was done by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByHand {
+    /// A task was set to accepted.
+    Accepted,
+    /// Answers were typed under the questions.
+    Answered,
+}
+
 /// What a sync did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -115,6 +134,8 @@ pub struct Outcome {
     pub repaired: Vec<RepoPath>,
     /// What was filled in: the keys, by document.
     pub filled: BTreeMap<RepoPath, Vec<String>>,
+    /// Moves made by hand that were written down.
+    pub by_hand: Vec<WrittenMove>,
     /// Whether this was the first time that anything was shared from here.
     pub first: bool,
 }
@@ -137,6 +158,7 @@ impl Outcome {
             reopened: Vec::new(),
             repaired: Vec::new(),
             filled: BTreeMap::new(),
+            by_hand: Vec::new(),
             first: false,
         }
     }

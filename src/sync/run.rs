@@ -61,6 +61,7 @@ impl Engine<'_> {
             inbound::exchange(&mut round, sent, told)?
         };
         outcome.filled = std::mem::take(&mut told.filled);
+        outcome.by_hand = std::mem::take(&mut told.by_hand);
         outcome.notices = std::mem::take(&mut told.notices);
         outcome.renumbered = std::mem::take(&mut told.renumbered);
         outcome.settled = std::mem::take(&mut told.settled);

@@ -19,7 +19,9 @@ use crate::text::harmless;
 const MOST_LINKS: usize = 20;
 /// What stands in the first lines, or before what was said.
 const SHOWN_ABOVE: [&str; 4] = ["id", "kind", "title", "status"];
-const SHOWN_ABOVE_SAID: [&str; 6] = ["kind", "task", "by", "at", "type", "verdict"];
+/// Digests are for programs.
+const SHOWN_ABOVE_SAID: [&str; 8] =
+    ["kind", "task", "by", "at", "type", "verdict", "terms", "delivery"];
 /// How far what was said stands in.
 const SAID_INDENT: usize = 2;
 
@@ -69,7 +71,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// What two people changed at once.
+    /// What two people changed at once, and what was agreed on and is not so any more.
     fn disputes(&self, out: &mut dyn Write) -> io::Result<()> {
         if !self.shown.disputes.is_empty() {
             writeln!(out)?;

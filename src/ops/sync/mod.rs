@@ -15,6 +15,8 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::conflicts::{self, Dispute};
+use super::lapsed::{self, Lapsed};
+use super::story::People;
 use crate::index::history;
 use crate::schema::Language;
 use crate::store::cache::CacheNote;
@@ -23,6 +25,7 @@ use crate::store::{CommitId, Head, OpenError, RefError, Repo};
 use crate::sync::{
     Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Verdict,
 };
+use crate::text::RepoPath;
 use crate::workspace::{HostError, SILENT, Workspace};
 use mend::Mender;
 use network::GitNetwork;
@@ -65,6 +68,10 @@ pub struct Synced {
     pub remote: Option<String>,
     /// The conflict notes among what was made or brought, as far as they can be read.
     pub disputes: Vec<Dispute>,
+    /// What was agreed on, and is not so any more, of the tasks that this sync concerned.
+    pub lapsed: Vec<Lapsed>,
+    /// The same, in words.
+    pub lapsed_words: Vec<String>,
     /// The zone of the workspace.
     pub zone: TimeZone,
     /// The short name of the person who works here.
@@ -134,6 +141,8 @@ pub fn sync(
             language,
             remote: None,
             disputes: Vec::new(),
+            lapsed: Vec::new(),
+            lapsed_words: Vec::new(),
             zone: TimeZone::UTC,
             me: None,
             mended: mender.mended,
@@ -152,21 +161,44 @@ pub fn sync(
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    let (disputes, me) = disputes(&place.workspace, &outcome);
-    let zone = place.workspace.settings().0.zone;
-    Ok(Synced { outcome, language, remote, disputes, zone, me, mended: mender.mended })
+    let Findings { disputes, lapsed, lapsed_words, me } =
+        findings(&place.workspace, &outcome, language, options.dry_run);
+    let (zone, mended) = (place.workspace.settings().0.zone, mender.mended);
+    Ok(Synced { outcome, language, remote, disputes, lapsed, lapsed_words, zone, me, mended })
 }
 
-/// Reads the notes that were made or brought, and who works here; without them nothing is read.
-fn disputes(workspace: &Workspace, outcome: &Outcome) -> (Vec<Dispute>, Option<String>) {
-    if outcome.conflicts.is_empty() {
-        return (Vec::new(), None);
+/// What is found in the folder after a sync.
+#[derive(Default)]
+struct Findings {
+    disputes: Vec<Dispute>,
+    lapsed: Vec<Lapsed>,
+    lapsed_words: Vec<String>,
+    me: Option<String>,
+}
+
+/// Reads the notes that were made or brought, what has lapsed of the tasks concerned, and who works
+/// here; where nothing came or went nothing is read.
+fn findings(
+    workspace: &Workspace,
+    outcome: &Outcome,
+    language: Language,
+    dry_run: bool,
+) -> Findings {
+    let mut paths: Vec<&RepoPath> = outcome.sent.iter().chain(&outcome.received).collect();
+    paths.sort();
+    paths.dedup();
+    if dry_run || paths.is_empty() && outcome.conflicts.is_empty() {
+        return Findings::default();
     }
     let Ok(seen) = super::Place::open(workspace.root(), None, SILENT) else {
-        return (Vec::new(), None);
+        return Findings::default();
     };
     let notes = outcome.conflicts.iter().filter_map(|note| conflicts::dispute(&seen, note));
-    (notes.collect(), seen.me())
+    let me = seen.me();
+    let lapsed = lapsed::concerning(&seen, &paths, language);
+    let people = People::of(seen.snapshot.people());
+    let words = lapsed.iter().map(|one| one.sentence(language, &people, me.as_deref()));
+    Findings { disputes: notes.collect(), lapsed_words: words.collect(), lapsed, me }
 }
 
 /// A workspace and its repository, ready to be shared.

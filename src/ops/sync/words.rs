@@ -5,7 +5,7 @@ use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
 use crate::schema::message::held_back_reason;
 use crate::schema::{FORMAT, Language, Message};
-use crate::sync::{HeldBack, Outcome, Reason, Stop, Verdict};
+use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, Verdict};
 
 /// The most paths that are listed one by one.
 const MOST: usize = 20;
@@ -47,6 +47,13 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     for (path, keys) in &outcome.filled {
         let keys = keys.join(", ");
         told.done.push(say(Message::FilledIn { path: path.as_str(), keys: &keys }));
+    }
+    for one in &outcome.by_hand {
+        let (id, path) = (one.task.as_str(), one.path.as_str());
+        told.done.push(say(match one.what {
+            ByHand::Accepted => Message::ReviewWritten { id, path },
+            ByHand::Answered => Message::AnswerWritten { id, path },
+        }));
     }
     told.done.extend(outcome.settled.iter().map(|one| notes::settled(one, *language)));
     travelled(outcome, *language, dry_run, &mut told);
@@ -138,6 +145,7 @@ fn attention(synced: &Synced, told: &mut Told) {
         let lines = outcome.unsettled.iter().map(|one| notes::unsettled(one, language));
         out.extend(lines.map(|line| format!("  {line}")));
     }
+    out.extend(synced.lapsed_words.iter().cloned());
     for path in &outcome.reopened {
         out.push(say(Message::Reopened { path: path.as_str() }));
     }

@@ -24,6 +24,30 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::HeldBackName { other } => {
             format!("de andre har {other} på den plassen; den deles under et annet navn, eller når den er borte")
         }
+        M::StillFineYou { id, what, command } => format!(
+            "{id}: {what} etter at du bekreftet. Er det fortsatt greit? Kjør da: {command}"
+        ),
+        M::StillFine { id, what, who } => format!(
+            "{id}: {what} etter at {who} bekreftet. {who} blir spurt om det fortsatt er greit."
+        ),
+        M::AcceptanceVoidYou { id, what, command } => format!(
+            "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \
+             på deg igjen. Se på det, og kjør så: {command}"
+        ),
+        M::AcceptanceVoid { id, what, waits } => format!(
+            "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \
+             på {waits} igjen."
+        ),
+        M::TermsChanged { what } => format!("det som var avtalt, er endret{what}"),
+        M::DeliveryChanged { what } => format!("det som var levert, er endret{what}"),
+        M::LinkedFile => "en lenket fil".into(),
+        M::BriefText => "teksten i oppdraget".into(),
+        M::ReviewWritten { id, path } => {
+            format!("Du satte {id} til godkjent, så vurderingen din ble skrevet: {path}")
+        }
+        M::AnswerWritten { id, path } => {
+            format!("Du svarte på spørsmålene om {id}, så svaret ditt ble skrevet: {path}")
+        }
         M::FilledIn { path, keys } => format!("Fylt ut for deg i {path}: {keys}."),
         M::NoRemoteAdvice => "Oppgi hvor det skal deles med `git remote add origin ADRESSE`, og \
                               synkroniser igjen."

@@ -99,6 +99,9 @@ fn write_json(shown: &Shown, out: &mut Out) -> io::Result<()> {
         link.extend(document(Some(&arrow.from), shown));
         Json::Object(link)
     });
+    if let Some(lapsed) = &shown.lapsed {
+        item.insert("lapsed".to_owned(), lapsed.to_json());
+    }
     item.insert("body".to_owned(), json!(shown.body));
     item.insert("sections".to_owned(), json!(sections));
     item.insert("replies".to_owned(), json!(shown.replies.iter().map(reply).collect::<Vec<_>>()));

@@ -7,6 +7,7 @@ use jiff::ZonedDateTime;
 use serde::Serialize;
 
 use crate::interfaces::cli::{Exit, Globals};
+use crate::ops::lapsed::Lapsed;
 use crate::ops::sync::{self, SyncOptions, Synced, Watcher};
 use crate::schema::{Language, Message};
 use crate::store::lock::Holder;
@@ -90,6 +91,7 @@ struct Json<'a> {
     reopened: Vec<&'a str>,
     repaired: Vec<&'a str>,
     quarantined: Vec<HeldBack<'a>>,
+    lapsed: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +133,7 @@ impl<'a> Json<'a> {
             quarantined: quarantined
                 .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.clone() })
                 .collect(),
+            lapsed: synced.lapsed.iter().map(Lapsed::to_json).collect(),
         }
     }
 }
