@@ -39,7 +39,13 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         return;
     }
     for task in tree.subjects_of("task").filter(|task| task.readable) {
-        let Some(unearned) = workflow::unearned(task, &tree.about(task), tree.team()) else { continue };
+        let said = tree.about(task);
+        let Some(unearned) = workflow::unearned(task, &said, tree.team()) else { continue };
+        // An acceptance that another delivery has overtaken is told by `acceptance-void`.
+        let overtaken = || tree.life(task, &said).void.is_some();
+        if unearned.attempt.is_some_and(|attempt| attempt.why == Why::NotThis) && overtaken() {
+            continue;
+        }
         let Some(field) = task.field("status") else { continue };
         out.add(&task.path, finding(&unearned, field.value_span()));
     }

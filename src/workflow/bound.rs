@@ -76,6 +76,15 @@ impl<'a, 't> Bound<'a, 't> {
         (terms != now).then(|| Doubt { agreed, parts: terms.differing(now) })
     }
 
+    /// Tells whether a review accepts a delivery that another one of the round had replaced when it
+    /// came, so that it never held.
+    pub(super) fn overtaken(&self, review: &'a Record, round: &[&Record]) -> Option<Void<'a>> {
+        let bound = self.sources.is_some() && review.text("delivery").is_some_and(is_known);
+        let of_round = review.texts("re").any(|re| round.iter().any(|one| *one.id == *re));
+        let void = Void { review, terms: false, parts: Vec::new(), delivery: true };
+        (bound && of_round).then_some(void)
+    }
+
     /// Tells why the acceptance does not hold; `None` where it does, or that cannot be told.
     pub(super) fn void(&self, round: &[&Record]) -> Option<Void<'a>> {
         let review = self.accepted?;

@@ -1,3 +1,6 @@
+mod agreed;
+
+use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
 use super::parties::Parties;
 use super::{Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team};
@@ -180,7 +183,12 @@ impl<'a, 't> Walk<'a, 't> {
         }
         match why {
             None => self.make(record, step),
-            Some(why) => self.life.uncounted.push(Uncounted { record, step, why }),
+            Some(why) => {
+                self.life.uncounted.push(Uncounted { record, step, why });
+                if step.name == MoveName::Accept && why == Why::NotThis {
+                    self.life.void = self.bound.overtaken(record, &self.life.round);
+                }
+            }
         }
     }
 
@@ -228,60 +236,6 @@ impl<'a, 't> Walk<'a, 't> {
             _ => true,
         };
         (!meant).then_some(Why::NotThis)
-    }
-
-    /// Tells whether a move counts although it was made already: a confirmation of other terms than
-    /// were confirmed, a delivery of which whoever accepted did not know, and what is reopened
-    /// whether the acceptance holds or not.
-    fn is_anew(&self, record: &Record, step: &Move) -> bool {
-        let state = self.life.state;
-        match step.name {
-            MoveName::Confirm => is_confirmed(state) && self.bound.is_of_other_terms(record),
-            MoveName::Deliver => state == State::Accepted && self.bound.is_accepted_version(),
-            MoveName::Reopen => state == State::Delivered && self.life.void.is_some(),
-            _ => false,
-        }
-    }
-
-    /// Goes back to the delivery where what was accepted is not what lies there.
-    fn give_up_stale_acceptance(&mut self) {
-        if self.life.state == State::Accepted && !self.parties.is_own() {
-            self.life.void = self.bound.void(&self.life.round);
-            if self.life.void.is_some() {
-                self.enter(State::Delivered);
-            }
-        }
-    }
-
-    /// Asks whether what was agreed on is still what the task says.
-    fn doubt(&mut self) {
-        let state = self.life.state;
-        let asked = state.is_under_way() && state != State::Sent || state == State::Paused;
-        if asked && !self.parties.is_own() {
-            self.life.doubt = self.bound.doubt();
-        }
-    }
-
-    /// Takes note of what a move binds its author to, or frees them from.
-    fn bind(&mut self, record: &'a Record, step: &Move) {
-        match step.name {
-            MoveName::Confirm | MoveName::AcceptProposal => self.bound.agree(record),
-            MoveName::Correct | MoveName::Reassign | MoveName::Reopen => self.bound.release(),
-            MoveName::Accept => self.bound.accept(record),
-            MoveName::Deliver => {
-                self.life.round.push(record);
-                if self.life.state == State::Accepted {
-                    self.life.void = self.bound.void(&self.life.round);
-                }
-            }
-            _ => {}
-        }
-        if matches!(step.name, MoveName::Return | MoveName::Reassign | MoveName::Reopen) {
-            self.life.round.clear();
-        }
-        if matches!(step.leads, Leads::To(_)) && step.name != MoveName::Deliver {
-            self.life.void = None;
-        }
     }
 
     /// Makes a move that nothing stands against.
@@ -396,11 +350,6 @@ impl<'a, 't> Walk<'a, 't> {
             self.enter(status);
         }
     }
-}
-
-/// Tells whether work was confirmed and is done now: to confirm it anew changes nothing else.
-fn is_confirmed(state: State) -> bool {
-    matches!(state, State::Confirmed | State::InProgress | State::Returned)
 }
 
 /// Tells whether a record answers or judges the reply `id`: it names it, or nothing.

@@ -44,12 +44,12 @@ pub enum TermsPart {
 }
 
 impl Terms {
-    /// Reads the terms of a task; `None` when it is not known what a file holds that they link to.
+    /// Reads the terms of a task; `None` when its brief is not found, or it is not known what a file
+    /// holds that they link to.
     pub fn of(task: &Record, sources: &dyn Sources) -> Option<Self> {
-        let brief = task.text("brief").map(|name| sources.brief(name));
-        let brief = match brief {
-            Some(Some(brief)) => Some(Self::digest_of_brief(&brief, sources)?),
-            _ => None,
+        let brief = match task.text("brief") {
+            Some(name) => Some(Self::digest_of_brief(&*sources.brief(name)?, sources)?),
+            None => None,
         };
         let binding = binding(task);
         let files = files(task, &binding, sources)?;
