@@ -1,5 +1,6 @@
 //! The moves of a task, as commands of the real program.
 
+mod bound;
 mod everyday;
 mod refused;
 mod walk;

@@ -1,0 +1,244 @@
+//! What was confirmed and accepted, when the task or the delivery changes.
+
+use serde_json::Value;
+
+use super::{TASK, confirm, leads, moved, share, team};
+use crate::sync::team::{Member, Team};
+
+const LIST: &str = "attachments/list.csv";
+
+/// Sends, confirms, and delivers a file; both have it.
+fn delivered(team: &Team) -> (Member<'_>, Member<'_>) {
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    confirm(&kari);
+    kari.write(LIST, "a,b\n");
+    let deliver = ["deliver", "ola-1", "--file", LIST, "--tick-all"];
+    leads(&kari, &deliver, "delivered", Some("ola"));
+    share(&kari, &ola);
+    (ola, kari)
+}
+
+/// Returns what `list` says of the task.
+fn listed(who: &Member<'_>) -> Value {
+    let run = who.handover(&["list", "kind:task", "--json"]);
+    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    json["items"][0].clone()
+}
+
+#[track_caller]
+fn stands(who: &Member<'_>, state: &str, waiting_on: Option<&str>) {
+    let item = listed(who);
+    let found = (item["effective_status"].as_str(), item["waiting_on"].as_str());
+    assert_eq!(found, (Some(state), waiting_on), "{item}");
+}
+
+/// Syncs, and expects these words.
+#[track_caller]
+fn told(who: &Member<'_>, words: &[&str]) {
+    let run = who.handover(&["sync"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    for word in words {
+        assert!(run.stdout.contains(word), "{word:?} is not in {}", run.stdout);
+    }
+}
+
+/// Returns the newest file of the task's folder whose name holds `word`.
+fn newest(who: &Member<'_>, word: &str) -> String {
+    let found = who.paths().into_iter().rfind(|path| path.contains(word));
+    found.unwrap_or_else(|| panic!("no {word}: {:?}", who.paths()))
+}
+
+/// FAILURES 82.
+#[test]
+fn accepted_while_the_delivery_changes_does_not_hold_and_both_are_told() {
+    let team = team();
+    let (ola, kari) = delivered(&team);
+    leads(&ola, &["accept", "ola-1"], "accepted", None);
+    kari.write(LIST, "a,b\n1,2\n");
+    ola.synced();
+    told(
+        &kari,
+        &[
+            "what was delivered has changed (attachments/list.csv) since it was accepted",
+            "It waits for Ola again",
+        ],
+    );
+    told(&ola, &["so that does not hold any more", "It waits for you again"]);
+    for who in [&ola, &kari] {
+        stands(who, "delivered", Some("ola"));
+        let check = who.handover(&["check", "--format", "concise"]);
+        assert!(check.stdout.contains("error[acceptance-void]"), "{check:?}");
+    }
+    // Shown with what it is, and settled by whoever looks again.
+    let show: Value =
+        serde_json::from_str(&ola.handover(&["show", "ola-1", "--json"]).stdout).unwrap();
+    assert_eq!(show["item"]["lapsed"]["delivery"], true, "{show}");
+    leads(&ola, &["accept", "ola-1"], "accepted", None);
+    share(&ola, &kari);
+    for who in [&ola, &kari] {
+        stands(who, "accepted", None);
+        let check = who.handover(&["check"]);
+        assert_eq!(check.code, 0, "{check:?}");
+    }
+    team.settle(&[&ola, &kari]);
+}
+
+/// FAILURES 82: the delivery that came meanwhile is another reply.
+#[test]
+fn accepted_while_there_is_another_delivery_does_not_hold() {
+    let team = team();
+    let (ola, kari) = delivered(&team);
+    leads(
+        &kari,
+        &["deliver", "ola-1", "-m", "https://example.com/2", "--tick-all"],
+        "delivered",
+        Some("ola"),
+    );
+    leads(&ola, &["accept", "ola-1"], "accepted", None);
+    kari.synced();
+    told(&ola, &["so that does not hold any more"]);
+    kari.synced();
+    stands(&kari, "delivered", Some("ola"));
+    // Kari never accepts, and does not deliver what is closed.
+    super::refused(&kari, &["accept", "ola-1"], &["only ola may accept"]);
+    leads(&ola, &["accept", "ola-1"], "accepted", None);
+    share(&ola, &kari);
+    super::refused(
+        &kari,
+        &["deliver", "ola-1", "-m", "https://example.com/3", "--tick-all"],
+        &["it is `accepted`"],
+    );
+}
+
+#[test]
+fn terms_that_change_are_confirmed_anew() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    confirm(&kari);
+    leads(&kari, &["start", "ola-1"], "in_progress", Some("kari"));
+    share(&kari, &ola);
+    // Formatting, ticks and other words change nothing.
+    ola.edit(TASK, "- [ ] Every payment", "* [x] Every *payment*");
+    ola.edit(TASK, "due:", "frist:");
+    share(&ola, &kari);
+    assert_eq!(listed(&kari)["terms_changed"], Value::Null);
+    ola.edit(TASK, "2099-12-01", "2099-11-20");
+    ola.edit(TASK, "of all payments", "of all payments and refunds");
+    told(&ola, &["since Kari confirmed it. Kari is asked whether it is still fine."]);
+    told(
+        &kari,
+        &["2099-12-01 → 2099-11-20", "Result", "since you confirmed it. Is it still fine?"],
+    );
+    stands(&kari, "in_progress", Some("kari"));
+    assert_eq!(listed(&kari)["terms_changed"], true);
+    let check = kari.handover(&["check", "--format", "concise"]);
+    assert!(
+        check
+            .stdout
+            .contains("warning[terms-changed]: `due` and `Result` are not what was confirmed"),
+        "{check:?}"
+    );
+    let shown = kari.handover(&["show", "ola-1"]);
+    assert!(shown.stdout.contains("still fine?"), "{shown:?}");
+    let words = [
+        "confirm",
+        "ola-1",
+        "-w",
+        "Refunds too, and sooner",
+        "--first-step",
+        "Count",
+        "--can-meet-due",
+        "yes",
+    ];
+    leads(&kari, &words, "in_progress", Some("kari"));
+    super::refused(&kari, &words, &["it is `in_progress`"]);
+    share(&kari, &ola);
+    assert_eq!(listed(&ola)["terms_changed"], Value::Null);
+}
+
+#[test]
+fn what_is_written_by_hand_is_bound_to_what_its_author_had() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    // Confirmed and committed with plain git; what is changed afterwards was not confirmed.
+    let by_hand = "tasks/ola-1-bank/2026-11-24-091203-kari-confirm-0001.md";
+    kari.write(by_hand, "---\ntype: confirm\ncan_meet_due: yes\n---\n\n## In my own words\n\nA receipt each.\n\n## First step\n\nCount.\n");
+    kari.commit("confirmed");
+    kari.edit(TASK, "2099-12-01", "2099-12-24");
+    kari.commit("later");
+    kari.synced();
+    assert!(kari.read(by_hand).contains("\nterms: 1:"), "{}", kari.read(by_hand));
+    assert_eq!(listed(&kari)["terms_changed"], true);
+    kari.edit(TASK, "2099-12-24", "2099-12-01");
+    share(&kari, &ola);
+    assert_eq!(listed(&ola)["terms_changed"], Value::Null);
+    // Delivered and reviewed by hand: a file with nothing but what only its author knows.
+    kari.write("tasks/ola-1-bank/2026-11-25-091203-kari-delivery-0001.md", "---\ntype: delivery\n---\n\n## Delivered\n\nhttps://example.com/list\n\n## Done when\n\n- [x] Every payment has a receipt\n- [x] What is missing is named\n");
+    share(&kari, &ola);
+    let review = "tasks/ola-1-bank/2026-11-26-091203-ola-review-0001.md";
+    ola.write(review, "---\nverdict: accepted\n---\n");
+    share(&ola, &kari);
+    let text = ola.read(review);
+    assert!(text.contains("\nterms: 1:") && text.contains("\ndelivery: 1:"), "{text}");
+    stands(&kari, "accepted", None);
+    kari.edit(TASK, "What is missing", "What is lost");
+    share(&kari, &ola);
+    stands(&ola, "delivered", Some("ola"));
+}
+
+#[test]
+fn accepted_in_an_editor_is_written_down_as_a_review_by_who_may() {
+    let team = team();
+    let (ola, kari) = delivered(&team);
+    // The assignee can never accept.
+    kari.edit(TASK, "status: delivered", "status: accepted");
+    kari.synced();
+    stands(&kari, "delivered", Some("ola"));
+    assert!(!kari.paths().iter().any(|path| path.contains("review")));
+    kari.edit(TASK, "status: accepted", "status: delivered");
+    share(&kari, &ola);
+    ola.edit(TASK, "status: delivered", "status: accepted");
+    told(&ola, &["You set ola-1 to accepted, so your review was written: tasks/ola-1-bank/"]);
+    let review = ola.read(&newest(&ola, "ola-review"));
+    for part in ["verdict: accepted\n", "re: [", "terms: 1:", "delivery: 1:", "by: ola\n"] {
+        assert!(review.contains(part), "{review}");
+    }
+    kari.synced();
+    stands(&kari, "accepted", None);
+    team.settle(&[&ola, &kari]);
+    kari.write(LIST, "a,b\n1,2\n");
+    share(&kari, &ola);
+    stands(&ola, "delivered", Some("ola"));
+}
+
+#[test]
+fn an_answer_typed_under_the_questions_is_written_down_as_one() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    leads(
+        &kari,
+        &["ask", "ola-1", "-q", "Which account?", "-q", "Since when?"],
+        "asked",
+        Some("ola"),
+    );
+    share(&kari, &ola);
+    let question = newest(&ola, "kari-question");
+    ola.edit(&question, "Which account?", "Which account?\n\n   The company's");
+    ola.synced();
+    stands(&ola, "asked", Some("ola"));
+    ola.edit(&question, "Since when?", "Since when? January");
+    told(&ola, &["You answered the questions on ola-1"]);
+    let answer = ola.read(&newest(&ola, "ola-answer"));
+    assert!(answer.contains("1. The company's\n2. January\n"), "{answer}");
+    kari.synced();
+    stands(&kari, "sent", Some("kari"));
+    team.settle(&[&ola, &kari]);
+}
