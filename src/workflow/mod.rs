@@ -2,7 +2,7 @@
 //!
 //! Owns where a task stands and for whom it waits, judged by what was written: the task, and the
 //! replies and reviews about it, as [`Record`]s. What each move needs and leads to is one table,
-//! [`MOVES`]. Knows no history, so authors are those that `by` names; knows no rules of style: whether
+//! [`MOVES`]. [`Clocks`] measure how long that has been, in working time. Knows no history, so authors are those that `by` names; knows no rules of style: whether
 //! a delivery says enough is for `rules`.
 //!
 //! [`Record`]: crate::schema::Record
@@ -10,6 +10,7 @@
 mod attempt;
 mod bound;
 mod delivery;
+pub mod clocks;
 mod life;
 mod moves;
 mod numbered;
@@ -20,10 +21,12 @@ mod standing;
 mod state;
 mod terms;
 mod unearned;
+mod waiting;
 
 pub use attempt::attempt;
 pub use bound::{Doubt, Void};
 pub use delivery::delivered;
+pub use clocks::{Agreement, Clocks, Short};
 pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};
 pub use numbered::{Numbered, numbered};
@@ -34,6 +37,7 @@ pub use standing::{Standing, is_late, is_overdue, waiting_on};
 pub use state::State;
 pub use terms::{Terms, TermsPart};
 pub use unearned::{Unearned, unearned};
+pub use waiting::{Demand, Want, demands, read_back};
 
 #[cfg(test)]
 mod tests;
