@@ -8,30 +8,34 @@ mod english;
 mod held_back;
 mod said;
 mod speech;
+mod when;
 
 use super::Language;
 
 pub use held_back::held_back_reason;
 pub use said::said_words;
 pub use speech::{TwoMoments, date_words, moment_words, two_moments};
+pub use when::{Worked, clock_words, time_words, when_words};
 
-/// Defines the messages and, for the tests, one sample of each with a mark for every placeholder.
+/// Defines a part of the catalogue and, for the tests, one sample of each message with a mark for
+/// every placeholder.
 macro_rules! messages {
-    ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),* $(,)? })?,)*) => {
-        /// A text for people; [`Message::text`] says it.
+    ($(#[$about:meta])* $part:ident; $($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),* $(,)? })?,)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Message<'a> {
+        pub enum $part<'a> {
             $($(#[$doc])* $name $({ $($field: $type),* })?,)*
         }
 
         /// Returns every message once, with the marks that its text must hold.
         #[cfg(test)]
-        fn samples<'a>() -> Vec<(Message<'a>, Vec<String>)> {
+        pub(super) fn samples<'a>() -> Vec<($part<'a>, Vec<String>)> {
             vec![$({
                 #[allow(unused_mut, reason = "a message without placeholders has no marks")]
                 let mut marks: Vec<String> = Vec::new();
-                let message = Message::$name $({ $($field: {
-                    let (value, mark) = <$type as tests::Sample>::sample(stringify!($field));
+                let message = $part::$name $({ $($field: {
+                    let (value, mark) =
+                        <$type as crate::schema::message::tests::Sample>::sample(stringify!($field));
                     marks.push(mark);
                     value
                 }),* })?;
@@ -41,7 +45,14 @@ macro_rules! messages {
     };
 }
 
+mod daily;
+
+pub use daily::Daily;
+
 messages! {
+    /// A text for people; [`Message::text`] says it.
+    Message;
+
     // What a sync did
     /// Nothing to send, nothing to fetch.
     UpToDate,

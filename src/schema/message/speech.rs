@@ -105,7 +105,12 @@ fn day_words(date: Date, language: Language, parts: Parts) -> String {
     [weekday, Some(day), year].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn weekday(day: Weekday, language: Language) -> &'static str {
+/// Says the day and the month, with the year where that is wanted.
+pub(super) fn day_month(date: Date, language: Language, year: bool) -> String {
+    day_words(date, language, Parts { weekday: false, year })
+}
+
+pub(super) fn weekday(day: Weekday, language: Language) -> &'static str {
     let [english, bokmal] = match day {
         Weekday::Monday => ["Monday", "mandag"],
         Weekday::Tuesday => ["Tuesday", "tirsdag"],

@@ -26,10 +26,23 @@ impl Sample for u32 {
     }
 }
 
+/// A message, what it says in each language, and what each must hold.
+type Shown = (String, [String; 2], Vec<String>);
+
+/// Returns every message of each part of the catalogue.
+fn all() -> Vec<Shown> {
+    let texts = samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
+    let daily = daily::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
+    texts.chain(daily).collect()
+}
+
 #[test]
 fn every_message_is_there_in_both_languages_with_all_it_was_given() {
-    for (message, marks) in samples() {
-        let texts = Language::ALL.map(|language| message.text(language));
+    for (message, texts, marks) in all() {
         assert_ne!(texts[0], texts[1], "{message:?} says the same in both languages");
         for text in texts {
             assert!(!text.trim().is_empty(), "{message:?}");
@@ -53,8 +66,8 @@ fn one_is_not_several() {
 
 #[test]
 fn nobody_is_bothered_with_the_words_of_git() {
-    for (message, _) in samples() {
-        let text = message.text(Language::English).to_lowercase();
+    for (message, [text, _], _) in all() {
+        let text = text.to_lowercase();
         for word in ["head", "rebase", "index", "merge", "commit", "branch", "upstream"] {
             let found = text.split(|c: char| !c.is_alphabetic()).any(|one| one == word);
             assert!(!found, "{message:?} says {word}");

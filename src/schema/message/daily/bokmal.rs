@@ -1,0 +1,128 @@
+use super::Daily;
+
+/// Says a message in Bokmål.
+#[expect(clippy::too_many_lines, reason = "one line a message; the match must be whole")]
+pub(super) fn text(message: &Daily<'_>) -> String {
+    use Daily as D;
+    match *message {
+        D::WaitsForYou => "Venter på deg".into(),
+        D::WaitsFor { name } => format!("Venter på {name}"),
+        D::NothingWaits => "Ingenting venter på deg.".into(),
+        D::NothingWaitsFor { name } => format!("Ingenting venter på {name}."),
+        D::HowUnderstood => "Slik ble det forstått".into(),
+        D::YouWaitFor => "Du venter på".into(),
+        D::OthersOwe { name } => format!("{name} venter på"),
+        D::NewInDays { days } => format!("Nytt de siste {days} dagene"),
+        D::ToSettle => "Å avgjøre: endret på begge sider".into(),
+        D::StaysHere => "Blir på denne maskinen".into(),
+        D::ShownOf { shown, count } => format!("{shown} av {count}"),
+        D::Rest { command } => format!("Resten: {command}"),
+        D::SeenBy { name } => format!("Slik {name} ser det"),
+        D::AwayUntil { day } => format!("borte til og med {day}"),
+        D::StandsInFor { name } => format!("i stedet for {name}"),
+        D::StoodInBy { name } => format!("{name} er stedfortreder"),
+        D::KnownSince { when } => format!("slik det ble delt {when}"),
+        D::NeverShared => "ikke synkronisert ennå".into(),
+
+        D::New { who } => format!("Ny fra {who}; ikke bekreftet ennå"),
+        D::Corrected { who, gist } => format!("{who} forklarer det på nytt: {gist}"),
+        D::Asks { who, gist } => format!("{who} spør: {gist}"),
+        D::AsksAside { who, gist } => format!("{who} spør, og jobber videre så lenge: {gist}"),
+        D::Proposes { who, gist } => format!("{who} foreslår: {gist}"),
+        D::ProposesDate { who, date, gist } => format!("{who} foreslår {date}: {gist}"),
+        D::Delivered { who, gist } => format!("{who} leverte: {gist}"),
+        D::SentBack { who, gist } => format!("{who} sendte den tilbake: {gist}"),
+        D::Declined { who, gist } => format!("{who} sa nei: {gist}"),
+        D::LaidAside { gist } => format!("Lagt til side: {gist}"),
+        D::LaidAsideUntil { day, gist } => format!("Lagt til side til {day}: {gist}"),
+        D::Confirmed => "Bekreftet, ikke påbegynt".into(),
+        D::UnderWay => "I gang".into(),
+        D::Draft => "Et utkast; ingen begynner før det er sendt".into(),
+
+        D::OwesConfirm { who } => format!("{who} skal bekrefte den"),
+        D::OwesAnswer { who } => format!("{who} skal svare"),
+        D::OwesJudgement { who } => format!("{who} skal se på leveransen"),
+        D::OwesJudgementOfProposal { who } => format!("{who} skal ta stilling til forslaget"),
+        D::OwesDecision { who } => format!("{who} skal avgjøre hva det blir til"),
+        D::OwesStart { who } => format!("{who} har bekreftet den"),
+        D::OwesWork { who } => format!("{who} er i gang"),
+        D::OwesChanges { who } => format!("{who} gjør endringene"),
+        D::OwesResuming { who } => format!("{who} har lagt den til side"),
+        D::OwesSending { who } => format!("{who} har ikke sendt den ennå"),
+
+        D::Since { when } => format!("siden {when}"),
+        D::NotSharedYet => "ikke delt ennå".into(),
+        D::AnswerDue { when } => format!("svarfrist {when}"),
+        D::AnswerOverdue { when } => format!("svaret skulle kommet {when}"),
+        D::ReviewDue { when } => format!("skal vurderes innen {when}"),
+        D::ReviewOverdue { when } => format!("skulle vært vurdert innen {when}"),
+        D::NeededBy { when } => format!("trengs innen {when}"),
+        D::Due { when } => format!("frist {when}"),
+        D::Late { when } => format!("forsinket: fristen var {when}"),
+        D::AtRisk { needed, free } => {
+            format!("i fare: {needed} gjenstår, {free} igjen til fristen")
+        }
+        D::ThereItIs { time } => format!("{time} der"),
+
+        D::Right { command } => {
+            format!("Riktig? Da er det ingenting å gjøre. Hvis ikke: {command}")
+        }
+        D::HeldBackSince { path, reason } => format!("{path} – {reason}"),
+        D::Unreadable { path } => {
+            format!("{path} – den kan ikke leses i sin helhet; `handover check` sier hvor")
+        }
+
+        D::Page { workspace } => format!("I dag i {workspace}"),
+        D::PageIntro { notes } => format!(
+            "Denne siden er bare for deg og deles aldri. Hver synkronisering skriver den på nytt; det \
+             du skriver under «{notes}», blir stående. Tekstfiler har her navn som slutter på `.md`."
+        ),
+        D::Notes => "Notater".into(),
+        D::PageKept { page, notes } => {
+            format!("Det du hadde skrevet i {page}, står nå under «{notes}» der.")
+        }
+        D::PageNew { folder } => format!(
+            "For å sette bort noe nytt lager du en tekstfil i {folder}, eller kopierer en eldre uten \
+             linjen `id:`. Skriv hva som skal finnes, under `## Resultat`, og hvordan dere begge ser \
+             det, under `## Ferdig når`, med `til:`, `frist:` og `status: sendt` øverst."
+        ),
+        D::HowSend { task } => format!(
+            "Når den sier hva som skal finnes og hvordan dere begge ser det, setter du `status: sendt` \
+             i {task}."
+        ),
+        D::HowConfirm { folder } => format!(
+            "For å bekrefte lager du en tekstfil i {folder} med dine ord under `## Med egne ord` og \
+             `## Første skritt`."
+        ),
+        D::HowStart { task } => format!("Når du begynner, setter du `status: pågår` i {task}."),
+        D::HowDeliver { folder } => format!(
+            "For å levere lager du en tekstfil i {folder} med en lenke eller en fil under `## Levert`."
+        ),
+        D::HowAnswer { file } => {
+            format!("Svar ved å skrive rett under spørsmålet i {file}, og lagre.")
+        }
+        D::HowJudge { task, folder } => format!(
+            "Er det bra? Sett `status: godkjent` i {task}; et godt ord får sin egen tekstfil i {folder}. \
+             Er det ikke bra? Lag en tekstfil der med én nummerert linje for hver endring under \
+             `## Endringer`."
+        ),
+        D::HowJudgeProposal { task, folder } => format!(
+            "Er du enig? Skriv den nye datoen bak `frist:` i {task}, og sett `status: bekreftet` der. \
+             Hvis ikke, si det i en tekstfil i {folder}."
+        ),
+        D::HowDecide { folder } => {
+            format!("Si hva som skal skje med den, i en tekstfil i {folder}.")
+        }
+        D::HowResume { folder } => {
+            format!("Når det skal gå videre, sier du det i en tekstfil i {folder}.")
+        }
+        D::HowCorrect { folder } => format!(
+            "Riktig? Da er det ingenting å gjøre. Hvis ikke, lag en tekstfil i {folder} og skriv hva du \
+             mente, under `## Hva som ble misforstått`."
+        ),
+        D::HowSettle { note } => format!("Sett en `x` i én av rutene i {note}, og lagre."),
+        D::TheFolder { path } => format!("mappen {path}"),
+        D::TheTask => "oppgaven".into(),
+        D::ThisFile => "denne filen".into(),
+    }
+}

@@ -1,0 +1,123 @@
+use super::Daily;
+
+/// Says a message in English.
+#[expect(clippy::too_many_lines, reason = "one line a message; the match must be whole")]
+pub(super) fn text(message: &Daily<'_>) -> String {
+    use Daily as D;
+    match *message {
+        D::WaitsForYou => "Waits for you".into(),
+        D::WaitsFor { name } => format!("Waits for {name}"),
+        D::NothingWaits => "Nothing waits for you.".into(),
+        D::NothingWaitsFor { name } => format!("Nothing waits for {name}."),
+        D::HowUnderstood => "How it was understood".into(),
+        D::YouWaitFor => "You wait for".into(),
+        D::OthersOwe { name } => format!("{name} waits for"),
+        D::NewInDays { days } => format!("New in the last {days} days"),
+        D::ToSettle => "To settle: changed on both sides".into(),
+        D::StaysHere => "Stays on this machine".into(),
+        D::ShownOf { shown, count } => format!("{shown} of {count}"),
+        D::Rest { command } => format!("The rest: {command}"),
+        D::SeenBy { name } => format!("As {name} sees it"),
+        D::AwayUntil { day } => format!("away until {day}"),
+        D::StandsInFor { name } => format!("in place of {name}"),
+        D::StoodInBy { name } => format!("{name} stands in"),
+        D::KnownSince { when } => format!("as shared {when}"),
+        D::NeverShared => "not synced yet".into(),
+
+        D::New { who } => format!("New from {who}; not confirmed yet"),
+        D::Corrected { who, gist } => format!("{who} explains it once more: {gist}"),
+        D::Asks { who, gist } => format!("{who} asks: {gist}"),
+        D::AsksAside { who, gist } => format!("{who} asks, and works on meanwhile: {gist}"),
+        D::Proposes { who, gist } => format!("{who} proposes: {gist}"),
+        D::ProposesDate { who, date, gist } => format!("{who} proposes {date}: {gist}"),
+        D::Delivered { who, gist } => format!("{who} delivered: {gist}"),
+        D::SentBack { who, gist } => format!("{who} sent it back: {gist}"),
+        D::Declined { who, gist } => format!("{who} said no: {gist}"),
+        D::LaidAside { gist } => format!("Laid aside: {gist}"),
+        D::LaidAsideUntil { day, gist } => format!("Laid aside until {day}: {gist}"),
+        D::Confirmed => "Confirmed, not begun".into(),
+        D::UnderWay => "Under way".into(),
+        D::Draft => "A draft; nobody begins before it is sent".into(),
+
+        D::OwesConfirm { who } => format!("{who} is to confirm it"),
+        D::OwesAnswer { who } => format!("{who} is to answer"),
+        D::OwesJudgement { who } => format!("{who} is to look at the delivery"),
+        D::OwesJudgementOfProposal { who } => format!("{who} is to judge the proposal"),
+        D::OwesDecision { who } => format!("{who} is to decide what becomes of it"),
+        D::OwesStart { who } => format!("{who} has confirmed it"),
+        D::OwesWork { who } => format!("{who} is at work on it"),
+        D::OwesChanges { who } => format!("{who} is making the changes"),
+        D::OwesResuming { who } => format!("{who} has laid it aside"),
+        D::OwesSending { who } => format!("{who} has not sent it yet"),
+
+        D::Since { when } => format!("since {when}"),
+        D::NotSharedYet => "not shared yet".into(),
+        D::AnswerDue { when } => format!("answer due {when}"),
+        D::AnswerOverdue { when } => format!("the answer was due {when}"),
+        D::ReviewDue { when } => format!("to be judged by {when}"),
+        D::ReviewOverdue { when } => format!("was to be judged by {when}"),
+        D::NeededBy { when } => format!("needed by {when}"),
+        D::Due { when } => format!("due {when}"),
+        D::Late { when } => format!("late: was due {when}"),
+        D::AtRisk { needed, free } => format!("at risk: {needed} to do, {free} left until then"),
+        D::ThereItIs { time } => format!("{time} there"),
+
+        D::Right { command } => format!("Right? Nothing to do. If not: {command}"),
+        D::HeldBackSince { path, reason } => format!("{path}: {reason}"),
+        D::Unreadable { path } => {
+            format!("{path}: it cannot be read whole; `handover check` says where")
+        }
+
+        D::Page { workspace } => format!("Today in {workspace}"),
+        D::PageIntro { notes } => format!(
+            "This page is for you alone and never shared. Each sync writes it anew; what you write \
+             under “{notes}” stays. Text files here have names that end in `.md`."
+        ),
+        D::Notes => "Notes".into(),
+        D::PageKept { page, notes } => {
+            format!("What you had written in {page} stands under “{notes}” there now.")
+        }
+        D::PageNew { folder } => format!(
+            "To hand over something new, make a text file in {folder}, or copy an older one without \
+             its line `id:`. Say what shall exist under `## Result` and how both of you see that \
+             under `## Done when`, with `to:`, `due:` and `status: sent` at the top."
+        ),
+        D::HowSend { task } => format!(
+            "When it says what shall exist and how both of you see that, set `status: sent` in {task}."
+        ),
+        D::HowConfirm { folder } => format!(
+            "To confirm, make a text file in {folder} with your words under `## In my own words` and \
+             `## First step`."
+        ),
+        D::HowStart { task } => format!("When you begin, set `status: in_progress` in {task}."),
+        D::HowDeliver { folder } => format!(
+            "To deliver, make a text file in {folder} with a link or a file under `## Delivered`."
+        ),
+        D::HowAnswer { file } => {
+            format!("To answer, write right below the question in {file}, and save.")
+        }
+        D::HowJudge { task, folder } => format!(
+            "Is it good? Set `status: accepted` in {task}; a kind word goes into a text file of its own \
+             in {folder}. Is it not? Make a text file there with one numbered line for each change \
+             under `## Changes`."
+        ),
+        D::HowJudgeProposal { task, folder } => format!(
+            "Do you agree? Write the new date behind `due:` in {task}, and set `status: confirmed` \
+             there. If not, say so in a text file in {folder}."
+        ),
+        D::HowDecide { folder } => {
+            format!("Say what shall become of it in a text file in {folder}.")
+        }
+        D::HowResume { folder } => {
+            format!("When it shall go on, say so in a text file in {folder}.")
+        }
+        D::HowCorrect { folder } => format!(
+            "Right? Nothing to do. If not, make a text file in {folder} and say what you meant under \
+             `## What was misunderstood`."
+        ),
+        D::HowSettle { note } => format!("Put an `x` into one box in {note}, and save."),
+        D::TheFolder { path } => format!("the folder {path}"),
+        D::TheTask => "the task".into(),
+        D::ThisFile => "this file".into(),
+    }
+}

@@ -1,0 +1,121 @@
+//! What a person reads of a day: what waits for whom, since when, and what to do about it.
+//!
+//! Nothing here says “you” but the headings, so that the same words tell what another person sees.
+
+mod bokmal;
+mod english;
+
+use crate::schema::Language;
+
+messages! {
+    /// A text about what waits for whom; [`Daily::text`] says it.
+    Daily;
+
+    // Headings
+    WaitsForYou,
+    WaitsFor { name: &'a str },
+    NothingWaits,
+    NothingWaitsFor { name: &'a str },
+    /// What assistants said about how they understood tasks of this person.
+    HowUnderstood,
+    YouWaitFor,
+    /// What others owe that person.
+    OthersOwe { name: &'a str },
+    NewInDays { days: usize },
+    ToSettle,
+    StaysHere,
+    /// How many of them are shown.
+    ShownOf { shown: usize, count: usize },
+    /// Where the rest is.
+    Rest { command: &'a str },
+    /// Above what another person sees.
+    SeenBy { name: &'a str },
+    AwayUntil { day: &'a str },
+    StandsInFor { name: &'a str },
+    StoodInBy { name: &'a str },
+    /// How old what is known is.
+    KnownSince { when: &'a str },
+    NeverShared,
+
+    // Why it waits for this person
+    New { who: &'a str },
+    Corrected { who: &'a str, gist: &'a str },
+    Asks { who: &'a str, gist: &'a str },
+    AsksAside { who: &'a str, gist: &'a str },
+    Proposes { who: &'a str, gist: &'a str },
+    ProposesDate { who: &'a str, date: &'a str, gist: &'a str },
+    Delivered { who: &'a str, gist: &'a str },
+    SentBack { who: &'a str, gist: &'a str },
+    Declined { who: &'a str, gist: &'a str },
+    LaidAside { gist: &'a str },
+    LaidAsideUntil { day: &'a str, gist: &'a str },
+    Confirmed,
+    UnderWay,
+    Draft,
+
+    // What others owe
+    OwesConfirm { who: &'a str },
+    OwesAnswer { who: &'a str },
+    OwesJudgement { who: &'a str },
+    OwesJudgementOfProposal { who: &'a str },
+    OwesDecision { who: &'a str },
+    OwesStart { who: &'a str },
+    OwesWork { who: &'a str },
+    OwesChanges { who: &'a str },
+    OwesResuming { who: &'a str },
+    OwesSending { who: &'a str },
+
+    // Since when, and until when
+    Since { when: &'a str },
+    NotSharedYet,
+    AnswerDue { when: &'a str },
+    AnswerOverdue { when: &'a str },
+    ReviewDue { when: &'a str },
+    ReviewOverdue { when: &'a str },
+    NeededBy { when: &'a str },
+    Due { when: &'a str },
+    Late { when: &'a str },
+    AtRisk { needed: &'a str, free: &'a str },
+    ThereItIs { time: &'a str },
+
+    // What to do
+    Right { command: &'a str },
+    HeldBackSince { path: &'a str, reason: &'a str },
+    Unreadable { path: &'a str },
+
+    // The page for those who open no terminal
+    /// The title.
+    Page { workspace: &'a str },
+    PageIntro { notes: &'a str },
+    /// The heading below which a person's own text stays.
+    Notes,
+    /// What was typed elsewhere in the page.
+    PageKept { page: &'a str, notes: &'a str },
+    PageNew { folder: &'a str },
+    HowSend { task: &'a str },
+    HowConfirm { folder: &'a str },
+    HowStart { task: &'a str },
+    HowDeliver { folder: &'a str },
+    HowAnswer { file: &'a str },
+    HowJudge { task: &'a str, folder: &'a str },
+    HowJudgeProposal { task: &'a str, folder: &'a str },
+    HowDecide { folder: &'a str },
+    HowResume { folder: &'a str },
+    HowCorrect { folder: &'a str },
+    HowSettle { note: &'a str },
+    TheFolder { path: &'a str },
+    /// The words of a link to a task's file.
+    TheTask,
+    /// The words of a link to what was said.
+    ThisFile,
+}
+
+impl Daily<'_> {
+    /// Says it in `language`; one sentence or a few, or a part of one, without a line end.
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::English => english::text(self),
+            Language::Bokmal => bokmal::text(self),
+        }
+    }
+}
