@@ -41,6 +41,7 @@ pub mod show;
 pub mod story;
 pub mod sync;
 pub mod watch;
+pub mod today;
 
 pub use columns::Column;
 pub use item::{to_json, values_to_json};

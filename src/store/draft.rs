@@ -39,6 +39,11 @@ impl Draft {
         Self { path: git_dir.join("handover").join("drafts").join(format!("{name}.md")) }
     }
 
+    /// Names a text of the program's own, beside those that people write; `name` is a plain word.
+    pub(crate) fn kept(git_dir: &Path, name: &str) -> Self {
+        Self { path: git_dir.join("handover").join(name) }
+    }
+
     /// Returns where it lies.
     pub fn path(&self) -> &Path {
         &self.path

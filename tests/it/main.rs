@@ -30,5 +30,6 @@ mod servers;
 mod store;
 mod support;
 pub(crate) mod sync;
+mod today;
 mod transcripts;
 mod watch;

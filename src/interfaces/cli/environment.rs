@@ -1,7 +1,7 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use terminal_size::{Width, terminal_size_of};
+use terminal_size::{Height, Width, terminal_size_of};
 
 /// What the process was started with, read once.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +26,8 @@ pub struct Environment {
     pub locale: Option<String>,
     /// `COLUMNS`, else the width of the terminal that the output goes to.
     pub width: Option<usize>,
+    /// `LINES`, else the height of that terminal.
+    pub height: Option<usize>,
     pub stdin_is_terminal: bool,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
@@ -34,8 +36,11 @@ pub struct Environment {
 impl Environment {
     pub(super) fn read() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let columns = text("COLUMNS").and_then(|value| value.parse().ok());
-        let terminal = || terminal_size_of(std::io::stdout()).map(|(Width(width), _)| width.into());
+        let number = |name: &str| text(name).and_then(|value| value.parse().ok());
+        let (columns, lines): (Option<usize>, Option<usize>) = (number("COLUMNS"), number("LINES"));
+        let terminal = terminal_size_of(std::io::stdout());
+        let (width, height) =
+            terminal.map(|(Width(width), Height(height))| (width, height)).unzip();
         Self {
             current_dir: std::env::current_dir().ok(),
             program: std::env::current_exe().ok(),
@@ -48,7 +53,8 @@ impl Environment {
             vscode: text("TERM_PROGRAM").is_some_and(|program| program == "vscode"),
             desktop: text("DISPLAY").or_else(|| text("WAYLAND_DISPLAY")).is_some(),
             locale: text("LC_ALL").or_else(|| text("LC_MESSAGES")).or_else(|| text("LANG")),
-            width: columns.or_else(terminal).filter(|width| *width > 0),
+            width: columns.or(width.map(usize::from)).filter(|width| *width > 0),
+            height: lines.or(height.map(usize::from)).filter(|height| *height > 0),
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),

@@ -10,7 +10,10 @@ use clap::Command;
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     (
         "Every day",
-        &["sync", "list", "board", "search", "show", "new", "edit", "set", "check", "watch"],
+        &[
+            "today", "sync", "list", "board", "search", "show", "new", "edit", "set", "check",
+            "watch",
+        ],
     ),
     ("The assignee", &["confirm", "ask", "propose", "start", "progress", "deliver", "decline"]),
     (

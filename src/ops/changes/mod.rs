@@ -112,6 +112,13 @@ pub fn changes(
     Ok(told)
 }
 
+/// Remembers that whoever works in this clone has seen all up to a commit.
+pub(super) fn looked_at(place: &Place, tip: CommitId) -> Result<(), StoryError> {
+    let repo = repository(place.snapshot.root())?;
+    let me = me(&repo, &People::of(place.snapshot.people()));
+    Ok(remember_look(&repo, &me, tip)?)
+}
+
 /// Returns the files that others changed since this person last looked, by the paths that they have
 /// now; of those who never did, in the last days. A task to which something was said is among them.
 ///

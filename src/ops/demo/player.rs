@@ -18,6 +18,7 @@ use crate::ops::new::{self, Made, new};
 use crate::ops::set::{Assignment, set};
 use crate::ops::show::show;
 use crate::ops::sync::{self, Silent, SyncOptions, Synced};
+use crate::ops::today::{TodayOptions, today};
 use crate::ops::{Place, clone_settings};
 use crate::schema::Language;
 use crate::store::files::{self, Done};
@@ -186,6 +187,21 @@ impl<'a> Player<'a> {
             return Err(DemoError::Story(format!("`{command}` finds nothing")));
         }
         self.ran(who, &command, Shows::Listed(&found))
+    }
+
+    /// Tells a person's day, in which `id` must wait for them.
+    pub(super) fn today(&mut self, who: Who, id: &str) -> Result<(), DemoError> {
+        let command = "handover today";
+        let place = self.place(who)?;
+        let options = TodayOptions { person: None, full: false, now: self.now().timestamp() };
+        let today = today(&place, options).map_err(failed(command))?;
+        if !today.mine.iter().any(|item| item.id == id) {
+            return Err(DemoError::Story(format!(
+                "`{command}` does not tell {} of {id}",
+                who.name()
+            )));
+        }
+        self.ran(who, command, Shows::Day { place: &place, today: &today })
     }
 
     pub(super) fn show(&mut self, who: Who, wanted: &str) -> Result<(), DemoError> {

@@ -96,7 +96,7 @@ fn confirm(player: &mut Player<'_>, task: &Task) -> Result<(), DemoError> {
     player.chapter("Kari says what she understood")?;
     let synced = player.sync(Kari)?;
     expect(synced.outcome.received.contains(&task.path), "the task did not arrive")?;
-    player.list(Kari, "status:sent to:kari")?;
+    player.today(Kari, &task.id)?;
     let confirmed = player.make_move(
         Kari,
         MoveName::Confirm,
@@ -185,6 +185,7 @@ date,amount,what,receipt
 fn accept(player: &mut Player<'_>, task: &Task) -> Result<(), DemoError> {
     player.chapter("Ola looks at it and accepts")?;
     player.sync(Ola)?;
+    player.today(Ola, &task.id)?;
     let accepted = player.make_move(
         Ola,
         MoveName::Accept,

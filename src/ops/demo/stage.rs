@@ -1,6 +1,7 @@
 use std::io;
 
 use crate::ops::Listed;
+use crate::ops::Place;
 use crate::ops::check;
 use crate::ops::init::Made as Begun;
 use crate::ops::join::Joined;
@@ -9,6 +10,7 @@ use crate::ops::new::Made;
 use crate::ops::set::Changed;
 use crate::ops::show::Shown;
 use crate::ops::sync::Synced;
+use crate::ops::today::Today;
 use crate::text::RepoPath;
 
 /// Who does something.
@@ -72,6 +74,7 @@ pub enum Shows<'a> {
     Shown(&'a Shown),
     Checked { outcome: &'a check::Outcome, fix: bool },
     Synced(&'a Synced),
+    Day { place: &'a Place, today: &'a Today },
 }
 
 /// Those who watch the round.

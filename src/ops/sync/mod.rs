@@ -156,6 +156,9 @@ pub fn sync(
             }
         }
     })?;
+    if !options.dry_run {
+        super::today::remember(&place.repo, &outcome, clock.now().timestamp());
+    }
     drop(lock);
     if !outcome.sent.is_empty() || !outcome.received.is_empty() {
         network.tidy();

@@ -2,14 +2,17 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::render::{self, Context, Format};
+use crate::interfaces::cli::day::{self, Day, Look};
 use crate::interfaces::cli::markdown::options;
 use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::style::{BOLD, DIM, HINT, OK};
 use crate::interfaces::cli::{Exit, Globals, Hint, listing, reading};
+use crate::ops::Place;
 use crate::ops::check::Outcome;
 use crate::ops::demo::{self, Change, DemoError, Played, Scene, Shows, Stage, Who};
 use crate::ops::explain;
 use crate::ops::sync::told;
+use crate::ops::today::Today;
 use crate::text::harmless;
 
 /// Play a whole round between two people, on this machine alone
@@ -158,6 +161,7 @@ impl Teller<'_> {
             Shows::Listed(found) => {
                 listing::write_table(found, None, None, self.globals.terminal_width(), out)
             }
+            Shows::Day { place, today } => self.day(place, today, out),
             Shows::Shown(shown) => reading::write(shown, self.globals, out),
             Shows::Checked { outcome, fix } => self.checked(outcome, *fix, out),
             Shows::Synced(synced) => {
@@ -166,6 +170,21 @@ impl Teller<'_> {
                 all.map(|line| harmless(line)).try_for_each(|line| writeln!(out, "{line}"))
             }
         }
+    }
+
+    /// Shows a small screen of a day.
+    fn day(&self, place: &Place, today: &Today, out: &mut dyn Write) -> io::Result<()> {
+        const ROWS: usize = 14;
+        let program = env!("CARGO_PKG_NAME").to_owned();
+        let look = Look {
+            language: place.language(),
+            zone: self.globals.now.time_zone(),
+            width: self.globals.width.saturating_sub(2),
+            height: Some(ROWS),
+            rest: format!("{program} today --full"),
+        };
+        let days = [Day { place, today, prefix: String::new(), program }];
+        day::write(&days, &look, out).map(|_| ())
     }
 
     fn checked(&self, outcome: &Outcome, fix: bool, out: &mut dyn Write) -> io::Result<()> {

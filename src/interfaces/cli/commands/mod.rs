@@ -27,6 +27,7 @@ pub(super) mod search;
 pub(super) mod set;
 pub(super) mod show;
 pub(super) mod sync;
+pub(super) mod today;
 pub(super) mod undo;
 pub(super) mod watch;
 
@@ -109,6 +110,7 @@ commands! {
     Show = show,
     Start = start,
     Sync = sync,
+    Today = today,
     Undo = undo,
     Watch = watch,
 }

@@ -8,11 +8,14 @@ use serde::Serialize;
 
 use crate::interfaces::cli::{Exit, Globals};
 use crate::ops::lapsed::Lapsed;
+use crate::ops::Place;
 use crate::ops::sync::{self, SyncOptions, Synced, Watcher};
+use crate::ops::today::{Kept, keep_page};
 use crate::schema::{Language, Message};
 use crate::store::lock::Holder;
 use crate::sync::{Clock, Step, Verdict};
 use crate::text::harmless_lines;
+use crate::workspace::SILENT;
 
 /// Share your work and fetch what is new
 ///
@@ -46,11 +49,12 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let synced = sync::sync(&options, &SystemClock, &progress)?;
     progress.finish();
     let told = sync::told(&synced, args.dry_run);
+    let kept = if args.dry_run { None } else { page(&synced, globals) };
     let mut out = globals.out();
     if args.json {
         out.json(&Json::new(&synced, told.stopped.as_deref()))?;
     } else {
-        for line in told.done.iter().chain(&told.attention) {
+        for line in told.done.iter().chain(&told.attention).chain(&kept) {
             writeln!(out, "{}", harmless_lines(line))?;
         }
     }
@@ -73,6 +77,19 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         }
         _ => Exit::Attention,
     })
+}
+
+/// Brings the page of whoever works here in step with the folder; returns what to tell of it.
+fn page(synced: &Synced, globals: &Globals) -> Option<String> {
+    if matches!(synced.outcome.verdict, Verdict::Stopped(_)) {
+        return None;
+    }
+    // A folder that cannot be looked at has been told of by the sync.
+    let place = Place::open(&globals.directory, Some(globals.now.clone()), SILENT).ok()?;
+    match keep_page(&place, globals.now.timestamp()) {
+        Kept::Moved(told) => Some(told),
+        Kept::Same | Kept::Written | Kept::Left => None,
+    }
 }
 
 /// The shape that other programs rely on.

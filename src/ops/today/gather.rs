@@ -1,0 +1,278 @@
+//! Which open tasks concern a person, and which of them are looked at.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::Timestamp;
+
+use super::item::{Item, Maker, ReadBack, Seen};
+use super::since::{Evidence, since};
+use super::synced::Last;
+use super::{Stays, TodayOptions};
+use crate::index::documents::{Form, Summary};
+use crate::ops::Place;
+use crate::query::Subject;
+use crate::schema::{Record, Value, layout, person_name};
+use crate::text::RepoPath;
+use crate::workflow::{
+    Agreement, Clocks, Life, Standing, State, Team, demands, read_back, waiting_on,
+};
+
+/// Tasks of each kind that are looked at one by one, unless all are asked for.
+const LOOKED_AT: usize = 60;
+/// Tasks with a read-back, or with a question, that are looked at beside those.
+const SAID_LAST: usize = 30;
+/// Read-backs that are told, unless all are asked for.
+const READ_BACKS: usize = 20;
+
+/// What was found for a person.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) mine: Vec<Item>,
+    pub(super) mine_count: usize,
+    pub(super) awaited: Vec<Item>,
+    pub(super) awaited_count: usize,
+    pub(super) understood: Vec<ReadBack>,
+}
+
+/// Gathers what concerns one person.
+pub(super) struct Gatherer<'a> {
+    place: &'a Place,
+    clocks: &'a Clocks,
+    person: String,
+    options: TodayOptions<'a>,
+}
+
+/// An open task that concerns the person, as lists know it.
+struct Candidate<'s> {
+    summary: &'s Summary<'s>,
+    standing: &'s Standing,
+    mine: bool,
+    rank: Rank,
+}
+
+/// How likely a task is to be shown: the lower, the more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    not_late: bool,
+    priority: u8,
+    due: Timestamp,
+}
+
+impl<'a> Gatherer<'a> {
+    pub(super) fn new(
+        place: &'a Place,
+        clocks: &'a Clocks,
+        person: &str,
+        options: TodayOptions<'a>,
+    ) -> Self {
+        Self { place, clocks, person: person_name(person), options }
+    }
+
+    /// Finds what waits for the person, and what they wait for.
+    pub(super) fn gather(&self, summaries: &[Summary<'_>]) -> Found {
+        let open = self.candidates(summaries);
+        let chosen = self.chosen(&open, summaries);
+        let mut found = Found::default();
+        for one in &open {
+            *if one.mine { &mut found.mine_count } else { &mut found.awaited_count } += 1;
+        }
+        self.look(&open, &chosen, self.agreement(summaries), &mut found);
+        found.mine_count = found.mine_count.max(found.mine.len());
+        found.awaited_count = found.awaited_count.max(found.awaited.len());
+        found
+    }
+
+    /// Returns the conflict notes that wait for the person, by path.
+    pub(super) fn disputes(&self, summaries: &[Summary<'_>]) -> Vec<RepoPath> {
+        let is_mine = |one: &&Summary<'_>| {
+            let to = || one.value("to").and_then(Value::text);
+            one.kind() == Some("conflict") && to().is_some_and(|to| self.has_turn_of(to))
+        };
+        let mut found: Vec<RepoPath> =
+            summaries.iter().filter(is_mine).map(|one| one.path.clone()).collect();
+        found.sort();
+        found
+    }
+
+    /// Returns the files that the last sync held back and that are as they were, then those that
+    /// cannot be read whole, by path.
+    pub(super) fn stays(&self, summaries: &[Summary<'_>], last: Option<&Last>) -> Vec<Stays> {
+        let root = self.place.snapshot.root();
+        let held = last.into_iter().flat_map(|last| &last.held_back);
+        let held = held.filter(|one| one.is_as_it_was(root));
+        let mut found: Vec<Stays> = held
+            .map(|one| Stays { path: RepoPath::new(&one.path), reason: Some(one.reason.clone()) })
+            .collect();
+        let named: BTreeSet<RepoPath> = found.iter().map(|one| one.path.clone()).collect();
+        let broken = |one: &&Summary<'_>| {
+            matches!(one.form, Form::Partial | Form::Unread) && !named.contains(&one.path)
+        };
+        let mut unread: Vec<Stays> = summaries
+            .iter()
+            .filter(broken)
+            .map(|one| Stays { path: one.path.clone(), reason: None })
+            .collect();
+        unread.sort_by(|one, other| one.path.cmp(&other.path));
+        found.extend(unread);
+        found
+    }
+
+    fn is_person(&self, name: &str) -> bool {
+        person_name(name) == self.person
+    }
+
+    /// Tells whether what waits for `name` is the person's to do: it is they, or they stand in.
+    fn has_turn_of(&self, name: &str) -> bool {
+        self.is_person(name) || self.is_person(self.clocks.acting(name, self.options.now))
+    }
+
+    fn candidates<'s>(&self, summaries: &'s [Summary<'s>]) -> Vec<Candidate<'s>> {
+        let named = |one: &Summary<'_>| {
+            let texts =
+                ["from", "to", "approver"].into_iter().filter_map(|key| one.value(key)?.text());
+            texts.into_iter().any(|name| self.is_person(name))
+        };
+        let candidate = |summary: &'s Summary<'s>| {
+            let standing = summary.standing().filter(|standing| !standing.state.is_closed())?;
+            let mine = standing.waiting_on.as_deref().is_some_and(|on| self.has_turn_of(on));
+            let rank = || self.rank(summary, standing);
+            // Nobody waits for what somebody else still writes.
+            let concerns = || standing.state != State::Draft && named(summary);
+            (mine || concerns()).then(|| Candidate { summary, standing, mine, rank: rank() })
+        };
+        summaries.iter().filter_map(candidate).collect()
+    }
+
+    fn rank(&self, summary: &Summary<'_>, standing: &Standing) -> Rank {
+        let due = summary.value("due").and_then(Value::moment);
+        let due = due.filter(|_| standing.state.is_under_way());
+        let due = due.map_or(Timestamp::MAX, |due| due.in_zone(&self.place.snapshot.config().zone));
+        let priority = match summary.value("priority").and_then(Value::text) {
+            Some("urgent") => 0,
+            Some("high") => 1,
+            Some("low") => 3,
+            _ => 2,
+        };
+        Rank { not_late: due >= self.options.now, priority, due }
+    }
+
+    /// Chooses the tasks that are looked at, by their place among `open`: of both kinds the likeliest,
+    /// and those about which a question or a read-back was said last.
+    fn chosen(&self, open: &[Candidate<'_>], summaries: &[Summary<'_>]) -> BTreeSet<usize> {
+        if self.options.full || open.len() <= LOOKED_AT {
+            return (0..open.len()).collect();
+        }
+        let mut chosen = BTreeSet::new();
+        for mine in [true, false] {
+            let mut some: Vec<usize> =
+                (0..open.len()).filter(|at| open[*at].mine == mine).collect();
+            some.sort_by_key(|at| (open[*at].rank, &open[*at].summary.path));
+            chosen.extend(some.into_iter().take(LOOKED_AT));
+        }
+        let said = said_last(open, summaries);
+        for what in ["-confirm-", "-question-"] {
+            let mut some: Vec<(&str, usize)> =
+                said.iter().filter(|(name, _)| name.contains(what)).copied().collect();
+            some.sort_unstable();
+            chosen.extend(some.into_iter().rev().take(SAID_LAST).map(|(_, at)| at));
+        }
+        chosen
+    }
+
+    fn agreement(&self, summaries: &[Summary<'_>]) -> Agreement {
+        let agreements = summaries.iter().filter(|one| one.kind() == Some("agreement"));
+        let path = agreements.map(|one| &one.path).min();
+        Agreement::of(path.and_then(|path| self.place.snapshot.near().record(path)))
+    }
+
+    /// Looks at the chosen tasks, with what was said about them and since when.
+    fn look(
+        &self,
+        open: &[Candidate<'_>],
+        chosen: &BTreeSet<usize>,
+        agreement: Agreement,
+        found: &mut Found,
+    ) {
+        let near = self.place.snapshot.near();
+        let team = Team::of(near.people());
+        let maker = Maker {
+            snapshot: &self.place.snapshot,
+            clocks: self.clocks,
+            agreement,
+            now: self.options.now,
+        };
+        let tasks: Vec<(&Record, Vec<&Record>, State)> = chosen
+            .iter()
+            .filter_map(|at| {
+                let one = open.get(*at)?;
+                let task = near.record(&one.summary.path)?;
+                Some((task, near.about(task), one.standing.state))
+            })
+            .collect();
+        let (mut items, mut backs, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
+        for (task, said, state) in &tasks {
+            let seen = Seen { task, said, state: *state };
+            for demand in demands(task, said, &team, *state) {
+                evidence.push(Evidence::of(seen, demand.raised));
+                items.push(maker.item(seen, &demand));
+            }
+            if let Some(record) = self.to_react_to(seen, &team) {
+                backs.push((seen, record));
+            }
+        }
+        evidence.extend(backs.iter().map(|(_, record)| Evidence::Said(record)));
+        let mut times = since(self.place, &evidence).into_iter();
+        for item in items {
+            let item = maker.dated(item, times.next().flatten());
+            let mine = self.has_turn_of(&item.on);
+            if mine { &mut found.mine } else { &mut found.awaited }.push(item);
+        }
+        for (seen, record) in backs {
+            let since = times.next().flatten();
+            found.understood.push(ReadBack {
+                id: seen.task.id.to_string(),
+                title: seen.task.title.to_string(),
+                path: seen.task.path.clone(),
+                by: record.text("by").unwrap_or_default().to_owned(),
+                said: record.path.clone(),
+                gist: maker.gist(record),
+                since,
+            });
+        }
+        Item::arrange(&mut found.mine, self.options.now);
+        Item::arrange(&mut found.awaited, self.options.now);
+        let newest = |one: &ReadBack| std::cmp::Reverse(one.since.map(|since| since.at));
+        found.understood.sort_by_key(newest);
+        if !self.options.full {
+            found.understood.truncate(READ_BACKS);
+        }
+    }
+
+    /// Returns how somebody else understood a task of the person's, while nobody has reacted to it.
+    fn to_react_to<'t>(&self, seen: Seen<'t>, team: &Team) -> Option<&'t Record> {
+        let under_way = seen.state.is_under_way() && seen.state != State::Sent;
+        let sender = waiting_on(seen.task, State::Asked).filter(|_| under_way)?;
+        if !self.has_turn_of(sender) {
+            return None;
+        }
+        let life = Life::of(seen.task, seen.said, team);
+        let record = read_back(&life)?;
+        let others = record.text("by").is_some_and(|by| !self.is_person(by));
+        others.then_some(record)
+    }
+}
+
+/// Returns, of each task about which something was said, the name of what was said last, with the
+/// task's place among `open`.
+fn said_last<'s>(open: &[Candidate<'s>], summaries: &'s [Summary<'s>]) -> Vec<(&'s str, usize)> {
+    let by_stem: HashMap<&str, usize> =
+        open.iter().zip(0..).map(|(one, at)| (one.summary.path.stem(), at)).collect();
+    let mut last: HashMap<usize, &str> = HashMap::new();
+    for one in summaries.iter().filter(|one| one.kind() == Some("reply")) {
+        let folder = layout::task_folder(&one.path);
+        let Some(at) = folder.and_then(|folder| by_stem.get(folder)) else { continue };
+        let name = last.entry(*at).or_default();
+        *name = (*name).max(one.path.file_name());
+    }
+    last.into_iter().map(|(at, name)| (name, at)).collect()
+}

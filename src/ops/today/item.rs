@@ -1,0 +1,246 @@
+use jiff::{SignedDuration, Timestamp};
+
+use super::Since;
+use super::since::Evidence;
+use crate::changes::Version;
+use crate::query::natural_order;
+use crate::schema::{Moment, Record, Value};
+use crate::text::RepoPath;
+use crate::workflow::{Agreement, Clocks, Demand, Short, State, Want, waiting_on};
+use crate::workspace::Snapshot;
+
+/// Something that one person owes a task.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub id: String,
+    pub title: String,
+    pub path: RepoPath,
+    pub state: State,
+    pub want: Want,
+    /// The short name of whom it waits for.
+    pub on: String,
+    /// Who has their turn now, where they are away.
+    pub acting: Option<String>,
+    /// Who made it wanted.
+    pub asker: Option<String>,
+    /// The reply or review that did; `None` where the task itself did.
+    pub said: Option<RepoPath>,
+    /// That one is a correction, and not a task that was handed over once more.
+    pub corrected: bool,
+    /// What it begins with, on one line.
+    pub gist: Option<String>,
+    /// The date that is proposed, or until when it is laid aside.
+    pub date: Option<Moment>,
+    pub since: Option<Since>,
+    /// The working time since then of whom it waits for.
+    pub worked: Option<SignedDuration>,
+    /// Until when an answer or a judgement is agreed on.
+    pub answer_due: Option<Timestamp>,
+    /// When the answer is needed, as whoever asks says.
+    pub needed_by: Option<Timestamp>,
+    /// When the work is due.
+    pub deadline: Option<Timestamp>,
+    /// The work is owed, and was due.
+    pub late: bool,
+    /// The answer or judgement was due.
+    pub overdue: bool,
+    /// The work does not fit in before it is due.
+    pub short: Option<Short>,
+    /// 0 is urgent, 3 is low.
+    pub priority: u8,
+}
+
+/// How somebody understood a task.
+#[derive(Clone, Debug)]
+pub struct ReadBack {
+    pub id: String,
+    pub title: String,
+    /// The task.
+    pub path: RepoPath,
+    pub by: String,
+    /// The reply that says it.
+    pub said: RepoPath,
+    pub gist: Option<String>,
+    pub since: Option<Since>,
+}
+
+/// How pressing an item is; the lower, the more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Press {
+    group: u8,
+    priority: u8,
+    /// When it is owed, else the end of time.
+    by: Timestamp,
+    want: Want,
+    since: Timestamp,
+}
+
+/// What is due within so many hours presses more.
+const SOON: SignedDuration = SignedDuration::from_hours(24);
+
+/// What items are made with.
+pub(super) struct Maker<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) clocks: &'a Clocks,
+    pub(super) agreement: Agreement,
+    pub(super) now: Timestamp,
+}
+
+/// A task as it is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) task: &'a Record,
+    pub(super) said: &'a [&'a Record],
+    pub(super) state: State,
+}
+
+impl Maker<'_> {
+    /// Makes an item of what is owed; since when is not known yet.
+    pub(super) fn item(&self, seen: Seen<'_>, demand: &Demand<'_>) -> Item {
+        let Seen { task, said, state } = seen;
+        let raised = demand.raised;
+        let sender = waiting_on(task, State::Draft).unwrap_or(demand.on);
+        let by = raised.map_or(Some(sender), |record| record.text("by"));
+        let acting = self.clocks.acting(demand.on, self.now);
+        let deadline = task.moment("due").map(|due| self.clocks.deadline(due, sender));
+        let owed = state.is_under_way();
+        let zone = &self.snapshot.config().zone;
+        let moment = |key: &str| raised.and_then(|record| record.moment(key));
+        Item {
+            id: task.id.to_string(),
+            title: task.title.to_string(),
+            path: task.path.clone(),
+            state,
+            want: demand.want,
+            on: demand.on.to_owned(),
+            acting: (acting != demand.on).then(|| acting.to_owned()),
+            asker: by.filter(|by| *by != demand.on).map(str::to_owned),
+            said: raised.map(|record| record.path.clone()),
+            corrected: raised.and_then(|record| record.text("type")) == Some("correct"),
+            gist: raised.and_then(|record| self.gist(record)),
+            date: moment("new_due").or_else(|| moment("until")),
+            since: None,
+            worked: None,
+            answer_due: None,
+            needed_by: moment("needed_by").map(|at| at.in_zone(zone)),
+            deadline,
+            late: owed && deadline.is_some_and(|deadline| deadline < self.now),
+            overdue: false,
+            short: deadline.filter(|_| owed).and_then(|at| self.short(task, said, at)),
+            priority: priority(task),
+        }
+    }
+
+    /// Adds since when, and what follows from it.
+    pub(super) fn dated(&self, mut item: Item, since: Option<Since>) -> Item {
+        if let Some(since) = since.filter(|since| since.shared) {
+            item.worked = Some(self.clocks.worked(&item.on, since.at, self.now));
+            item.answer_due =
+                self.clocks.answer_due(&self.agreement, item.want, &item.on, since.at);
+        }
+        let passed = |at: Option<Timestamp>| at.is_some_and(|at| at < self.now);
+        item.overdue = passed(item.answer_due) || passed(item.needed_by);
+        item.since = since;
+        item
+    }
+
+    /// Tells whether the assignee has less working time than the work takes, by the last estimate.
+    fn short(&self, task: &Record, said: &[&Record], deadline: Timestamp) -> Option<Short> {
+        let number = |record: &Record, key: &str| match record.field(key)?.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        };
+        let estimates = said.iter().rev().filter(|one| one.is("reply"));
+        let last = estimates.filter_map(|one| number(one, "estimate_hours")).next();
+        let estimate = last.or_else(|| number(task, "estimate_hours"))?;
+        let spent: f64 = said.iter().filter_map(|one| number(one, "minutes")).sum();
+        let assignee = task.text("to")?;
+        // What is late already is told as that.
+        let ahead = deadline > self.now;
+        self.clocks.short(assignee, self.now, deadline, estimate, spent).filter(|_| ahead)
+    }
+
+    /// Returns what a reply or a review begins with, without the number of a first line.
+    pub(super) fn gist(&self, record: &Record) -> Option<String> {
+        let source = self.snapshot.source(&record.path)?;
+        let bytes = source.text().as_bytes();
+        let version = Version::read(self.snapshot.schema(), &record.path, Some(bytes));
+        let gist = version.said()?.gist.clone()?;
+        let digits = gist.len() - gist.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let rest = gist.get(digits..).filter(|_| digits > 0);
+        let rest = rest.and_then(|rest| rest.strip_prefix(['.', ')']));
+        Some(rest.map_or(&*gist, str::trim_start).to_owned())
+    }
+}
+
+impl Press {
+    /// Tells whether it cannot wait: something is over its time, or soon is.
+    pub fn is_pressing(self) -> bool {
+        self.group <= 1
+    }
+}
+
+impl Item {
+    /// Returns how pressing it is.
+    pub fn press(&self, now: Timestamp) -> Press {
+        let due = self.deadline.filter(|_| self.state.is_under_way());
+        let owed = [self.answer_due, self.needed_by, due].into_iter().flatten().min();
+        let soon = owed.is_some_and(|at| at.duration_since(now) <= SOON);
+        let group = match self.want {
+            _ if self.late || self.overdue => 0,
+            _ if soon || self.short.is_some() || self.priority == 0 => 1,
+            Want::Send | Want::Resume => 4,
+            Want::Start | Want::Deliver | Want::AnswerAside => 3,
+            _ => 2,
+        };
+        Press {
+            group,
+            priority: self.priority,
+            by: owed.unwrap_or(Timestamp::MAX),
+            want: self.want,
+            since: self.since.map_or(Timestamp::MAX, |since| since.at),
+        }
+    }
+
+    /// Puts items in order, the most pressing first.
+    pub(super) fn arrange(items: &mut [Item], now: Timestamp) {
+        items.sort_by(|one, other| {
+            let order = one.press(now).cmp(&other.press(now));
+            order.then_with(|| natural_order(&one.id, &other.id))
+        });
+    }
+
+    /// Returns the commands that move it on, the likeliest first, without the name of the program.
+    pub fn commands(&self) -> Vec<String> {
+        let names: &[&str] = match self.want {
+            Want::Answer | Want::AnswerAside => &["answer"],
+            Want::Judge | Want::JudgeProposal => &["accept", "return"],
+            Want::Decide => &["reassign", "cancel"],
+            Want::Confirm => &["confirm", "ask"],
+            Want::Start => &["start"],
+            Want::Deliver | Want::Mend => &["deliver"],
+            Want::Send => &["send"],
+            Want::Resume => &["resume"],
+        };
+        names.iter().map(|name| format!("{name} {}", self.id)).collect()
+    }
+}
+
+impl<'a> Evidence<'a> {
+    /// Returns what shows since when something is owed.
+    pub(super) fn of(seen: Seen<'a>, raised: Option<&'a Record>) -> Self {
+        match raised {
+            Some(record) => Self::Said(record),
+            None => Self::Task(seen.task, seen.state),
+        }
+    }
+}
+
+fn priority(task: &Record) -> u8 {
+    match task.text("priority") {
+        Some("urgent") => 0,
+        Some("high") => 1,
+        Some("low") => 3,
+        _ => 2,
+    }
+}

@@ -1,0 +1,195 @@
+//! Keeps a person's page in step, and what they typed into it.
+//!
+//! The page ends with a line that holds a digest of what stands above it, and the heading of the
+//! notes; what stands below is the person's, and stays byte for byte. Whatever else was typed, above
+//! that line, is moved down there, a line at a time, before the page is written anew.
+
+use jiff::Timestamp;
+
+use super::{TodayOptions, page, today};
+use crate::merge::ContentId;
+use crate::ops::Place;
+use crate::schema::message::Daily;
+use crate::schema::{Language, layout};
+use crate::store::draft::Draft;
+use crate::store::files::{self, Done};
+use crate::store::{Repo, SafePath, read};
+use crate::text::RepoPath;
+
+/// A page that is larger is left alone.
+const MOST: u64 = 1 << 20;
+const MARK: &str = "<!-- handover ";
+const MARK_END: &str = " -->";
+
+/// What became of a person's page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Nobody here has a page, or it says the same as before.
+    Same,
+    Written,
+    /// It was written; what had been typed into it stands below the notes now. What to tell of it.
+    Moved(String),
+    /// Something else is in its place, or it is being written to; it is left alone.
+    Left,
+}
+
+/// Writes the page of whoever works in this clone, when it would say something else than it does.
+pub fn keep_page(place: &Place, now: Timestamp) -> Kept {
+    let Ok(today) = today(place, TodayOptions { person: None, full: false, now }) else {
+        return Kept::Same;
+    };
+    let language = place.language();
+    let text = page(&today, place.snapshot.schema(), language);
+    keep(place, &text, language).unwrap_or(Kept::Left)
+}
+
+/// Puts the page into its place; `None` where that cannot be.
+fn keep(place: &Place, text: &str, language: Language) -> Option<Kept> {
+    let root = place.snapshot.root();
+    let name = layout::today_file(language);
+    let path = SafePath::new(&RepoPath::new(name)).ok()?;
+    let old = match read::read_bounded(&root.join(name), MOST) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.is_absent() => None,
+        Err(_) => return None,
+    };
+    let repo = Repo::open(root).ok()?;
+    let last = Draft::kept(repo.git_dir(), "today");
+    let before = old.as_ref().map(|bytes| String::from_utf8(bytes.clone()));
+    let before = before.transpose().ok()?;
+    let known = last.read().ok().flatten();
+    let (new, moved) = renewed(before.as_deref(), known.as_deref(), text, language);
+    if before.as_deref() == Some(&*new) {
+        return Some(Kept::Same);
+    }
+    // First what was written last is known, then it is written: a page that is taken for typed text
+    // would be kept twice.
+    last.write(text).ok()?;
+    let expect = old.as_ref().map(|bytes| ContentId::of_blob(bytes));
+    match files::write_atomic(root, &path, new.as_bytes(), None, expect).ok()? {
+        Done::Done if moved => {
+            let notes = &Daily::Notes.text(language);
+            Some(Kept::Moved(Daily::PageKept { page: name, notes }.text(language)))
+        }
+        Done::Done => Some(Kept::Written),
+        Done::Changed | Done::Refused(_) => None,
+    }
+}
+
+/// Puts the new page above what a person wrote into the old one, and tells whether something of that
+/// had to be moved. `known` is the page as it was written last, where that is remembered.
+fn renewed(
+    old: Option<&str>,
+    known: Option<&str>,
+    text: &str,
+    language: Language,
+) -> (String, bool) {
+    let notes = format!("## {}", Daily::Notes.text(language));
+    let head = format!("{text}\n{}\n\n{notes}\n", mark(text));
+    let Some(old) = old else { return (head, false) };
+    let (above, below) = divided(old);
+    let mut typed = String::new();
+    if mark(above.trim_end_matches(['\r', '\n'])) != found_mark(old) {
+        let ours = known.unwrap_or_default();
+        let own = |line: &&str| {
+            let line = line.trim_end();
+            !line.is_empty() && !ours.lines().any(|one| one.trim_end() == line)
+        };
+        for line in above.lines().filter(own) {
+            typed.push_str(line.trim_end());
+            typed.push('\n');
+        }
+    }
+    let moved = !typed.is_empty();
+    // The heading is written anew where it is still the first thing below.
+    let rest = Language::ALL.iter().find_map(|language| {
+        let heading = format!("## {}", Daily::Notes.text(*language));
+        below.trim_start_matches(['\r', '\n']).strip_prefix(&heading)
+    });
+    let rest = rest.unwrap_or(below);
+    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest);
+    let gap = if moved { "\n" } else { "" };
+    (format!("{head}{gap}{typed}{rest}"), moved)
+}
+
+/// Divides a page into what stands above our mark and what stands below; all of a page without one is
+/// above.
+fn divided(page: &str) -> (&str, &str) {
+    match page.rfind(MARK) {
+        Some(at) => {
+            let rest = &page[at..];
+            let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
+            (&page[..at], &rest[end..])
+        }
+        None => (page, ""),
+    }
+}
+
+fn found_mark(page: &str) -> String {
+    let found = page.rfind(MARK).and_then(|at| page[at..].lines().next());
+    found.unwrap_or_default().trim_end().to_owned()
+}
+
+/// Returns the line that tells whether what stands above it is as it was written, line ends aside.
+fn mark(above: &str) -> String {
+    let plain = above.replace("\r\n", "\n");
+    let digest = ContentId::of_blob(plain.trim_end().as_bytes()).to_string();
+    format!("{MARK}{}{MARK_END}", digest.get(..12).unwrap_or(&digest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# Today\n\n- one\n- two\n";
+
+    fn written(text: &str) -> String {
+        renewed(None, None, text, Language::English).0
+    }
+
+    #[track_caller]
+    fn check(old: &str, known: Option<&str>, new: &str, below: &str, moved: bool) {
+        let (page, found) = renewed(Some(old), known, new, Language::English);
+        assert_eq!(page, format!("{}{below}", written(new)), "{old:?}");
+        assert_eq!(found, moved, "{old:?}");
+        let (again, _) = renewed(Some(&page), Some(new), new, Language::English);
+        assert_eq!(again, page, "what is written once is the same the next time");
+    }
+
+    #[test]
+    fn what_was_typed_is_kept() {
+        let page = written(PAGE);
+        let other = "# Today\n\n- three\n";
+        check(&page, Some(PAGE), PAGE, "", false);
+        check(&page, None, other, "", false);
+        let noted = format!("{page}\nMilk\n\n- bread \n");
+        check(&noted, Some(PAGE), other, "\nMilk\n\n- bread \n", false);
+        // Above the line, a line that was changed stands below whole.
+        let typed = noted.replace("- two\n", "- two: tomorrow\nAsk Kari\n");
+        check(&typed, Some(PAGE), other, "\n- two: tomorrow\nAsk Kari\n\nMilk\n\n- bread \n", true);
+        // Where the last page is not known, all of it is kept.
+        check(
+            &typed,
+            None,
+            other,
+            "\n# Today\n- one\n- two: tomorrow\nAsk Kari\n\nMilk\n\n- bread \n",
+            true,
+        );
+    }
+
+    #[test]
+    fn a_page_of_somebodys_own_is_kept_whole() {
+        check("My plan\n\n- rest\n", None, PAGE, "\nMy plan\n- rest\n", true);
+        check("", None, PAGE, "", false);
+    }
+
+    #[test]
+    fn other_line_ends_and_other_languages_are_no_text() {
+        let page = written(PAGE).replace('\n', "\r\n");
+        let (new, moved) = renewed(Some(&page), None, PAGE, Language::English);
+        assert_eq!((new, moved), (written(PAGE), false));
+        let english = format!("{}Milk\n", written(PAGE));
+        let (new, moved) = renewed(Some(&english), None, PAGE, Language::Bokmal);
+        assert!(!moved && new.ends_with("## Notater\nMilk\n"), "{new}");
+    }
+}

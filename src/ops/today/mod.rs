@@ -1,0 +1,225 @@
+//! What waits for a person and for whom they wait: since when, how pressing, and what moves it.
+//!
+//! All open tasks are chosen from, and put in order, by what the index keeps for lists; only those
+//! that may be shown are looked at one by one, with what was said about them and its history. Nothing
+//! is changed, and no look is remembered, unless [`seen`] is called.
+
+mod gather;
+mod item;
+mod json;
+mod keep;
+mod page;
+mod since;
+mod synced;
+#[cfg(test)]
+pub(crate) mod testing;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use thiserror::Error;
+
+use super::Place;
+use super::changes::{self, Changes, ChangesOptions, Since as Look, changes};
+use super::conflicts::{self, Dispute};
+use super::story::{People, tip_of};
+use crate::index::history::UNWATCHED;
+use crate::schema::{Record, person_name};
+use crate::store::{CommitId, Repo};
+use crate::workflow::Clocks;
+use gather::Gatherer;
+
+pub use item::{Item, Press, ReadBack};
+pub use json::to_json;
+pub use keep::{Kept, keep_page};
+pub use page::page;
+pub use since::{Known, Since};
+pub use words::Voice;
+
+pub(super) use synced::remember;
+
+/// Conflict notes that are read unless all are asked for.
+const MOST_DISPUTES: usize = 5;
+/// Files that stay here that are named unless all are asked for.
+const MOST_FILES: usize = 20;
+
+/// Whose day it is.
+#[derive(Clone, Copy, Debug)]
+pub struct TodayOptions<'a> {
+    /// Somebody by short name or mail address; whoever works in this clone when absent.
+    pub person: Option<&'a str>,
+    /// Look at all items, however many there are.
+    pub full: bool,
+    pub now: Timestamp,
+}
+
+/// A person's day.
+#[derive(Debug)]
+pub struct Today {
+    /// What the workspace is called.
+    pub workspace: String,
+    /// The short name of whose day it is.
+    pub person: String,
+    /// Whether they work in this clone.
+    pub own: bool,
+    pub now: Timestamp,
+    /// What waits for them, the most pressing first.
+    pub mine: Vec<Item>,
+    /// How many wait for them, those that were not looked at too.
+    pub mine_count: usize,
+    /// What assistants understood of their tasks and nobody has reacted to, the newest first.
+    pub understood: Vec<ReadBack>,
+    /// What they wait for, the most pressing first.
+    pub awaited: Vec<Item>,
+    pub awaited_count: usize,
+    /// What others did since they last looked; `None` where that is not known.
+    pub news: Option<Changes>,
+    /// Conflict notes that wait for them.
+    pub disputes: Vec<Dispute>,
+    pub disputes_count: usize,
+    /// Files that are not shared or cannot be read.
+    pub stays: Vec<Stays>,
+    pub stays_count: usize,
+    /// When this folder was last in step with the shared one, as far as that is remembered.
+    pub synced: Option<Timestamp>,
+    pub clocks: Clocks,
+    /// The workspace's.
+    pub zone: TimeZone,
+    pub people: People,
+    /// The commit that all of this is told of.
+    tip: Option<CommitId>,
+}
+
+/// A file that stays on this machine, or cannot be read whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stays {
+    pub path: crate::text::RepoPath,
+    /// In English and in Bokmål; `None` where it cannot be read whole.
+    pub reason: Option<[String; 2]>,
+}
+
+/// A day that cannot be told.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum TodayError {
+    #[error("it is not known who works here: nobody in `people/` has the address that git knows")]
+    Nobody,
+    #[error("nobody here is called `{name}`; known are {known}")]
+    Unknown { name: String, known: String },
+}
+
+/// Tells a person's day.
+///
+/// # Errors
+/// When it is not known whose.
+pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayError> {
+    let people: Vec<&Record> = place.snapshot.people().collect();
+    let me = place.me();
+    let person = match options.person {
+        Some(name) => called(&people, name)?,
+        None => me.clone().ok_or(TodayError::Nobody)?,
+    };
+    let own = me.as_deref().is_some_and(|me| person_name(me) == person_name(&person));
+    let config = place.snapshot.config();
+    let clocks = Clocks::of(people.iter().copied(), config);
+    let gatherer = Gatherer::new(place, &clocks, &person, options);
+    let summaries = place.snapshot.index().summaries();
+    let summaries = summaries.all();
+    let found = gatherer.gather(&summaries);
+    let most = |least: usize| if options.full { usize::MAX } else { least };
+    let notes = gatherer.disputes(&summaries);
+    let dispute = |path| conflicts::dispute(place, path);
+    let disputes = notes.iter().take(most(MOST_DISPUTES)).filter_map(dispute).collect();
+    let repo = Repo::open(place.snapshot.root()).ok();
+    let tip = repo.as_ref().and_then(|repo| tip_of(repo).ok().flatten());
+    let last = repo.as_ref().and_then(synced::last);
+    let mut stays = if own { gatherer.stays(&summaries, last.as_ref()) } else { Vec::new() };
+    let stays_count = stays.len();
+    stays.truncate(most(MOST_FILES));
+    let name = config.name.clone();
+    let folder =
+        || place.snapshot.root().file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(Today {
+        workspace: name.or_else(folder).unwrap_or_default(),
+        own,
+        now: options.now,
+        mine: found.mine,
+        mine_count: found.mine_count,
+        understood: found.understood,
+        awaited: found.awaited,
+        awaited_count: found.awaited_count,
+        news: own.then(|| news(place, options.now)).flatten(),
+        disputes_count: notes.len(),
+        disputes,
+        stays,
+        stays_count,
+        synced: last.and_then(|last| last.at),
+        people: People::of(people),
+        zone: config.zone.clone(),
+        clocks,
+        person,
+        tip,
+    })
+}
+
+/// Remembers that whoever works in this clone has seen all that a day tells is new.
+pub fn seen(place: &Place, today: &Today) {
+    if let (true, Some(tip)) = (today.own && today.news.is_some(), today.tip) {
+        // Where it cannot be remembered, it is told once more.
+        let _ = changes::looked_at(place, tip);
+    }
+}
+
+/// Finds whoever is meant by a short name or a mail address.
+fn called(people: &[&Record], name: &str) -> Result<String, TodayError> {
+    let wanted = person_name(name);
+    let is = |one: &&&Record| {
+        person_name(&one.id) == wanted
+            || one.texts("email").any(|email| email.trim().eq_ignore_ascii_case(name.trim()))
+    };
+    let found = people.iter().find(is).map(|one| one.id.to_string());
+    found.ok_or_else(|| TodayError::Unknown {
+        name: name.to_owned(),
+        known: people.iter().map(|one| &*one.id).collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// Tells what others did to documents since whoever works here last looked; `None` where there is no
+/// history. Conflict notes that are open are told of by themselves, and files that are no documents by
+/// what was said with them.
+fn news(place: &Place, now: Timestamp) -> Option<Changes> {
+    let options = ChangesOptions { since: Look::Last, now, mark: false };
+    let mut news = changes(place, options, UNWATCHED).ok()?;
+    news.documents.retain(|one| one.kind.as_deref().is_some_and(|kind| kind != "conflict"));
+    Some(news)
+}
+
+impl Today {
+    /// Lists the others that something is waited for from, or that wait, each once, in order.
+    pub fn others(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        let named = self.mine.iter().chain(&self.awaited);
+        let names = named.flat_map(|item| [item.asker.as_deref(), Some(&*item.on)]);
+        for name in names.flatten() {
+            let own = person_name(name) == person_name(&self.person);
+            if !own && !found.contains(&name) {
+                found.push(name);
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Tells whether there is nothing at all to tell.
+    pub fn is_empty(&self) -> bool {
+        let news = self.news.as_ref();
+        self.mine.is_empty()
+            && self.understood.is_empty()
+            && self.awaited.is_empty()
+            && news.is_none_or(|news| news.documents.is_empty() && news.many.is_empty())
+            && self.disputes.is_empty()
+            && self.stays.is_empty()
+    }
+}

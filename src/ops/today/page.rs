@@ -1,0 +1,288 @@
+//! A day as a page of Markdown, for those who open no terminal.
+//!
+//! It says only what stays true until something is done, so that it is the same bytes until then.
+//! Links are relative, and written so that Obsidian, Typora and VS Code follow them.
+
+use std::fmt::Write;
+
+use super::words::Voice;
+use super::{Item, Today};
+use crate::ops::conflicts::Telling;
+use crate::ops::story::{self, sentences};
+use crate::schema::message::Daily;
+use crate::schema::{Language, Schema, layout};
+use crate::text::{RepoPath, harmless};
+use crate::workflow::Want;
+
+/// Items of one kind on the page, unless all are asked for.
+const MOST: usize = 25;
+/// News on the page.
+const MOST_NEWS: usize = 10;
+
+/// Returns the page, in the language of whose day it is, with no notes below.
+pub fn page(today: &Today, schema: &Schema, language: Language) -> String {
+    let zone = today.clocks.zone(&today.person);
+    let voice = Voice { today, language, zone, lasting: true };
+    let mut page = Page { voice, schema, out: String::new() };
+    page.write();
+    page.out
+}
+
+struct Page<'a> {
+    voice: Voice<'a>,
+    schema: &'a Schema,
+    out: String,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn say(&self, message: Daily<'_>) -> String {
+        self.voice.say(message)
+    }
+
+    fn write(&mut self) {
+        let today = self.voice.today;
+        let workspace = &escaped(&today.workspace);
+        let title = self.say(Daily::Page { workspace });
+        let intro = self.say(Daily::PageIntro { notes: &self.say(Daily::Notes) });
+        self.line(&format!("# {title}\n\n{intro}"));
+        self.mine();
+        self.understood();
+        self.awaited();
+        self.disputes();
+        self.news();
+        self.stays();
+        let folder = &self.folder_at(&RepoPath::new(layout::TASKS));
+        let new = self.say(Daily::PageNew { folder });
+        self.line(&format!("\n---\n\n{new}"));
+    }
+
+    fn heading(&mut self, heading: &str, shown: usize, count: usize) {
+        let part = match shown < count {
+            true => format!(" ({})", self.say(Daily::ShownOf { shown, count })),
+            false => String::new(),
+        };
+        self.line(&format!("\n## {heading}{part}"));
+        self.line("");
+    }
+
+    fn mine(&mut self) {
+        let today = self.voice.today;
+        let shown = today.mine.len().min(MOST);
+        let heading = self.say(Daily::WaitsForYou);
+        self.heading(&heading, shown, today.mine_count);
+        if today.mine.is_empty() {
+            let nothing = self.say(Daily::NothingWaits);
+            self.line(&nothing);
+        }
+        for item in &today.mine[..shown] {
+            let reason = escaped(&self.voice.reason(item));
+            let times = self.voice.times(item);
+            let said = sentence(std::iter::once(reason).chain(times));
+            let how = self.how(item);
+            let title = titled(&item.id, &item.title, &item.path);
+            self.line(&format!("- {title}  \n  {said}  \n  {how}"));
+        }
+    }
+
+    fn understood(&mut self) {
+        let today = self.voice.today;
+        if today.understood.is_empty() {
+            return;
+        }
+        let heading = self.say(Daily::HowUnderstood);
+        let shown = today.understood.len().min(MOST);
+        self.heading(&heading, shown, today.understood.len());
+        for one in &today.understood[..shown] {
+            let folder = &self.folder(&one.path);
+            let how = self.say(Daily::HowCorrect { folder });
+            let said = link(&self.voice.name(&one.by), &one.said);
+            let quote = escaped(&self.voice.quote(one.gist.as_deref()));
+            let title = titled(&one.id, &one.title, &one.path);
+            self.line(&format!("- {title}  \n  {said}: {quote}  \n  {how}"));
+        }
+    }
+
+    fn awaited(&mut self) {
+        let today = self.voice.today;
+        if today.awaited.is_empty() {
+            return;
+        }
+        let heading = self.say(Daily::YouWaitFor);
+        let shown = today.awaited.len().min(MOST);
+        self.heading(&heading, shown, today.awaited_count);
+        for item in &today.awaited[..shown] {
+            let owes = escaped(&self.voice.owes(item));
+            let said = sentence(std::iter::once(owes).chain(self.voice.times(item)));
+            let title = titled(&item.id, &item.title, &item.path);
+            self.line(&format!("- {title}  \n  {said}"));
+        }
+    }
+
+    fn disputes(&mut self) {
+        let today = self.voice.today;
+        if today.disputes.is_empty() {
+            return;
+        }
+        let heading = self.say(Daily::ToSettle);
+        self.heading(&heading, today.disputes.len(), today.disputes_count);
+        let telling = Telling {
+            language: self.voice.language,
+            zone: self.voice.zone,
+            me: Some(&today.person),
+        };
+        for dispute in &today.disputes {
+            let said = escaped(&telling.sentence(dispute));
+            let note = &link(&self.say(Daily::ThisFile), &dispute.note);
+            let how = self.say(Daily::HowSettle { note });
+            self.line(&format!("- {said}  \n  {how}"));
+        }
+    }
+
+    fn news(&mut self) {
+        let Some(news) = &self.voice.today.news else { return };
+        if news.documents.is_empty() {
+            return;
+        }
+        let heading = self.voice.news_heading(news);
+        let shown = news.documents.len().min(MOST_NEWS);
+        self.heading(&heading, shown, news.documents.len());
+        let voice = story::Voice {
+            schema: self.schema,
+            language: self.voice.language,
+            people: &self.voice.today.people,
+        };
+        for one in &news.documents[..shown] {
+            let title = titled(&one.id, one.title.as_deref().unwrap_or_default(), &one.path);
+            let said = one.events.first().map(|event| {
+                let what = sentences(event, voice).into_iter().next().unwrap_or_default();
+                format!(" – {} {}", escaped(&event.by.name), escaped(&what))
+            });
+            self.line(&format!("- {title}{}", said.unwrap_or_default()));
+        }
+    }
+
+    fn stays(&mut self) {
+        let today = self.voice.today;
+        if today.stays.is_empty() {
+            return;
+        }
+        let heading = self.say(Daily::StaysHere);
+        self.heading(&heading, today.stays.len(), today.stays_count);
+        for one in &today.stays {
+            let path = &link(one.path.as_str(), &one.path);
+            let said = match &one.reason {
+                Some([english, bokmal]) => {
+                    let reason = match self.voice.language {
+                        Language::English => english,
+                        Language::Bokmal => bokmal,
+                    };
+                    self.say(Daily::HeldBackSince { path, reason: &escaped(reason) })
+                }
+                None => self.say(Daily::Unreadable { path }),
+            };
+            self.line(&format!("- {said}"));
+        }
+    }
+
+    /// Says what to write where, so that it moves on.
+    fn how(&self, item: &Item) -> String {
+        let folder = &self.folder(&item.path);
+        let task = &link(&self.say(Daily::TheTask), &item.path);
+        let file = item.said.as_ref().unwrap_or(&item.path);
+        let file = &link(&self.say(Daily::ThisFile), file);
+        self.say(match item.want {
+            Want::Send => Daily::HowSend { task },
+            Want::Confirm => Daily::HowConfirm { folder },
+            Want::Start => Daily::HowStart { task },
+            Want::Deliver | Want::Mend => Daily::HowDeliver { folder },
+            Want::Answer | Want::AnswerAside => Daily::HowAnswer { file },
+            Want::Judge => Daily::HowJudge { task, folder },
+            Want::JudgeProposal => Daily::HowJudgeProposal { task, folder },
+            Want::Decide => Daily::HowDecide { folder },
+            Want::Resume => Daily::HowResume { folder },
+        })
+    }
+
+    /// Names the folder in which things are said about a task. It may not be there yet, and editors
+    /// make a file of a link to a folder.
+    fn folder(&self, task: &RepoPath) -> String {
+        self.folder_at(&layout::folder_for_replies(task))
+    }
+
+    fn folder_at(&self, folder: &RepoPath) -> String {
+        self.say(Daily::TheFolder { path: &code(folder.as_str()) })
+    }
+}
+
+/// Returns a text as code, on one line.
+fn code(text: &str) -> String {
+    let fence = if text.contains('`') { "``" } else { "`" };
+    format!("{fence}{}{fence}", harmless(text))
+}
+
+/// Puts parts into one sentence.
+fn sentence(parts: impl Iterator<Item = String>) -> String {
+    let said = parts.collect::<Vec<_>>().join("; ");
+    format!("{said}.")
+}
+
+fn titled(id: &str, title: &str, path: &RepoPath) -> String {
+    let words =
+        if title.is_empty() || title == id { id.to_owned() } else { format!("{id} {title}") };
+    format!("**{}**", link(&words, path))
+}
+
+/// Links to a file from the top of the workspace.
+fn link(words: &str, path: &RepoPath) -> String {
+    let mut target = String::new();
+    for each in path.as_str().chars() {
+        // What ends a link, or means something in an address; letters of any script stay as they are.
+        let plain = each.is_alphanumeric() || "-_./~!$&'+,;=:@".contains(each);
+        if plain {
+            target.push(each);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in each.encode_utf8(&mut bytes).bytes() {
+                // Writing to a String cannot fail.
+                let _ = write!(target, "%{byte:02X}");
+            }
+        }
+    }
+    format!("[{}]({target})", escaped(words))
+}
+
+/// Returns a text that Markdown takes for nothing but text, on one line.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for each in harmless(text).chars() {
+        if matches!(
+            each,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$'
+        ) {
+            out.push('\\');
+        }
+        out.push(each);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_titles_are_nothing_but_text() {
+        let check = |words: &str, path: &str, expected: &str| {
+            assert_eq!(link(words, &RepoPath::new(path)), expected);
+        };
+        check("a", "tasks/ola-1-a.md", "[a](tasks/ola-1-a.md)");
+        check("Å dele", "møter/å dele (1).md", "[Å dele](møter/å%20dele%20%281%29.md)");
+        check("[x](http://e) <b>", "a#b?c%.md", "[\\[x\\](http://e) \\<b\\>](a%23b%3Fc%25.md)");
+        check("a\u{1b}[1m\u{202e}b\nc", "a\\b.md", "[a␛\\[1m\u{fffd}b c](a%5Cb.md)");
+    }
+}

@@ -1,0 +1,173 @@
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+
+use crate::changes::{Change, Version};
+use crate::index::history::{
+    self, History, HistoryError, Step, Touch, UNWATCHED, kinds_digest, with_history,
+};
+use crate::ops::Place;
+use crate::ops::story::{StoryError, hidden, moment, repository, tip_of};
+use crate::rules::MAX_TEXT;
+use crate::schema::{Record, Value, layout};
+use crate::store::{CommitId, Repo};
+use crate::workflow::State;
+
+/// Since when something is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    pub at: Timestamp,
+    /// Whether the others can know of it.
+    pub shared: bool,
+    pub known: Known,
+}
+
+/// How that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The commit that brought it.
+    History,
+    /// What the reply itself says, or its file's name: there is no history of it.
+    Reply,
+}
+
+/// What shows since when.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Evidence<'a> {
+    /// A reply or a review.
+    Said(&'a Record),
+    /// The task itself, which stands in this state.
+    Task(&'a Record, State),
+}
+
+/// Tells since when each is so, in the same order; without a history by what replies say of
+/// themselves.
+pub(super) fn since(place: &Place, all: &[Evidence<'_>]) -> Vec<Option<Since>> {
+    let by_themselves =
+        || all.iter().map(|one| one.by_itself(place).map(|at| at.since(true))).collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    from_history(place, all).ok().flatten().unwrap_or_else(by_themselves)
+}
+
+fn from_history(
+    place: &Place,
+    all: &[Evidence<'_>],
+) -> Result<Option<Vec<Option<Since>>>, StoryError> {
+    let repo = repository(place.snapshot.root())?;
+    let Some(tip) = tip_of(&repo)? else { return Ok(None) };
+    let hidden = hidden(&repo)?;
+    let tips: Vec<CommitId> = [tip].into_iter().chain(hidden.iter().flatten().copied()).collect();
+    let cache = history::cache_of(&repo, place.snapshot.index().note());
+    let found = with_history(&repo, &cache, &tips, UNWATCHED, |history| {
+        let unshared: HashSet<Step> = match &hidden {
+            Some(hidden) => history.steps(tip, hidden)?.into_iter().collect(),
+            None => HashSet::new(),
+        };
+        let looker = Looker { place, repo: &repo, history, tip, unshared };
+        all.iter().map(|one| looker.since(*one)).collect::<Result<Vec<_>, HistoryError>>()
+    });
+    Ok(Some(found?))
+}
+
+struct Looker<'a> {
+    place: &'a Place,
+    repo: &'a Repo,
+    history: &'a History<'a>,
+    tip: CommitId,
+    unshared: HashSet<Step>,
+}
+
+impl Looker<'_> {
+    fn since(&self, evidence: Evidence<'_>) -> Result<Option<Since>, HistoryError> {
+        let trail = self.history.trail(self.tip, &evidence.record().path)?;
+        let Some((first, _)) = trail.last() else {
+            // It was never committed, so nobody else can know of it.
+            let now =
+                evidence.by_itself(self.place).or_else(|| Itself::of(self.place.snapshot.now()));
+            return Ok(now.map(|at| at.since(false)));
+        };
+        let step = match evidence {
+            Evidence::Said(_) => *first,
+            Evidence::Task(_, State::Draft) => *first,
+            Evidence::Task(task, _) if self.is_sent_since(task)? => {
+                let now = Itself::of(self.place.snapshot.now());
+                return Ok(now.map(|at| at.since(false)));
+            }
+            Evidence::Task(..) => self.handed_over(&trail).unwrap_or(*first),
+        };
+        Ok(Some(Since {
+            at: moment(&self.history.author(step)),
+            shared: !self.unshared.contains(&step),
+            known: Known::History,
+        }))
+    }
+
+    /// Finds the last time that the task was sent, or given to somebody, in its own fields.
+    fn handed_over(&self, trail: &[(Step, Touch)]) -> Option<Step> {
+        let touches: Vec<&Touch> = trail.iter().map(|(_, touch)| touch).collect();
+        let schema = self.place.snapshot.schema();
+        let told = self.history.told(schema, kinds_digest(schema), &touches);
+        let hands_over = |change: &Change| match change {
+            Change::Field { key, from, to: Some(to) } => match key.as_str() {
+                "to" => true,
+                "status" => is_draft(from.as_ref()) && !is_draft(Some(to)),
+                _ => false,
+            },
+            _ => false,
+        };
+        let found = trail.iter().zip(&told).find(|(_, told)| told.changes.iter().any(hands_over));
+        found.map(|((step, _), _)| *step)
+    }
+
+    /// Tells whether the task is a draft as it was committed last, or somebody else's.
+    fn is_sent_since(&self, task: &Record) -> Result<bool, HistoryError> {
+        let tree = self.repo.tree_of(self.tip)?;
+        let Some(blob) = self.repo.entry(tree, &task.path)? else { return Ok(false) };
+        let Ok(bytes) = self.repo.read_blob(blob.id, MAX_TEXT) else { return Ok(false) };
+        let version = Version::read(self.place.snapshot.schema(), &task.path, Some(&bytes));
+        let Some(before) = version.record() else { return Ok(false) };
+        let value = |record: &Record, key: &str| record.field(key).map(|field| field.value.clone());
+        let drafted = is_draft(value(before, "status").as_ref());
+        Ok(drafted && !is_draft(value(task, "status").as_ref())
+            || value(before, "to") != value(task, "to"))
+    }
+}
+
+fn is_draft(status: Option<&Value>) -> bool {
+    status.and_then(Value::text).is_none_or(|status| status == State::Draft.name())
+}
+
+/// What something says of its own time.
+#[derive(Clone, Copy)]
+struct Itself(Timestamp);
+
+impl Itself {
+    fn of(now: Option<&jiff::ZonedDateTime>) -> Option<Self> {
+        now.map(|now| Self(now.timestamp()))
+    }
+
+    fn since(self, shared: bool) -> Since {
+        Since { at: self.0, shared, known: Known::Reply }
+    }
+}
+
+impl<'a> Evidence<'a> {
+    fn record(self) -> &'a Record {
+        match self {
+            Self::Said(record) | Self::Task(record, _) => record,
+        }
+    }
+
+    /// Returns the time that a reply says it is of, else that in its file's name; a task says none.
+    fn by_itself(self, place: &Place) -> Option<Itself> {
+        let Self::Said(record) = self else { return None };
+        let zone = &place.snapshot.config().zone;
+        let named = || {
+            let local = layout::reply_time(record.path.file_name())?;
+            zone.to_ambiguous_timestamp(local).compatible().ok()
+        };
+        record.moment("at").map(|at| at.in_zone(zone)).or_else(named).map(Itself)
+    }
+}

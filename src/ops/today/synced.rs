@@ -1,0 +1,73 @@
+//! What the last sync held back, and when it was: remembered in the git folder, for this clone alone.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ops::sync::held_back;
+use crate::schema::Language;
+use crate::store::draft::Draft;
+use crate::store::{Repo, SafePath, files};
+use crate::sync::{Outcome, Verdict};
+use crate::text::RepoPath;
+
+/// The last sync.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Last {
+    /// When the folder was last in step with the shared one; `None` where that never was.
+    pub(super) at: Option<Timestamp>,
+    pub(super) held_back: Vec<Held>,
+}
+
+/// A file that it held back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Held {
+    pub(super) path: String,
+    /// What it held; `None` where it was gone.
+    content: Option<String>,
+    /// In English and in Bokmål.
+    pub(super) reason: [String; 2],
+}
+
+impl Held {
+    /// Tells whether the file is as it was when it was held back.
+    pub(super) fn is_as_it_was(&self, root: &Path) -> bool {
+        content(root, &RepoPath::new(&self.path)) == self.content
+    }
+}
+
+fn content(root: &Path, path: &RepoPath) -> Option<String> {
+    let path = SafePath::new(path).ok()?;
+    files::content_id(root, &path).ok().flatten().map(|id| id.to_string())
+}
+
+fn memory(repo: &Repo) -> Draft {
+    Draft::kept(repo.git_dir(), "last-sync")
+}
+
+/// Returns what is remembered of the last sync; `None` where that is nothing.
+pub(super) fn last(repo: &Repo) -> Option<Last> {
+    let text = memory(repo).read().ok().flatten()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// Remembers what a sync held back. One that was stopped has looked at nothing; one that did not reach
+/// the others leaves the time as it was.
+pub(in crate::ops) fn remember(repo: &Repo, outcome: &Outcome, now: Timestamp) {
+    let at = match outcome.verdict {
+        Verdict::Stopped(_) => return,
+        Verdict::Offline(_) => last(repo).and_then(|last| last.at),
+        _ => Some(now),
+    };
+    let held = |one: &crate::sync::HeldBack| Held {
+        path: one.path.to_string(),
+        content: content(repo.root(), &one.path),
+        reason: Language::ALL.map(|language| held_back(one, language)),
+    };
+    let held_back = outcome.held_back.iter().map(held).collect();
+    if let Ok(text) = serde_json::to_string(&Last { at, held_back }) {
+        // Without it, `today` knows less until the next sync.
+        let _ = memory(repo).write(&text);
+    }
+}

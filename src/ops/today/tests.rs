@@ -1,0 +1,115 @@
+use super::testing::World;
+use super::*;
+use crate::schema::Language;
+use crate::workflow::Want;
+
+fn day(world: &World, person: &str, full: bool) -> Today {
+    let options = TodayOptions { person: Some(person), full, now: world.now() };
+    today(&world.place(), options).expect("a day")
+}
+
+fn shown(items: &[Item]) -> Vec<(&str, Want)> {
+    items.iter().map(|item| (item.id.as_str(), item.want)).collect()
+}
+
+#[test]
+fn what_presses_most_comes_first() {
+    let world = World::busy();
+    let ola = day(&world, "ola", false);
+    let expected = [
+        ("ola-1", Want::Answer),
+        ("ola-2", Want::Judge),
+        ("ola-6", Want::JudgeProposal),
+        ("kari-1", Want::Confirm),
+        ("ola-5", Want::Send),
+    ];
+    assert_eq!(shown(&ola.mine), expected);
+    assert_eq!(shown(&ola.awaited), [("ola-4", Want::Confirm), ("ola-3", Want::Start)]);
+    let asked = &ola.mine[0];
+    assert!(asked.overdue && !asked.late, "{asked:?}");
+    assert_eq!(asked.gist.as_deref(), Some("Which account are refunds booked on?"));
+    assert_eq!(asked.since.map(|since| since.known), Some(Known::Reply));
+    assert!(ola.awaited[0].late && ola.awaited[1].short.is_some(), "{:?}", ola.awaited);
+    let understood: Vec<&str> = ola.understood.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(understood, ["ola-3"]);
+    assert_eq!((ola.disputes.len(), ola.news.is_some()), (1, false));
+}
+
+#[test]
+fn the_other_side_sees_the_same_from_there() {
+    let world = World::busy();
+    let kari = day(&world, "KARI@example.com", false);
+    assert_eq!(shown(&kari.mine), [("ola-4", Want::Confirm), ("ola-3", Want::Start)]);
+    let awaited = shown(&kari.awaited);
+    assert!(awaited.contains(&("ola-1", Want::Answer)) && awaited.len() == 4, "{awaited:?}");
+    assert!(kari.understood.is_empty() && kari.disputes.is_empty() && kari.stays.is_empty());
+    let error =
+        today(&world.place(), TodayOptions { person: Some("liv"), full: false, now: world.now() });
+    let known = "kari, ola, per".to_owned();
+    assert_eq!(error.err(), Some(TodayError::Unknown { name: "liv".to_owned(), known }));
+}
+
+#[test]
+fn whoever_stands_in_has_the_turn() {
+    let world = World::busy();
+    assert!(day(&world, "per", false).is_empty());
+    let world = world.at("2026-12-21 10:00");
+    let per = day(&world, "per", false);
+    assert_eq!(shown(&per.mine), [("ola-4", Want::Confirm), ("ola-3", Want::Start)]);
+    assert!(per.mine.iter().all(|item| item.on == "kari" && item.acting.as_deref() == Some("per")));
+    assert_eq!(day(&world, "kari", false).mine.len(), 2, "she may look all the same");
+}
+
+#[test]
+fn of_many_only_some_are_looked_at_and_all_are_counted() {
+    let world = World::empty();
+    for number in 1..=150 {
+        let due = if number == 149 { "2026-11-20" } else { "2026-12-20" };
+        world.task(&format!("ola-{number}"), "One of many", &format!("due: {due}\n"));
+    }
+    let ask = "type: question\nby: kari\nblocking: no\n";
+    world.said("ola-150", "2026-11-26-100000-kari-question-0001", ask, "Which?");
+    let kari = day(&world, "kari", false);
+    assert_eq!((kari.mine_count, kari.mine[0].id.as_str()), (150, "ola-149"));
+    assert!(kari.mine.len() < 150);
+    assert_eq!(day(&world, "kari", true).mine.len(), 150);
+    let ola = day(&world, "ola", false);
+    assert_eq!(shown(&ola.mine), [("ola-150", Want::AnswerAside)]);
+}
+
+#[test]
+fn an_empty_workspace_has_nothing_to_tell() {
+    let world = World::empty();
+    let ola = day(&world, "ola", false);
+    assert!(ola.is_empty());
+    assert_eq!(to_json(&ola)["waits_for_you_count"], 0);
+}
+
+#[test]
+fn json_says_what_other_programs_need() {
+    let world = World::busy();
+    let json = to_json(&day(&world, "ola", false));
+    let first = &json["waits_for_you"][0];
+    assert_eq!((&first["id"], &first["wants"]), (&"ola-1".into(), &"answer".into()));
+    assert_eq!(first["since"]["known_from"], "reply");
+    assert_eq!(first["working_hours"], 25.2);
+    assert_eq!(first["commands"][0], "answer ola-1");
+    assert_eq!(json["you_wait_for"][1]["at_risk"]["hours_free"], 0.0);
+    assert_eq!(json["people"][0]["local_time"], "2026-11-27 17:24");
+}
+
+#[test]
+fn the_page_says_what_to_write_where() {
+    let world = World::busy();
+    let place = world.place();
+    let text = |person: &str, language| {
+        page(&day(&world, person, false), place.snapshot.schema(), language)
+    };
+    let ola = text("ola", Language::English);
+    insta::assert_snapshot!(ola);
+    insta::assert_snapshot!(text("ola", Language::Bokmal));
+    insta::assert_snapshot!(text("kari", Language::English));
+    let later = World::busy().at("2026-11-27 11:50");
+    let again = page(&day(&later, "ola", false), place.snapshot.schema(), Language::English);
+    assert_eq!(again, ola, "an hour in which nothing is done changes nothing");
+}

@@ -1,0 +1,189 @@
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Item, Today};
+use crate::ops::changes::{Basis, Changes, FIRST_LOOK};
+use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
+use crate::schema::{Language, Message, Moment};
+use crate::text::harmless;
+use crate::workflow::Want;
+
+/// Tells a day to somebody.
+#[derive(Clone, Copy)]
+pub struct Voice<'a> {
+    pub today: &'a Today,
+    /// Of whoever reads it.
+    pub language: Language,
+    /// The zone that the reader's clock is in.
+    pub zone: &'a TimeZone,
+    /// Whether what it says stays true: then nothing is told that another hour makes different.
+    pub lasting: bool,
+}
+
+impl Voice<'_> {
+    pub(super) fn say(&self, message: Daily<'_>) -> String {
+        message.text(self.language)
+    }
+
+    /// Returns how a person is called.
+    pub fn name(&self, person: &str) -> String {
+        harmless(self.today.people.name(person)).into_owned()
+    }
+
+    /// Says a moment on the reader's clock.
+    pub fn when(&self, at: Timestamp) -> String {
+        let local = self.zone.to_datetime(at);
+        match self.lasting {
+            true => time_words(local, self.language),
+            false => when_words(local, self.zone.to_datetime(self.today.now), self.language),
+        }
+    }
+
+    /// Puts what somebody wrote into quotes.
+    pub fn quote(&self, text: Option<&str>) -> String {
+        let text = harmless(text.unwrap_or("…"));
+        match self.language {
+            Language::English => format!("“{text}”"),
+            Language::Bokmal => format!("«{text}»"),
+        }
+    }
+
+    /// Says why it waits for the person.
+    pub fn reason(&self, item: &Item) -> String {
+        let who = &self.name(item.asker.as_deref().unwrap_or(&item.on));
+        let gist = &self.quote(item.gist.as_deref());
+        let date = item.date.map(|date| self.date(date));
+        let message = match (item.want, &date) {
+            (Want::Confirm, _) if item.corrected => Daily::Corrected { who, gist },
+            (Want::Confirm, _) => Daily::New { who },
+            (Want::Answer, _) => Daily::Asks { who, gist },
+            (Want::AnswerAside, _) => Daily::AsksAside { who, gist },
+            (Want::JudgeProposal, Some(date)) => Daily::ProposesDate { who, date, gist },
+            (Want::JudgeProposal, None) => Daily::Proposes { who, gist },
+            (Want::Judge, _) => Daily::Delivered { who, gist },
+            (Want::Mend, _) => Daily::SentBack { who, gist },
+            (Want::Decide, _) => Daily::Declined { who, gist },
+            (Want::Resume, Some(day)) => Daily::LaidAsideUntil { day, gist },
+            (Want::Resume, None) => Daily::LaidAside { gist },
+            (Want::Start, _) => Daily::Confirmed,
+            (Want::Deliver, _) => Daily::UnderWay,
+            (Want::Send, _) => Daily::Draft,
+        };
+        let reason = self.say(message);
+        match &item.acting {
+            Some(_) => {
+                let name = &self.name(&item.on);
+                format!("{reason} ({})", self.say(Daily::StandsInFor { name }))
+            }
+            None => reason,
+        }
+    }
+
+    /// Says what another person owes.
+    pub fn owes(&self, item: &Item) -> String {
+        let who = &self.name(&item.on);
+        let owes = self.say(match item.want {
+            Want::Confirm => Daily::OwesConfirm { who },
+            Want::Answer | Want::AnswerAside => Daily::OwesAnswer { who },
+            Want::Judge => Daily::OwesJudgement { who },
+            Want::JudgeProposal => Daily::OwesJudgementOfProposal { who },
+            Want::Decide => Daily::OwesDecision { who },
+            Want::Start => Daily::OwesStart { who },
+            Want::Deliver => Daily::OwesWork { who },
+            Want::Mend => Daily::OwesChanges { who },
+            Want::Resume => Daily::OwesResuming { who },
+            Want::Send => Daily::OwesSending { who },
+        });
+        match &item.acting {
+            Some(acting) => {
+                let name = &self.name(acting);
+                format!("{owes} ({})", self.say(Daily::StoodInBy { name }))
+            }
+            None => owes,
+        }
+    }
+
+    /// Says since when it is owed and until when.
+    pub fn times(&self, item: &Item) -> Vec<String> {
+        let mut said = Vec::new();
+        match item.since {
+            Some(since) if !since.shared => said.push(self.say(Daily::NotSharedYet)),
+            Some(since) => {
+                let when = self.say(Daily::Since { when: &self.when(since.at) });
+                let day = self.today.clocks.day(&item.on);
+                let worked = item.worked.filter(|time| !self.lasting && time.as_mins() > 0);
+                let worked = worked.map(|time| Worked { time, day }.text(self.language));
+                said.push(
+                    worked.map_or_else(|| when.clone(), |worked| format!("{when}, {worked}")),
+                );
+            }
+            None => {}
+        }
+        let is_past = |at: Timestamp| at < self.today.now;
+        if let Some(at) = item.answer_due {
+            let when = &self.when(at);
+            said.push(self.say(match (item.want, is_past(at)) {
+                (Want::Judge, true) => Daily::ReviewOverdue { when },
+                (Want::Judge, false) => Daily::ReviewDue { when },
+                (_, true) => Daily::AnswerOverdue { when },
+                (_, false) => Daily::AnswerDue { when },
+            }));
+        }
+        let needed =
+            item.needed_by.map(|at| Daily::NeededBy { when: &self.when(at) }.text(self.language));
+        said.extend(needed);
+        let owed = item.state.is_under_way() || item.want == Want::Send;
+        if let Some(at) = item.deadline.filter(|_| owed) {
+            let when = &self.when(at);
+            said.push(self.say(if item.late { Daily::Late { when } } else { Daily::Due { when } }));
+        }
+        if let Some(short) = item.short.filter(|_| !self.lasting) {
+            let assignee = &item.on;
+            let day = self.today.clocks.day(assignee);
+            let text = |time| Worked { time, day }.text(self.language);
+            let (needed, free) = (&text(short.needed), &text(short.free));
+            said.push(self.say(Daily::AtRisk { needed, free }));
+        }
+        said
+    }
+
+    /// Says what time it is where a person lives, where that is another.
+    pub fn there(&self, person: &str) -> Option<String> {
+        let zone = self.today.clocks.zone(person);
+        let (there, here) =
+            (zone.to_datetime(self.today.now), self.zone.to_datetime(self.today.now));
+        let differs = there != here;
+        differs.then(|| {
+            let time = &clock_words(there, self.language);
+            self.say(Daily::ThereItIs { time })
+        })
+    }
+
+    /// Says until when a person is away and who stands in, where they are.
+    pub fn away(&self, person: &str) -> Option<String> {
+        let day = self.today.clocks.away_until(person, self.today.now)?;
+        let away = self.say(Daily::AwayUntil { day: &date_words(day, self.language) });
+        let acting = self.today.clocks.acting(person, self.today.now);
+        if acting == person {
+            return Some(away);
+        }
+        let name = &self.name(acting);
+        Some(format!("{away}, {}", self.say(Daily::StoodInBy { name })))
+    }
+
+    /// Says since when news are new.
+    pub fn news_heading(&self, news: &Changes) -> String {
+        let days = usize::try_from(FIRST_LOOK).unwrap_or_default();
+        match news.since {
+            Basis::FirstLook(_) => self.say(Daily::NewInDays { days }),
+            Basis::Look(_) | Basis::At(_) => Message::NewSinceLook.text(self.language),
+        }
+    }
+
+    fn date(&self, moment: Moment) -> String {
+        match moment {
+            Moment::Date(date) => date_words(date, self.language),
+            Moment::Local(_) | Moment::Instant(_) => self.when(moment.in_zone(&self.today.zone)),
+        }
+    }
+}

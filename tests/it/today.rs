@@ -1,0 +1,92 @@
+//! A person's day, and the page of it that a sync keeps.
+
+use crate::support::{Sandbox, setup};
+
+/// A shared workspace in which Ola has sent a task and Kari has asked something.
+fn asked() -> Sandbox {
+    let sandbox = setup::shared("en");
+    let run = |args: &[&str]| {
+        let run = sandbox.handover(args);
+        assert_eq!(run.code, 0, "{args:?}: {run:?}");
+    };
+    sandbox.write(
+        "ola/tasks/report.md",
+        "---\ntitle: The report\nto: kari\ndue: 2099-12-01\nstatus: sent\n---\n\n## Result\n\nA report.\n\n\
+         ## Done when\n\n- [ ] it is sent\n",
+    );
+    run(&["-C", "ola", "sync"]);
+    run(&["join", "shared.git", "kari", "--as", "kari"]);
+    run(&["-C", "kari", "ask", "ola-7", "-q", "For whom is it?"]);
+    sandbox
+}
+
+#[test]
+fn a_day_is_told_and_looking_at_another_one_changes_nothing() {
+    let sandbox = asked();
+    let waiting = sandbox.handover(&["-C", "kari", "today"]);
+    assert_eq!(waiting.code, 0, "{waiting:?}");
+    let waiting = waiting.stdout;
+    assert!(waiting.contains("Ola is to answer · not shared yet"), "{waiting}");
+    assert_eq!(sandbox.handover(&["-C", "kari", "sync"]).code, 0);
+    assert_eq!(sandbox.handover(&["-C", "ola", "sync"]).code, 0);
+    let refs =
+        |clone: &str| sandbox.git(&["-C", clone, "for-each-ref", "refs/worktree/handover/looked"]);
+    let day = sandbox.handover(&["-C", "ola", "today"]).stdout;
+    for words in ["Waits for you (2)", "Kari asks: “For whom is it?”", "handover answer ola-7"]
+    {
+        assert!(day.contains(words), "{words:?} is not in {day}");
+    }
+    let other = sandbox.handover(&["-C", "ola", "today", "--for", "kari", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&other.stdout).unwrap();
+    assert_eq!(
+        (&json["version"], &json["person"], &json["own"]),
+        (&1.into(), &"kari".into(), &false.into())
+    );
+    assert_eq!(json["you_wait_for"][0]["since"]["known_from"], "history");
+    assert_eq!(json["new"], serde_json::Value::Null);
+    assert_eq!((refs("ola"), refs("kari")), (String::new(), String::new()));
+    setup::refused(
+        &sandbox.handover(&["-C", "ola", "today", "--for", "liv"]),
+        &["liv", "kari, ola"],
+    );
+    let all = sandbox.handover(&["today", "--all", "--json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&all).unwrap();
+    assert_eq!(json["workspaces"].as_array().map(Vec::len), Some(2), "{all}");
+    let all = sandbox.handover(&["today", "--all", "--full"]).stdout;
+    assert!(all.contains("/ola-7  The report"), "{all}");
+    assert!(all.contains("as shared today at"), "{all}");
+}
+
+#[test]
+fn a_sync_keeps_the_page_and_what_was_typed_into_it() {
+    let sandbox = asked();
+    assert_eq!(sandbox.handover(&["-C", "kari", "sync"]).code, 0);
+    assert_eq!(sandbox.handover(&["-C", "ola", "sync"]).code, 0);
+    let page = sandbox.read("ola/Today.md");
+    assert!(page.contains("Kari asks: “For whom is it?”"), "{page}");
+    let target = page.split("[this file](").nth(1).and_then(|rest| rest.split(')').next()).unwrap();
+    assert!(sandbox.read(&format!("ola/{target}")).contains("For whom is it?"));
+    let made = || std::fs::metadata(sandbox.path("ola/Today.md")).unwrap().modified().unwrap();
+    let before = made();
+    assert_eq!(sandbox.handover(&["-C", "ola", "sync"]).code, 0);
+    assert_eq!(made(), before, "a page that says the same is not written");
+    let heading = "## Waits for you\n";
+    let typed = page.replace(heading, &format!("{heading}\nAsk Kari about May.\n")) + "\nMilk\n";
+    sandbox.write("ola/Today.md", &typed);
+    sandbox.write("ola/notes.md", "A note.\n");
+    let told = sandbox.handover(&["-C", "ola", "sync"]).stdout;
+    assert!(told.contains("stands under “Notes” there now"), "{told}");
+    let page = sandbox.read("ola/Today.md");
+    assert!(page.ends_with("## Notes\n\nAsk Kari about May.\n\nMilk\n"), "{page}");
+    assert!(!told.contains("Today.md\n"), "it is not shared: {told}");
+    assert_eq!(sandbox.git(&["-C", "ola", "ls-files", "Today.md"]), "");
+    sandbox.write("ola/broken.md", "---\nkind: task\ntitle: a: b\n---\n");
+    assert_eq!(sandbox.handover(&["-C", "ola", "sync"]).code, 1);
+    assert!(
+        sandbox
+            .read("ola/Today.md")
+            .contains("## Stays on this machine\n\n- [broken.md](broken.md)")
+    );
+    let day = sandbox.handover(&["-C", "ola", "today"]).stdout;
+    assert!(day.contains("broken.md: the fields at its top cannot be read"), "{day}");
+}
