@@ -15,6 +15,7 @@ mod checkout;
 mod dir;
 pub mod environment;
 pub mod draft;
+mod exclude;
 pub mod fault;
 pub mod files;
 mod folder;

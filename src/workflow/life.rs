@@ -1,10 +1,13 @@
 mod agreed;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
 use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
 use super::parties::Parties;
 use super::{Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team};
-use crate::schema::{Record, Value};
+use crate::schema::{Record, Value, layout};
 
 /// What became of a task, by what was said about it.
 #[derive(Debug)]
@@ -218,7 +221,7 @@ impl<'a, 't> Walk<'a, 't> {
         // What somebody else filed may say anything but yes.
         let accepts = step.evidence == Evidence::Review("accepted");
         let captured = accepts && record.field("captured_by").is_some();
-        if captured || !parties.may(record.text("by"), step.who, self.team) {
+        if captured || !parties.may(record.text("by"), step.who, self.team, said_on(record)) {
             return Some(Why::NotEntitled);
         }
         if !step.from.contains(&self.life.state) && !self.is_anew(record, step) {
@@ -350,6 +353,12 @@ impl<'a, 't> Walk<'a, 't> {
             self.enter(status);
         }
     }
+}
+
+/// Returns the day that a reply or a review says it is of, else that in its file's name.
+fn said_on(record: &Record) -> Option<Date> {
+    let named = || Some(layout::reply_time(record.path.file_name())?.date());
+    record.moment("at").map(|at| at.date_in(&TimeZone::UTC)).or_else(named)
 }
 
 /// Tells whether a record answers or judges the reply `id`: it names it, or nothing.

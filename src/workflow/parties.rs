@@ -1,21 +1,54 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use super::Actor;
-use crate::schema::Record;
+use crate::schema::literal::Period;
+use crate::schema::{Record, person_name};
 
 /// What the people of a workspace are, as far as tasks need it.
 #[derive(Clone, Debug, Default)]
 pub struct Team {
     leads: BTreeSet<String>,
+    /// Who is away when, and who stands in.
+    away: BTreeMap<String, (Vec<Period>, String)>,
 }
 
 impl Team {
     /// Reads the people among `records`.
     pub fn of<'r>(records: impl IntoIterator<Item = &'r Record>) -> Self {
-        let leads = records
-            .into_iter()
-            .filter(|record| record.is("person") && record.text("role") == Some("lead"));
-        Self { leads: leads.map(|record| record.id.to_string()).collect() }
+        let mut team = Self::default();
+        for record in records.into_iter().filter(|record| record.is("person")) {
+            if record.text("role") == Some("lead") {
+                team.leads.insert(record.id.to_string());
+            }
+            let away = record.texts("away").filter_map(|text| Period::parse(text).ok());
+            let away: Vec<Period> = away.collect();
+            if let (Some(backup), false) = (record.text("backup"), away.is_empty()) {
+                let person = person_name(&record.id);
+                team.away.insert(person, (away, person_name(backup)));
+            }
+        }
+        team
+    }
+
+    /// Tells whether `by` stands in for a person on a day: for one who is away, or for whoever stands in
+    /// for them and is away too.
+    fn stands_in(&self, by: &str, person: &str, day: Option<Date>) -> bool {
+        let (Some(day), by) = (day, person_name(by)) else { return false };
+        let mut person = person_name(person);
+        // Nobody is asked twice, though people may stand in for each other in a round.
+        for _ in 0..=self.away.len() {
+            let Some((away, backup)) = self.away.get(&person) else { return false };
+            if !away.iter().any(|period| period.contains(day)) {
+                return false;
+            }
+            if *backup == by {
+                return true;
+            }
+            person.clone_from(backup);
+        }
+        false
     }
 
     pub(super) fn is_lead(&self, person: &str) -> bool {
@@ -36,7 +69,7 @@ pub fn who_may<'a>(task: &'a Record, actor: Actor, team: &'a Team) -> Vec<&'a st
             parties.from.into_iter().chain(team.leads.iter().map(String::as_str)).collect()
         }
     };
-    names.retain(|name| parties.may(Some(name), actor, team));
+    names.retain(|name| parties.may(Some(name), actor, team, None));
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(*name));
     names
@@ -71,15 +104,21 @@ impl<'a> Parties<'a> {
     ///
     /// An author who is not written is judged by nobody here. Where a party is not written, anyone
     /// may be it but the other one. `to` is not known for what was said before the task was given
-    /// to someone else.
-    pub(super) fn may(&self, by: Option<&str>, actor: Actor, team: &Team) -> bool {
+    /// to someone else. Whoever stands in for the assignee on `day` is the assignee.
+    pub(super) fn may(
+        &self,
+        by: Option<&str>,
+        actor: Actor,
+        team: &Team,
+        day: Option<Date>,
+    ) -> bool {
         let Some(by) = by else { return true };
         match actor {
             Actor::Anyone => true,
             Actor::Sender => self.is_sender(by),
             Actor::Lead => self.is_sender(by) || team.is_lead(by),
             Actor::Assignee => match self.to {
-                Some(to) => to == by,
+                Some(to) => to == by || team.stands_in(by, to, day),
                 None => self.from != Some(by),
             },
             Actor::Approver => {

@@ -78,6 +78,11 @@ impl Want {
         })
     }
 
+    /// Tells whether it is wanted of the assignee, as whom somebody may stand in.
+    pub fn is_assignees(self) -> bool {
+        matches!(self, Want::Confirm | Want::Start | Want::Deliver | Want::Mend)
+    }
+
     /// Returns the move by which the person gives it.
     pub fn step(self) -> MoveName {
         match self {
@@ -271,6 +276,29 @@ mod tests {
         check(&["decline kari"], &[(Decide, "ola", "01")]);
         check(&["pause ola"], &[(Resume, "ola", "01")]);
         check(&["delivery kari", "accepted ola, re: 01"], &[]);
+    }
+
+    #[test]
+    fn whoever_stands_in_is_the_assignee_while_the_assignee_is_away() {
+        let person = |id: &str, more: &str| {
+            record(&format!("people/{id}.md"), &format!("---\nid: {id}\nname: A\n{more}---\n"))
+        };
+        let team = Team::of(&[
+            person("kari", "away: 2026-12-20..2026-12-31\nbackup: per\n"),
+            person("per", "away: 2026-12-24\nbackup: liv\n"),
+        ]);
+        let check = |by: &str, day: &str, counts: bool| {
+            let (task, said) = world(&[&format!("confirm {by}, at: {day}")]);
+            let said: Vec<&Record> = said.iter().collect();
+            let state = Life::of(&task, &said, &team).state;
+            assert_eq!(state == State::Confirmed, counts, "{by} on {day}");
+        };
+        check("per", "2026-12-21", true);
+        check("kari", "2026-12-21", true);
+        check("per", "2026-12-19 23:00", false);
+        check("liv", "2026-12-23", false);
+        check("liv", "2026-12-24 09:00", true);
+        check("ola", "2026-12-24", false);
     }
 
     #[test]

@@ -20,13 +20,16 @@ pub(super) trait Names {
 }
 
 /// Tells whether a change of one file may concern every task: of someone who may approve for
-/// others.
+/// others, or who has somebody stand in.
 pub(super) fn concerns_all(old: Option<&Record>, new: Option<&Record>) -> bool {
-    let lead = |record: Option<&Record>| {
-        let lead = record.filter(|one| one.is("person") && one.text("role") == Some("lead"));
-        lead.map(|record| record.id.clone())
+    let role = |record: Option<&Record>| {
+        let person = record.filter(|one| one.is("person"))?;
+        let value = |key: &str| person.field(key).map(|field| field.value.clone());
+        let away = value("backup").and_then(|backup| Some((backup, value("away")?)));
+        let leads = person.text("role") == Some("lead");
+        (leads || away.is_some()).then(|| (person.id.clone(), leads, away))
     };
-    lead(old) != lead(new)
+    role(old) != role(new)
 }
 
 /// Adds the tasks that a change of the file in `slot` concerns.

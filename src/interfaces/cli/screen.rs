@@ -129,16 +129,16 @@ fn fitted(sections: &[Section], height: Option<usize>, rest: usize) -> (Vec<Part
     if cost(sections, &least, gaps) <= room {
         parts = least;
     } else {
-        for at in 0..sections.len() {
-            closed[at] = !grow(&mut parts, at);
+        for (at, closed) in closed.iter_mut().enumerate() {
+            *closed = !grow(&mut parts, at);
         }
     }
     while closed.iter().any(|closed| !closed) {
-        for at in 0..sections.len() {
+        for (at, closed) in closed.iter_mut().enumerate() {
             // The first is what the page is read for.
             let steps = if at == 0 { 4 } else { 1 };
             for _ in 0..steps {
-                closed[at] = closed[at] || !grow(&mut parts, at);
+                *closed = *closed || !grow(&mut parts, at);
             }
         }
     }

@@ -196,6 +196,8 @@ fn findings(
     let Ok(seen) = super::Place::open(workspace.root(), None, SILENT) else {
         return Findings::default();
     };
+    // What was made a moment ago is found only by a look at the folder; one that fails is told of later.
+    let _ = seen.snapshot.refresh(SILENT);
     let notes = outcome.conflicts.iter().filter_map(|note| conflicts::dispute(&seen, note));
     let me = seen.me();
     let lapsed = lapsed::concerning(&seen, &paths, language);

@@ -14,7 +14,7 @@ use crate::query::Subject;
 use crate::schema::{Record, Value, layout, person_name};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Clocks, Life, Standing, State, Team, demands, read_back, waiting_on,
+    Agreement, Clocks, Life, Standing, State, Team, Want, demands, read_back, waiting_on,
 };
 
 /// Tasks of each kind that are looked at one by one, unless all are asked for.
@@ -86,7 +86,7 @@ impl<'a> Gatherer<'a> {
     pub(super) fn disputes(&self, summaries: &[Summary<'_>]) -> Vec<RepoPath> {
         let is_mine = |one: &&Summary<'_>| {
             let to = || one.value("to").and_then(Value::text);
-            one.kind() == Some("conflict") && to().is_some_and(|to| self.has_turn_of(to))
+            one.kind() == Some("conflict") && to().is_some_and(|to| self.is_person(to))
         };
         let mut found: Vec<RepoPath> =
             summaries.iter().filter(is_mine).map(|one| one.path.clone()).collect();
@@ -121,9 +121,10 @@ impl<'a> Gatherer<'a> {
         person_name(name) == self.person
     }
 
-    /// Tells whether what waits for `name` is the person's to do: it is they, or they stand in.
-    fn has_turn_of(&self, name: &str) -> bool {
-        self.is_person(name) || self.is_person(self.clocks.acting(name, self.options.now))
+    /// Tells whether what is wanted of `name` is the person's to do: it is they, or they stand in.
+    fn has_turn_of(&self, name: &str, want: Option<Want>) -> bool {
+        let stands_in = || self.is_person(self.clocks.acting(name, self.options.now));
+        self.is_person(name) || want.is_some_and(Want::is_assignees) && stands_in()
     }
 
     fn candidates<'s>(&self, summaries: &'s [Summary<'s>]) -> Vec<Candidate<'s>> {
@@ -134,7 +135,9 @@ impl<'a> Gatherer<'a> {
         };
         let candidate = |summary: &'s Summary<'s>| {
             let standing = summary.standing().filter(|standing| !standing.state.is_closed())?;
-            let mine = standing.waiting_on.as_deref().is_some_and(|on| self.has_turn_of(on));
+            let want = Want::of(standing.state);
+            let on = standing.waiting_on.as_deref();
+            let mine = on.is_some_and(|on| self.has_turn_of(on, want));
             let rank = || self.rank(summary, standing);
             // Nobody waits for what somebody else still writes.
             let concerns = || standing.state != State::Draft && named(summary);
@@ -198,6 +201,7 @@ impl<'a> Gatherer<'a> {
         let maker = Maker {
             snapshot: &self.place.snapshot,
             clocks: self.clocks,
+            alone: self.clocks.alone(),
             agreement,
             now: self.options.now,
         };
@@ -224,7 +228,7 @@ impl<'a> Gatherer<'a> {
         let mut times = since(self.place, &evidence).into_iter();
         for item in items {
             let item = maker.dated(item, times.next().flatten());
-            let mine = self.has_turn_of(&item.on);
+            let mine = self.has_turn_of(&item.on, Some(item.want));
             if mine { &mut found.mine } else { &mut found.awaited }.push(item);
         }
         for (seen, record) in backs {
@@ -252,7 +256,7 @@ impl<'a> Gatherer<'a> {
     fn to_react_to<'t>(&self, seen: Seen<'t>, team: &Team) -> Option<&'t Record> {
         let under_way = seen.state.is_under_way() && seen.state != State::Sent;
         let sender = waiting_on(seen.task, State::Asked).filter(|_| under_way)?;
-        if !self.has_turn_of(sender) {
+        if !self.is_person(sender) {
             return None;
         }
         let life = Life::of(seen.task, seen.said, team);

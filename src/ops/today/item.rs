@@ -82,6 +82,8 @@ const SOON: SignedDuration = SignedDuration::from_hours(24);
 pub(super) struct Maker<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) clocks: &'a Clocks,
+    /// The same without those who stand in.
+    pub(super) alone: Clocks,
     pub(super) agreement: Agreement,
     pub(super) now: Timestamp,
 }
@@ -95,13 +97,18 @@ pub(super) struct Seen<'a> {
 }
 
 impl Maker<'_> {
+    /// Returns the clocks by which something is owed: only for the assignee somebody stands in.
+    fn clocks_of(&self, want: Want) -> &Clocks {
+        if want.is_assignees() { self.clocks } else { &self.alone }
+    }
+
     /// Makes an item of what is owed; since when is not known yet.
     pub(super) fn item(&self, seen: Seen<'_>, demand: &Demand<'_>) -> Item {
         let Seen { task, said, state } = seen;
         let raised = demand.raised;
         let sender = waiting_on(task, State::Draft).unwrap_or(demand.on);
         let by = raised.map_or(Some(sender), |record| record.text("by"));
-        let acting = self.clocks.acting(demand.on, self.now);
+        let acting = self.clocks_of(demand.want).acting(demand.on, self.now);
         let deadline = task.moment("due").map(|due| self.clocks.deadline(due, sender));
         let owed = state.is_under_way();
         let zone = &self.snapshot.config().zone;
@@ -134,9 +141,9 @@ impl Maker<'_> {
     /// Adds since when, and what follows from it.
     pub(super) fn dated(&self, mut item: Item, since: Option<Since>) -> Item {
         if let Some(since) = since.filter(|since| since.shared) {
-            item.worked = Some(self.clocks.worked(&item.on, since.at, self.now));
-            item.answer_due =
-                self.clocks.answer_due(&self.agreement, item.want, &item.on, since.at);
+            let clocks = self.clocks_of(item.want);
+            item.worked = Some(clocks.worked(&item.on, since.at, self.now));
+            item.answer_due = clocks.answer_due(&self.agreement, item.want, &item.on, since.at);
         }
         let passed = |at: Option<Timestamp>| at.is_some_and(|at| at < self.now);
         item.overdue = passed(item.answer_due) || passed(item.needed_by);

@@ -62,6 +62,8 @@ fn keep(place: &Place, text: &str, language: Language) -> Option<Kept> {
     if before.as_deref() == Some(&*new) {
         return Some(Kept::Same);
     }
+    // A page that git would commit with everything else is not written.
+    repo.leave_aside(name).ok()?;
     // First what was written last is known, then it is written: a page that is taken for typed text
     // would be kept twice.
     last.write(text).ok()?;

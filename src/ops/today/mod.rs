@@ -11,12 +11,10 @@ mod keep;
 mod page;
 mod since;
 mod synced;
-#[cfg(test)]
-pub(crate) mod testing;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -55,6 +55,15 @@ impl Clocks {
         }
     }
 
+    /// Returns the same where nobody stands in for anybody.
+    pub fn alone(&self) -> Self {
+        let mut alone = self.clone();
+        for week in alone.people.values_mut() {
+            week.backup = None;
+        }
+        alone
+    }
+
     /// Returns the zone that a person lives in; the workspace's where they are not known.
     pub fn zone(&self, person: &str) -> &TimeZone {
         &self.week(person).zone

@@ -224,7 +224,9 @@ fn local_things_are_never_shared() {
     ola.write(".gitignore", "ignored.txt\n");
     assert_eq!(ola.synced().paths("sent"), [".gitignore"]);
     kari.synced();
-    assert!(!kari.has("Today.md") && !kari.has("ignored.txt"));
+    assert!(!kari.has("I dag.md") && !kari.has("ignored.txt"));
+    assert!(!kari.read("Today.md").lines().any(|line| line == "mine"));
+    assert_eq!(team.shared("Today.md"), None);
 }
 
 #[test]

@@ -212,7 +212,8 @@ impl Member<'_> {
         synced.json["reason"].as_str().expect("a reason").to_owned()
     }
 
-    /// Returns the paths of all files in their order, git's own aside.
+    /// Returns the paths of all files in their order, git's own and the page of whoever works there
+    /// aside.
     pub(crate) fn paths(&self) -> Vec<String> {
         let walk = walkdir::WalkDir::new(&self.root).sort_by_file_name().into_iter();
         let entries = walk.filter_entry(|entry| entry.file_name() != ".git");
@@ -222,10 +223,11 @@ impl Member<'_> {
             let path = entry.path().strip_prefix(&self.root).expect("below");
             path.to_string_lossy().into_owned()
         };
-        files.map(path).collect()
+        let pages = ["Today.md", "I dag.md"];
+        files.map(path).filter(|path| !pages.contains(&path.as_str())).collect()
     }
 
-    /// Returns all files with their contents, git's own aside.
+    /// Returns these files with their contents.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
         let read = |path: String| {
             let bytes = std::fs::read(self.path(&path)).expect("readable");

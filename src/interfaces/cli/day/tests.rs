@@ -2,7 +2,7 @@ use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
-use crate::ops::today::testing::World;
+use crate::ops::today::tests::world::World;
 use crate::ops::today::{TodayOptions, today};
 use crate::schema::moment::find_zone;
 

@@ -75,7 +75,8 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::Page { workspace } => format!("I dag i {workspace}"),
         D::PageIntro { notes } => format!(
             "Denne siden er bare for deg og deles aldri. Hver synkronisering skriver den på nytt; det \
-             du skriver under «{notes}», blir stående. Tekstfiler har her navn som slutter på `.md`."
+             du skriver under «{notes}», blir stående. Navnet på en tekstfil slutter på `.md`. Der det \
+             står at den begynner med noen linjer, står de mellom to linjer `---` øverst."
         ),
         D::Notes => "Notater".into(),
         D::PageKept { page, notes } => {
@@ -91,34 +92,41 @@ pub(super) fn text(message: &Daily<'_>) -> String {
              i {task}."
         ),
         D::HowConfirm { folder } => format!(
-            "For å bekrefte lager du en tekstfil i {folder} med dine ord under `## Med egne ord` og \
-             `## Første skritt`."
+            "For å bekrefte lager du en tekstfil i {folder} som begynner med `type: bekreft` og \
+             `rekker_fristen: ja`. Skriv hva du skal gjøre, under `## Med egne ord`, og hvordan du begynner, \
+             under `## Første skritt`."
         ),
         D::HowStart { task } => format!("Når du begynner, setter du `status: pågår` i {task}."),
         D::HowDeliver { folder } => format!(
-            "For å levere lager du en tekstfil i {folder} med en lenke eller en fil under `## Levert`."
+            "For å levere lager du en tekstfil i {folder} som begynner med `type: leveranse`, med en lenke \
+             eller en fil under `## Levert`."
         ),
         D::HowAnswer { file } => {
             format!("Svar ved å skrive rett under spørsmålet i {file}, og lagre.")
         }
         D::HowJudge { task, folder } => format!(
-            "Er det bra? Sett `status: godkjent` i {task}; et godt ord får sin egen tekstfil i {folder}. \
-             Er det ikke bra? Lag en tekstfil der med én nummerert linje for hver endring under \
+            "Er det bra? Sett `status: godkjent` i {task}; et godt ord får sin egen tekstfil i {folder}, \
+             som begynner med `type: ros`. Er det ikke bra? Lag en tekstfil der som begynner med \
+             `kind: review` og `konklusjon: returnert`, med én nummerert linje for hver endring under \
              `## Endringer`."
         ),
         D::HowJudgeProposal { task, folder } => format!(
-            "Er du enig? Skriv den nye datoen bak `frist:` i {task}, og sett `status: bekreftet` der. \
-             Hvis ikke, si det i en tekstfil i {folder}."
+            "Er du enig? Lag en tekstfil i {folder} som begynner med `kind: review` og \
+             `konklusjon: godkjent`, og skriv den nye datoen bak `frist:` i {task}. Hvis ikke, lar du den \
+             begynne med `konklusjon: returnert` i stedet, og sier hvorfor under `## Endringer`."
         ),
-        D::HowDecide { folder } => {
-            format!("Si hva som skal skje med den, i en tekstfil i {folder}.")
-        }
+        D::HowDecide { folder } => format!(
+            "Lag en tekstfil i {folder} som begynner med `type: avlys`, eller med `type: gjenåpne` for å spørre \
+             en gang til, og si hvorfor under `## Grunn`."
+        ),
         D::HowResume { folder } => {
-            format!("Når det skal gå videre, sier du det i en tekstfil i {folder}.")
+            format!(
+                "Når det skal gå videre, lager du en tekstfil i {folder} som begynner med `type: gjenoppta`."
+            )
         }
         D::HowCorrect { folder } => format!(
-            "Riktig? Da er det ingenting å gjøre. Hvis ikke, lag en tekstfil i {folder} og skriv hva du \
-             mente, under `## Hva som ble misforstått`."
+            "Riktig? Da er det ingenting å gjøre. Hvis ikke, lag en tekstfil i {folder} som begynner med \
+             `type: rett`, og skriv hva du mente, under `## Hva som ble misforstått`."
         ),
         D::HowSettle { note } => format!("Sett en `x` i én av rutene i {note}, og lagre."),
         D::TheFolder { path } => format!("mappen {path}"),

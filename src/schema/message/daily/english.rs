@@ -71,7 +71,8 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::Page { workspace } => format!("Today in {workspace}"),
         D::PageIntro { notes } => format!(
             "This page is for you alone and never shared. Each sync writes it anew; what you write \
-             under “{notes}” stays. Text files here have names that end in `.md`."
+             under “{notes}” stays. The name of a text file ends in `.md`. Where it says that one \
+             begins with some lines, these stand between two lines `---` at its top."
         ),
         D::Notes => "Notes".into(),
         D::PageKept { page, notes } => {
@@ -86,34 +87,41 @@ pub(super) fn text(message: &Daily<'_>) -> String {
             "When it says what shall exist and how both of you see that, set `status: sent` in {task}."
         ),
         D::HowConfirm { folder } => format!(
-            "To confirm, make a text file in {folder} with your words under `## In my own words` and \
-             `## First step`."
+            "To confirm, make a text file in {folder} that begins with `type: confirm` and \
+             `can_meet_due: yes`, and write what you will do under `## In my own words` and how you begin \
+             under `## First step`."
         ),
         D::HowStart { task } => format!("When you begin, set `status: in_progress` in {task}."),
         D::HowDeliver { folder } => format!(
-            "To deliver, make a text file in {folder} with a link or a file under `## Delivered`."
+            "To deliver, make a text file in {folder} that begins with `type: delivery`, with a link or a \
+             file under `## Delivered`."
         ),
         D::HowAnswer { file } => {
             format!("To answer, write right below the question in {file}, and save.")
         }
         D::HowJudge { task, folder } => format!(
             "Is it good? Set `status: accepted` in {task}; a kind word goes into a text file of its own \
-             in {folder}. Is it not? Make a text file there with one numbered line for each change \
-             under `## Changes`."
+             in {folder}, which begins with `type: praise`. Is it not? Make a text file there that begins \
+             with `kind: review` and `verdict: returned`, with one numbered line for each change under \
+             `## Changes`."
         ),
         D::HowJudgeProposal { task, folder } => format!(
-            "Do you agree? Write the new date behind `due:` in {task}, and set `status: confirmed` \
-             there. If not, say so in a text file in {folder}."
+            "Do you agree? Make a text file in {folder} that begins with `kind: review` and \
+             `verdict: accepted`, and write the new date behind `due:` in {task}. If not, let it begin with \
+             `verdict: returned` instead, and say why under `## Changes`."
         ),
-        D::HowDecide { folder } => {
-            format!("Say what shall become of it in a text file in {folder}.")
-        }
+        D::HowDecide { folder } => format!(
+            "Make a text file in {folder} that begins with `type: cancel`, or with `type: reopen` to ask once \
+             more, and say why under `## Reason`."
+        ),
         D::HowResume { folder } => {
-            format!("When it shall go on, say so in a text file in {folder}.")
+            format!(
+                "When it shall go on, make a text file in {folder} that begins with `type: resume`."
+            )
         }
         D::HowCorrect { folder } => format!(
-            "Right? Nothing to do. If not, make a text file in {folder} and say what you meant under \
-             `## What was misunderstood`."
+            "Right? Nothing to do. If not, make a text file in {folder} that begins with `type: correct`, and \
+             say what you meant under `## What was misunderstood`."
         ),
         D::HowSettle { note } => format!("Put an `x` into one box in {note}, and save."),
         D::TheFolder { path } => format!("the folder {path}"),

@@ -1,7 +1,11 @@
-use super::testing::World;
+//! What a day tells, and a workspace to tell it of.
+
+pub(crate) mod world;
+
 use super::*;
 use crate::schema::Language;
 use crate::workflow::Want;
+use world::World;
 
 fn day(world: &World, person: &str, full: bool) -> Today {
     let options = TodayOptions { person: Some(person), full, now: world.now() };
