@@ -25,8 +25,8 @@ mod waiting;
 
 pub use attempt::attempt;
 pub use bound::{Doubt, Void};
-pub use delivery::delivered;
 pub use clocks::{Agreement, Clocks, Short};
+pub use delivery::delivered;
 pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};
 pub use numbered::{Numbered, numbered};

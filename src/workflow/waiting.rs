@@ -1,4 +1,4 @@
-use super::{Life, MoveName, State, Team, waiting_on};
+use super::{Life, MoveName, Sources, State, Team, waiting_on};
 use crate::schema::Record;
 
 /// What is wanted of the person that a task waits for.
@@ -118,10 +118,11 @@ pub fn demands<'a>(
     task: &'a Record,
     said: &[&'a Record],
     team: &Team,
+    sources: Option<&dyn Sources>,
     state: State,
 ) -> Vec<Demand<'a>> {
     let Some(want) = Want::of(state) else { return Vec::new() };
-    let life = Life::of(task, said, team);
+    let life = Life::of(task, said, team, sources);
     let mut found = Vec::new();
     if let Some(on) = waiting_on(task, state) {
         let raised = raised(task, said, team, &life, want, on);
@@ -174,7 +175,8 @@ fn handed_over<'a>(
 ) -> Option<&'a Record> {
     let first = said.len().saturating_sub(MOST_SAID);
     let before = |count: &usize| {
-        let state = Life::of(task, &said[..*count], team).state;
+        // What was said then, whatever the terms are by now.
+        let state = Life::of(task, &said[..*count], team, None).state;
         waiting_on(task, state) != Some(on)
     };
     (first..said.len()).rev().find(before).map(|at| said[at])
@@ -244,8 +246,8 @@ mod tests {
         let (task, said) = world(lines);
         let said: Vec<&Record> = said.iter().collect();
         let team = Team::default();
-        let state = Life::of(&task, &said, &team).state;
-        let found: Vec<(Want, &str, &str)> = demands(&task, &said, &team, state)
+        let state = Life::of(&task, &said, &team, None).state;
+        let found: Vec<(Want, &str, &str)> = demands(&task, &said, &team, None, state)
             .into_iter()
             .map(|one| (one.want, one.on, one.raised.map_or("", |record| &*record.id)))
             .collect();
@@ -290,7 +292,7 @@ mod tests {
         let check = |by: &str, day: &str, counts: bool| {
             let (task, said) = world(&[&format!("confirm {by}, at: {day}")]);
             let said: Vec<&Record> = said.iter().collect();
-            let state = Life::of(&task, &said, &team).state;
+            let state = Life::of(&task, &said, &team, None).state;
             assert_eq!(state == State::Confirmed, counts, "{by} on {day}");
         };
         check("per", "2026-12-21", true);
@@ -306,7 +308,7 @@ mod tests {
         let check = |lines: &[&str], expected: Option<&str>| {
             let (task, said) = world(lines);
             let said: Vec<&Record> = said.iter().collect();
-            let life = Life::of(&task, &said, &Team::default());
+            let life = Life::of(&task, &said, &Team::default(), None);
             assert_eq!(read_back(&life).map(|one| &*one.id), expected, "{lines:?}");
         };
         check(&[], None);

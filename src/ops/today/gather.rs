@@ -216,7 +216,7 @@ impl<'a> Gatherer<'a> {
         let (mut items, mut backs, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
         for (task, said, state) in &tasks {
             let seen = Seen { task, said, state: *state };
-            for demand in demands(task, said, &team, *state) {
+            for demand in demands(task, said, &team, Some(near), *state) {
                 evidence.push(Evidence::of(seen, demand.raised));
                 items.push(maker.item(seen, &demand));
             }
@@ -259,7 +259,7 @@ impl<'a> Gatherer<'a> {
         if !self.is_person(sender) {
             return None;
         }
-        let life = Life::of(seen.task, seen.said, team);
+        let life = Life::of(seen.task, seen.said, team, Some(self.place.snapshot.near()));
         let record = read_back(&life)?;
         let others = record.text("by").is_some_and(|by| !self.is_person(by));
         others.then_some(record)

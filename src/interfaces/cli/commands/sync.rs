@@ -7,8 +7,8 @@ use jiff::ZonedDateTime;
 use serde::Serialize;
 
 use crate::interfaces::cli::{Exit, Globals};
-use crate::ops::lapsed::Lapsed;
 use crate::ops::Place;
+use crate::ops::lapsed::Lapsed;
 use crate::ops::sync::{self, SyncOptions, Synced, Watcher};
 use crate::ops::today::{Kept, keep_page};
 use crate::schema::{Language, Message};
