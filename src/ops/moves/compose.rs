@@ -59,7 +59,6 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
     fits(scene, &path, &document)?;
     if matches!(evidence, Evidence::Reply("delivery")) {
         document = with_lines(scene, kind, document, &options.ticks)?;
-        document = with_files(scene, kind, document, &path, options)?;
     }
     if let Some(template) = asked.template() {
         document = append(scene, kind, document, "Answers", &template)?;
@@ -67,6 +66,7 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
     for (section, text) in &options.sections {
         document = fill(scene, kind, document, section, text)?;
     }
+    document = with_files(scene, kind, document, &path, options)?;
     Ok(Composed { path, text: document.text().to_owned(), asked })
 }
 
@@ -158,7 +158,7 @@ fn with_lines(
     fill(scene, kind, document, "Done when", &list.join("\n"))
 }
 
-/// Links the files that are delivered.
+/// Links the files that are delivered, below what is said of them.
 fn with_files(
     scene: &Scene<'_>,
     kind: &Kind,

@@ -14,7 +14,7 @@ fn delivered(team: &Team) -> (Member<'_>, Member<'_>) {
     share(&ola, &kari);
     confirm(&kari);
     kari.write(LIST, "a,b\n");
-    let deliver = ["deliver", "ola-1", "--file", LIST, "--tick-all"];
+    let deliver = ["deliver", "ola-1", "--file", LIST, "--tick-all", "-m", "The whole list."];
     leads(&kari, &deliver, "delivered", Some("ola"));
     share(&kari, &ola);
     (ola, kari)

@@ -50,6 +50,8 @@ fn a_round_is_a_commit_a_move() {
             "1",
             "--explain",
             "2=Nothing is missing",
+            "-m",
+            "All of November.",
         ],
         "delivered",
         Some("ola"),
@@ -57,7 +59,8 @@ fn a_round_is_a_commit_a_move() {
     assert_eq!(delivered["files"].as_array().map(Vec::len), Some(3), "{delivered}");
     let reply = delivered["files"][0].as_str().unwrap();
     let text = kari.read(reply);
-    assert!(text.contains("- [list.csv](../../attachments/list.csv)"), "{text}");
+    let told = "## Delivered\n\nAll of November.\n\n- [list.csv](../../attachments/list.csv)\n";
+    assert!(text.contains(told), "{text}");
     assert!(text.contains("- [x] Every payment has a receipt\n- [ ] What is missing is named\n  Nothing is missing\n"), "{text}");
     share(&kari, &ola);
     leads(
