@@ -1,3 +1,8 @@
+//! What became of a task: the walk through what was said about it.
+//!
+//! Owns in which order evidence counts, and what does not. What two people agreed on, and whether it
+//! still holds, is asked of `agreed` and [`bound`](super::bound).
+
 mod agreed;
 
 use jiff::civil::Date;

@@ -14,6 +14,8 @@ pub enum Want {
     Decide,
     /// What was understood, and whether the date can be met.
     Confirm,
+    /// The word that what was changed since the confirmation is fine, too.
+    Reconfirm,
     /// The changes with which a delivery came back.
     Mend,
     /// An answer to a question with which the work goes on meanwhile.
@@ -30,12 +32,13 @@ pub enum Want {
 
 impl Want {
     /// All of them, in order.
-    pub const ALL: [Want; 11] = [
+    pub const ALL: [Want; 12] = [
         Want::Answer,
         Want::Judge,
         Want::JudgeProposal,
         Want::Decide,
         Want::Confirm,
+        Want::Reconfirm,
         Want::Mend,
         Want::AnswerAside,
         Want::Deliver,
@@ -52,6 +55,7 @@ impl Want {
             Want::JudgeProposal => "judge_proposal",
             Want::Decide => "decide",
             Want::Confirm => "confirm",
+            Want::Reconfirm => "reconfirm",
             Want::Mend => "mend",
             Want::AnswerAside => "answer_aside",
             Want::Deliver => "deliver",
@@ -80,7 +84,8 @@ impl Want {
 
     /// Tells whether it is wanted of the assignee, as whom somebody may stand in.
     pub fn is_assignees(self) -> bool {
-        matches!(self, Want::Confirm | Want::Start | Want::Deliver | Want::Mend)
+        use Want::{Confirm, Deliver, Mend, Reconfirm, Start};
+        matches!(self, Confirm | Reconfirm | Start | Deliver | Mend)
     }
 
     /// Returns the move by which the person gives it.
@@ -90,7 +95,7 @@ impl Want {
             Want::Judge => MoveName::Accept,
             Want::JudgeProposal => MoveName::AcceptProposal,
             Want::Decide => MoveName::Reassign,
-            Want::Confirm => MoveName::Confirm,
+            Want::Confirm | Want::Reconfirm => MoveName::Confirm,
             Want::Mend | Want::Deliver => MoveName::Deliver,
             Want::Start => MoveName::Start,
             Want::Send => MoveName::Send,
@@ -123,6 +128,8 @@ pub fn demands<'a>(
 ) -> Vec<Demand<'a>> {
     let Some(want) = Want::of(state) else { return Vec::new() };
     let life = Life::of(task, said, team, sources);
+    // What was agreed has changed: nothing else is wanted before the assignee knows.
+    let want = if life.doubt.is_some() && want.is_assignees() { Want::Reconfirm } else { want };
     let mut found = Vec::new();
     if let Some(on) = waiting_on(task, state) {
         let raised = raised(task, said, team, &life, want, on);
@@ -161,7 +168,7 @@ fn raised<'a>(
         Want::Resume => last(&[MoveName::Pause]),
         Want::Confirm => last(&[MoveName::Correct, MoveName::Reopen, MoveName::Reassign]),
         Want::Start | Want::Deliver => handed_over(task, said, team, on),
-        Want::Send | Want::AnswerAside => None,
+        Want::Send | Want::AnswerAside | Want::Reconfirm => None,
     }
 }
 

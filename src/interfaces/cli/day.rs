@@ -72,7 +72,8 @@ impl Look<'_> {
     /// Says where and when it is, whose day, and what time it is where the others are.
     fn head(&self, days: &[Day<'_>]) -> Vec<Row> {
         let Some(first) = days.first() else { return Vec::new() };
-        let now = time_words(self.zone.to_datetime(first.today.now), self.language);
+        let now = self.zone.to_datetime(first.today.now);
+        let now = time_words(now, now, self.language);
         let mut parts: Vec<String> = match days {
             [one] => vec![harmless(&one.today.workspace).into_owned(), now],
             _ => vec![now],

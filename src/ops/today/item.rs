@@ -224,6 +224,7 @@ impl Item {
             Want::Judge | Want::JudgeProposal => &["accept", "return"],
             Want::Decide => &["reassign", "cancel"],
             Want::Confirm => &["confirm", "ask"],
+            Want::Reconfirm => &["confirm", "propose"],
             Want::Start => &["start"],
             Want::Deliver | Want::Mend => &["deliver"],
             Want::Send => &["send"],

@@ -197,7 +197,7 @@ impl Page<'_> {
         let file = &link(&self.say(Daily::ThisFile), file);
         self.say(match item.want {
             Want::Send => Daily::HowSend { task },
-            Want::Confirm => Daily::HowConfirm { folder },
+            Want::Confirm | Want::Reconfirm => Daily::HowConfirm { folder },
             Want::Start => Daily::HowStart { task },
             Want::Deliver | Want::Mend => Daily::HowDeliver { folder },
             Want::Answer | Want::AnswerAside => Daily::HowAnswer { file },

@@ -32,11 +32,9 @@ impl Voice<'_> {
 
     /// Says a moment on the reader's clock.
     pub fn when(&self, at: Timestamp) -> String {
-        let local = self.zone.to_datetime(at);
-        match self.lasting {
-            true => time_words(local, self.language),
-            false => when_words(local, self.zone.to_datetime(self.today.now), self.language),
-        }
+        let [local, now] = [at, self.today.now].map(|at| self.zone.to_datetime(at));
+        let words = if self.lasting { time_words } else { when_words };
+        words(local, now, self.language)
     }
 
     /// Puts what somebody wrote into quotes.
@@ -56,6 +54,7 @@ impl Voice<'_> {
         let message = match (item.want, &date) {
             (Want::Confirm, _) if item.corrected => Daily::Corrected { who, gist },
             (Want::Confirm, _) => Daily::New { who },
+            (Want::Reconfirm, _) => Daily::TermsChanged,
             (Want::Answer, _) => Daily::Asks { who, gist },
             (Want::AnswerAside, _) => Daily::AsksAside { who, gist },
             (Want::JudgeProposal, Some(date)) => Daily::ProposesDate { who, date, gist },
@@ -84,6 +83,7 @@ impl Voice<'_> {
         let who = &self.name(&item.on);
         let owes = self.say(match item.want {
             Want::Confirm => Daily::OwesConfirm { who },
+            Want::Reconfirm => Daily::OwesReconfirm { who },
             Want::Answer | Want::AnswerAside => Daily::OwesAnswer { who },
             Want::Judge => Daily::OwesJudgement { who },
             Want::JudgeProposal => Daily::OwesJudgementOfProposal { who },

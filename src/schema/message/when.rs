@@ -31,10 +31,11 @@ pub fn when_words(at: DateTime, now: DateTime, language: Language) -> String {
     with_clock(&day, at, language)
 }
 
-/// Says a moment whatever the time is: `Tuesday 24 November at 09:12`.
-pub fn time_words(at: DateTime, language: Language) -> String {
+/// Says a moment so that it stays right for a while: `Tuesday 24 November at 09:12`, with the year
+/// where it is another than that of `now`.
+pub fn time_words(at: DateTime, now: DateTime, language: Language) -> String {
     let weekday = weekday(at.weekday(), language);
-    let day = day_month(at.date(), language, false);
+    let day = day_month(at.date(), language, at.year() != now.year());
     with_clock(&format!("{weekday} {day}"), at, language)
 }
 
@@ -119,8 +120,10 @@ mod tests {
             "4. januar 2027 kl. 08.00",
         );
         let at = date(2026, 11, 24).at(9, 12, 0, 0);
-        assert_eq!(time_words(at, Language::English), "Tuesday 24 November at 09:12");
-        assert_eq!(time_words(at, Language::Bokmal), "tirsdag 24. november kl. 09.12");
+        assert_eq!(time_words(at, now, Language::English), "Tuesday 24 November at 09:12");
+        assert_eq!(time_words(at, now, Language::Bokmal), "tirsdag 24. november kl. 09.12");
+        let at = date(2099, 12, 1).at(16, 0, 0, 0);
+        assert_eq!(time_words(at, now, Language::English), "Tuesday 1 December 2099 at 16:00");
     }
 
     #[test]

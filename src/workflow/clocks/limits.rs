@@ -39,9 +39,11 @@ impl Agreement {
     /// agreed.
     pub fn allowed(&self, want: Want, clocks: &Clocks, person: &str) -> Option<SignedDuration> {
         match want {
-            Want::Confirm | Want::Answer | Want::AnswerAside | Want::JudgeProposal => {
-                hours(self.answer_within_hours?)
-            }
+            Want::Confirm
+            | Want::Reconfirm
+            | Want::Answer
+            | Want::AnswerAside
+            | Want::JudgeProposal => hours(self.answer_within_hours?),
             Want::Decide => hours(self.answer_within_hours?),
             Want::Judge => {
                 hours(self.review_within_days? * clocks.day(person).as_secs_f64() / 3600.0)

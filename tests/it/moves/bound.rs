@@ -144,6 +144,9 @@ fn terms_that_change_are_confirmed_anew() {
     );
     let shown = kari.handover(&["show", "ola-1"]);
     assert!(shown.stdout.contains("still fine?"), "{shown:?}");
+    let today = kari.handover(&["today"]);
+    assert!(today.stdout.contains("has changed since it was confirmed; still fine?"), "{today:?}");
+    assert!(today.stdout.contains("handover confirm ola-1 · handover propose ola-1"), "{today:?}");
     let words = [
         "confirm",
         "ola-1",

@@ -36,10 +36,16 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LaidAside { gist } => format!("Lagt til side: {gist}"),
         D::LaidAsideUntil { day, gist } => format!("Lagt til side til {day}: {gist}"),
         D::Confirmed => "Bekreftet, ikke påbegynt".into(),
+        D::TermsChanged => {
+            "Det som var avtalt, er endret siden det ble bekreftet; er det fortsatt greit?".into()
+        }
         D::UnderWay => "I gang".into(),
         D::Draft => "Et utkast; ingen begynner før det er sendt".into(),
 
         D::OwesConfirm { who } => format!("{who} skal bekrefte den"),
+        D::OwesReconfirm { who } => {
+            format!("{who} skal si om det fortsatt er greit, siden det som var avtalt, er endret")
+        }
         D::OwesAnswer { who } => format!("{who} skal svare"),
         D::OwesJudgement { who } => format!("{who} skal se på leveransen"),
         D::OwesJudgementOfProposal { who } => format!("{who} skal ta stilling til forslaget"),

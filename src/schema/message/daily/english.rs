@@ -36,10 +36,14 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LaidAside { gist } => format!("Laid aside: {gist}"),
         D::LaidAsideUntil { day, gist } => format!("Laid aside until {day}: {gist}"),
         D::Confirmed => "Confirmed, not begun".into(),
+        D::TermsChanged => "What was agreed has changed since it was confirmed; still fine?".into(),
         D::UnderWay => "Under way".into(),
         D::Draft => "A draft; nobody begins before it is sent".into(),
 
         D::OwesConfirm { who } => format!("{who} is to confirm it"),
+        D::OwesReconfirm { who } => {
+            format!("{who} is to say whether it is still fine, since what was agreed has changed")
+        }
         D::OwesAnswer { who } => format!("{who} is to answer"),
         D::OwesJudgement { who } => format!("{who} is to look at the delivery"),
         D::OwesJudgementOfProposal { who } => format!("{who} is to judge the proposal"),

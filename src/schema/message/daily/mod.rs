@@ -50,11 +50,13 @@ messages! {
     LaidAside { gist: &'a str },
     LaidAsideUntil { day: &'a str, gist: &'a str },
     Confirmed,
+    TermsChanged,
     UnderWay,
     Draft,
 
     // What others owe
     OwesConfirm { who: &'a str },
+    OwesReconfirm { who: &'a str },
     OwesAnswer { who: &'a str },
     OwesJudgement { who: &'a str },
     OwesJudgementOfProposal { who: &'a str },
