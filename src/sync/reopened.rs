@@ -10,7 +10,7 @@ use super::round::Round;
 use super::state::State;
 use crate::merge::{self, Awareness, Blob};
 use crate::store::CommitId;
-use crate::text::RepoPath;
+use crate::text::{RepoPath, Source};
 
 /// Takes such saves for what they are: changes of the version that the editor had opened.
 ///
@@ -89,7 +89,8 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     fn text(&self, blob: &Blob) -> Option<String> {
-        String::from_utf8(self.versions.bytes(blob)?.to_vec()).ok()
+        let source = Source::decode(&self.versions.bytes(blob)?).ok()?;
+        Some(source.text().to_owned())
     }
 }
 
@@ -103,9 +104,9 @@ impl Witness for Seen<'_> {
         self.state.told_replaced(path).ok().flatten().is_some_and(|told| told.id == before.id)
     }
 
-    fn awareness(&self, path: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {
+    fn awareness(&self, _: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {
         let texts = || Some((self.text(before)?, self.text(after)?, self.text(saved)?));
-        match texts().filter(|_| path.is_markdown()) {
+        match texts() {
             Some((before, after, saved)) => merge::awareness(&before, &after, &saved),
             // Of what is no text nothing can be told.
             None => Awareness::Seen,

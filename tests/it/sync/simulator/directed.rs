@@ -51,6 +51,29 @@ fn an_editor_open_over_many_syncs_takes_nothing_back() {
     });
 }
 
+/// FAILURES 69: a text that is no document is looked at line by line.
+#[test]
+fn an_editor_open_on_any_text_takes_nothing_back() {
+    const LIST: &str = "notes/list.txt";
+    alone(|| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        ola.write(LIST, "Milk\nBread\nSalt\n");
+        simulated.synced(ola);
+        simulated.synced(kari);
+        kari.write(LIST, "Eggs\nMilk\nBread\nSalt\n");
+        simulated.synced(kari);
+        simulated.synced(ola);
+        ola.write(LIST, "Milk\nBread\nSalt\nTea\n");
+        simulated.synced(ola);
+        assert_eq!(ola.read(LIST), "Eggs\nMilk\nBread\nSalt\nTea\n");
+    });
+}
+
 /// FAILURES 63, 69: the others' change was merged into a file that stays here, and the editor has not
 /// seen it.
 #[test]
