@@ -16,6 +16,9 @@ const TICK: char = '\u{4}';
 const OPEN: char = '\u{2}';
 const CLOSE: char = '\u{3}';
 
+/// Lists deeper than this are no days: what stands in them is not moved again and again.
+const DEEPEST_DAY: usize = 8;
+
 /// The words of a body: between words a blank, between blocks a line end, before a cell a tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wording {
@@ -268,8 +271,9 @@ impl Writer {
 
     /// A list of one item may be none: `1. desember` is a day.
     fn only_item(&mut self) {
+        let depth = self.lists.len();
         let Some(Some(list)) = self.lists.pop() else { return };
-        if list.items == 1 && list.last == Some(1) {
+        if list.items == 1 && list.last == Some(1) && depth <= DEEPEST_DAY {
             self.out.text.insert_str(list.first_item, "1. ");
             for (_, at) in self.out.marks.iter_mut().rev() {
                 if *at <= list.first_item {

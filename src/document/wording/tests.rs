@@ -61,6 +61,14 @@ fn what_is_meant_is_left_in() {
     differ("x - y", "x y");
 }
 
+/// FAILURES 51.
+#[test]
+fn nesting_costs_what_its_length_says() {
+    for unit in ["1. ", "- 1. ", "> 1. ", "![", "*a", "[a]("] {
+        said(&unit.repeat(30_000 / unit.len()));
+    }
+}
+
 #[test]
 fn a_part_is_what_its_blocks_say() {
     let text = "# A\n\n1. one\n\n## B\n\n- [x] two\n- [ ] three\n\n## C\nfour\n";
