@@ -18,11 +18,11 @@ use crate::workflow::{
 };
 
 /// Tasks of each kind that are looked at one by one, unless all are asked for.
-const LOOKED_AT: usize = 60;
+const LOOKED_AT: usize = 24;
 /// Tasks with a read-back, or with a question, that are looked at beside those.
-const SAID_LAST: usize = 30;
+const SAID_LAST: usize = 10;
 /// Read-backs that are told, unless all are asked for.
-const READ_BACKS: usize = 20;
+const READ_BACKS: usize = 10;
 
 /// What was found for a person.
 #[derive(Default)]
