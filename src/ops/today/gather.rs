@@ -8,6 +8,7 @@ use super::item::{Item, Maker, ReadBack, Seen};
 use super::since::{Evidence, since};
 use super::synced::Last;
 use super::{Stays, TodayOptions};
+use crate::document::Document;
 use crate::index::documents::{Form, Summary};
 use crate::ops::Place;
 use crate::query::Subject;
@@ -50,6 +51,14 @@ struct Candidate<'s> {
     rank: Rank,
 }
 
+/// A task that is looked at.
+struct Read {
+    task: Record,
+    /// In the order of the files' names.
+    said: Vec<Record>,
+    state: State,
+}
+
 /// How likely a task is to be shown: the lower, the more.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
@@ -76,7 +85,7 @@ impl<'a> Gatherer<'a> {
         for one in &open {
             *if one.mine { &mut found.mine_count } else { &mut found.awaited_count } += 1;
         }
-        self.look(&open, &chosen, self.agreement(summaries), &mut found);
+        self.look(&self.read(&open, &chosen, summaries), self.agreement(summaries), &mut found);
         found.mine_count = found.mine_count.max(found.mine.len());
         found.awaited_count = found.awaited_count.max(found.awaited.len());
         found
@@ -188,16 +197,52 @@ impl<'a> Gatherer<'a> {
         Agreement::of(path.and_then(|path| self.place.snapshot.near().record(path)))
     }
 
-    /// Looks at the chosen tasks, with what was said about them and since when.
-    fn look(
+    /// Reads the chosen tasks and what was said about them, in the order of the files' names.
+    ///
+    /// The files themselves are read: what the index keeps beside its lists lies in blocks of many
+    /// documents, which would cost more.
+    fn read(
         &self,
         open: &[Candidate<'_>],
         chosen: &BTreeSet<usize>,
-        agreement: Agreement,
-        found: &mut Found,
-    ) {
-        let near = self.place.snapshot.near();
-        let team = Team::of(near.people());
+        summaries: &[Summary<'_>],
+    ) -> Vec<Read> {
+        let snapshot = &self.place.snapshot;
+        let read = |path: &RepoPath| {
+            let document = Document::parse(snapshot.source(path)?);
+            Some(snapshot.schema().decode(path, &document).0)
+        };
+        let mut named: HashMap<&str, usize> = HashMap::new();
+        let mut found: Vec<Read> = Vec::new();
+        for one in chosen.iter().filter_map(|at| open.get(*at)) {
+            // One that has gone meanwhile waits for nobody.
+            let Some(task) = read(&one.summary.path) else { continue };
+            named.insert(one.summary.path.stem(), found.len());
+            named.insert(one.summary.id(), found.len());
+            found.push(Read { task, said: Vec::new(), state: one.standing.state });
+        }
+        let speaks = |one: &&Summary<'_>| matches!(one.kind(), Some("reply" | "review"));
+        for one in summaries.iter().filter(speaks) {
+            let folder = layout::task_folder(&one.path);
+            let folder = folder.map(|folder| layout::id_of_name(folder).unwrap_or(folder));
+            // What a reply says itself is read only where it may be about one of these.
+            if folder.is_some_and(|folder| !named.contains_key(folder)) {
+                continue;
+            }
+            let task = one.value("task").and_then(Value::text).or(folder);
+            let Some(at) = task.and_then(|task| named.get(task)) else { continue };
+            found[*at].said.extend(read(&one.path));
+        }
+        for one in &mut found {
+            one.said
+                .sort_by(|a, b| (a.path.file_name(), &a.path).cmp(&(b.path.file_name(), &b.path)));
+        }
+        found
+    }
+
+    /// Looks at tasks, with what was said about them and since when.
+    fn look(&self, tasks: &[Read], agreement: Agreement, found: &mut Found) {
+        let team = Team::of(self.place.snapshot.near().people());
         let maker = Maker {
             snapshot: &self.place.snapshot,
             clocks: self.clocks,
@@ -205,18 +250,11 @@ impl<'a> Gatherer<'a> {
             agreement,
             now: self.options.now,
         };
-        let tasks: Vec<(&Record, Vec<&Record>, State)> = chosen
-            .iter()
-            .filter_map(|at| {
-                let one = open.get(*at)?;
-                let task = near.record(&one.summary.path)?;
-                Some((task, near.about(task), one.standing.state))
-            })
-            .collect();
+        let said: Vec<Vec<&Record>> = tasks.iter().map(|one| one.said.iter().collect()).collect();
         let (mut items, mut backs, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
-        for (task, said, state) in &tasks {
-            let seen = Seen { task, said, state: *state };
-            for demand in demands(task, said, &team, Some(near), *state) {
+        for (one, said) in tasks.iter().zip(&said) {
+            let seen = Seen { task: &one.task, said, state: one.state };
+            for demand in demands(seen.task, said, &team, Some(near), seen.state) {
                 evidence.push(Evidence::of(seen, demand.raised));
                 items.push(maker.item(seen, &demand));
             }
