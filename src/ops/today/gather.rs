@@ -242,7 +242,8 @@ impl<'a> Gatherer<'a> {
 
     /// Looks at tasks, with what was said about them and since when.
     fn look(&self, tasks: &[Read], agreement: Agreement, found: &mut Found) {
-        let team = Team::of(self.place.snapshot.near().people());
+        let near = self.place.snapshot.near();
+        let team = Team::of(near.people());
         let maker = Maker {
             snapshot: &self.place.snapshot,
             clocks: self.clocks,
