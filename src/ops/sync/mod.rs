@@ -1,5 +1,6 @@
 //! Sharing a workspace with those who work in it.
 
+mod memory;
 mod mend;
 mod network;
 mod notes;
@@ -30,6 +31,7 @@ use crate::workspace::{HostError, SILENT, Workspace};
 use mend::Mender;
 use network::GitNetwork;
 
+pub(super) use memory::{Last, last};
 pub use mend::Mended;
 pub(super) use notes::refused;
 pub use notes::settled_words;
@@ -157,7 +159,7 @@ pub fn sync(
         }
     })?;
     if !options.dry_run {
-        super::today::remember(&place.repo, &outcome, clock.now().timestamp());
+        memory::remember(&place.repo, &outcome, clock.now().timestamp());
     }
     drop(lock);
     if !outcome.sent.is_empty() || !outcome.received.is_empty() {

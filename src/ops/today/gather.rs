@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use super::item::{Item, Maker, ReadBack, Seen};
 use super::since::{Evidence, since};
-use super::synced::Last;
 use super::{Stays, TodayOptions};
 use crate::document::Document;
 use crate::index::documents::{Form, Summary};
 use crate::ops::Place;
+use crate::ops::sync::Last;
 use crate::query::Subject;
 use crate::schema::{Record, Value, layout, person_name};
 use crate::text::RepoPath;

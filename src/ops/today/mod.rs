@@ -10,7 +10,6 @@ mod json;
 mod keep;
 mod page;
 mod since;
-mod synced;
 mod words;
 
 #[cfg(test)]
@@ -24,6 +23,7 @@ use super::Place;
 use super::changes::{self, Changes, ChangesOptions, Since as Look, changes};
 use super::conflicts::{self, Dispute};
 use super::story::{People, tip_of};
+use super::sync::last;
 use crate::index::history::UNWATCHED;
 use crate::schema::{Record, person_name};
 use crate::store::{CommitId, Repo};
@@ -36,8 +36,6 @@ pub use keep::{Kept, keep_page};
 pub use page::page;
 pub use since::{Known, Since};
 pub use words::Voice;
-
-pub(super) use synced::remember;
 
 /// Conflict notes that are read unless all are asked for.
 const MOST_DISPUTES: usize = 5;
@@ -132,7 +130,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let disputes = notes.iter().take(most(MOST_DISPUTES)).filter_map(dispute).collect();
     let repo = Repo::open(place.snapshot.root()).ok();
     let tip = repo.as_ref().and_then(|repo| tip_of(repo).ok().flatten());
-    let last = repo.as_ref().and_then(synced::last);
+    let last = repo.as_ref().and_then(last);
     let mut stays = if own { gatherer.stays(&summaries, last.as_ref()) } else { Vec::new() };
     let stays_count = stays.len();
     stays.truncate(most(MOST_FILES));

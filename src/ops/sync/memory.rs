@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ops::sync::held_back;
+use super::held_back;
 use crate::schema::Language;
 use crate::store::draft::Draft;
 use crate::store::{Repo, SafePath, files};
@@ -14,25 +14,25 @@ use crate::text::RepoPath;
 
 /// The last sync.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Last {
+pub(in crate::ops) struct Last {
     /// When the folder was last in step with the shared one; `None` where that never was.
-    pub(super) at: Option<Timestamp>,
-    pub(super) held_back: Vec<Held>,
+    pub(in crate::ops) at: Option<Timestamp>,
+    pub(in crate::ops) held_back: Vec<Held>,
 }
 
 /// A file that it held back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Held {
-    pub(super) path: String,
+pub(in crate::ops) struct Held {
+    pub(in crate::ops) path: String,
     /// What it held; `None` where it was gone.
     content: Option<String>,
     /// In English and in Bokmål.
-    pub(super) reason: [String; 2],
+    pub(in crate::ops) reason: [String; 2],
 }
 
 impl Held {
     /// Tells whether the file is as it was when it was held back.
-    pub(super) fn is_as_it_was(&self, root: &Path) -> bool {
+    pub(in crate::ops) fn is_as_it_was(&self, root: &Path) -> bool {
         content(root, &RepoPath::new(&self.path)) == self.content
     }
 }
@@ -47,14 +47,14 @@ fn memory(repo: &Repo) -> Draft {
 }
 
 /// Returns what is remembered of the last sync; `None` where that is nothing.
-pub(super) fn last(repo: &Repo) -> Option<Last> {
+pub(in crate::ops) fn last(repo: &Repo) -> Option<Last> {
     let text = memory(repo).read().ok().flatten()?;
     serde_json::from_str(&text).ok()
 }
 
 /// Remembers what a sync held back. One that was stopped has looked at nothing; one that did not reach
 /// the others leaves the time as it was.
-pub(in crate::ops) fn remember(repo: &Repo, outcome: &Outcome, now: Timestamp) {
+pub(super) fn remember(repo: &Repo, outcome: &Outcome, now: Timestamp) {
     let at = match outcome.verdict {
         Verdict::Stopped(_) => return,
         Verdict::Offline(_) => last(repo).and_then(|last| last.at),
