@@ -4,8 +4,10 @@
 //! of quotes, comments and the widths of tables are left out. What is struck out, the cells of a
 //! table, where a link leads, and numbers that do not simply count on, are left in.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Tag, TagEnd};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::target::{self, Target};
 use crate::text::{RepoPath, Span};
@@ -45,10 +47,20 @@ impl Wording {
             self.marks.get(mark).map_or(self.text.len(), |(_, text)| *text)
         };
         let text = self.text.get(place(part.start)..place(part.end)).unwrap_or_default();
-        let kept = text.nfc().filter(|c| ticks || *c != TICK);
-        let text: String = kept.collect();
+        let mut text = composed(text);
+        if !ticks && text.contains(TICK) {
+            text = Cow::Owned(text.replace(TICK, ""));
+        }
         let lines = text.split('\n').map(|line| line.trim_matches(' '));
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Returns a text with letters and their accents as one character each.
+fn composed(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect()),
     }
 }
 
@@ -56,7 +68,7 @@ impl Wording {
 pub fn plain_words(text: &str) -> String {
     let mut writer = Writer::default();
     writer.words(text);
-    writer.finish().text.nfc().collect()
+    composed(&writer.finish().text).into_owned()
 }
 
 /// Writes a wording from the events of the parser.
@@ -173,29 +185,49 @@ impl Writer {
 
     /// Adds words, typographic signs written plainly.
     fn words(&mut self, words: &str) {
-        for c in words.chars() {
-            match c {
-                '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
-                '“' | '”' | '„' | '‟' | '«' | '»' | '″' => self.sign('"'),
-                '‘' | '’' | '‚' | '‛' | '′' => self.sign('\''),
-                '-' | '–' | '—' | '‑' | '‐' | '−' => {
-                    if self.space || !self.out.text.ends_with('-') {
-                        self.sign('-');
-                    }
-                }
-                '…' => "...".chars().for_each(|dot| self.sign(dot)),
-                c if c.is_whitespace() => self.space = true,
-                c => self.sign(c),
+        let mut rest = words;
+        loop {
+            // Nearly all of a text are letters that stand for themselves.
+            let plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'-';
+            let (run, behind) = rest.split_at(rest.bytes().take_while(plain).count());
+            if !run.is_empty() {
+                self.blank();
+                self.out.text.push_str(run);
             }
+            let mut chars = behind.chars();
+            let Some(c) = chars.next() else { return };
+            rest = chars.as_str();
+            self.letter(c);
+        }
+    }
+
+    fn letter(&mut self, c: char) {
+        match c {
+            '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => self.sign('"'),
+            '‘' | '’' | '‚' | '‛' | '′' => self.sign('\''),
+            '-' | '–' | '—' | '‑' | '‐' | '−' => {
+                if self.space || !self.out.text.ends_with('-') {
+                    self.sign('-');
+                }
+            }
+            '…' => "...".chars().for_each(|dot| self.sign(dot)),
+            c if c.is_whitespace() => self.space = true,
+            c => self.sign(c),
         }
     }
 
     fn sign(&mut self, c: char) {
+        self.blank();
+        self.out.text.push(c);
+    }
+
+    /// Writes the white space that was read as one blank, unless a line begins here.
+    fn blank(&mut self) {
         let text = &mut self.out.text;
         if std::mem::take(&mut self.space) && !text.is_empty() && !text.ends_with(['\n', '\t']) {
             text.push(' ');
         }
-        text.push(c);
     }
 
     /// Adds what is said and not seen.
