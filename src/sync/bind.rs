@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 
 use super::engine::Break;
 use super::judge::Versions;
+use super::origin::{Origin, origin};
 use super::plan::Files;
 use super::round::Round;
 use crate::document::{Document, NewValue};
@@ -18,9 +19,6 @@ use crate::schema::{Record, Schema, layout};
 use crate::store::CommitId;
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Contents, Held, Life, Said, Sources, State, Terms, delivered, task_of};
-
-/// Commits looked through for the one that brought a file.
-const MOST_COMMITS: usize = 10_000;
 
 /// One tree of the workspace, as somebody had it before them.
 pub(super) struct Seen<'a> {
@@ -215,7 +213,7 @@ impl<'a> Binder<'a> {
         shared: &Arc<Files>,
         (path, blob): (&RepoPath, Option<Blob>),
     ) -> Result<&Seen<'a>, Break> {
-        let Some(commit) = brought_by(round, path, blob)? else {
+        let Some(Origin { commit, .. }) = origin(round, path, blob)? else {
             return Ok(self.here(round, shared));
         };
         if !self.commits.contains_key(&commit) {
@@ -258,36 +256,4 @@ impl<'a> Binder<'a> {
         }
         Ok((!keys.is_empty()).then_some((out, keys)))
     }
-}
-
-/// Returns the commit that brought a file, or this version of it; `None` where the branch has it not.
-pub(super) fn brought_by(
-    round: &Round<'_>,
-    path: &RepoPath,
-    version: Option<Blob>,
-) -> Result<Option<CommitId>, Break> {
-    let repo = round.engine.repo;
-    let has = |id: CommitId| -> Result<bool, Break> {
-        let found = repo.entry(repo.tree_of(id)?, path)?;
-        Ok(found.is_some_and(|blob| version.is_none_or(|version| version == blob)))
-    };
-    let Some(mut at) = round.head else { return Ok(None) };
-    if !has(at)? {
-        return Ok(None);
-    }
-    for _ in 0..MOST_COMMITS {
-        let commit = repo.read_commit(at)?;
-        let mut before = None;
-        for parent in &commit.parents {
-            if has(*parent)? {
-                before = Some(*parent);
-                break;
-            }
-        }
-        match before {
-            Some(parent) => at = parent,
-            None => return Ok(Some(at)),
-        }
-    }
-    Ok(Some(at))
 }

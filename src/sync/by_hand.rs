@@ -7,9 +7,10 @@ use jiff::Span;
 use jiff::civil::DateTime;
 
 use super::SyncError;
-use super::bind::{Binder, Digests, Scene, Seen, brought_by};
+use super::bind::{Binder, Digests, Scene, Seen};
 use super::engine::{Break, Told};
 use super::fill::{self, People};
+use super::origin::{Origin, origin};
 use super::outcome::{ByHand, WrittenMove};
 use super::plan::Files;
 use super::round::Round;
@@ -128,7 +129,7 @@ fn accepted(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Made> {
 
 /// Returns the text of a reply as it was when it came, before anybody typed into it.
 fn as_asked(round: &Round<'_>, path: &RepoPath) -> Result<Option<String>, Break> {
-    let Some(commit) = brought_by(round, path, None)? else { return Ok(None) };
+    let Some(Origin { commit, .. }) = origin(round, path, None)? else { return Ok(None) };
     let repo = round.engine.repo;
     let Some(blob) = repo.entry(repo.tree_of(commit)?, path)? else { return Ok(None) };
     let bytes = repo.read_blob(blob.id, MAX_TEXT).ok();

@@ -20,6 +20,7 @@ mod hostile;
 mod inbound;
 mod judge;
 mod message;
+mod origin;
 mod outbound;
 mod outcome;
 pub mod plan;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::engine::{Break, Told};
 use super::fill::{self, People};
 use super::judge::Versions;
+use super::origin::origin;
 use super::outcome::{Settled, Unsettled, Why};
 use super::plan::Files;
 use super::round::Round;
@@ -15,9 +16,6 @@ use crate::schema::layout;
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
 use crate::text::RepoPath;
-
-/// Commits looked through for whoever ticked a note that is shared already.
-const MOST_COMMITS: usize = 10_000;
 
 /// A note in the folder with something ticked in it.
 struct Ticked {
@@ -96,31 +94,11 @@ fn mine(
 
 /// Returns the address of who committed this version of a note first.
 fn ticked_by(round: &Round<'_>, path: &RepoPath, blob: Blob) -> Result<Option<String>, Break> {
-    let repo = round.engine.repo;
-    let has = |id: CommitId| -> Result<bool, Break> {
-        Ok(repo.entry(repo.tree_of(id)?, path)? == Some(blob))
-    };
-    let Some(mut at) = round.head else { return Ok(None) };
-    if !has(at)? {
-        return Ok(None);
-    }
-    for _ in 0..MOST_COMMITS {
-        let commit = repo.read_commit(at)?;
-        let mut before = None;
-        for parent in &commit.parents {
-            if has(*parent)? {
-                before = Some(*parent);
-                break;
-            }
-        }
-        match before {
-            Some(parent) => at = parent,
-            // A merge of two versions of the note is nobody's choice.
-            None if commit.parents.len() > 1 => return Ok(None),
-            None => return Ok(Some(commit.author.email)),
-        }
-    }
-    Ok(None)
+    let first = origin(round, path, Some(blob))?.filter(|origin| origin.is_first);
+    let Some(origin) = first else { return Ok(None) };
+    let commit = round.engine.repo.read_commit(origin.commit)?;
+    // A merge of two versions of the note is nobody's choice.
+    Ok((commit.parents.len() <= 1).then_some(commit.author.email))
 }
 
 fn settle(

@@ -69,25 +69,3 @@ fn without_notices_everything_is_looked_at_in_time() {
     assert_eq!(watch.wait(None), Hints::Anywhere(Why::Time));
     assert!(watch.wait(Some(Duration::from_millis(1))).is_empty());
 }
-
-#[test]
-fn the_system_tells_of_a_save() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let root = dir.path().canonicalize().expect("a path");
-    let hour = Duration::from_secs(3600);
-    let mut watch = Watch::start(&root, Pace { told: hour, looking: hour }, false);
-    if *watch.mode() != Mode::Told {
-        return;
-    }
-    let file = tempfile::Builder::new().suffix(".md").tempfile_in(&root).expect("made");
-    let name = file.path().file_name().and_then(|name| name.to_str()).expect("a name");
-    let mut hints = watch.wait(None);
-    // What came before is told as well by some systems.
-    for _ in 0..20 {
-        match &hints {
-            Hints::At(paths) if !paths.contains(&RepoPath::new(name)) => hints = watch.wait(None),
-            _ => break,
-        }
-    }
-    assert!(!hints.is_empty(), "{hints:?}");
-}

@@ -13,9 +13,9 @@ use crate::text::{RepoPath, harmless};
 use crate::watch::{Mode, Why};
 use crate::workspace::HostError;
 
-/// Tell what changes in the folder, as it happens: what is wrong with a file that was just saved,
-/// what came and went, and for whom a task waits now
+/// Tell what changes in the folder, as it happens
 ///
+/// What is wrong with a file that was just saved, what came and went, and for whom a task waits now.
 /// Nothing is changed, and nothing is sent. It ends with Ctrl+C.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
