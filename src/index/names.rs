@@ -39,6 +39,11 @@ pub struct Names {
 type Shelf = Vec<(ContentId, Named)>;
 
 impl Names {
+    /// Knows no version, and reads nothing.
+    pub fn none(cache: Arc<Cache>) -> Self {
+        Self { cache, seen: 0, known: HashMap::new() }
+    }
+
     /// Reads what is remembered.
     pub fn open(cache: Arc<Cache>) -> Self {
         let seen = cache.generation(Part::Names);

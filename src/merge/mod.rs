@@ -11,6 +11,7 @@ mod content;
 mod core;
 mod documents;
 mod fields;
+mod files;
 mod front;
 mod lines;
 mod model;
@@ -30,6 +31,7 @@ pub use bases::bases;
 pub use broken::is_broken;
 pub use content::{Blob, ContentId, NotAContentId};
 pub use documents::{MAX_DOCUMENT, documents};
+pub use files::Files;
 pub use model::{
     Change, Clash, Conflict, Contents, Context, Merged, Notice, Outcome, ReadError, Reason,
     TreeConflict, TreeMerge, What,

@@ -9,7 +9,7 @@ use super::story::{Event, Pending, People, StoryError, hidden, me, pending, repo
 use crate::changes::{Hunk, line_changes, pairs, written_ids};
 use crate::document::Document;
 use crate::index::history::folder_of;
-use crate::merge::{Blob, ContentId};
+use crate::merge::{ContentId, Files};
 use crate::rules::{MAX_PLAIN, MAX_TEXT};
 use crate::store::{CommitId, ObjectError, Repo, ScanError, TreeId, read};
 use crate::text::{RepoPath, Source};
@@ -68,22 +68,21 @@ pub fn diff(place: &Place, wanted: Option<&str>) -> Result<Diff, DiffError> {
     }
     let shared = match tree {
         Some(tree) => repo.walk_tree(tree)?.files,
-        None => BTreeMap::new(),
+        None => Files::new(),
     };
     let only = wanted.map(|wanted| meant(place, &shared, wanted)).transpose()?;
-    let scan = repo.scan(&|path| shared.get(path).copied())?;
+    let scan = repo.scan(&shared)?;
     let mut gone: Vec<(RepoPath, ContentId)> = Vec::new();
     let mut new: Vec<(RepoPath, ContentId)> = Vec::new();
     let mut both: Vec<(RepoPath, RepoPath)> = Vec::new();
-    for (path, blob) in &scan.files {
-        match shared.get(path) {
-            None => new.push((path.clone(), blob.id)),
-            Some(old) if old.id != blob.id => both.push((path.clone(), path.clone())),
-            Some(_) => {}
+    for path in shared.differing(&scan.files) {
+        match (shared.get(path), scan.files.get(path)) {
+            (None, Some(blob)) => new.push((path.clone(), blob.id)),
+            (Some(old), Some(blob)) if old.id != blob.id => both.push((path.clone(), path.clone())),
+            (Some(old), None) if !scan.is_unseen(path) => gone.push((path.clone(), old.id)),
+            _ => {}
         }
     }
-    let is_gone = |path: &RepoPath| !scan.files.contains_key(path) && !scan.is_unseen(path);
-    gone.extend(shared.iter().filter(|(path, _)| is_gone(path)).map(|(p, b)| (p.clone(), b.id)));
     let reader = Reader { repo: &repo, shared: &shared };
     let in_folder: BTreeMap<ContentId, &RepoPath> =
         new.iter().map(|(path, id)| (*id, path)).collect();
@@ -156,11 +155,7 @@ fn base(repo: &Repo) -> Result<Option<CommitId>, DiffError> {
 }
 
 /// Finds the file that is meant, in the folder or among what is shared.
-fn meant(
-    place: &Place,
-    shared: &BTreeMap<RepoPath, Blob>,
-    wanted: &str,
-) -> Result<RepoPath, DiffError> {
+fn meant(place: &Place, shared: &Files, wanted: &str) -> Result<RepoPath, DiffError> {
     match place.find(wanted) {
         Ok(record) => Ok(record.path.clone()),
         Err(error) => {
@@ -174,7 +169,7 @@ fn meant(
 /// Reads the versions that are compared.
 struct Reader<'a> {
     repo: &'a Repo,
-    shared: &'a BTreeMap<RepoPath, Blob>,
+    shared: &'a Files,
 }
 
 impl Reader<'_> {

@@ -12,7 +12,7 @@ use crate::schema::{Config, Language, Schema, layout};
 use crate::store::environment::{CloudFolder, Holds, Place, cloud_folder, place, take_back};
 use crate::store::registry::{Registry, RegistryError};
 use crate::store::transport::{self, TransportError};
-use crate::store::tree::Files;
+use crate::store::tree::Version;
 use crate::store::{CheckoutError, Head, Identity, ObjectError, OpenError, RefError, Repo, TreeId};
 use crate::text::{RepoPath, Source, is_git_folder};
 
@@ -232,9 +232,9 @@ fn version(repo: &Repo, options: &Options<'_>, url: &str) -> Result<TreeId, Join
 /// Refuses a version that was made to harm: no honest git makes such names.
 ///
 /// FAILURES 46. What merely cannot be written on some systems is left out later, one by one.
-fn refuse_hostile(files: &Files, url: &str) -> Result<(), JoinError> {
+fn refuse_hostile(version: &Version, url: &str) -> Result<(), JoinError> {
     let bad = |part: &str| matches!(part, "" | "." | "..") || is_git_folder(part);
-    let all = files.files.keys().chain(files.others.keys());
+    let all = version.files.keys().chain(version.others.keys());
     let paths: Vec<RepoPath> = all.filter(|path| path.parts().any(bad)).cloned().collect();
     if paths.is_empty() {
         return Ok(());
@@ -243,16 +243,16 @@ fn refuse_hostile(files: &Files, url: &str) -> Result<(), JoinError> {
 }
 
 /// Reads the settings of a version; `None` when it has none.
-fn settings(repo: &Repo, files: &Files) -> Result<Option<Config>, JoinError> {
-    let Some(source) = text(repo, files, &RepoPath::new(layout::WORKSPACE_FILE))? else {
+fn settings(repo: &Repo, version: &Version) -> Result<Option<Config>, JoinError> {
+    let Some(source) = text(repo, version, &RepoPath::new(layout::WORKSPACE_FILE))? else {
         return Ok(None);
     };
     Ok(Some(Config::read(&source).0))
 }
 
 /// Reads a file of a version; `None` when it is absent, large or no text.
-fn text(repo: &Repo, files: &Files, path: &RepoPath) -> Result<Option<Source>, JoinError> {
-    let Some(blob) = files.files.get(path) else { return Ok(None) };
+fn text(repo: &Repo, version: &Version, path: &RepoPath) -> Result<Option<Source>, JoinError> {
+    let Some(blob) = version.files.get(path) else { return Ok(None) };
     match repo.read_blob(blob.id, MAX_BYTES) {
         Ok(bytes) => Ok(Source::decode(&bytes).ok()),
         Err(ObjectError::TooLarge { .. }) => Ok(None),
@@ -263,14 +263,14 @@ fn text(repo: &Repo, files: &Files, path: &RepoPath) -> Result<Option<Source>, J
 /// Finds who joins among the people of a version; never makes one.
 fn who(
     repo: &Repo,
-    files: &Files,
+    version: &Version,
     options: &Options<'_>,
     language: Language,
 ) -> Result<Person, JoinError> {
     let schema = Schema::builtin();
     let mut known = Vec::new();
-    for path in files.files.keys().filter(|path| may_be_person(schema, path)) {
-        if let Some(source) = text(repo, files, path)? {
+    for path in version.files.keys().filter(|path| may_be_person(schema, path)) {
+        if let Some(source) = text(repo, version, path)? {
             known.extend(Person::read(schema, path, source));
         }
     }

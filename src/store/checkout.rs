@@ -189,7 +189,7 @@ mod tests {
         assert_eq!((out.written, out.left.len()), (1, 2));
         assert_eq!(fs::read(repo.root().join("a.md")).expect("read"), b"mine");
         assert!(!repo.root().join("Today.md").exists());
-        let folder = repo.scan(&|_| None).expect("scanned");
+        let folder = repo.scan(&crate::merge::Files::new()).expect("scanned");
         assert_eq!(folder.files.len(), 2);
     }
 }

@@ -136,7 +136,7 @@ impl<'a> Place<'a> {
             return Ok(None);
         }
         match self.dir.read(self.name).and_then(|file| file.metadata()) {
-            Ok(metadata) => Ok(Some(Stat::of(&metadata))),
+            Ok(metadata) => Ok(Some(Stat::of_metadata(&metadata))),
             Err(error) if read::is_absent(&error) => Ok(None),
             Err(error) => Err(error),
         }

@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,8 @@ use git2::{
 use thiserror::Error;
 
 use super::TreeId;
-use super::tree::Files;
+use super::staging::Stat;
+use super::tree::Version;
 
 /// One clone on this machine: its work tree and the git folder behind it.
 ///
@@ -21,7 +22,9 @@ pub struct Repo {
     root: PathBuf,
     durable: bool,
     /// The version whose files were listed last: most often the next one is nearly the same.
-    pub(super) walked: RefCell<Option<(TreeId, Files)>>,
+    pub(super) walked: RefCell<Option<(TreeId, Version)>>,
+    /// What git's index looked like when it was read last.
+    pub(super) staged: Cell<Option<Stat>>,
 }
 
 /// A repository that cannot be worked in.
@@ -85,7 +88,7 @@ impl Repo {
             return Err(OpenError::FilesElsewhere { path, elsewhere });
         }
         let durable = settle(&git).map_err(|source| OpenError::Git { path, source })?;
-        Ok(Self { git, root: real, durable, walked: RefCell::default() })
+        Ok(Self { git, root: real, durable, walked: RefCell::default(), staged: Cell::default() })
     }
 
     /// Opens the repository that holds `start`: the nearest folder upwards with a `.git` in it.

@@ -9,6 +9,7 @@ use git2::{ErrorCode, Index, IndexEntry, IndexTime};
 use thiserror::Error;
 
 use super::ids::{content_id, git_id};
+use super::open_folder::Look;
 use super::refs::sync_folder;
 use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, retry};
 use crate::merge::{Blob, ContentId};
@@ -59,41 +60,23 @@ pub(crate) struct Stat {
 }
 
 impl Stat {
-    #[cfg(unix)]
     #[expect(
         clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
         reason = "git's index keeps the low 32 bits of each"
     )]
-    pub(crate) fn of(metadata: &Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt;
+    pub(crate) fn of(look: &Look) -> Self {
         Self {
-            modified: (metadata.mtime() as i32, metadata.mtime_nsec() as u32),
-            changed: (metadata.ctime() as i32, metadata.ctime_nsec() as u32),
-            inode: metadata.ino() as u32,
-            owner: (metadata.uid(), metadata.gid()),
-            size: metadata.len() as u32,
+            modified: (look.modified.0 as i32, look.modified.1),
+            changed: (look.changed.0 as i32, look.changed.1),
+            inode: look.inode as u32,
+            owner: look.owner,
+            size: look.size as u32,
         }
     }
 
-    /// Git for Windows keeps the time of creation for that of change, and neither inode nor owner.
-    #[cfg(not(unix))]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "git's index keeps the low 32 bits of each"
-    )]
-    pub(crate) fn of(metadata: &Metadata) -> Self {
-        let time = |time: io::Result<std::time::SystemTime>| {
-            let since = time.ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
-            since.map_or((0, 0), |since| (since.as_secs() as i32, since.subsec_nanos()))
-        };
-        Self {
-            modified: time(metadata.modified()),
-            changed: time(metadata.created()),
-            inode: 0,
-            owner: (0, 0),
-            size: metadata.len() as u32,
-        }
+    /// Returns the same of a file that was asked for by its path.
+    pub(crate) fn of_metadata(metadata: &Metadata) -> Self {
+        Self::of(&Look::of(metadata))
     }
 
     fn of_entry(entry: &IndexEntry) -> Self {
@@ -110,30 +93,26 @@ impl Stat {
 }
 
 /// Git's index as it was when it was read.
+#[derive(Default)]
 pub(crate) struct Snapshot {
-    pub(crate) entries: BTreeMap<RepoPath, Staged>,
+    /// By path.
+    pub(crate) entries: Vec<(RepoPath, Staged)>,
+    /// Whether there is nothing in it but these: no conflict, and nothing but ordinary files.
+    pub(crate) whole: bool,
     /// When the index was written; `None` when there is none.
     written: Option<(i32, u32)>,
 }
 
 impl Snapshot {
-    /// Returns the content of a file that has not been touched since git last looked; `None` when it
-    /// must be read.
+    /// Tells whether a file has not been touched since git last knew what it holds; if not, it must
+    /// be read.
     ///
     /// A file saved in the same instant as the index, or later, may have been saved again without a
     /// trace in its times: it must be read too (FAILURES 13).
-    pub(crate) fn untouched(&self, path: &RepoPath, metadata: &Metadata) -> Option<ContentId> {
-        let staged = self.entries.get(path)?;
-        let stat = Stat::of(metadata);
+    pub(crate) fn is_untouched(&self, staged: &Staged, look: &Look) -> bool {
+        let stat = Stat::of(look);
         let quiet = self.written.is_some_and(|written| stat.modified < written);
-        (quiet && stat != Stat::NONE && staged.stat == stat).then_some(staged.blob.id)
-    }
-
-    /// Tells whether anything below a folder is in the index.
-    pub(crate) fn has_below(&self, folder: &RepoPath) -> bool {
-        let start = RepoPath::new(format!("{folder}/"));
-        let next = self.entries.range(start.clone()..).next();
-        next.is_some_and(|(path, _)| path.as_str().starts_with(start.as_str()))
+        quiet && stat != Stat::NONE && staged.stat == stat
     }
 }
 
@@ -141,8 +120,7 @@ impl Repo {
     pub(crate) fn staging(&self) -> Result<Snapshot, StagingError> {
         // Looked at before it is read: when it is replaced in between, more files are read, not fewer.
         let written = fs::symlink_metadata(self.git_dir().join("index")).ok();
-        // The index that libgit2 keeps would be read twice: to be opened, and to be up to date.
-        let index = Index::open(&self.git_dir().join("index")).map_err(unknown)?;
+        let index = self.index()?;
         let mut entries = Vec::with_capacity(index.len());
         for entry in index.iter() {
             const STAGE: u16 = 0x3000;
@@ -162,15 +140,18 @@ impl Repo {
             };
             entries.push((RepoPath::new(path), staged));
         }
-        // Sorted as git sorts them, so that the map is made at once.
-        let entries = entries.into_iter().collect();
-        Ok(Snapshot { entries, written: written.map(|metadata| Stat::of(&metadata).modified) })
+        // Git's own order, where the index is sound.
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let whole = entries.len() == index.len();
+        let written = written.map(|metadata| Stat::of_metadata(&metadata).modified);
+        Ok(Snapshot { entries, whole, written })
     }
 
     /// Lists the paths with a staged version that is in none of `versions` and not in the folder
     /// either: someone has staged something there by hand, and it would be lost.
     ///
-    /// Pass the version the branch stands at, and the one that a sync cut short was about to give.
+    /// Pass the version the branch stands at, whose files the folder was scanned with, and the one
+    /// that a sync cut short was about to give.
     ///
     /// # Errors
     /// When the index or a version cannot be read.
@@ -180,6 +161,9 @@ impl Repo {
         folder: &FolderScan,
     ) -> Result<Vec<RepoPath>, StagingError> {
         let Some((first, _)) = versions.split_first() else { return Ok(Vec::new()) };
+        if folder.is_staged_as_known() {
+            return Ok(Vec::new());
+        }
         let index = self.index()?;
         let tree = first
             .map(TreeId::to_git)
@@ -278,7 +262,9 @@ impl Repo {
         File::open(&path)
             .and_then(|file| fault::forced(fault::Event::File(&path), || file.sync_all()))
             .and_then(|()| sync_folder(self.git_dir()))
-            .map_err(|source| StagingError::Io { path, source })
+            .map_err(|source| StagingError::Io { path, source })?;
+        self.staged.set(self.look_at_index());
+        Ok(())
     }
 
     fn entry_for(
@@ -311,7 +297,7 @@ impl Repo {
     /// Returns how a file looks that holds `id` and nothing else, before and after it was read.
     fn stat_of(&self, path: &SafePath, id: ContentId) -> Stat {
         let location = self.root().join(path.to_location());
-        let look = || fs::symlink_metadata(&location).ok().map(|metadata| Stat::of(&metadata));
+        let look = || fs::symlink_metadata(&location).ok().map(|it| Stat::of_metadata(&it));
         let before = look();
         let same = match files::content_id(self.root(), path) {
             Ok(Some(raw)) => raw == id || self.shared_as(path.path(), raw, id) == Some(id),
@@ -321,9 +307,19 @@ impl Repo {
     }
 
     fn index(&self) -> Result<Index, StagingError> {
+        let looked = self.look_at_index();
         let mut index = self.git.index().map_err(unknown)?;
-        index.read(true).map_err(unknown)?;
+        // It is read anew where it was replaced since; libgit2 alone would go by a sum of its content,
+        // which git may be told to leave out.
+        let known = self.staged.get();
+        index.read(known.is_some() && known != looked).map_err(unknown)?;
+        self.staged.set(looked);
         Ok(index)
+    }
+
+    fn look_at_index(&self) -> Option<Stat> {
+        let metadata = fs::symlink_metadata(self.git_dir().join("index")).ok();
+        metadata.map(|metadata| Stat::of_metadata(&metadata))
     }
 }
 
@@ -374,7 +370,8 @@ mod tests {
     }
 
     fn by_hand(repo: &Repo, versions: &[Option<TreeId>]) -> Vec<String> {
-        let folder = repo.scan(&|_| None).expect("scanned");
+        let branch = versions[0].map(|tree| repo.walk_tree(tree).expect("listed").files);
+        let folder = repo.scan(&branch.unwrap_or_default()).expect("scanned");
         let found = repo.staged_by_hand(versions, &folder).expect("compared");
         found.iter().map(ToString::to_string).collect()
     }
@@ -407,7 +404,7 @@ mod tests {
         let changes = BTreeMap::from([("a".into(), None), ("a/b".into(), Some(one))]);
         repo.update_staging(&changes).expect("staged");
         let entries = repo.staging().expect("read").entries;
-        assert_eq!(entries.keys().map(RepoPath::as_str).collect::<Vec<_>>(), ["a/b"]);
+        assert_eq!(entries.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["a/b"]);
     }
 
     #[test]
@@ -418,8 +415,9 @@ mod tests {
         stage(&repo, "a.md", Some(one));
         let metadata = fs::symlink_metadata(repo.root().join("a.md")).expect("there");
         let staging = repo.staging().expect("read");
-        assert_eq!(staging.untouched(&"a.md".into(), &metadata), None);
-        assert_eq!(staging.entries[&RepoPath::new("a.md")].stat, Stat::NONE);
+        let (path, staged) = &staging.entries[0];
+        assert!(path.as_str() == "a.md" && staged.stat == Stat::NONE);
+        assert!(!staging.is_untouched(staged, &Look::of(&metadata)));
     }
 
     /// FAILURES 36.

@@ -3,7 +3,7 @@
 //! Stops at the borders of other people's things: a nested repository or a nested workspace is
 //! reported and not entered; links are reported and not followed.
 
-use std::fs::Metadata;
+use std::fs::{FileType, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -48,6 +48,20 @@ pub enum FoundKind {
     Special,
     /// It could not even be looked at.
     Unknown,
+}
+
+impl FoundKind {
+    pub(super) fn of(file_type: FileType) -> Self {
+        if file_type.is_file() {
+            Self::File
+        } else if file_type.is_dir() {
+            Self::Folder
+        } else if file_type.is_symlink() {
+            Self::Symlink
+        } else {
+            Self::Special
+        }
+    }
 }
 
 /// The folder itself cannot be walked.
@@ -120,15 +134,10 @@ fn visit(
 }
 
 fn found(path: RepoPath, location: &Path, metadata: &Metadata) -> Found {
-    let kind = match metadata.file_type() {
-        kind if kind.is_file() => FoundKind::File,
-        kind if kind.is_symlink() => FoundKind::Symlink,
-        _ => FoundKind::Special,
-    };
     Found {
         path,
         location: location.to_owned(),
-        kind,
+        kind: FoundKind::of(metadata.file_type()),
         size: metadata.len(),
         modified: metadata.modified().ok(),
     }

@@ -68,11 +68,11 @@ pub(super) fn write_down(
 
 /// Reads the documents of the folder that are not as everybody has them.
 fn edited(round: &Round<'_>, shared: &Files) -> Vec<Edited> {
-    let changed = round.scan.files.iter().filter(|(path, blob)| {
-        let is_other = |known: &Blob| known.id != blob.id;
-        path.is_markdown()
-            && path.is_below(layout::TASKS)
-            && shared.get(*path).is_some_and(is_other)
+    let folder = &round.scan.files;
+    let differing = folder.differing(shared).into_iter();
+    let both = differing.filter_map(|path| Some((path, folder.get(path)?, shared.get(path)?)));
+    let changed = both.filter(|(path, blob, known)| {
+        path.is_markdown() && path.is_below(layout::TASKS) && known.id != blob.id
     });
     let schema = round.engine.schema;
     let decoded = |path: &RepoPath, bytes: &[u8]| {
@@ -81,13 +81,13 @@ fn edited(round: &Round<'_>, shared: &Files) -> Vec<Edited> {
         let body = document.body().of(document.text()).to_owned();
         record.readable.then_some((record, body))
     };
-    let read = |(path, blob): (&RepoPath, &Blob)| {
+    let read = |(path, blob, known): (&RepoPath, &Blob, &Blob)| {
         let place = round.engine.repo.root().join(path.as_str());
         let now = decoded(path, &read::read_bounded(&place, MAX_TEXT).ok()?)?;
         if !may_be_a_move(&now.0) {
             return None;
         }
-        let old = round.engine.repo.read_blob(shared.get(path)?.id, MAX_TEXT).ok()?;
+        let old = round.engine.repo.read_blob(known.id, MAX_TEXT).ok()?;
         Some(Edited { path: path.clone(), blob: *blob, before: decoded(path, &old)?.0, now })
     };
     changed.filter_map(read).collect()

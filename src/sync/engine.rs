@@ -186,7 +186,7 @@ impl Engine<'_> {
         {
             return Err(Break::Stop(Stop::Unrelated { remote: place() }));
         }
-        if let Some(stop) = hostile::inspect(self.repo, tip)? {
+        if let Some(stop) = hostile::inspect(self.repo, tip, last)? {
             return Err(Break::Stop(stop));
         }
         self.state().set_remote(tip)?;

@@ -293,9 +293,10 @@ pub(super) fn fill(
 
 /// Returns the Markdown files that everybody else has not.
 fn added(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Vec<(RepoPath, Blob)> {
-    let unsent = round.tree.iter().filter(|(path, _)| !shared.contains_key(*path));
+    let unsent = round.tree.differing(shared).into_iter();
+    let unsent = unsent.filter(|path| !shared.contains_key(*path));
     let mut added: Vec<(RepoPath, Blob)> = unsent
-        .map(|(path, blob)| (path.clone(), *blob))
+        .filter_map(|path| Some((path.clone(), *round.tree.get(path)?)))
         .filter(|(path, blob)| round.scan.files.get(path) == Some(blob))
         .collect();
     let new = |(path, change): (&RepoPath, &crate::merge::Change)| {
@@ -311,7 +312,7 @@ fn added(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Vec<(RepoPa
 pub(super) fn at_rest(round: &Round<'_>, path: &RepoPath, told: &mut Told) -> Result<bool, Break> {
     // A clock beyond all bounds is wrong, and tells nothing of the file.
     let now = SystemTime::try_from(round.engine.clock.now()).ok();
-    if !now.is_some_and(|now| round.scan.saved_within(path, now, REST)) {
+    if !now.is_some_and(|now| round.engine.repo.is_saved_within(path, now, REST)) {
         return Ok(true);
     }
     if told.waited {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::judge::Versions;
 use super::plan::{Files, Merger};
@@ -32,19 +32,41 @@ impl Objects {
 pub(super) struct FolderVersions<'a> {
     objects: &'a Objects,
     root: PathBuf,
-    folder: HashMap<ContentId, RepoPath>,
+    /// Those of the folder that the branch has not.
+    changed: HashMap<ContentId, RepoPath>,
+    folder: Files,
+    /// All of the folder, once they are asked for.
+    all: OnceLock<HashMap<ContentId, RepoPath>>,
 }
 
 impl<'a> FolderVersions<'a> {
-    /// Makes a reader for git's versions and for those of `folder`, which lies at `root`.
-    pub(super) fn new(objects: &'a Objects, root: PathBuf, folder: &Files) -> Self {
-        let folder = folder.iter().map(|(path, blob)| (blob.id, path.clone())).collect();
-        Self { objects, root, folder }
+    /// Makes a reader for git's versions and for those of `folder`, which lies at `root` and differs
+    /// from the `branch`.
+    pub(super) fn new(objects: &'a Objects, root: PathBuf, folder: &Files, branch: &Files) -> Self {
+        let changed = folder.differing(branch).into_iter();
+        let changed = changed.filter_map(|path| Some((folder.get(path)?.id, path.clone())));
+        let (changed, folder) = (changed.collect(), folder.clone());
+        Self { objects, root, changed, folder, all: OnceLock::new() }
     }
 
-    fn in_folder(&self, id: ContentId) -> Option<Arc<[u8]>> {
-        let path = self.folder.get(&id)?;
+    /// Returns the bytes of one of many versions: most of them are in the folder, which may be read on
+    /// several threads at once.
+    pub(super) fn bytes_of(&self, id: ContentId) -> Option<Arc<[u8]>> {
+        self.in_folder(id, self.all()).or_else(|| self.stored(id))
+    }
+
+    fn all(&self) -> &HashMap<ContentId, RepoPath> {
+        let all = || self.folder.iter().map(|(path, blob)| (blob.id, path.clone())).collect();
+        self.all.get_or_init(all)
+    }
+
+    fn in_folder(&self, id: ContentId, known: &HashMap<ContentId, RepoPath>) -> Option<Arc<[u8]>> {
+        let path = known.get(&id)?;
         read::read_content(&self.root.join(path.as_str()), id, MAX_TEXT).map(Arc::from)
+    }
+
+    fn stored(&self, id: ContentId) -> Option<Arc<[u8]>> {
+        self.objects.with(|repo| repo.read_blob(id, MAX_TEXT)).ok().map(Arc::from)
     }
 }
 
@@ -52,15 +74,17 @@ impl Versions for FolderVersions<'_> {
     fn size(&self, blob: &Blob) -> u64 {
         let stored = self.objects.with(|repo| repo.blob_size(blob.id)).ok();
         let here = || {
-            let path = self.folder.get(&blob.id)?;
+            let path = self.all().get(&blob.id)?;
             read::size(&self.root.join(path.as_str())).ok()
         };
         stored.or_else(here).unwrap_or(0)
     }
 
     fn bytes(&self, blob: &Blob) -> Option<Arc<[u8]>> {
-        let stored = || self.objects.with(|repo| repo.read_blob(blob.id, MAX_TEXT)).ok();
-        self.in_folder(blob.id).or_else(|| stored().map(Arc::from))
+        self.in_folder(blob.id, &self.changed)
+            .or_else(|| self.stored(blob.id))
+            // What git has lost may stand in the folder still.
+            .or_else(|| self.in_folder(blob.id, self.all()))
     }
 }
 

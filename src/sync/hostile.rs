@@ -13,16 +13,28 @@ const MAX_SETTINGS: u64 = 1024 * 1024;
 ///
 /// Names that merely cannot be written on some systems are no reason to refuse: such a file is not
 /// put into the folder, and everything else goes on.
-pub(super) fn inspect(repo: &Repo, tip: CommitId) -> Result<Option<Stop>, ObjectError> {
+///
+/// `before` is a version that was found to be sound: what is as it was there need not be looked at.
+pub(super) fn inspect(
+    repo: &Repo,
+    tip: CommitId,
+    before: Option<CommitId>,
+) -> Result<Option<Stop>, ObjectError> {
     let tree = repo.tree_of(tip)?;
-    let all = repo.walk_tree(tree)?;
-    let paths = all.files.keys().chain(all.others.keys());
+    // A version that cannot be read any more spares nothing.
+    let before = before.and_then(|before| repo.tree_of(before).ok());
+    let changes = match repo.tree_changes(before, Some(tree)) {
+        Err(_) if before.is_some() => repo.tree_changes(None, Some(tree))?,
+        changes => changes?,
+    };
+    let files = changes.files.iter().filter(|(_, change)| change.new.is_some());
+    let others = changes.others.iter().filter(|(_, (_, new))| new.is_some());
+    let paths = files.map(|(path, _)| path).chain(others.map(|(path, _)| path));
     let hostile: Vec<RepoPath> = paths.filter(|path| is_hostile(path)).cloned().collect();
     if !hostile.is_empty() {
         return Ok(Some(Stop::Hostile(hostile)));
     }
-    let settings = RepoPath::new(layout::WORKSPACE_FILE);
-    if let Some(blob) = all.files.get(&settings)
+    if let Some(blob) = repo.entry(tree, &RepoPath::new(layout::WORKSPACE_FILE))?
         && let Ok(bytes) = repo.read_blob(blob.id, MAX_SETTINGS)
         && let Ok(source) = Source::decode(&bytes)
     {

@@ -8,7 +8,6 @@ use super::engine::{Break, Fetched, Step, Told};
 use super::foreign;
 use super::outbound::{Outbound, Sent};
 use super::outcome::{Outcome, Stop, Verdict};
-use super::plan::differing;
 use super::renumber;
 use super::round::Round;
 use crate::schema::layout;
@@ -103,10 +102,9 @@ fn all_theirs(round: &Round<'_>, theirs: Option<CommitId>) -> Result<Option<Comm
 /// Says what a sync would do; the shared history is fetched, and nothing else changes.
 pub(super) fn preview(round: &mut Round<'_>, outbound: Outbound) -> Result<Outcome, Break> {
     let held: BTreeSet<&RepoPath> = outbound.plan.held_back.iter().map(|held| &held.path).collect();
-    let mut sent: BTreeSet<RepoPath> = differing(&outbound.shared, &round.tree)
-        .filter(|path| !held.contains(path))
-        .cloned()
-        .collect();
+    let unsent = outbound.shared.differing(&round.tree).into_iter();
+    let mut sent: BTreeSet<RepoPath> =
+        unsent.filter(|path| !held.contains(path)).cloned().collect();
     sent.extend(outbound.plan.changes.keys().cloned());
     let mut changes = Changes { sent: sent.into_iter().collect(), ..Changes::default() };
     let mut reached = Ok(());
@@ -115,8 +113,7 @@ pub(super) fn preview(round: &mut Round<'_>, outbound: Outbound) -> Result<Outco
         Fetched::Nothing => {}
         Fetched::Tip(tip) => {
             let theirs = round.engine.list(tip)?.files;
-            changes.received = differing(&outbound.shared, &theirs).cloned().collect();
-            changes.received.sort();
+            changes.received = outbound.shared.differing(&theirs).into_iter().cloned().collect();
         }
     }
     let verdict = match (reached, changes.sent.is_empty(), changes.received.is_empty()) {

@@ -181,7 +181,7 @@ impl Judge for RulesJudge<'_> {
             return Vec::new();
         }
         let alone: Vec<(&RepoPath, &Blob)> =
-            suspects.iter().filter_map(|path| tree.get_key_value(path)).collect();
+            suspects.iter().filter_map(|path| Some((path, tree.get(path)?))).collect();
         let mut faults: Vec<Fault> = alone
             .par_iter()
             .flat_map_iter(|(path, blob)| {

@@ -12,6 +12,7 @@ use super::plan::{self, Files, LocalChanges, Outgoing};
 use super::reopened;
 use super::round::Round;
 use super::settle;
+use crate::index::names::Names;
 use crate::merge::{Blob, Notice};
 use crate::rules::Ruleset;
 use crate::store::{CommitId, TreeId};
@@ -89,12 +90,14 @@ impl Outbound {
         let engine = round.engine;
         (engine.progress)(Step::Checking);
         let versions = round.versions();
-        let judge = RulesJudge::new(
-            Ruleset::new(engine.schema, engine.config),
-            &versions,
-            Arc::clone(&shared),
-            round.names(&shared),
-        );
+        // Where nothing is to be judged, nobody asks for names.
+        let is_idle = local.changes.is_empty() && *shared == *round.tree;
+        let names = match is_idle {
+            true => Names::none(Arc::clone(&engine.cache)),
+            false => round.names(&shared),
+        };
+        let ruleset = Ruleset::new(engine.schema, engine.config);
+        let judge = RulesJudge::new(ruleset, &versions, Arc::clone(&shared), names);
         let plan = plan::outgoing(&shared, &round.tree, &local.changes, &judge);
         let restart = match secret(round, remote, &shared, &judge)? {
             None => None,
@@ -203,8 +206,9 @@ impl Outbound {
 /// Not before the branch has what was made of it: compared with an older version of the branch, the
 /// filled-in file would look like the save of an editor that does not know that version.
 fn remember_unfilled(round: &Round<'_>, told: &mut Told) -> Result<(), Break> {
-    let mut unfilled = std::mem::take(&mut told.unfilled);
-    unfilled.retain(|path, _| round.tree.get(path) == round.scan.files.get(path));
+    let unfilled = std::mem::take(&mut told.unfilled).into_iter();
+    let is_there = |path: &RepoPath| round.tree.get(path) == round.scan.files.get(path);
+    let unfilled = unfilled.filter(|(path, _)| is_there(path)).collect();
     Ok(round.engine.state().add_replaced(&unfilled)?)
 }
 

@@ -162,4 +162,9 @@ impl Outcome {
             first: false,
         }
     }
+
+    /// Tells whether there was nothing to do, and nothing here is otherwise than everybody has it.
+    pub fn is_idle(&self) -> bool {
+        self.verdict == Verdict::UpToDate && self.held_back.is_empty() && self.skipped.is_empty()
+    }
 }

@@ -4,9 +4,8 @@ use std::sync::Arc;
 use super::SyncError;
 use super::engine::{Break, Engine, Step};
 use super::folder::{FolderMerger, FolderVersions};
-use super::judge::Versions;
 use super::outcome::Stop;
-use super::plan::{self, Files, Incoming, Put, Write, differing};
+use super::plan::{self, Files, Incoming, Put, Write};
 use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
 use crate::schema::layout;
@@ -68,7 +67,7 @@ impl<'a> Round<'a> {
     }
 
     fn read_folder(&mut self) -> Result<(), Break> {
-        let scan = match self.engine.repo.scan(&|path| self.tree.get(path).copied()) {
+        let scan = match self.engine.repo.scan(&self.tree) {
             Ok(scan) => scan,
             Err(ScanError::Gone { .. }) => return Err(Break::Stop(Stop::FolderGone)),
             Err(error) => return Err(SyncError::from(error).into()),
@@ -94,10 +93,8 @@ impl<'a> Round<'a> {
         for path in paths {
             let Ok(safe) = SafePath::new(path) else { continue };
             let executable = self.scan.files.get(path).is_some_and(|blob| blob.executable);
-            match files::content_id(self.engine.repo.root(), &safe)? {
-                Some(id) => self.scan.files.insert(path.clone(), Blob { id, executable }),
-                None => self.scan.files.remove(path),
-            };
+            let id = files::content_id(self.engine.repo.root(), &safe)?;
+            self.scan.files.set(path, id.map(|id| Blob { id, executable }));
         }
         Ok(())
     }
@@ -212,16 +209,15 @@ impl<'a> Round<'a> {
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
-            if let Some(kept) = bases.get_mut(path) {
-                *kept = base.unwrap_or(Blob::EMPTY);
+            if bases.contains_key(path) {
+                bases.insert(path.clone(), base.unwrap_or(Blob::EMPTY));
             }
         }
         engine.state().set_bases(&bases)?;
         self.bases = bases;
         let mut staging = self.untold();
-        staging.extend(
-            differing(&old, &self.tree).map(|path| (path.clone(), self.tree.get(path).copied())),
-        );
+        let changed = old.differing(&self.tree).into_iter();
+        staging.extend(changed.map(|path| (path.clone(), self.tree.get(path).copied())));
         repo.update_staging(&staging).map_err(SyncError::from)?;
         if self.head != Some(target) {
             repo.move_branch(&self.branch, self.head, target, "handover sync")?;
@@ -259,9 +255,10 @@ impl<'a> Round<'a> {
         for (path, blob) in self.bases.iter().filter(|(path, _)| leave(path)) {
             bases.insert(path.clone(), *blob);
         }
-        for path in differing(&self.tree, target).filter(|path| leave(path)) {
-            let base = self.tree.get(path).copied().unwrap_or(Blob::EMPTY);
-            bases.entry(path.clone()).or_insert(base);
+        for path in self.tree.differing(target).into_iter().filter(|path| leave(path)) {
+            if !bases.contains_key(path) {
+                bases.insert(path.clone(), self.tree.get(path).copied().unwrap_or(Blob::EMPTY));
+            }
         }
     }
 
@@ -334,10 +331,7 @@ impl<'a> Round<'a> {
                 Some(Blob { id: ContentId::of_blob(bytes), executable: *executable })
             }
         };
-        match blob {
-            Some(blob) => self.scan.files.insert(write.path.clone(), blob),
-            None => self.scan.files.remove(&write.path),
-        };
+        self.scan.files.set(&write.path, blob);
         self.written.insert(write.path.clone());
     }
 
@@ -357,27 +351,32 @@ impl<'a> Round<'a> {
 
     /// Returns the files as they stand here: the folder's, and where it has none the branch's.
     pub(super) fn here(&self) -> impl Iterator<Item = (&RepoPath, &Blob)> {
-        let gone = self.tree.iter().filter(|(path, _)| !self.scan.files.contains_key(*path));
+        let differing = self.tree.differing(&self.scan.files).into_iter();
+        let gone = differing.filter(|path| !self.scan.files.contains_key(*path));
+        let gone = gone.filter_map(|path| Some((path, self.tree.get(path)?)));
         self.scan.files.iter().chain(gone)
     }
 
     /// Returns what all documents at hand are called: the folder's, the branch's and the shared ones.
     pub(super) fn names(&self, shared: &Arc<Files>) -> Names {
-        let trees = [&self.scan.files, &*self.tree];
-        let shared = Some(&**shared).filter(|shared| !std::ptr::eq(*shared, &*self.tree));
-        let all = trees.into_iter().chain(shared).flatten();
-        let documents = all.filter(|(path, _)| path.is_markdown());
+        let tree = &*self.tree;
+        let others = [&self.scan.files, &**shared].into_iter();
+        let others = others.flat_map(|other| {
+            let differing = tree.differing(other).into_iter();
+            differing.filter_map(move |path| Some((path, other.get(path)?)))
+        });
+        let documents = tree.iter().chain(others).filter(|(path, _)| path.is_markdown());
         let ids = documents.map(|(_, blob)| blob.id).collect();
         let mut names = Names::open(Arc::clone(&self.engine.cache));
         let versions = self.versions();
-        names.learn(self.engine.schema, &ids, &|id| versions.bytes(&Blob::file(id)));
+        names.learn(self.engine.schema, &ids, &|id| versions.bytes_of(id));
         names
     }
 
     /// Returns a reader for all versions at hand.
     pub(super) fn versions(&self) -> FolderVersions<'a> {
         let root = self.engine.repo.root().to_owned();
-        FolderVersions::new(self.engine.objects, root, &self.scan.files)
+        FolderVersions::new(self.engine.objects, root, &self.scan.files, &self.tree)
     }
 }
 

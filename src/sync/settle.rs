@@ -50,9 +50,8 @@ pub(super) fn carry_out(
 
 /// Reads the notes in the folder.
 fn ticked(round: &Round<'_>) -> Vec<Ticked> {
-    let folder = RepoPath::new(format!("{}/", layout::CONFLICTS));
-    let below = round.scan.files.range(folder..);
-    let notes = below.take_while(|(path, _)| path.is_below(layout::CONFLICTS));
+    let folder = RepoPath::new(layout::CONFLICTS);
+    let notes = round.scan.files.below(&folder);
     let read = |(path, blob): (&RepoPath, &Blob)| {
         let text = text(round, path).filter(|_| path.is_markdown() && !round.is_opaque(path))?;
         let note = OpenNote::read(&text)?;

@@ -189,7 +189,7 @@ impl State<'_> {
     /// Remembers what was replaced in the folder, each in front of what is remembered of its file.
     pub(super) fn add_replaced(&self, replaced: &Files) -> Result<(), SyncError> {
         let mut changes = BTreeMap::new();
-        for (path, blob) in replaced {
+        for (path, blob) in replaced.iter() {
             // A version that git does not have can be compared with nothing.
             if !self.repo.has_blob(blob.id) {
                 continue;

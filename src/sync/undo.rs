@@ -76,6 +76,7 @@ impl Engine<'_> {
             self.objects,
             repo.root().to_owned(),
             &plan::Files::new(),
+            &plan::Files::new(),
         );
         let lines = commit::lines(repo, self.schema, &versions, Some(now), tree)?;
         let message = format!("Take back\n\n{}", lines.join("\n"));

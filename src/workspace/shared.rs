@@ -40,7 +40,7 @@ impl SharedPaths {
 
     fn all(&self, tree: TreeId) -> BTreeSet<RepoPath> {
         let files = Repo::open(&self.root).ok().and_then(|repo| repo.walk_tree(tree).ok());
-        files.map(|walked| walked.files.into_keys().collect()).unwrap_or_default()
+        files.map(|walked| walked.files.keys().cloned().collect()).unwrap_or_default()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use handover::merge::{Blob, ContentId};
+use handover::merge::{Blob, ContentId, Files};
 use handover::store::transport::{self, Options, Problem, Pushed, Rejection, TransportError};
 use handover::store::{CommitId, NewCommit, Repo, Stamp, Target};
 use handover::text::RepoPath;
@@ -151,12 +151,12 @@ fn git_and_the_scan_agree_on_what_is_untouched() {
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-q", "-m", "first"]);
     let repo = Repo::open(&sandbox.root()).unwrap();
-    let scan = repo.scan(&|_| None).unwrap();
-    assert_eq!(scan.files[&RepoPath::new("a.md")].id, ContentId::of_blob(b"one"));
+    let scan = repo.scan(&Files::new()).unwrap();
+    assert_eq!(scan.files.get("a.md").unwrap().id, ContentId::of_blob(b"one"));
     assert_eq!(scan.files.len(), 2);
     sandbox.write("a.md", "new");
-    let scan = repo.scan(&|_| None).unwrap();
-    let changed = scan.files[&RepoPath::new("a.md")];
+    let scan = repo.scan(&Files::new()).unwrap();
+    let changed = *scan.files.get("a.md").unwrap();
     assert_eq!(changed.id, ContentId::of_blob(b"new"));
     repo.write_blob(b"new").unwrap();
     repo.update_staging(&BTreeMap::from([("a.md".into(), Some(changed))])).unwrap();
@@ -178,7 +178,7 @@ fn work_trees_keep_their_private_refs_apart() {
     assert_eq!(fetch(&tree), Some(first));
     assert_eq!(tree.private("fetched").unwrap(), Some(Target::Commit(first)));
     assert_eq!(ola.private("fetched").unwrap(), None);
-    assert_eq!(tree.scan(&|_| None).unwrap().files.len(), 1);
+    assert_eq!(tree.scan(&Files::new()).unwrap().files.len(), 1);
     sandbox.git(&["-C", "ola", "gc", "-q", "--prune=now"]);
     assert_eq!(fetch(&tree), Some(first));
 }

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use super::DemoError;
 use super::clock::StoryClock;
 use super::hand;
 use super::stage::{Scene, Shows, Stage, Who};
-use crate::merge::{Blob, ContentId};
+use crate::merge::{ContentId, Files};
 use crate::ops::check::{self, check};
 use crate::ops::init::{self, Answers, Side, Someone};
 use crate::ops::join;
@@ -297,17 +296,15 @@ impl<'a> Player<'a> {
 
     /// Counts the files that both hold; they must be the same, byte for byte.
     pub(super) fn compare(&self) -> Result<usize, DemoError> {
-        let scan = |who: Who| -> Result<BTreeMap<RepoPath, Blob>, DemoError> {
+        let scan = |who: Who| -> Result<Files, DemoError> {
             let repo = Repo::open(&self.home(who)).map_err(failed("read a folder"))?;
-            Ok(repo.scan(&|_| None).map_err(failed("read a folder"))?.files)
+            Ok(repo.scan(&Files::new()).map_err(failed("read a folder"))?.files)
         };
         let (ola, kari) = (scan(Who::Ola)?, scan(Who::Kari)?);
         if ola == kari {
             return Ok(ola.len());
         }
-        let differs = ola.iter().find(|(path, blob)| kari.get(*path) != Some(*blob));
-        let differs = differs.or_else(|| kari.iter().find(|(path, _)| !ola.contains_key(*path)));
-        let path = differs.map(|(path, _)| path.to_string()).unwrap_or_default();
+        let path = ola.differing(&kari).first().map(ToString::to_string).unwrap_or_default();
         Err(DemoError::Story(format!("the two folders differ in {path}")))
     }
 }

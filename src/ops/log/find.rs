@@ -89,7 +89,7 @@ impl<'a> Asked<'a> {
             layout::id_of_name(path.stem()).is_some_and(|id| id.eq_ignore_ascii_case(wanted))
         };
         let files = self.repo.walk_tree(tree)?.files;
-        let path = files.into_keys().find(|path| path.is_markdown() && is_wanted(path));
+        let path = files.keys().cloned().find(|path| path.is_markdown() && is_wanted(path));
         Ok(path.map(|path| Found { committed: Some(path.clone()), ..Found::gone(path) }))
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::SyncFailed;
 use super::network::GitNetwork;
-use crate::merge::ReadError;
+use crate::merge::{Files, ReadError};
 use crate::store::{Head, ObjectError, RefError, Repo, ScanError, StagingError};
 use crate::sync::{Outcome, Stop, SyncError, Verdict};
 
@@ -131,7 +131,7 @@ impl<'a> Mender<'a> {
     }
 
     fn take_from_folder(&self, lost: &BTreeSet<String>) -> Result<(), SyncFailed> {
-        let Ok(scan) = self.repo.scan(&|_| None) else { return Ok(()) };
+        let Ok(scan) = self.repo.scan(&Files::new()) else { return Ok(()) };
         let same = scan.files.iter().filter(|(_, blob)| lost.contains(&blob.id.hex()));
         let files: BTreeMap<_, _> = same.map(|(path, blob)| (path.clone(), blob.id)).collect();
         self.repo.write_files(&files).map_err(SyncError::from)?;

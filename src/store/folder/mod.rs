@@ -1,12 +1,13 @@
 //! The files of the work tree, each with the id of its content; what git knows to be untouched is
 //! not read.
 
+mod known;
 mod listing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -15,11 +16,13 @@ use rayon::prelude::*;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 
-use listing::{Below, Lister, Listing, Name};
+use known::Known;
+use listing::{Below, Lister, Listing, Looked, Name};
 
-use super::staging::{Snapshot, StagingError, Stat};
+use super::open_folder::Look;
+use super::staging::{StagingError, Stat};
 use super::{Repo, SafePath, UnsafePath, place, read};
-use crate::merge::{Blob, ContentId};
+use crate::merge::{Blob, ContentId, Files};
 use crate::schema::layout;
 use crate::text::RepoPath;
 
@@ -27,10 +30,9 @@ use crate::text::RepoPath;
 #[derive(Debug, Default)]
 pub struct FolderScan {
     /// Every file that git does not ignore and that may be shared by its name and nature, with the
-    /// content by which it is shared: its bytes, unless git turned the line ends over.
-    pub files: BTreeMap<RepoPath, Blob>,
-    /// Size and time of each of `files`.
-    pub details: BTreeMap<RepoPath, Detail>,
+    /// content by which it is shared: its bytes, unless git turned the line ends over. Told by what
+    /// differs from the version that the scan was given.
+    pub files: Files,
     /// What is not taken for a file to share, and why.
     pub quarantined: Vec<(RepoPath, Quarantine)>,
     /// Files and folders that could not be read, with what the system said.
@@ -45,15 +47,9 @@ pub struct FolderScan {
     /// [`Repo::update_staging`], and they need not be read again.
     pub untold: Vec<RepoPath>,
     /// Names at or below which the folder says nothing about what is shared.
-    unseen: BTreeMap<RepoPath, ()>,
-}
-
-/// Size and time of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Detail {
-    /// Bytes.
-    pub size: u64,
-    pub modified: Option<SystemTime>,
+    unseen: BTreeSet<RepoPath>,
+    /// Whether git's index holds the version that the scan was given, and nothing else.
+    staged_as_known: bool,
 }
 
 /// Why a name in the folder is left alone.
@@ -85,7 +81,7 @@ impl FolderScan {
     pub fn is_unseen(&self, path: &RepoPath) -> bool {
         let mut end = Some(path.as_str().len());
         while let Some(at) = end {
-            if self.unseen.contains_key(&path.as_str()[..at]) {
+            if self.unseen.contains(&path.as_str()[..at]) {
                 return true;
             }
             end = path.as_str()[..at].rfind('/');
@@ -93,24 +89,18 @@ impl FolderScan {
         layout::is_local_only(path)
     }
 
-    /// Tells whether a file was saved within the last `span` before `now`, or after it: someone may
-    /// be in the middle of it.
-    pub fn saved_within(&self, path: &RepoPath, now: SystemTime, span: Duration) -> bool {
-        let modified = self.details.get(path).and_then(|detail| detail.modified);
-        // A time far ahead is a wrong clock, not a save of just now.
-        modified.is_some_and(|modified| match now.duration_since(modified) {
-            Ok(age) => age < span,
-            Err(ahead) => ahead.duration() < span,
-        })
+    /// Tells whether git's index holds the version that the scan was given, and nothing else.
+    pub(super) fn is_staged_as_known(&self) -> bool {
+        self.staged_as_known
     }
 
     fn leave(&mut self, path: RepoPath, why: Quarantine) {
-        self.unseen.insert(path.clone(), ());
+        self.unseen.insert(path.clone());
         self.quarantined.push((path, why));
     }
 
     fn unreadable(&mut self, path: RepoPath, why: String) {
-        self.unseen.insert(path.clone(), ());
+        self.unseen.insert(path.clone());
         self.unreadable.push((path, why));
     }
 }
@@ -118,61 +108,78 @@ impl FolderScan {
 impl Repo {
     /// Scans the work tree.
     ///
-    /// `known` answers with the shared version of a path, if there is one: such a file is never
-    /// ignored, and where the file system keeps no executable bits it has the shared one.
+    /// `known` is the version that the folder is compared with: such a file is never ignored, and
+    /// where the file system keeps no executable bits it has the one that it has there.
     ///
     /// # Errors
     /// When the folder is gone or git's index cannot be read.
-    pub fn scan(&self, known: &dyn Fn(&RepoPath) -> Option<Blob>) -> Result<FolderScan, ScanError> {
+    pub fn scan(&self, known: &Files) -> Result<FolderScan, ScanError> {
         let root = self.root();
         let present = || {
             fs::symlink_metadata(root.join(".git"))
                 .map_err(|source| ScanError::Gone { path: root.to_owned(), source })
         };
         present()?;
+        let known = Known::of(self.staging()?, known.clone());
+        let found = FolderScan { staged_as_known: known.is_staged(), ..FolderScan::default() };
         let mut scan = Scan {
             repo: self,
-            known,
-            staging: self.staging()?,
             keeps_modes: cfg!(unix) && self.switch("core.fileMode").unwrap_or(true),
             composes: self.switch("core.precomposeUnicode").unwrap_or(false),
-            found: FolderScan::default(),
-            added: Vec::new(),
+            seen: vec![false; known.len()],
+            known,
+            found,
+            added: BTreeMap::new(),
             unread: Vec::new(),
         };
-        let names = scan.walk();
-        scan.look(names);
+        scan.walk();
         scan.read();
-        scan.sort();
         scan.match_names();
         scan.add_unseen();
+        scan.tell_files();
         // What was unmounted meanwhile looks like a folder whose files were deleted.
         present()?;
         Ok(scan.found)
+    }
+
+    /// Tells whether a file was saved within the last `span` before `now`, or after it: someone may
+    /// be in the middle of it.
+    pub fn is_saved_within(&self, path: &RepoPath, now: SystemTime, span: Duration) -> bool {
+        let metadata = fs::symlink_metadata(self.root().join(path.as_str()));
+        let modified = metadata.and_then(|metadata| metadata.modified());
+        // A time far ahead is a wrong clock, not a save of just now.
+        modified.is_ok_and(|modified| match now.duration_since(modified) {
+            Ok(age) => age < span,
+            Err(ahead) => ahead.duration() < span,
+        })
     }
 }
 
 struct Scan<'a> {
     repo: &'a Repo,
-    known: &'a dyn Fn(&RepoPath) -> Option<Blob>,
-    staging: Snapshot,
+    known: Known,
     keeps_modes: bool,
     composes: bool,
     found: FolderScan,
-    /// Files to share, in no order yet.
-    added: Vec<(RepoPath, Blob, Detail)>,
+    /// Which of what git knows is in the folder, as a file to share.
+    seen: Vec<bool>,
+    /// Files to share that git does not know, or not so.
+    added: BTreeMap<RepoPath, Blob>,
     /// Files that must be read to know their content.
     unread: Vec<RepoPath>,
 }
 
 impl Scan<'_> {
     /// Walks one level of folders after another: what the disk is asked is asked in parallel, what
-    /// git is asked is not. Returns the names that git does not ignore.
-    fn walk(&mut self) -> Vec<Name> {
-        let mut names = Vec::new();
+    /// git is asked is not.
+    fn walk(&mut self) {
         let mut level = vec![Below::root(self.repo.root())];
         while !level.is_empty() {
-            let lister = Lister { composes: self.composes, staging: &self.staging };
+            let lister = Lister {
+                composes: self.composes,
+                keeps_modes: self.keeps_modes,
+                known: &self.known,
+            };
             let listings: Vec<Listing> =
                 level.into_par_iter().map(|folder| lister.list(folder)).collect();
             level = Vec::new();
@@ -187,11 +194,15 @@ impl Scan<'_> {
                     self.found.leave(path, Quarantine::NotUtf8);
                 }
                 self.found.leftovers.extend(listing.leftovers);
-                names.extend(listing.names.into_iter().filter_map(|name| self.take(name)));
+                for (at, looked) in listing.looked {
+                    self.take_looked(at, looked);
+                }
+                for name in listing.names {
+                    self.take(name);
+                }
                 level.extend(listing.folders);
             }
         }
-        names
     }
 
     /// Tells whether a folder is walked; takes note of why not.
@@ -201,49 +212,46 @@ impl Scan<'_> {
             return true;
         }
         if listing.nested {
-            self.found.unseen.insert(path.clone(), ());
+            self.found.unseen.insert(path.clone());
             self.found.nested.push(path.clone());
             return false;
         }
-        if !self.staging.has_below(path) && self.is_ignored(path, true) {
-            self.found.unseen.insert(path.clone(), ());
+        if !self.known.is_staged_below(path) && self.is_ignored(path, true) {
+            self.found.unseen.insert(path.clone());
             return false;
         }
         true
     }
 
-    /// Hands a name on that may be shared; takes note of why it may not.
-    fn take(&mut self, name: Name) -> Option<Name> {
-        let tracked = name.staged || (self.known)(&name.path).is_some();
-        if !tracked && self.is_ignored(&name.path, false) {
-            self.found.unseen.insert(name.path, ());
-            return None;
+    /// Takes in what a look at a file showed that git knows.
+    fn take_looked(&mut self, at: usize, looked: Looked) {
+        let path = || self.known.path(at).clone();
+        match looked {
+            Looked::AsKnown => self.seen[at] = true,
+            Looked::Untouched(blob) => {
+                self.seen[at] = true;
+                self.added.insert(path(), blob);
+            }
+            Looked::Unread => self.unread.push(path()),
+            Looked::Unreadable(why) => {
+                let path = path();
+                self.found.unreadable(path, why);
+            }
+            Looked::Refused(why) => {
+                let path = path();
+                self.found.leave(path, why);
+            }
         }
-        if let Some(why) = name.refused {
-            self.found.leave(name.path, why);
-            return None;
-        }
-        Some(name)
     }
 
-    /// Asks for the files in parallel, and believes git about those that it knows to be untouched.
-    fn look(&mut self, names: Vec<Name>) {
-        let staging = &self.staging;
-        let look = |name: Name| {
-            let looked = fs::symlink_metadata(&name.location).map(|metadata| {
-                let id = staging.untouched(&name.path, &metadata);
-                (metadata, id)
-            });
-            (name.path, looked)
-        };
-        let looked: Vec<_> = names.into_par_iter().map(look).collect();
-        for (path, looked) in looked {
-            match looked {
-                Ok((metadata, Some(id))) => self.add(path, id, &metadata),
-                Ok((_, None)) => self.unread.push(path),
-                Err(error) if read::is_absent(&error) => {}
-                Err(error) => self.found.unreadable(path, words(&error)),
-            }
+    /// Takes in a name that git does not know, unless it is not to be shared.
+    fn take(&mut self, name: Name) {
+        if self.is_ignored(&name.path, false) {
+            self.found.unseen.insert(name.path);
+        } else if let Some(why) = name.refused {
+            self.found.leave(name.path, why);
+        } else {
+            self.unread.push(name.path);
         }
     }
 
@@ -261,61 +269,60 @@ impl Scan<'_> {
             .collect();
         for (path, content) in contents {
             match content {
-                Ok((raw, metadata)) => {
-                    let known = self.staging.entries.get(&path).map(|staged| staged.blob.id);
-                    let id = known.and_then(|known| self.repo.shared_as(&path, raw, known));
-                    let id = id.unwrap_or(raw);
-                    if known == Some(id) {
-                        self.found.untold.push(path.clone());
-                    }
-                    self.add(path, id, &metadata);
-                }
+                Ok((raw, look)) => self.add(path, raw, &look),
                 Err(error) if error.is_absent() => {}
                 Err(error) => self.found.unreadable(path, reason(&error)),
             }
         }
     }
 
-    fn add(&mut self, path: RepoPath, id: ContentId, metadata: &Metadata) {
+    fn add(&mut self, path: RepoPath, raw: ContentId, look: &Look) {
+        let at = self.known.find(&path);
+        let staged = at.and_then(|at| self.known.staged(at)).map(|staged| staged.blob);
+        let id = staged.and_then(|staged| self.repo.shared_as(&path, raw, staged.id));
+        let id = id.unwrap_or(raw);
+        if staged.is_some_and(|staged| staged.id == id) {
+            self.found.untold.push(path.clone());
+        }
+        let branch = at.and_then(|at| self.known.branch(at));
         let executable = if self.keeps_modes {
-            is_executable(metadata)
+            look.executable
         } else {
-            let staged = self.staging.entries.get(&path).map(|staged| staged.blob);
-            staged.or_else(|| (self.known)(&path)).is_some_and(|blob| blob.executable)
+            staged.or(branch).is_some_and(|blob| blob.executable)
         };
-        let detail = Detail { size: metadata.len(), modified: metadata.modified().ok() };
-        self.added.push((path, Blob { id, executable }, detail));
-    }
-
-    fn sort(&mut self) {
-        let mut added = std::mem::take(&mut self.added);
-        added.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        // From what is sorted, a map is made at once.
-        self.found.details = added.iter().map(|(path, _, one)| (path.clone(), *one)).collect();
-        self.found.files = added.into_iter().map(|(path, blob, _)| (path, blob)).collect();
+        if let Some(at) = at {
+            self.seen[at] = true;
+        }
+        self.added.insert(path, Blob { id, executable });
     }
 
     /// Gives a file the name by which it is shared, where the file system shows it under another:
     /// in other letters (`A.md`, `a.md`) or in another form of the same ones (NFC, NFD).
     fn match_names(&mut self) {
-        let (entries, files) = (&self.staging.entries, &self.found.files);
-        let new: Vec<_> = lacking(files.keys(), entries.keys()).cloned().collect();
+        let is_staged = |path: &&RepoPath| {
+            self.known.find(path).is_some_and(|at| self.known.staged(at).is_some())
+        };
+        let new: Vec<RepoPath> =
+            self.added.keys().filter(|path| !is_staged(path)).cloned().collect();
         if new.is_empty() {
             return;
         }
-        let missing = lacking(entries.keys(), files.keys());
-        let missing: BTreeMap<_, _> = missing.map(|path| (fold(path), path.clone())).collect();
+        let missing = self.missing().filter(|at| self.known.staged(*at).is_some());
+        let missing: BTreeMap<String, usize> =
+            missing.map(|at| (fold(self.known.path(at)), at)).collect();
         let root = self.repo.root();
         for path in new {
-            let Some(name) = missing.get(&fold(&path)) else { continue };
+            let Some(at) = missing.get(&fold(&path)).copied() else { continue };
+            let name = self.known.path(at);
             if !is_same_file(&root.join(path.as_str()), &root.join(name.as_str())) {
                 continue;
             }
-            if let Some(blob) = self.found.files.remove(&path) {
-                self.found.files.insert(name.clone(), blob);
-            }
-            if let Some(detail) = self.found.details.remove(&path) {
-                self.found.details.insert(name.clone(), detail);
+            if let Some(blob) = self.added.remove(&path) {
+                if let Some(at) = self.known.find(&path) {
+                    self.seen[at] = false;
+                }
+                self.seen[at] = true;
+                self.added.insert(self.known.path(at).clone(), blob);
             }
         }
     }
@@ -324,18 +331,35 @@ impl Scan<'_> {
     /// and takes note of names that share a file with another, as `a.md` and `A.md` may.
     fn add_unseen(&mut self) {
         let root = self.repo.root();
-        let entries = &self.staging.entries;
-        for (path, staged) in entries.iter().filter(|(_, staged)| staged.unseen) {
-            self.found.unseen.insert(path.clone(), ());
-            self.found.files.insert(path.clone(), staged.blob);
-        }
-        for path in lacking(entries.keys(), self.found.files.keys()) {
-            if SafePath::new(path).is_ok()
+        for at in 0..self.known.len() {
+            let Some(staged) = self.known.staged(at).copied() else { continue };
+            let path = self.known.path(at);
+            if staged.unseen {
+                self.found.unseen.insert(path.clone());
+                self.added.insert(path.clone(), staged.blob);
+                self.seen[at] = true;
+            } else if !self.seen[at]
+                && SafePath::new(path).is_ok()
                 && fs::symlink_metadata(root.join(path.as_str())).is_ok_and(|at| at.is_file())
             {
-                self.found.unseen.insert(path.clone(), ());
+                self.found.unseen.insert(path.clone());
             }
         }
+    }
+
+    /// Tells the files by how they differ from the branch's.
+    fn tell_files(&mut self) {
+        let mut files = self.known.branch_files().clone();
+        for at in self.missing().filter(|at| self.known.branch(*at).is_some()) {
+            files.remove(self.known.path(at));
+        }
+        files.extend(std::mem::take(&mut self.added));
+        self.found.files = files;
+    }
+
+    /// Lists what git knows and the folder has not.
+    fn missing(&self) -> impl Iterator<Item = usize> {
+        self.seen.iter().enumerate().filter(|(_, seen)| !**seen).map(|(at, _)| at)
     }
 
     fn is_ignored(&self, path: &RepoPath, is_folder: bool) -> bool {
@@ -344,55 +368,30 @@ impl Scan<'_> {
     }
 }
 
-/// Reads a file for its id; the metadata is that of the bytes read.
-fn read_content(location: &Path) -> Result<(ContentId, Metadata), read::ReadError> {
+/// Reads a file for its id; the look is at the bytes read.
+fn read_content(location: &Path) -> Result<(ContentId, Look), read::ReadError> {
     let fail = |source| read::ReadError::Io { path: location.to_owned(), source };
     let (mut file, before) = read::open(location)?;
     let id = place::hash(&mut file, before.len()).map_err(fail)?;
     let after = file.metadata().map_err(fail)?;
     match id {
-        Some(id) if Stat::of(&before) == Stat::of(&after) => Ok((id, after)),
+        Some(id) if Stat::of_metadata(&before) == Stat::of_metadata(&after) => {
+            Ok((id, Look::of(&after)))
+        }
         _ => Err(fail(io::Error::other("it is being written at this moment"))),
     }
 }
 
-/// Returns what of `one` is not in `other`; both are sorted.
-fn lacking<'a>(
-    one: impl Iterator<Item = &'a RepoPath>,
-    other: impl Iterator<Item = &'a RepoPath>,
-) -> impl Iterator<Item = &'a RepoPath> {
-    let mut other = other.peekable();
-    one.filter(move |path| {
-        while other.next_if(|next| next < path).is_some() {}
-        other.peek() != Some(path)
-    })
-}
-
 fn reason(error: &read::ReadError) -> String {
     match error {
-        read::ReadError::Io { source, .. } => words(source),
+        read::ReadError::Io { source, .. } => source.to_string(),
         other => other.to_string(),
     }
-}
-
-fn words(error: &io::Error) -> String {
-    error.to_string()
 }
 
 /// What names have in common that a file system may take for one.
 fn fold(path: &RepoPath) -> String {
     path.as_str().nfc().collect::<String>().to_lowercase()
-}
-
-#[cfg(unix)]
-fn is_executable(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    metadata.permissions().mode() & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_metadata: &Metadata) -> bool {
-    false
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use super::super::repo::tests::repo;
 use super::{FolderScan, Repo, ScanError};
-use crate::merge::{Blob, ContentId};
+use crate::merge::{Blob, ContentId, Files};
 use crate::text::RepoPath;
 
 fn write(repo: &Repo, path: &str, text: &str) {
@@ -15,7 +15,7 @@ fn write(repo: &Repo, path: &str, text: &str) {
 }
 
 fn scan(repo: &Repo) -> FolderScan {
-    repo.scan(&|_| None).expect("scanned")
+    repo.scan(&Files::new()).expect("scanned")
 }
 
 fn paths(scan: &FolderScan) -> Vec<&str> {
@@ -46,7 +46,7 @@ fn what_git_ignores_or_one_machine_owns_is_not_there() {
     write(&repo, ".gitignore", "*.log\nout/\n");
     let found = scan(&repo);
     assert_eq!(paths(&found), [".gitignore", "a.md", "b/c.md"]);
-    assert_eq!(found.files[&RepoPath::new("a.md")].id, ContentId::of_blob(b"a.md"));
+    assert_eq!(found.files.get("a.md").expect("there").id, ContentId::of_blob(b"a.md"));
     for path in ["Today.md", "b/skip.log", "out/x/y.md", "out/gone.md"] {
         assert!(found.is_unseen(&path.into()), "{path}");
     }
@@ -61,8 +61,8 @@ fn a_shared_file_is_not_ignored() {
     stage(&repo);
     write(&repo, ".gitignore", "*.log\n");
     write(&repo, "new.log", "z");
-    let found = repo
-        .scan(&|path| (path.as_str() == "known.log").then(|| Blob::file(ContentId::of_blob(b""))));
+    let known = Files::from([("known.log".into(), Blob::file(ContentId::of_blob(b"")))]);
+    let found = repo.scan(&known);
     assert_eq!(paths(&found.expect("scanned")), [".gitignore", "keep.log", "known.log"]);
 }
 
@@ -76,7 +76,7 @@ fn untouched_files_are_not_read() {
     write(&repo, "b.md", "two");
     let found = scan(&repo);
     assert_eq!(found.read, 1);
-    assert_eq!(found.files[&RepoPath::new("b.md")].id, ContentId::of_blob(b"two"));
+    assert_eq!(found.files.get("b.md").expect("there").id, ContentId::of_blob(b"two"));
     fs::remove_file(repo.root().join("a.md")).expect("removed");
     let found = scan(&repo);
     assert_eq!(paths(&found), ["b.md"]);
@@ -94,7 +94,7 @@ fn a_change_of_the_same_size_and_time_is_seen() {
     fs::write(&path, "two").expect("written");
     let file = fs::File::options().write(true).open(&path).expect("opened");
     file.set_modified(modified).expect("set");
-    assert_eq!(scan(&repo).files[&RepoPath::new("a.md")].id, ContentId::of_blob(b"two"));
+    assert_eq!(scan(&repo).files.get("a.md").expect("there").id, ContentId::of_blob(b"two"));
 }
 
 /// FAILURES 13: saved in the instant in which the index was written.
@@ -107,7 +107,7 @@ fn a_file_as_young_as_the_index_is_read() {
     let written = fs::metadata(repo.git_dir().join("index")).expect("there");
     let file = fs::File::options().write(true).open(&path).expect("opened");
     file.set_modified(written.modified().expect("known")).expect("set");
-    let blob = scan(&repo).files[&RepoPath::new("a.md")];
+    let blob = *scan(&repo).files.get("a.md").expect("there");
     repo.update_staging(&BTreeMap::from([("a.md".into(), Some(blob))])).expect("staged");
     let index = fs::File::options().write(true).open(repo.git_dir().join("index"));
     let same = written.modified().expect("known");
@@ -162,14 +162,17 @@ fn what_is_left_out_of_the_folder_is_not_deleted() {
 fn a_save_of_just_now_is_known() {
     let (_dir, repo) = repo();
     write(&repo, "a.md", "one");
-    let found = scan(&repo);
     let path = RepoPath::new("a.md");
-    let saved = found.details[&path].modified.expect("known");
-    let span = Duration::from_secs(2);
-    assert!(found.saved_within(&path, saved + Duration::from_secs(1), span));
-    assert!(found.saved_within(&path, saved, span));
-    assert!(!found.saved_within(&path, saved + Duration::from_secs(3), span));
-    assert!(!found.saved_within(&path, saved - Duration::from_secs(9), span));
+    let metadata = fs::metadata(repo.root().join("a.md")).expect("there");
+    let saved = metadata.modified().expect("known");
+    let check = |now: SystemTime, expected: bool| {
+        assert_eq!(repo.is_saved_within(&path, now, Duration::from_secs(2)), expected);
+    };
+    check(saved + Duration::from_secs(1), true);
+    check(saved, true);
+    check(saved + Duration::from_secs(3), false);
+    check(saved - Duration::from_secs(9), false);
+    assert!(!repo.is_saved_within(&"absent.md".into(), saved, Duration::from_secs(2)));
 }
 
 /// FAILURES 44.
@@ -179,5 +182,5 @@ fn a_folder_that_is_gone_is_no_folder_without_files() {
     write(&repo, "a.md", "one");
     stage(&repo);
     fs::rename(repo.root().join(".git"), repo.root().join("git")).expect("moved");
-    assert!(matches!(repo.scan(&|_| None), Err(ScanError::Gone { .. })));
+    assert!(matches!(repo.scan(&Files::new()), Err(ScanError::Gone { .. })));
 }

@@ -12,7 +12,7 @@ use git2::{Oid, Tree};
 use super::ids::content_id;
 use super::objects::ObjectError;
 use super::{Repo, TreeId};
-use crate::merge::{Blob, Change, ContentId};
+use crate::merge::{Blob, Change, ContentId, Files};
 use crate::text::RepoPath;
 
 /// More folders inside each other than this, or more entries, are refused: a tree of a few bytes can
@@ -20,22 +20,26 @@ use crate::text::RepoPath;
 pub(super) const MAX_DEPTH: usize = 64;
 const MAX_ENTRIES: usize = 2_000_000;
 
-/// All files of one version.
+/// How far a version may be from the ground of its list before it gets one of its own, in files.
+const FAR: usize = 10_000;
+
+/// All that one version holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files {
-    pub files: BTreeMap<RepoPath, Blob>,
+pub struct Version {
+    /// Those of versions that follow each other share a ground.
+    pub files: Files,
     /// What is there besides ordinary files; kept as it is, never put into the folder.
     pub others: BTreeMap<RepoPath, Other>,
 }
 
-impl Files {
-    /// Turns the files of one version into those of another.
+impl Version {
+    /// Turns what one version holds into what another does.
     fn with(mut self, differences: Changes, tree: TreeId) -> Result<Self, ObjectError> {
         for (path, change) in differences.files {
-            match change.new {
-                Some(blob) => self.files.insert(path, blob),
-                None => self.files.remove(&path),
-            };
+            self.files.set(&path, change.new);
+        }
+        if self.files.distance() > FAR {
+            self.files = self.files.grounded();
         }
         for (path, (_, new)) in differences.others {
             match new {
@@ -82,17 +86,43 @@ struct Entry {
 
 impl Entry {
     fn is_folder(&self) -> bool {
-        self.mode & 0o170_000 == 0o040_000
+        is_folder(self.mode)
     }
 
     fn what(&self) -> Result<Blob, Other> {
-        let id = content_id(self.id);
-        match self.mode & 0o170_000 {
-            0o100_000 => Ok(Blob { id, executable: self.mode & 0o111 != 0 }),
-            0o120_000 => Err(Other::Symlink(id)),
-            0o160_000 => Err(Other::Submodule(id)),
-            _ => Err(Other::Unknown),
-        }
+        what(self.id, self.mode)
+    }
+}
+
+fn is_folder(mode: i32) -> bool {
+    mode & 0o170_000 == 0o040_000
+}
+
+fn what(id: Oid, mode: i32) -> Result<Blob, Other> {
+    let id = content_id(id);
+    match mode & 0o170_000 {
+        0o100_000 => Ok(Blob { id, executable: mode & 0o111 != 0 }),
+        0o120_000 => Err(Other::Symlink(id)),
+        0o160_000 => Err(Other::Submodule(id)),
+        _ => Err(Other::Unknown),
+    }
+}
+
+/// What a version was seen to hold so far.
+#[derive(Default)]
+struct Listed {
+    entries: usize,
+    files: Vec<(RepoPath, Blob)>,
+    others: Vec<(RepoPath, Other)>,
+}
+
+impl Listed {
+    /// Tells whether every path came once, in the order of paths.
+    fn is_sorted(&self) -> bool {
+        let is_file = |path| self.files.binary_search_by_key(&path, |(path, _)| path).is_ok();
+        self.files.is_sorted_by(|one, other| one.0 < other.0)
+            && self.others.is_sorted_by(|one, other| one.0 < other.0)
+            && !self.others.iter().any(|(path, _)| is_file(path))
     }
 }
 
@@ -108,26 +138,65 @@ impl Repo {
     ///
     /// # Errors
     /// When a tree is absent, damaged or beyond all bounds.
-    pub fn walk_tree(&self, tree: TreeId) -> Result<Files, ObjectError> {
-        let files = match self.walked.take() {
-            Some((known, files)) if known == tree => files,
-            Some((known, files)) => match self.differences(Some(known), Some(tree)) {
-                Ok(differences) => files.with(differences, tree)?,
+    pub fn walk_tree(&self, tree: TreeId) -> Result<Version, ObjectError> {
+        let version = match self.walked.take() {
+            Some((known, version)) if known == tree => version,
+            Some((known, version)) => match self.differences(Some(known), Some(tree)) {
+                Ok(differences) => version.with(differences, tree)?,
                 // It may be the known one that is damaged.
                 Err(_) => self.list(tree)?,
             },
             None => self.list(tree)?,
         };
-        self.walked.replace(Some((tree, files.clone())));
-        Ok(files)
+        self.walked.replace(Some((tree, version.clone())));
+        Ok(version)
     }
 
-    fn list(&self, tree: TreeId) -> Result<Files, ObjectError> {
+    fn list(&self, tree: TreeId) -> Result<Version, ObjectError> {
+        let mut listed = Listed::default();
+        let is_plain = self.list_folder("", tree.to_git(), (tree, 0), &mut listed)?;
+        if is_plain && listed.is_sorted() {
+            return Ok(Version {
+                files: listed.files.into_iter().collect(),
+                others: listed.others.into_iter().collect(),
+            });
+        }
         let changes = self.differences(None, Some(tree))?;
         let files =
             changes.files.into_iter().filter_map(|(path, change)| Some((path, change.new?)));
         let others = changes.others.into_iter().filter_map(|(path, (_, new))| Some((path, new?)));
-        Ok(Files { files: files.collect(), others: others.collect() })
+        Ok(Version { files: files.collect(), others: others.collect() })
+    }
+
+    /// Lists a folder and those below it, in the order of paths; tells whether all of it could be told
+    /// entry by entry.
+    fn list_folder(
+        &self,
+        path: &str,
+        id: Oid,
+        (root, depth): (TreeId, usize),
+        listed: &mut Listed,
+    ) -> Result<bool, ObjectError> {
+        let tree = self.find_tree(id)?;
+        listed.entries += tree.len();
+        if depth > MAX_DEPTH || listed.entries > MAX_ENTRIES {
+            return Err(ObjectError::TreeTooLarge { id: root });
+        }
+        for entry in tree.iter() {
+            let Some(inner) = join(path, entry.name_bytes()) else { return Ok(false) };
+            let (id, mode) = (entry.id(), entry.filemode_raw());
+            if is_folder(mode) {
+                if !self.list_folder(&inner, id, (root, depth + 1), listed)? {
+                    return Ok(false);
+                }
+                continue;
+            }
+            match what(id, mode) {
+                Ok(blob) => listed.files.push((RepoPath::from(inner), blob)),
+                Err(other) => listed.others.push((RepoPath::from(inner), other)),
+            }
+        }
+        Ok(true)
     }
 
     /// Lists what differs between two versions; `None` is the empty one. Folders that are equal cost

@@ -1,4 +1,4 @@
-use std::fs::{FileType, Metadata};
+use std::fs::Metadata;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +34,13 @@ impl Signature {
 
     pub(super) fn of(metadata: &Metadata) -> Self {
         let (modified, changed, inode) = times(metadata);
-        Self { kind: kind(metadata.file_type()), size: metadata.len(), modified, changed, inode }
+        Self {
+            kind: FoundKind::of(metadata.file_type()),
+            size: metadata.len(),
+            modified,
+            changed,
+            inode,
+        }
     }
 
     /// Tells whether whatever is written after a look that began at `taken` leaves another signature
@@ -57,18 +63,6 @@ impl Signature {
     /// Returns when it was last changed, as far as the system's word can be taken for it.
     pub(super) fn last_change(&self) -> i64 {
         if self.changed == 0 { self.modified } else { self.changed }
-    }
-}
-
-fn kind(file_type: FileType) -> FoundKind {
-    if file_type.is_file() {
-        FoundKind::File
-    } else if file_type.is_dir() {
-        FoundKind::Folder
-    } else if file_type.is_symlink() {
-        FoundKind::Symlink
-    } else {
-        FoundKind::Special
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Files;
@@ -61,15 +61,11 @@ pub fn incoming(
     merger: &dyn Merger,
 ) -> Incoming {
     let mut plan = Incoming::default();
-    let paths: BTreeSet<&RepoPath> = target.keys().chain(folder.keys()).collect();
-    for path in paths {
+    for path in target.differing(folder) {
         if opaque(path) {
             continue;
         }
         let (now, then) = (folder.get(path).copied(), target.get(path).copied());
-        if now == then {
-            continue;
-        }
         match based.get(path) {
             None => plan.writes.push(Write {
                 path: path.clone(),

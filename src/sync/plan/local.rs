@@ -31,7 +31,9 @@ pub fn local_changes(
     fetched: &dyn Fn(&RepoPath) -> Option<Blob>,
 ) -> LocalChanges {
     let mut local = LocalChanges::default();
-    let paths: BTreeSet<&RepoPath> = head.keys().chain(bases.keys()).chain(folder.keys()).collect();
+    // Where the folder is as the branch, nothing changed but for files that are based on another version.
+    let differing = head.differing(folder).into_iter();
+    let paths: BTreeSet<&RepoPath> = differing.chain(bases.keys()).collect();
     for path in paths {
         if opaque(path) {
             continue;

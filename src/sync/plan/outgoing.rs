@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Files, differing};
+use super::Files;
 use crate::diagnostic::RuleName;
 use crate::merge::{Blob, Change};
 use crate::text::RepoPath;
@@ -70,7 +70,8 @@ pub fn outgoing(
     local: &BTreeMap<RepoPath, Change>,
     judge: &dyn Judge,
 ) -> Outgoing {
-    let unsent: BTreeSet<RepoPath> = differing(shared, head).chain(local.keys()).cloned().collect();
+    let unsent = shared.differing(head).into_iter().chain(local.keys());
+    let unsent: BTreeSet<RepoPath> = unsent.cloned().collect();
     let mut held: BTreeMap<RepoPath, HeldBack> = BTreeMap::new();
     loop {
         let tree = candidate(shared, head, local, &held);
@@ -127,9 +128,7 @@ fn in_the_way(
     let mut found = Vec::new();
     let here = |path: &&RepoPath| tree.contains_key(*path) && !held.contains_key(*path);
     for path in unsent.iter().filter(here) {
-        let folder = RepoPath::new(format!("{path}/"));
-        let below = tree.range(folder.clone()..).map(|(path, _)| path.clone());
-        let below = below.take_while(|other| other.as_str().starts_with(folder.as_str()));
+        let below = tree.below(path).map(|(other, _)| other.clone());
         let above = path.ancestors().filter(|other| tree.contains_key(other));
         let stays = |other: &RepoPath| {
             held.contains_key(other) || local.contains_key(path) && !local.contains_key(other)
@@ -152,19 +151,12 @@ fn candidate(
 ) -> Files {
     let mut tree = head.clone();
     for (path, change) in local {
-        put(&mut tree, path, change.new);
+        tree.set(path, change.new);
     }
     for path in held.keys() {
-        put(&mut tree, path, shared.get(path).copied());
+        tree.set(path, shared.get(path).copied());
     }
     tree
-}
-
-fn put(tree: &mut Files, path: &RepoPath, blob: Option<Blob>) {
-    match blob {
-        Some(blob) => tree.insert(path.clone(), blob),
-        None => tree.remove(path),
-    };
 }
 
 /// Finds the deletions that wait, because a held-back new file may be what became of theirs.
