@@ -4,11 +4,13 @@
 //! notes; what stands below is the person's, and stays byte for byte. Whatever else was typed, above
 //! that line, is moved down there, a line at a time, before the page is written anew.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::{TodayOptions, page, today};
 use crate::merge::ContentId;
 use crate::ops::Place;
+use crate::ops::story::tip_of;
 use crate::schema::message::Daily;
 use crate::schema::{Language, layout};
 use crate::store::draft::Draft;
@@ -18,6 +20,8 @@ use crate::text::RepoPath;
 
 /// A page that is larger is left alone.
 const MOST: u64 = 1 << 20;
+/// For how long a page is taken to be as it would be made now.
+const FRESH: SignedDuration = SignedDuration::from_mins(10);
 const MARK: &str = "<!-- handover ";
 const MARK_END: &str = " -->";
 
@@ -35,12 +39,60 @@ pub enum Kept {
 
 /// Writes the page of whoever works in this clone, when it would say something else than it does.
 pub fn keep_page(place: &Place, now: Timestamp) -> Kept {
-    let Ok(today) = today(place, TodayOptions { person: None, full: false, now }) else {
-        return Kept::Same;
-    };
     let language = place.language();
-    let text = page(&today, place.snapshot.schema(), language);
-    keep(place, &text, language).unwrap_or(Kept::Left)
+    let kept = match today(place, TodayOptions { person: None, full: false, now }) {
+        Ok(today) => {
+            let text = page(&today, place.snapshot.schema(), language);
+            keep(place, &text, language).unwrap_or(Kept::Left)
+        }
+        Err(_) => Kept::Same,
+    };
+    if kept != Kept::Left
+        && let Ok(repo) = Repo::open(place.snapshot.root())
+        && let Ok(text) = serde_json::to_string(&Made::now(place, &repo, now))
+    {
+        // Without it, the page is made once more than it must be.
+        let _ = made(&repo).write(&text);
+    }
+    kept
+}
+
+/// Tells whether a person's page was made a moment ago for the version that is here.
+///
+/// Where nobody has changed anything in the folder since, it would say the same, but for how long ago
+/// something was.
+pub fn is_page_fresh(place: &Place, now: Timestamp) -> bool {
+    let Ok(repo) = Repo::open(place.snapshot.root()) else { return false };
+    let known = made(&repo).read().ok().flatten();
+    let known = known.and_then(|text| serde_json::from_str::<Made>(&text).ok());
+    known.is_some_and(|known| {
+        let age = now.duration_since(known.at);
+        let same = Made { at: known.at, ..Made::now(place, &repo, now) } == known;
+        same && !age.is_negative() && age < FRESH
+    })
+}
+
+/// What a page was made of.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+struct Made {
+    at: Timestamp,
+    /// The version that was here.
+    tip: Option<String>,
+    /// The content of the page since; `None` where there is none.
+    page: Option<String>,
+}
+
+impl Made {
+    fn now(place: &Place, repo: &Repo, at: Timestamp) -> Self {
+        let page = SafePath::new(&RepoPath::new(layout::today_file(place.language()))).ok();
+        let page = page.and_then(|page| files::content_id(repo.root(), &page).ok().flatten());
+        let tip = tip_of(repo).ok().flatten().map(|tip| tip.to_string());
+        Self { at, tip, page: page.map(|id| id.to_string()) }
+    }
+}
+
+fn made(repo: &Repo) -> Draft {
+    Draft::kept(repo.git_dir(), "today-made")
 }
 
 /// Puts the page into its place; `None` where that cannot be.

@@ -32,7 +32,7 @@ use gather::Gatherer;
 
 pub use item::{Item, Press, ReadBack};
 pub use json::to_json;
-pub use keep::{Kept, keep_page};
+pub use keep::{Kept, is_page_fresh, keep_page};
 pub use page::page;
 pub use since::{Known, Since};
 pub use words::Voice;

@@ -10,7 +10,7 @@ use crate::interfaces::cli::{Exit, Globals};
 use crate::ops::Place;
 use crate::ops::lapsed::Lapsed;
 use crate::ops::sync::{self, SyncOptions, Synced, Watcher};
-use crate::ops::today::{Kept, keep_page};
+use crate::ops::today::{Kept, is_page_fresh, keep_page};
 use crate::schema::{Language, Message};
 use crate::store::lock::Holder;
 use crate::sync::{Clock, Step, Verdict};
@@ -86,6 +86,9 @@ fn page(synced: &Synced, globals: &Globals) -> Option<String> {
     }
     // A folder that cannot be looked at has been told of by the sync.
     let place = Place::open(&globals.directory, Some(globals.now.clone()), SILENT).ok()?;
+    if synced.outcome.is_idle() && is_page_fresh(&place, globals.now.timestamp()) {
+        return None;
+    }
     match keep_page(&place, globals.now.timestamp()) {
         Kept::Moved(told) => Some(told),
         Kept::Same | Kept::Written | Kept::Left => None,
