@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, Index, IndexEntry, IndexTime};
 use thiserror::Error;
 
+use super::git_index::{self, Field};
 use super::ids::{content_id, git_id};
 use super::open_folder::Look;
 use super::refs::sync_folder;
-use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, retry};
+use super::tree::Version;
+use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, read, retry};
 use crate::merge::{Blob, ContentId};
 use crate::text::{RepoPath, is_git_folder};
 
@@ -38,6 +40,12 @@ pub enum StagingError {
 
 /// Marks a name that `git add -N` has announced: no version of it is staged.
 const INTENT_TO_ADD: u16 = 0x2000;
+/// Marks a name that the user asked git to leave out of the folder.
+const SKIP_WORKTREE: u16 = 0x4000;
+/// Marks a name that the user asked git not to look at.
+const ASSUME_VALID: u16 = 0x8000;
+/// Which side of a conflict an entry is.
+const STAGE: u16 = 0x3000;
 
 /// One file as git's index knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,11 +107,41 @@ pub(crate) struct Snapshot {
     pub(crate) entries: Vec<(RepoPath, Staged)>,
     /// Whether there is nothing in it but these: no conflict, and nothing but ordinary files.
     pub(crate) whole: bool,
+    /// The tree that a commit of it would have, where that is known.
+    tree: Option<TreeId>,
     /// When the index was written; `None` when there is none.
     written: Option<(i32, u32)>,
 }
 
 impl Snapshot {
+    /// What it is where git has made none yet.
+    fn empty() -> Self {
+        Self { whole: true, ..Self::default() }
+    }
+
+    fn of(index: &git_index::Parsed<'_>, written: Option<(i32, u32)>) -> Self {
+        let entries = index.entries.iter().filter_map(staged_as).collect();
+        let mut snapshot = Self::with(entries, index.entries.len(), written);
+        if snapshot.whole {
+            snapshot.tree = index.tree().map(TreeId::from_bytes);
+        }
+        snapshot
+    }
+
+    /// Puts the entries in order; `all` is how many there are of any kind.
+    fn with(mut entries: Vec<(RepoPath, Staged)>, all: usize, written: Option<(i32, u32)>) -> Self {
+        // As they are already, where the index is sound.
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Self { whole: entries.len() == all, entries, tree: None, written }
+    }
+
+    /// Returns the version that it holds, as far as that is known; a commit of it would have this
+    /// tree, and no other.
+    pub(crate) fn version(&self) -> Option<(TreeId, Version)> {
+        let files = || self.entries.iter().map(|(path, staged)| (path.clone(), staged.blob));
+        Some((self.tree?, Version { files: files().collect(), ..Version::default() }))
+    }
+
     /// Tells whether a file has not been touched since git last knew what it holds; if not, it must
     /// be read.
     ///
@@ -118,33 +156,21 @@ impl Snapshot {
 
 impl Repo {
     pub(crate) fn staging(&self) -> Result<Snapshot, StagingError> {
+        let path = self.index_path();
         // Looked at before it is read: when it is replaced in between, more files are read, not fewer.
-        let written = fs::symlink_metadata(self.git_dir().join("index")).ok();
-        let index = self.index()?;
-        let mut entries = Vec::with_capacity(index.len());
-        for entry in index.iter() {
-            const STAGE: u16 = 0x3000;
-            const ASSUME_VALID: u16 = 0x8000;
-            const SKIP_WORKTREE: u16 = 0x4000;
-            let (Ok(path), true) = (std::str::from_utf8(&entry.path), is_file(entry.mode)) else {
-                continue;
-            };
-            if entry.flags & STAGE != 0 || is_announced(&entry) {
-                continue;
-            }
-            let staged = Staged {
-                blob: blob_of(&entry),
-                stat: Stat::of_entry(&entry),
-                unseen: entry.flags & ASSUME_VALID != 0
-                    || entry.flags_extended & SKIP_WORKTREE != 0,
-            };
-            entries.push((RepoPath::new(path), staged));
-        }
-        // Git's own order, where the index is sound.
-        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let whole = entries.len() == index.len();
+        let written = fs::symlink_metadata(&path).ok();
         let written = written.map(|metadata| Stat::of_metadata(&metadata).modified);
-        Ok(Snapshot { entries, whole, written })
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if read::is_absent(&error) => return Ok(Snapshot::empty()),
+            Err(source) => return Err(StagingError::Io { path, source }),
+        };
+        if let Some(index) = git_index::parse(&bytes) {
+            return Ok(Snapshot::of(&index, written));
+        }
+        let index = self.index()?;
+        let entries = index.iter().filter_map(|entry| staged(&entry)).collect();
+        Ok(Snapshot::with(entries, index.len(), written))
     }
 
     /// Lists the paths with a staged version that is in none of `versions` and not in the folder
@@ -208,8 +234,11 @@ impl Repo {
         if changes.is_empty() {
             return Ok(());
         }
-        let path = self.git_dir().join("index");
+        let path = self.index_path();
         fault::step("index").map_err(|source| StagingError::Io { path, source })?;
+        if self.rewrite_index(changes)? {
+            return Ok(());
+        }
         let fail = StagingError::Git;
         let mut index = self.index()?;
         // What goes makes room first: a file may become a folder, or a folder a file.
@@ -222,9 +251,43 @@ impl Repo {
         }
         for (path, blob) in holdable().filter_map(|(path, blob)| Some((path, (*blob)?))) {
             let there = index.get_path(Path::new(path.as_str()), 0);
-            index.add(&self.entry_for(path, blob, there)?).map_err(fail)?;
+            let flags = there.map_or((0, 0), |there| (there.flags, there.flags_extended));
+            index.add(&self.entry_for(path, blob, flags)).map_err(fail)?;
         }
         self.write_index(&mut index)
+    }
+
+    /// Writes the index anew; tells whether it could, as it can where its form is a common one.
+    fn rewrite_index(
+        &self,
+        changes: &BTreeMap<RepoPath, Option<Blob>>,
+    ) -> Result<bool, StagingError> {
+        let path = self.index_path();
+        let fail = |source| StagingError::Io { path: path.clone(), source };
+        let mut lock = IndexLock::take(&path)?;
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if read::is_absent(&error) => return Ok(false),
+            Err(source) => return Err(fail(source)),
+        };
+        let Some(index) = git_index::parse(&bytes) else { return Ok(false) };
+        let mut new = git_index::Changes::new();
+        for (path, blob) in changes.iter().filter(|(path, _)| is_holdable(path)) {
+            let name = path.as_str().as_bytes();
+            let there = index.entries.binary_search_by(|entry| (*entry.path).cmp(name)).ok();
+            let there = there.map(|at| &index.entries[at]);
+            let flags = there.map_or((0, 0), |entry| (entry.flags, entry.extended));
+            let entry = blob.map(|blob| self.entry_for(path, blob, flags));
+            new.insert(name.to_vec(), entry);
+        }
+        let Some(bytes) = git_index::rewritten(&index, &new) else { return Ok(false) };
+        lock.write(&bytes).map_err(fail)?;
+        lock.replace(&path).and_then(|()| sync_folder(self.git_dir())).map_err(fail)?;
+        Ok(true)
+    }
+
+    fn index_path(&self) -> PathBuf {
+        self.git_dir().join("index")
     }
 
     /// Tells whether git's index is there and cannot be read.
@@ -238,7 +301,7 @@ impl Repo {
     /// # Errors
     /// When the version cannot be read or the index not written.
     pub fn rebuild_staging(&self, tree: Option<TreeId>) -> Result<(), StagingError> {
-        let path = self.git_dir().join("index");
+        let path = self.index_path();
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
                 return Err(StagingError::Io { path, source });
@@ -254,7 +317,7 @@ impl Repo {
     }
 
     fn write_index(&self, index: &mut Index) -> Result<(), StagingError> {
-        let path = self.git_dir().join("index");
+        let path = self.index_path();
         retry::git(|| index.write()).map_err(|error| match error.code() {
             ErrorCode::Locked => StagingError::Locked { path: path.with_extension("lock") },
             _ => StagingError::Git(error),
@@ -267,18 +330,12 @@ impl Repo {
         Ok(())
     }
 
-    fn entry_for(
-        &self,
-        path: &RepoPath,
-        blob: Blob,
-        there: Option<IndexEntry>,
-    ) -> Result<IndexEntry, StagingError> {
+    fn entry_for(&self, path: &RepoPath, blob: Blob, (flags, extended): (u16, u16)) -> IndexEntry {
         let stat = match SafePath::new(path) {
             Ok(safe) => self.stat_of(&safe, blob.id),
             Err(_) => Stat::NONE,
         };
-        let (flags, flags_extended) = there.map_or((0, 0), |old| (old.flags, old.flags_extended));
-        Ok(IndexEntry {
+        IndexEntry {
             ctime: IndexTime::new(stat.changed.0, stat.changed.1),
             mtime: IndexTime::new(stat.modified.0, stat.modified.1),
             dev: 0,
@@ -289,9 +346,9 @@ impl Repo {
             file_size: stat.size,
             id: git_id(blob.id),
             flags: flags & 0x8000,
-            flags_extended: flags_extended & !INTENT_TO_ADD,
+            flags_extended: extended & !INTENT_TO_ADD,
             path: path.as_str().as_bytes().to_vec(),
-        })
+        }
     }
 
     /// Returns how a file looks that holds `id` and nothing else, before and after it was read.
@@ -318,9 +375,87 @@ impl Repo {
     }
 
     fn look_at_index(&self) -> Option<Stat> {
-        let metadata = fs::symlink_metadata(self.git_dir().join("index")).ok();
+        let metadata = fs::symlink_metadata(self.index_path()).ok();
         metadata.map(|metadata| Stat::of_metadata(&metadata))
     }
+}
+
+/// The lock by which git programs keep each other from writing the index; what is written into it
+/// becomes the index.
+struct IndexLock {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl IndexLock {
+    fn take(index: &Path) -> Result<Self, StagingError> {
+        let path = index.with_extension("lock");
+        let busy = |error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists;
+        match retry::when(busy, || File::create_new(&path)) {
+            Ok(file) => Ok(Self { path, file: Some(file) }),
+            Err(error) if busy(&error) => Err(StagingError::Locked { path }),
+            Err(source) => Err(StagingError::Io { path, source }),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // It is closed before it is renamed, as some systems want it.
+        let Some(mut file) = self.file.take() else { return Ok(()) };
+        file.write_all(bytes)?;
+        fault::forced(fault::Event::File(&self.path), || file.sync_all())?;
+        drop(file);
+        Ok(())
+    }
+
+    fn replace(&mut self, index: &Path) -> io::Result<()> {
+        retry::when(is_shared, || fs::rename(&self.path, index))
+    }
+}
+
+impl Drop for IndexLock {
+    fn drop(&mut self) {
+        drop(self.file.take());
+        // Gone already where it has become the index.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Tells whether another program has the file open, as they do for a moment on Windows.
+fn is_shared(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
+
+/// Reads an entry; `None` where it is no ordinary file with one version.
+fn staged(entry: &IndexEntry) -> Option<(RepoPath, Staged)> {
+    let path = std::str::from_utf8(&entry.path).ok()?;
+    if !is_file(entry.mode) || entry.flags & STAGE != 0 || is_announced(entry) {
+        return None;
+    }
+    let unseen = entry.flags & ASSUME_VALID != 0 || entry.flags_extended & SKIP_WORKTREE != 0;
+    Some((
+        RepoPath::new(path),
+        Staged { blob: blob_of(entry), stat: Stat::of_entry(entry), unseen },
+    ))
+}
+
+/// The same of an entry as it lies on the disk.
+fn staged_as(entry: &git_index::Entry<'_>) -> Option<(RepoPath, Staged)> {
+    let path = std::str::from_utf8(&entry.path).ok()?;
+    let mode = entry.number(Field::Mode);
+    if !is_file(mode) || entry.flags & STAGE != 0 || entry.extended & INTENT_TO_ADD != 0 {
+        return None;
+    }
+    let time = |seconds, rest| (entry.number(seconds).cast_signed(), entry.number(rest));
+    let stat = Stat {
+        modified: time(Field::ModifiedSeconds, Field::ModifiedRest),
+        changed: time(Field::ChangedSeconds, Field::ChangedRest),
+        inode: entry.number(Field::Inode),
+        owner: (entry.number(Field::User), entry.number(Field::Group)),
+        size: entry.number(Field::Size),
+    };
+    let blob = Blob { id: ContentId::from_bytes(entry.id()), executable: mode & 0o111 != 0 };
+    let unseen = entry.flags & ASSUME_VALID != 0 || entry.extended & SKIP_WORKTREE != 0;
+    Some((RepoPath::new(path), Staged { blob, stat, unseen }))
 }
 
 fn unknown(source: git2::Error) -> StagingError {

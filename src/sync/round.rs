@@ -11,7 +11,7 @@ use crate::merge::{Blob, ContentId};
 use crate::schema::layout;
 use crate::store::files::{self, Done};
 use crate::store::tree::Other;
-use crate::store::{Batch, CommitId, FolderScan, SafePath, ScanError};
+use crate::store::{Batch, CommitId, FolderScan, SafePath, ScanError, Snapshot};
 use crate::text::RepoPath;
 
 /// The most bytes of a version that is put into the folder.
@@ -51,8 +51,12 @@ impl<'a> Round<'a> {
             skipped: BTreeSet::new(),
             written: BTreeSet::new(),
         };
+        let staging = engine.repo.staging().map_err(SyncError::from)?;
+        if let Some((tree, version)) = staging.version() {
+            engine.repo.know(tree, version);
+        }
         round.read_tree()?;
-        round.read_folder()?;
+        round.read_folder(staging)?;
         Ok(round)
     }
 
@@ -66,8 +70,8 @@ impl<'a> Round<'a> {
         Ok(())
     }
 
-    fn read_folder(&mut self) -> Result<(), Break> {
-        let scan = match self.engine.repo.scan(&self.tree) {
+    fn read_folder(&mut self, staging: Snapshot) -> Result<(), Break> {
+        let scan = match self.engine.repo.scan_with(staging, &self.tree) {
             Ok(scan) => scan,
             Err(ScanError::Gone { .. }) => return Err(Break::Stop(Stop::FolderGone)),
             Err(error) => return Err(SyncError::from(error).into()),

@@ -8,7 +8,7 @@ use handover::store::transport::{self, Options, Problem, Pushed, Rejection, Tran
 use handover::store::{CommitId, NewCommit, Repo, Stamp, Target};
 use handover::text::RepoPath;
 
-use crate::support::{Sandbox, needs};
+use crate::support::{Dice, Sandbox, needs};
 
 fn stamp() -> Stamp {
     Stamp {
@@ -316,4 +316,56 @@ fn git_stops_when_told_to() {
     let options = Options { silence, ..Options::default() };
     let fetched = ola.fetch("origin", "main", "fetched", &options);
     assert_eq!(problem(fetched), Problem::Silent);
+}
+
+/// What sync writes into git's index is what git would have written, whatever form it has: git finds
+/// the same names in it, makes the same tree of it, and takes the same files for changed.
+#[test]
+fn git_goes_on_with_the_index_that_was_written() {
+    let sandbox = Sandbox::new();
+    sandbox.git_init("Kari", "kari@example.org");
+    let repo = Repo::open(&sandbox.root()).unwrap();
+    let mut dice = Dice(11);
+    let mut all = BTreeMap::new();
+    for step in 0..24 {
+        match step {
+            8 => drop(sandbox.git(&["update-index", "--index-version", "4"])),
+            16 => drop(sandbox.git(&["config", "index.skipHash", "true"])),
+            _ => {}
+        }
+        // Git remembers the trees of folders; what changes below one must make it forget.
+        let before = sandbox.git(&["write-tree"]);
+        let mut changes = BTreeMap::new();
+        for _ in 0..=dice.below(3) {
+            let names = ["a", "a.md", "a/b", "a/b/c.md", "a-b/c", "d/e/f.md", "d/g.md", "d"];
+            let path = RepoPath::new(*dice.one(&names));
+            let blob = Blob::file(repo.write_blob(&[u8::try_from(step).unwrap()]).unwrap());
+            let blob = Some(blob).filter(|_| dice.below(4) > 0);
+            let clashes =
+                |other: &RepoPath| other.is_below(path.as_str()) || path.is_below(other.as_str());
+            if changes.keys().any(clashes) {
+                continue;
+            }
+            if blob.is_some() {
+                all.retain(|other, _| !clashes(other));
+            }
+            match blob {
+                Some(blob) => all.insert(path.clone(), blob),
+                None => all.remove(&path),
+            };
+            changes.insert(path, blob);
+        }
+        repo.update_staging(&changes).unwrap();
+        let names = sandbox.git(&["ls-files", "-s"]);
+        let expected = all.iter().map(|(path, blob)| format!("100644 {} 0\t{path}\n", blob.id));
+        assert_eq!(
+            names.trim(),
+            expected.collect::<String>().trim(),
+            "step {step}, after {before}"
+        );
+        let entries = all.iter().map(|(path, blob)| (path.clone(), Some(*blob))).collect();
+        let tree = repo.write_tree(None, &entries).unwrap();
+        assert_eq!(sandbox.git(&["write-tree"]).trim(), tree.to_string(), "step {step}");
+        assert!(!sandbox.root().join(".git/index.lock").exists());
+    }
 }

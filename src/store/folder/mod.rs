@@ -20,7 +20,7 @@ use known::Known;
 use listing::{Below, Lister, Listing, Looked, Name};
 
 use super::open_folder::Look;
-use super::staging::{StagingError, Stat};
+use super::staging::{Snapshot, StagingError, Stat};
 use super::{Repo, SafePath, UnsafePath, place, read};
 use crate::merge::{Blob, ContentId, Files};
 use crate::schema::layout;
@@ -114,13 +114,22 @@ impl Repo {
     /// # Errors
     /// When the folder is gone or git's index cannot be read.
     pub fn scan(&self, known: &Files) -> Result<FolderScan, ScanError> {
+        self.scan_with(self.staging()?, known)
+    }
+
+    /// The same, where git's index was read already.
+    pub(crate) fn scan_with(
+        &self,
+        staging: Snapshot,
+        known: &Files,
+    ) -> Result<FolderScan, ScanError> {
         let root = self.root();
         let present = || {
             fs::symlink_metadata(root.join(".git"))
                 .map_err(|source| ScanError::Gone { path: root.to_owned(), source })
         };
         present()?;
-        let known = Known::of(self.staging()?, known.clone());
+        let known = Known::of(staging, known.clone());
         let found = FolderScan { staged_as_known: known.is_staged(), ..FolderScan::default() };
         let mut scan = Scan {
             repo: self,

@@ -152,6 +152,11 @@ impl Repo {
         Ok(version)
     }
 
+    /// Takes note of what a version holds, so that it is not listed.
+    pub(crate) fn know(&self, tree: TreeId, version: Version) {
+        self.walked.replace(Some((tree, version)));
+    }
+
     fn list(&self, tree: TreeId) -> Result<Version, ObjectError> {
         let mut listed = Listed::default();
         let is_plain = self.list_folder("", tree.to_git(), (tree, 0), &mut listed)?;
