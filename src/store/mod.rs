@@ -23,6 +23,7 @@ mod git_index;
 mod history;
 mod identity;
 mod ids;
+mod index_lock;
 pub mod lock;
 mod line_ends;
 pub mod location;

@@ -272,12 +272,12 @@ impl Repo {
         Ok(true)
     }
 
-    /// Removes what processes of ours that were killed left of their writing refs; returns whether
-    /// there was any. The caller holds the workspace's lock, so that no other is at work.
+    /// Removes what processes of ours that were killed left of their writing refs and git's index;
+    /// returns whether there was any. The caller holds the workspace's lock, so that no other is at work.
     ///
     /// A lock on a branch is ours when it holds the very commit that a sync was bringing it to.
     pub fn remove_stale_locks(&self, branch: &str, to: Option<CommitId>) -> bool {
-        let mut removed = false;
+        let mut removed = self.remove_stale_index_lock();
         let own = self.git_dir().join(private_name(""));
         for entry in walkdir::WalkDir::new(own).into_iter().filter_map(Result::ok) {
             let is_lock = entry.path().extension().is_some_and(|extension| extension == "lock");

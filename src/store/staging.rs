@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, Index, IndexEntry, IndexTime};
@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::git_index::{self, Field};
 use super::ids::{content_id, git_id};
+use super::index_lock::IndexLock;
 use super::open_folder::Look;
 use super::refs::sync_folder;
 use super::tree::Version;
@@ -264,26 +265,37 @@ impl Repo {
     ) -> Result<bool, StagingError> {
         let path = self.index_path();
         let fail = |source| StagingError::Io { path: path.clone(), source };
-        let mut lock = IndexLock::take(&path)?;
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if read::is_absent(&error) => return Ok(false),
-            Err(source) => return Err(fail(source)),
+        let is_there = |bytes: io::Result<Vec<u8>>| match bytes {
+            Err(error) if read::is_absent(&error) => Ok(None),
+            bytes => bytes.map(Some).map_err(fail),
         };
-        let Some(index) = git_index::parse(&bytes) else { return Ok(false) };
-        let mut new = git_index::Changes::new();
-        for (path, blob) in changes.iter().filter(|(path, _)| is_holdable(path)) {
-            let name = path.as_str().as_bytes();
-            let there = index.entries.binary_search_by(|entry| (*entry.path).cmp(name)).ok();
-            let there = there.map(|at| &index.entries[at]);
-            let flags = there.map_or((0, 0), |entry| (entry.flags, entry.extended));
-            let entry = blob.map(|blob| self.entry_for(path, blob, flags));
-            new.insert(name.to_vec(), entry);
+        loop {
+            let before = self.look_at_index();
+            let Some(bytes) = is_there(fs::read(&path))? else { return Ok(false) };
+            let Some(index) = git_index::parse(&bytes) else { return Ok(false) };
+            let mut new = git_index::Changes::new();
+            for (path, blob) in changes.iter().filter(|(path, _)| is_holdable(path)) {
+                let name = path.as_str().as_bytes();
+                let there = index.entries.binary_search_by(|entry| (*entry.path).cmp(name)).ok();
+                let there = there.map(|at| &index.entries[at]);
+                let flags = there.map_or((0, 0), |entry| (entry.flags, entry.extended));
+                new.insert(name.to_vec(), blob.map(|blob| self.entry_for(path, blob, flags)));
+            }
+            let Some(bytes) = git_index::rewritten(&index, &new) else { return Ok(false) };
+            let lock = IndexLock::take(&path, &bytes)?;
+            // Another program wrote it while the lock was not there yet.
+            if self.look_at_index() != before {
+                continue;
+            }
+            lock.replace(&path).and_then(|()| sync_folder(self.git_dir())).map_err(fail)?;
+            return Ok(true);
         }
-        let Some(bytes) = git_index::rewritten(&index, &new) else { return Ok(false) };
-        lock.write(&bytes).map_err(fail)?;
-        lock.replace(&path).and_then(|()| sync_folder(self.git_dir())).map_err(fail)?;
-        Ok(true)
+    }
+
+    /// Removes the lock on git's index that a process of ours left which was killed; returns whether
+    /// there was one. The caller holds the workspace's lock, so that no other is at work.
+    pub(super) fn remove_stale_index_lock(&self) -> bool {
+        IndexLock::remove_stale(&self.index_path())
     }
 
     fn index_path(&self) -> PathBuf {
@@ -378,51 +390,6 @@ impl Repo {
         let metadata = fs::symlink_metadata(self.index_path()).ok();
         metadata.map(|metadata| Stat::of_metadata(&metadata))
     }
-}
-
-/// The lock by which git programs keep each other from writing the index; what is written into it
-/// becomes the index.
-struct IndexLock {
-    path: PathBuf,
-    file: Option<File>,
-}
-
-impl IndexLock {
-    fn take(index: &Path) -> Result<Self, StagingError> {
-        let path = index.with_extension("lock");
-        let busy = |error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists;
-        match retry::when(busy, || File::create_new(&path)) {
-            Ok(file) => Ok(Self { path, file: Some(file) }),
-            Err(error) if busy(&error) => Err(StagingError::Locked { path }),
-            Err(source) => Err(StagingError::Io { path, source }),
-        }
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        // It is closed before it is renamed, as some systems want it.
-        let Some(mut file) = self.file.take() else { return Ok(()) };
-        file.write_all(bytes)?;
-        fault::forced(fault::Event::File(&self.path), || file.sync_all())?;
-        drop(file);
-        Ok(())
-    }
-
-    fn replace(&mut self, index: &Path) -> io::Result<()> {
-        retry::when(is_shared, || fs::rename(&self.path, index))
-    }
-}
-
-impl Drop for IndexLock {
-    fn drop(&mut self) {
-        drop(self.file.take());
-        // Gone already where it has become the index.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
-/// Tells whether another program has the file open, as they do for a moment on Windows.
-fn is_shared(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// Reads an entry; `None` where it is no ordinary file with one version.
@@ -553,6 +520,26 @@ mod tests {
         let (path, staged) = &staging.entries[0];
         assert!(path.as_str() == "a.md" && staged.stat == Stat::NONE);
         assert!(!staging.is_untouched(staged, &Look::of(&metadata)));
+    }
+
+    /// FAILURES 37.
+    #[test]
+    fn a_lock_that_a_killed_process_left_is_known_by_its_bytes() {
+        let (_dir, repo) = repo();
+        let one = write(&repo, "a.md", "one");
+        stage(&repo, "a.md", Some(one));
+        let index = repo.index_path();
+        let lock = index.with_extension("lock");
+        std::mem::forget(IndexLock::take(&index, b"new").expect("taken"));
+        assert!(repo.remove_stale_index_lock() && !lock.exists());
+        stage(&repo, "a.md", None);
+        // Another program's is left alone, whatever lies beside it.
+        fs::write(&lock, "").expect("written");
+        fs::write(index.with_extension("handover"), "half").expect("written");
+        assert!(!repo.remove_stale_index_lock() && lock.exists());
+        let found = repo.update_staging(&BTreeMap::from([("a.md".into(), None)]));
+        assert!(matches!(found, Err(StagingError::Locked { .. })) && lock.exists());
+        assert!(!index.with_extension("handover").exists());
     }
 
     /// FAILURES 36.
