@@ -8,10 +8,11 @@ pub(super) mod record;
 pub mod undo;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
@@ -61,7 +62,6 @@ impl SyncOptions {
 }
 
 /// A sync that was done, or stopped for a reason that is no fault of the machine.
-#[derive(Debug)]
 pub struct Synced {
     pub outcome: Outcome,
     /// The language of the person who works here.
@@ -80,6 +80,8 @@ pub struct Synced {
     pub me: Option<String>,
     /// What a power cut or a failing disk had damaged, and is well again.
     pub mended: Mended,
+    /// The workspace as it is afterwards, where it was looked at already.
+    pub seen: Option<super::Place>,
 }
 
 /// What a sync tells while it works.
@@ -148,6 +150,7 @@ pub fn sync(
             zone: TimeZone::UTC,
             me: None,
             mended: mender.mended,
+            seen: None,
         });
     };
     let outcome = place.with_engine(options, &network, clock, watcher, |engine| {
@@ -166,10 +169,12 @@ pub fn sync(
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    let Findings { disputes, lapsed, lapsed_words, me } =
-        findings(&place.workspace, &outcome, language, options.dry_run);
+    let Findings { disputes, lapsed, lapsed_words, me, seen } = match options.dry_run {
+        true => Findings::default(),
+        false => findings(&options.directory, &outcome, language, clock.now()),
+    };
     let (zone, mended) = (place.workspace.settings().0.zone, mender.mended);
-    Ok(Synced { outcome, language, remote, disputes, lapsed, lapsed_words, zone, me, mended })
+    Ok(Synced { outcome, language, remote, disputes, lapsed, lapsed_words, zone, me, mended, seen })
 }
 
 /// What is found in the folder after a sync.
@@ -179,23 +184,24 @@ struct Findings {
     lapsed: Vec<Lapsed>,
     lapsed_words: Vec<String>,
     me: Option<String>,
+    seen: Option<super::Place>,
 }
 
 /// Reads the notes that were made or brought, what has lapsed of the tasks concerned, and who works
 /// here; where nothing came or went nothing is read.
 fn findings(
-    workspace: &Workspace,
+    directory: &Path,
     outcome: &Outcome,
     language: Language,
-    dry_run: bool,
+    now: ZonedDateTime,
 ) -> Findings {
     let mut paths: Vec<&RepoPath> = outcome.sent.iter().chain(&outcome.received).collect();
     paths.sort();
     paths.dedup();
-    if dry_run || paths.is_empty() && outcome.conflicts.is_empty() {
+    if paths.is_empty() && outcome.conflicts.is_empty() {
         return Findings::default();
     }
-    let Ok(seen) = super::Place::open(workspace.root(), None, SILENT) else {
+    let Ok(seen) = super::Place::open(directory, Some(now), SILENT) else {
         return Findings::default();
     };
     // What was made a moment ago is found only by a look at the folder; one that fails is told of later.
@@ -205,7 +211,8 @@ fn findings(
     let lapsed = lapsed::concerning(&seen, &paths, language);
     let people = People::of(seen.snapshot.people());
     let words = lapsed.iter().map(|one| one.sentence(language, &people, me.as_deref()));
-    Findings { disputes: notes.collect(), lapsed_words: words.collect(), lapsed, me }
+    let (disputes, lapsed_words) = (notes.collect(), words.collect());
+    Findings { disputes, lapsed_words, lapsed, me, seen: Some(seen) }
 }
 
 /// A workspace and its repository, ready to be shared.

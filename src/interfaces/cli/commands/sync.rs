@@ -81,15 +81,23 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
 
 /// Brings the page of whoever works here in step with the folder; returns what to tell of it.
 fn page(synced: &Synced, globals: &Globals) -> Option<String> {
+    let now = globals.now.timestamp();
     if matches!(synced.outcome.verdict, Verdict::Stopped(_)) {
         return None;
     }
-    // A folder that cannot be looked at has been told of by the sync.
-    let place = Place::open(&globals.directory, Some(globals.now.clone()), SILENT).ok()?;
-    if synced.outcome.is_idle() && is_page_fresh(&place, globals.now.timestamp()) {
+    let opened;
+    let place = match &synced.seen {
+        Some(seen) => seen,
+        None => {
+            // A folder that cannot be looked at has been told of by the sync.
+            opened = Place::open(&globals.directory, Some(globals.now.clone()), SILENT).ok()?;
+            &opened
+        }
+    };
+    if synced.outcome.is_idle() && is_page_fresh(place, now) {
         return None;
     }
-    match keep_page(&place, globals.now.timestamp()) {
+    match keep_page(place, now) {
         Kept::Moved(told) => Some(told),
         Kept::Same | Kept::Written | Kept::Left => None,
     }
