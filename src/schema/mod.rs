@@ -39,7 +39,7 @@ pub use kind::{
 pub use kinds_page::kinds_page;
 pub use language::Language;
 pub use lookup::Schema;
-pub use message::Message;
+pub use message::{Message, Push};
 pub use moment::{Moment, MomentError};
 pub use names::{did_you_mean, fold, fold_heading, nearest, question};
 pub use record::{FieldValue, LinkFact, Record, SectionFact};

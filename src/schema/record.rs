@@ -105,6 +105,24 @@ impl Record {
         self.field(key)?.value.moment()
     }
 
+    /// Says who wrote it, where it does not say so itself: for a judge who knows.
+    #[must_use]
+    pub fn written_by(mut self, person: &str) -> Self {
+        if self.text("by").is_some() {
+            return self;
+        }
+        let by = FieldValue {
+            key: "by".into(),
+            value: Value::Reference(person.into()),
+            key_place: Place::default(),
+            value_place: Place::default(),
+            item_places: None,
+        };
+        let others = self.fields.into_vec().into_iter().filter(|field| field.key != *"by");
+        self.fields = others.chain([by]).collect();
+        self
+    }
+
     /// Returns the section with this English heading.
     pub fn section(&self, name: &str) -> Option<&SectionFact> {
         self.sections.iter().find(|section| section.name == *name)

@@ -88,7 +88,7 @@ impl Repo {
             return Err(OpenError::FilesElsewhere { path, elsewhere });
         }
         let durable = settle(&git).map_err(|source| OpenError::Git { path, source })?;
-        Ok(Self { git, root: real, durable, walked: RefCell::default(), staged: Cell::default() })
+        Ok(Self::opened(git, real, durable))
     }
 
     /// Opens the repository that holds `start`: the nearest folder upwards with a `.git` in it.
@@ -139,6 +139,11 @@ impl Repo {
         config.and_then(|mut config| config.set_str("core.fsync", "all")).map_err(git)
     }
 
+    /// Takes a repository that was opened, with what is its folder here.
+    pub(super) fn opened(git: Repository, root: PathBuf, durable: bool) -> Self {
+        Self { git, root, durable, walked: RefCell::default(), staged: Cell::default() }
+    }
+
     /// Returns the folder with the files, links resolved.
     pub fn root(&self) -> &Path {
         &self.root
@@ -179,7 +184,7 @@ impl Repo {
 /// libgit2 ignores `core.fsync`; it obeys the older `core.fsyncObjectFiles`, as it stands when the
 /// object and ref stores are first used. So both are loaded here under settings that say nothing
 /// else. Returns whether that could be done.
-fn settle(git: &Repository) -> Result<bool, git2::Error> {
+pub(super) fn settle(git: &Repository) -> Result<bool, git2::Error> {
     let mut own = git.config()?;
     adopt_environment(&mut own, git.path())?;
     let forced = temporary("[core]\n\tfsyncObjectFiles = true\n", git.path());
@@ -220,7 +225,7 @@ fn temporary(text: &str, git_dir: &Path) -> io::Result<tempfile::NamedTempFile> 
 }
 
 /// Says in plain words why libgit2 would not open a repository.
-fn refusal(path: &Path, source: git2::Error) -> OpenError {
+pub(super) fn refusal(path: &Path, source: git2::Error) -> OpenError {
     let path = path.to_owned();
     if source.code() == ErrorCode::Owner {
         return OpenError::OtherOwner { path };

@@ -1,7 +1,7 @@
 //! The versions of files that a sync reads: from git, or from the folder where git has them not.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::judge::Versions;
@@ -21,6 +21,14 @@ impl Objects {
     /// When it cannot be opened any more.
     pub fn of(repo: &Repo) -> Result<Self, OpenError> {
         Ok(Self(Mutex::new(Repo::open(repo.root())?)))
+    }
+
+    /// Opens a repository that others push to, as [`Repo::open_served`] does.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn served(git_dir: &Path, incoming: Option<&Path>) -> Result<Self, OpenError> {
+        Ok(Self(Mutex::new(Repo::open_served(git_dir, incoming)?)))
     }
 
     fn with<T>(&self, read: impl FnOnce(&Repo) -> T) -> T {

@@ -47,7 +47,7 @@ pub(super) fn inspect(
 }
 
 /// Tells whether a path leads out of the folder, or into git's own.
-fn is_hostile(path: &RepoPath) -> bool {
+pub(super) fn is_hostile(path: &RepoPath) -> bool {
     path.parts().any(|part| matches!(part, "" | "." | "..") || is_git_folder(part))
 }
 

@@ -45,6 +45,11 @@ impl<'a> RulesJudge<'a> {
         Self { ruleset, versions, shared, names, seen: Mutex::default() }
     }
 
+    /// Gives back what documents are called.
+    pub(super) fn into_names(self) -> Names {
+        self.names
+    }
+
     /// Returns what the rules say of one version at `path`, alone.
     pub(super) fn checked(&self, path: &RepoPath, blob: &Blob) -> Arc<Checked> {
         let key = (path.clone(), blob.id);

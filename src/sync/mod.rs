@@ -16,6 +16,7 @@ mod error;
 mod fill;
 mod folder;
 mod foreign;
+pub mod gate;
 mod hostile;
 mod inbound;
 mod judge;

@@ -15,6 +15,7 @@ mod life;
 mod moves;
 mod numbered;
 mod parties;
+pub mod rights;
 mod said;
 mod sources;
 mod standing;

@@ -13,6 +13,7 @@ mod doctor;
 mod document;
 mod edit;
 mod history;
+mod hook;
 mod index;
 mod init;
 mod invite;

@@ -26,7 +26,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Looking back", &["log", "changes", "diff"]),
     ("When it is needed", &["links", "resolve", "undo", "explain", "allow"]),
     ("Setting up", &["demo", "init", "invite", "join"]),
-    ("Upkeep and plumbing", &["doctor", "schema", "completions", "merge-driver"]),
+    ("Upkeep and plumbing", &["doctor", "schema", "completions", "merge-driver", "hook"]),
 ];
 
 /// Gives `command` a help that lists the subcommands by [`GROUPS`].

@@ -46,8 +46,10 @@ macro_rules! messages {
 }
 
 mod daily;
+mod push;
 
 pub use daily::Daily;
+pub use push::Push;
 
 messages! {
     /// A text for people; [`Message::text`] says it.

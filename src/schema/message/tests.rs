@@ -37,7 +37,10 @@ fn all() -> Vec<Shown> {
     let daily = daily::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
-    texts.chain(daily).collect()
+    let push = push::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
+    texts.chain(daily).chain(push).collect()
 }
 
 #[test]

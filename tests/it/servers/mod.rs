@@ -9,6 +9,7 @@ mod disk;
 mod environment;
 mod http;
 mod line_ends;
+mod receive;
 mod refusals;
 mod server;
 mod signing;

@@ -8,14 +8,14 @@ use crate::support::{account, needs};
 use crate::sync::team::{Member, Team};
 
 /// A server that lets in whoever has the key `id`, and the settings of its users.
-struct Ssh {
+pub(super) struct Ssh {
     _server: Server,
     port: u16,
     folder: PathBuf,
 }
 
 impl Ssh {
-    fn start(team: &Team) -> Option<Self> {
+    pub(super) fn start(team: &Team) -> Option<Self> {
         let sshd = needs("sshd")?;
         let keygen = needs("ssh-keygen")?;
         let folder = team.sandbox.home().join("ssh");
@@ -43,8 +43,19 @@ impl Ssh {
         Some(Self { _server: server, port, folder })
     }
 
+    /// Lets each key push as one person alone, as docs/server.md says.
+    pub(super) fn let_in(&self, people: &[(&str, &str)]) {
+        let lines = people.iter().map(|(key, person)| {
+            let key = std::fs::read_to_string(self.folder.join(format!("{key}.pub"))).unwrap();
+            format!(
+                "restrict,command=\"HANDOVER_PUSHER={person} git-shell -c \\\"$SSH_ORIGINAL_COMMAND\\\"\" {key}"
+            )
+        });
+        std::fs::write(self.folder.join("authorized"), lines.collect::<String>()).unwrap();
+    }
+
     /// Writes settings for the ssh program and returns the command that uses them.
-    fn client(&self, key: &str, known: &str) -> String {
+    pub(super) fn client(&self, key: &str, known: &str) -> String {
         let folder = self.folder.to_str().unwrap();
         let file = self.folder.join(format!("config-{key}-{known}"));
         let text = format!(
@@ -72,7 +83,7 @@ fn settings(team: &Team, folder: &Path, port: u16) -> String {
 }
 
 /// Lets a member share over ssh, at the name `hub` of the settings.
-fn over_ssh(team: &Team, member: &Member<'_>) {
+pub(super) fn over_ssh(team: &Team, member: &Member<'_>) {
     let address = format!("ssh://hub{}", team.hub.display());
     member.git(&["remote", "set-url", "origin", &address]);
 }

@@ -12,6 +12,7 @@ pub(super) mod diff;
 pub(super) mod doctor;
 pub(super) mod edit;
 pub(super) mod explain;
+pub(super) mod hook;
 pub(super) mod init;
 pub(super) mod invite;
 pub(super) mod join;
@@ -86,6 +87,7 @@ commands! {
     Doctor = doctor,
     Edit = edit,
     Explain = explain,
+    Hook = hook,
     Init = init,
     Invite = invite,
     Join = join,

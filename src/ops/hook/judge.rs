@@ -1,0 +1,170 @@
+//! One change, judged by what the workspace said before it.
+
+use std::collections::BTreeSet;
+
+use super::changes::Step;
+use super::edits::{Edit, Version, edits};
+use super::{Problem, Refusal};
+use crate::merge::Blob;
+use crate::schema::Record;
+use crate::store::ObjectError;
+use crate::store::tree::{Changes, Other};
+use crate::sync::gate::{Gate, is_hostile};
+use crate::sync::plan::Files;
+use crate::text::RepoPath;
+use crate::workflow::rights::{
+    Breach, Edited, Writer, breaches, breaches_of_claim, breaches_of_moves, is_settings,
+};
+use crate::workflow::{Team, task_of};
+
+/// Judges changes by the people and the rules of the workspace as it was.
+pub(super) struct Judge<'a> {
+    pub(super) gate: &'a Gate<'a>,
+    pub(super) people: &'a [Record],
+    pub(super) team: &'a Team,
+    /// What everybody has already.
+    pub(super) shared: &'a Files,
+}
+
+impl Judge<'_> {
+    /// Finds what must be in no change, whoever made it: secrets, and ways out of the folder.
+    pub(super) fn contents(&self, step: &Step) -> Vec<Refusal> {
+        let changes = &step.changes;
+        let mut found: Vec<(RepoPath, Problem)> = hostile(changes);
+        for (path, change) in &changes.files {
+            let Some(blob) = change.new else { continue };
+            if self.shared.get(path) != Some(&blob) {
+                found.extend(self.secrets(path, blob).map(|secret| (path.clone(), secret)));
+            }
+        }
+        let told = |(path, problem)| Refusal::at(step.commit.id, Some(path), problem);
+        found.into_iter().map(told).collect()
+    }
+
+    fn secrets(&self, path: &RepoPath, blob: Blob) -> Option<Problem> {
+        let checked = self.gate.checked(path, blob)?;
+        let is_secret = |rule: &str| rule.starts_with("secret-");
+        let found = checked.diagnostics.iter();
+        let mut found = found.filter(|one| one.holds_back && is_secret(one.rule.as_str()));
+        let first = found.next()?;
+        Some(Problem::Secret(format!("line {}: {}", first.start.line, first.message)))
+    }
+
+    /// Finds what `writer` may not have done in a change.
+    pub(super) fn permissions(
+        &self,
+        step: &Step,
+        writer: Writer<'_>,
+    ) -> Result<Vec<Refusal>, ObjectError> {
+        let mut found: Vec<(RepoPath, Breach)> = Vec::new();
+        if !writer.manages {
+            let changed = step.changes.files.keys().chain(step.changes.others.keys());
+            let settings = changed.filter(|path| is_settings(path));
+            found.extend(settings.map(|path| (path.clone(), Breach::Settings)));
+        }
+        let edits = edits(self.gate, &step.changes);
+        for edit in &edits {
+            let record = |version: &Option<Version>| version.as_ref().map(|one| one.record.clone());
+            let (before, after) = (record(&edit.before), record(&edit.after));
+            let edited = Edited {
+                before: before.as_ref(),
+                after: after.as_ref(),
+                keeps_words: edit.keeps_words,
+            };
+            let breaches = breaches(&edited, writer, self.people, self.team);
+            let path = edit.path().into_iter();
+            found.extend(path.flat_map(|path| {
+                breaches.iter().map(|breach| (path.clone(), breach.clone())).collect::<Vec<_>>()
+            }));
+        }
+        found.extend(self.moves(step, &edits, writer)?);
+        let mut seen: Vec<(RepoPath, Breach)> = Vec::new();
+        for one in found {
+            if !seen.contains(&one) {
+                seen.push(one);
+            }
+        }
+        let you = writer.id;
+        let told = |(path, breach)| {
+            let problem = Problem::Breach { breach, you: you.to_owned() };
+            Refusal::at(step.commit.id, Some(path), problem)
+        };
+        Ok(seen.into_iter().map(told).collect())
+    }
+
+    /// Finds the moves of tasks that a change makes, and its author may not.
+    fn moves(
+        &self,
+        step: &Step,
+        edits: &[Edit],
+        writer: Writer<'_>,
+    ) -> Result<Vec<(RepoPath, Breach)>, ObjectError> {
+        let names = touched(edits);
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let files = self.gate.files(step.commit.tree)?;
+        let view = self.gate.view(&files);
+        let new: BTreeSet<&RepoPath> = edits
+            .iter()
+            .filter_map(|edit| edit.after.as_ref())
+            .filter(|version| version.record.is("reply") || version.record.is("review"))
+            .map(|version| &version.record.path)
+            .collect();
+        let mut found = Vec::new();
+        let mut judged: BTreeSet<RepoPath> = BTreeSet::new();
+        for task in names.iter().flat_map(|name| view.tasks(name)) {
+            if !judged.insert(task.path.clone()) {
+                continue;
+            }
+            let said = view.said(&task).into_iter().map(|one| match new.contains(&one.path) {
+                true => one.written_by(writer.id),
+                false => one,
+            });
+            let said: Vec<Record> = said.collect();
+            let said: Vec<&Record> = said.iter().collect();
+            let is_new = |record: &Record| new.contains(&record.path);
+            let moves = breaches_of_moves(&task, &said, self.team, is_new);
+            found.extend(moves.into_iter().map(|(record, breach)| (record.path.clone(), breach)));
+            let changed = edits.iter().find(|edit| {
+                edit.after.as_ref().is_some_and(|version| version.record.path == task.path)
+            });
+            let claim = changed.and_then(|edit| {
+                let before = edit.before.as_ref().map(|version| &version.record);
+                breaches_of_claim(before, &task, &said, self.team, writer)
+            });
+            found.extend(claim.map(|breach| (task.path.clone(), breach)));
+        }
+        Ok(found)
+    }
+}
+
+/// Returns the names of the tasks that a change concerns.
+pub(super) fn touched(edits: &[Edit]) -> BTreeSet<String> {
+    let versions = edits.iter().flat_map(|edit| [&edit.before, &edit.after]).flatten();
+    let names = versions.filter_map(|version| {
+        let record = &version.record;
+        match record.kind.as_deref() {
+            Some("task") => Some(record.id.to_string()),
+            Some("reply" | "review") => task_of(record).map(str::to_owned),
+            _ => None,
+        }
+    });
+    names.collect()
+}
+
+/// Finds names that lead out of the folder or into git's, and folders that name something twice.
+fn hostile(changes: &Changes) -> Vec<(RepoPath, Problem)> {
+    let files = changes.files.iter().filter(|(_, change)| change.new.is_some());
+    let others = changes.others.iter().filter_map(|(path, (_, new))| Some((path, (*new)?)));
+    let mut found: Vec<(RepoPath, Problem)> = files
+        .map(|(path, _)| path)
+        .chain(others.clone().map(|(path, _)| path))
+        .filter(|path| is_hostile(path))
+        .map(|path| (path.clone(), Problem::Hostile))
+        .collect();
+    let broken = others.filter(|(_, other)| matches!(other, Other::BadName | Other::Twice));
+    found.extend(broken.map(|(path, _)| (path.clone(), Problem::Hostile)));
+    found.dedup_by(|one, other| one.0 == other.0);
+    found
+}

@@ -1,0 +1,281 @@
+//! Versions that are about to become everybody's, for whoever judges them first.
+//!
+//! Owns what a sync knows of versions as git keeps them, without a folder: what our merge of two commits
+//! is, what must not be shared of a version, and who says what about which task in it. Reads no more
+//! than it is allowed to, whatever a version holds.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::SyncError;
+use super::combine::Merging;
+use super::folder::{FolderVersions, Objects};
+use super::hostile;
+use super::judge::{RulesJudge, Versions};
+use super::plan::{self, Files, HeldBack};
+use crate::index::names::Names;
+use crate::merge::{Blob, ContentId};
+use crate::rules::{Checked, File, MAX_TEXT, Ruleset};
+use crate::schema::{Config, Record, Schema, layout};
+use crate::store::cache::Cache;
+use crate::store::{CommitId, ObjectError, Repo, TreeId};
+use crate::text::{RepoPath, Source};
+
+/// The most bytes that are read of the versions that are judged.
+const MOST_BYTES: u64 = 2 << 30;
+/// The most merges of merge bases that one merge may need.
+const MOST_BASES: usize = 64;
+/// How many files are remembered as they were read.
+const MOST_REMEMBERED: usize = 20_000;
+/// The most bytes of a settings file that are read.
+const MOST_SETTINGS: u64 = 1 << 20;
+
+/// A repository whose versions are judged.
+pub struct Gate<'a> {
+    repo: &'a Repo,
+    objects: &'a Objects,
+    schema: &'a Schema,
+    config: &'a Config,
+    names: Names,
+    seen: RefCell<HashMap<(RepoPath, ContentId), Arc<Checked>>>,
+    left: Cell<u64>,
+}
+
+/// Tells whether a path leads out of the folder, or into git's own.
+pub fn is_hostile(path: &RepoPath) -> bool {
+    hostile::is_hostile(path)
+}
+
+/// Reads the settings and the kinds of a version; `None` where it is no workspace.
+///
+/// # Errors
+/// When the version is absent or damaged.
+pub fn settings(repo: &Repo, tree: TreeId) -> Result<Option<(Config, Schema)>, ObjectError> {
+    let text = |blob: Option<Blob>| -> Option<Source> {
+        Source::decode(&repo.read_blob(blob?.id, MOST_SETTINGS).ok()?).ok()
+    };
+    let file = repo.entry(tree, &RepoPath::new(layout::WORKSPACE_FILE))?;
+    let Some(source) = text(file) else { return Ok(None) };
+    let kinds = repo.files_below(tree, &RepoPath::new(layout::KINDS))?.into_iter();
+    let kinds = kinds.filter(|(path, _)| matches!(path.extension(), Some("yml" | "yaml")));
+    let kinds: Vec<(RepoPath, Source)> =
+        kinds.filter_map(|(path, blob)| Some((path, text(Some(blob))?))).collect();
+    Ok(Some((Config::read(&source).0, Schema::with_workspace_kinds(&kinds).0)))
+}
+
+impl<'a> Gate<'a> {
+    /// Judges by the kinds and the settings given; `cache` may remember what versions are called.
+    pub fn new(
+        repo: &'a Repo,
+        objects: &'a Objects,
+        (config, schema): (&'a Config, &'a Schema),
+        cache: Arc<Cache>,
+    ) -> Self {
+        Self {
+            repo,
+            objects,
+            schema,
+            config,
+            names: Names::open(cache),
+            seen: RefCell::default(),
+            left: Cell::new(MOST_BYTES),
+        }
+    }
+
+    /// Returns the repository.
+    pub fn repo(&self) -> &Repo {
+        self.repo
+    }
+
+    /// Returns the settings that are gone by.
+    pub fn config(&self) -> &Config {
+        self.config
+    }
+
+    /// Tells whether more was to be read than is ever read: what was found is not all.
+    pub fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// Lists the files of a version.
+    ///
+    /// # Errors
+    /// When it is absent, damaged or beyond all bounds.
+    pub fn files(&self, tree: TreeId) -> Result<Files, ObjectError> {
+        Ok(self.repo.walk_tree(tree)?.files)
+    }
+
+    /// Reads what these documents call themselves, for [`view`](Self::view).
+    pub fn learn<'f>(&mut self, files: impl Iterator<Item = (&'f RepoPath, &'f Blob)>) {
+        let documents = files.filter(|(path, _)| path.is_markdown());
+        let ids: HashSet<ContentId> = documents.map(|(_, blob)| blob.id).collect();
+        let versions = self.versions();
+        self.names.learn(self.schema, &ids, &|id| versions.bytes(&Blob::file(id)));
+    }
+
+    /// Merges two commits as a sync does, and returns the tree; `None` where their histories are too
+    /// entangled to be merged in bounded time.
+    ///
+    /// # Errors
+    /// When a commit is absent or damaged.
+    pub fn our_merge(&self, left: CommitId, right: CommitId) -> Result<Option<TreeId>, SyncError> {
+        let mut most = MOST_BASES;
+        if !self.is_mergeable(&self.repo.merge_bases(left, right)?, &mut most)? {
+            return Ok(None);
+        }
+        let merging = Merging { repo: self.repo, language: self.config.language() };
+        Ok(Some(merging.commits(left, right)?.tree))
+    }
+
+    fn is_mergeable(&self, bases: &[CommitId], most: &mut usize) -> Result<bool, ObjectError> {
+        for pair in bases.windows(2) {
+            if *most == 0 {
+                return Ok(false);
+            }
+            *most -= 1;
+            let below = self.repo.merge_bases(pair[0], pair[1])?;
+            if !self.is_mergeable(&below, most)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Returns what must not be shared of `offered`, unless `shared` has that fault already.
+    ///
+    /// The documents of both must have been [learned](Self::learn).
+    pub fn held_back(&mut self, shared: &Arc<Files>, offered: &Files) -> Vec<HeldBack> {
+        let versions = self.versions();
+        let cache = std::mem::replace(&mut self.names, Names::open(Arc::new(Cache::memory())));
+        let ruleset = Ruleset::new(self.schema, self.config);
+        let judge = RulesJudge::new(ruleset, &versions, Arc::clone(shared), cache);
+        let found = plan::outgoing(shared, offered, &BTreeMap::new(), &judge).held_back;
+        self.names = judge.into_names();
+        found
+    }
+
+    /// Reads one version of a file and checks it alone; `None` when it cannot be read, or too much
+    /// was read already.
+    pub fn checked(&self, path: &RepoPath, blob: Blob) -> Option<Arc<Checked>> {
+        let key = (path.clone(), blob.id);
+        if let Some(known) = self.seen.borrow().get(&key) {
+            return Some(Arc::clone(known));
+        }
+        let size = self.repo.blob_size(blob.id).ok()?;
+        let bytes = self.bytes(blob, size)?;
+        let file = File::from_bytes(path.clone(), size, &bytes);
+        let checked = Arc::new(Ruleset::new(self.schema, self.config).check_file(&file));
+        let mut seen = self.seen.borrow_mut();
+        if seen.len() >= MOST_REMEMBERED {
+            seen.clear();
+        }
+        seen.insert(key, Arc::clone(&checked));
+        Some(checked)
+    }
+
+    /// Returns the record of a document that can be read.
+    pub fn record(&self, path: &RepoPath, blob: Blob) -> Option<Record> {
+        if !path.is_markdown() {
+            return None;
+        }
+        let checked = self.checked(path, blob)?;
+        checked.record.clone().filter(|record| record.readable)
+    }
+
+    /// Returns the text of a document.
+    pub fn text(&self, blob: Blob) -> Option<Source> {
+        let size = self.repo.blob_size(blob.id).ok()?;
+        Source::decode(&self.bytes(blob, size)?).ok()
+    }
+
+    fn bytes(&self, blob: Blob, size: u64) -> Option<Vec<u8>> {
+        if size > MAX_TEXT {
+            // Its size decides, and is told.
+            return Some(Vec::new());
+        }
+        let left = self.left.get().checked_sub(size.max(1024));
+        self.left.set(left.unwrap_or(0));
+        left?;
+        self.repo.read_blob(blob.id, MAX_TEXT).ok()
+    }
+
+    /// Sorts out what the documents of a version are called and are about.
+    pub fn view<'g>(&'g self, files: &'g Files) -> View<'g> {
+        let mut view = View { gate: self, files, called: HashMap::new(), about: HashMap::new() };
+        for (path, blob) in files.iter().filter(|(path, _)| path.is_markdown()) {
+            let named = self.names.of(blob.id);
+            let written = named.and_then(|named| named.id.as_deref());
+            let mut names = vec![path.stem()];
+            names.extend(written.into_iter().chain(layout::id_of_name(path.stem())));
+            names.sort_unstable();
+            names.dedup();
+            for name in names {
+                view.called.entry(name.to_owned()).or_default().push(path);
+            }
+            let folder = || {
+                let folder = layout::task_folder(path)?;
+                Some(layout::id_of_name(folder).unwrap_or(folder))
+            };
+            let about = named.and_then(|named| named.task.as_deref()).or_else(folder);
+            if let Some(about) = about {
+                view.about.entry(about.to_owned()).or_default().push(path);
+            }
+        }
+        view
+    }
+
+    /// Reads the people of a version.
+    pub fn people(&self, files: &Files) -> Vec<Record> {
+        let is_person = |path: &RepoPath, blob: &Blob| {
+            let folder = path.parts().next().unwrap_or_default();
+            let lies_there =
+                || self.schema.kind_of_folder(folder).is_some_and(|kind| kind.name == "person");
+            path.is_markdown()
+                && (self.names.of(blob.id).is_some_and(|named| named.person) || lies_there())
+        };
+        let people = files.iter().filter(|(path, blob)| is_person(path, blob));
+        let people = people.filter_map(|(path, blob)| self.record(path, *blob));
+        people.filter(|record| record.is("person")).collect()
+    }
+
+    fn versions(&self) -> FolderVersions<'a> {
+        FolderVersions::new(self.objects, PathBuf::new(), &Files::new())
+    }
+}
+
+/// The documents of one version, by what they are called and are about.
+pub struct View<'g> {
+    gate: &'g Gate<'g>,
+    files: &'g Files,
+    called: HashMap<String, Vec<&'g RepoPath>>,
+    about: HashMap<String, Vec<&'g RepoPath>>,
+}
+
+impl View<'_> {
+    /// Returns the tasks that are called so, by id or by the file's name.
+    pub fn tasks(&self, name: &str) -> Vec<Record> {
+        let mut found = self.read(self.called.get(name));
+        found.retain(|record| record.is("task"));
+        found
+    }
+
+    /// Returns the replies and reviews about a task, in the order in which they count.
+    pub fn said(&self, task: &Record) -> Vec<Record> {
+        let mut found = self.read(self.about.get(&*task.id));
+        if *task.path.stem() != *task.id {
+            found.extend(self.read(self.about.get(task.path.stem())));
+        }
+        found.retain(|record| record.is("reply") || record.is("review"));
+        let place = |one: &Record| (one.path.file_name().to_owned(), one.path.clone());
+        found.sort_by_key(place);
+        found.dedup_by(|one, other| one.path == other.path);
+        found
+    }
+
+    fn read(&self, paths: Option<&Vec<&RepoPath>>) -> Vec<Record> {
+        let paths = paths.into_iter().flatten();
+        paths.filter_map(|path| self.gate.record(path, *self.files.get(*path)?)).collect()
+    }
+}

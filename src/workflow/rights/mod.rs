@@ -1,0 +1,169 @@
+//! Whether a person may write what they wrote, by what the workspace said of them before.
+//!
+//! Owns whose word a change of a document is: the settings that all work by, people, tasks, and what
+//! was said about them. Judges documents as they were before and are after one change; where they come
+//! from, and who really made the change, is for others to find out. A move that comes too late or too
+//! early is no breach: it does not count, and everybody sees that.
+
+mod task;
+#[cfg(test)]
+mod tests;
+
+use super::parties::Parties;
+use super::{Actor, Life, MoveName, State, Team, Why};
+use crate::schema::{Record, Value, layout, person_name};
+use crate::text::RepoPath;
+
+pub use task::{breaches_of_claim, breaches_of_moves};
+
+/// Who changes something, by what the workspace said of them before.
+#[derive(Clone, Copy, Debug)]
+pub struct Writer<'a> {
+    /// The short name.
+    pub id: &'a str,
+    /// A client or a lead, who may change what all work by.
+    pub manages: bool,
+}
+
+/// A document before and after a change: made, changed, moved or removed.
+#[derive(Clone, Copy, Debug)]
+pub struct Edited<'a> {
+    pub before: Option<&'a Record>,
+    pub after: Option<&'a Record>,
+    /// Whether each line of the body is still there, ticks aside; more may have come.
+    pub keeps_words: bool,
+}
+
+/// Something written by a person who may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Breach {
+    /// The settings of the workspace, or its kinds.
+    Settings,
+    /// How all work together.
+    Agreement,
+    /// A person was made or removed.
+    Person,
+    /// What a person may do, or how they are known: the field.
+    PersonField(&'static str),
+    /// An address that is another person's.
+    EmailOf(String),
+    /// It says that this person wrote it.
+    InNameOf(String),
+    /// An acceptance that somebody else filed.
+    CapturedYes,
+    /// A move that only some may make.
+    Move(MoveName),
+    /// A status that only some may set.
+    Status(State, MoveName),
+    /// Who a task is from or for, who approves it, or what it is called: the field.
+    Party(&'static str),
+    /// A task that was sent was removed.
+    TaskRemoved,
+    /// What this person wrote was changed or removed; the name is empty where it is not written.
+    WordsOf(String),
+}
+
+/// Tells whether a file holds settings that all work by, whatever its letters' case.
+pub fn is_settings(path: &RepoPath) -> bool {
+    let path = path.as_str().to_lowercase();
+    path == layout::WORKSPACE_FILE
+        || path.split('/').next() == Some(layout::KINDS) && path.contains('/')
+}
+
+/// Finds what a change of one document breaks, moves and claims of a task aside; `people` are those of
+/// the workspace as it was before.
+pub fn breaches(
+    edited: &Edited<'_>,
+    writer: Writer<'_>,
+    people: &[Record],
+    team: &Team,
+) -> Vec<Breach> {
+    let Some(one) = edited.after.or(edited.before) else { return Vec::new() };
+    match one.kind.as_deref() {
+        Some("person") => person(edited, writer, people),
+        Some("agreement") if !writer.manages => vec![Breach::Agreement],
+        Some("task") => task::breaches(edited, writer, team),
+        Some("reply" | "review") => said(edited, writer, team),
+        _ => Vec::new(),
+    }
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    person_name(one) == person_name(other)
+}
+
+fn person(edited: &Edited<'_>, writer: Writer<'_>, people: &[Record]) -> Vec<Breach> {
+    if writer.manages {
+        return Vec::new();
+    }
+    let (Some(before), Some(after)) = (edited.before, edited.after) else {
+        return vec![Breach::Person];
+    };
+    let own = is_same(&before.id, writer.id);
+    let mut fields = vec!["role", "signing_keys"];
+    if !own {
+        fields.extend(["email", "away", "backup"]);
+    }
+    fields.retain(|field| value(before, field) != value(after, field));
+    let mut found: Vec<Breach> = fields.into_iter().map(Breach::PersonField).collect();
+    let others = || people.iter().filter(|one| one.is("person") && !is_same(&one.id, &before.id));
+    for email in after.texts("email") {
+        let has = |one: &&Record| one.texts("email").any(|known| known.eq_ignore_ascii_case(email));
+        found.extend(others().find(has).map(|other| Breach::EmailOf(other.id.to_string())));
+    }
+    found
+}
+
+fn value<'r>(record: &'r Record, key: &str) -> Option<&'r Value> {
+    record.field(key).map(|field| &field.value)
+}
+
+/// Returns who answers for something said: whoever filed it, else whoever said it.
+fn speaker(record: &Record) -> Option<&str> {
+    record.text("captured_by").or_else(|| record.text("by"))
+}
+
+fn said(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> Vec<Breach> {
+    let own = |record: &Record| speaker(record).is_some_and(|by| is_same(by, writer.id));
+    if let Some(before) = edited.before.filter(|before| !own(before)) {
+        let name = || Breach::WordsOf(speaker(before).unwrap_or_default().to_owned());
+        let kept =
+            edited.keeps_words && edited.after.is_some_and(|after| same_fields(before, after));
+        // Where nobody knows whose it is, whoever leads may put it right.
+        let may = kept || team.is_lead(writer.id) || speaker(before).is_none() && writer.manages;
+        return if may { Vec::new() } else { vec![name()] };
+    }
+    let Some(after) = edited.after else { return Vec::new() };
+    match speaker(after) {
+        Some(by) if !is_same(by, writer.id) => vec![Breach::InNameOf(by.to_owned())],
+        _ => Vec::new(),
+    }
+}
+
+/// Tells whether two versions say the same in their front matter, in whatever order.
+fn same_fields(before: &Record, after: &Record) -> bool {
+    let all_in = |one: &Record, other: &Record| {
+        let mut fields = one.fields.iter().filter(|field| field.value != Value::Null);
+        fields.all(|field| value(other, &field.key) == Some(&field.value))
+    };
+    all_in(before, after) && all_in(after, before)
+}
+
+/// Tells whether `writer` may act as `actor` on a task.
+fn may(task: &Record, writer: Writer<'_>, actor: Actor, team: &Team) -> bool {
+    Parties::of(task).may(Some(writer.id), actor, team, None)
+}
+
+/// Tells whether every line of `before` still stands in `after`, ticks and white space aside.
+pub fn keeps_words(before: &str, after: &str) -> bool {
+    fn lines(text: &str) -> std::collections::BTreeMap<String, usize> {
+        let mut counted = std::collections::BTreeMap::new();
+        let plain = |line: &str| line.trim().replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1);
+        for line in text.lines().map(plain).filter(|line| !line.is_empty()) {
+            *counted.entry(line).or_insert(0) += 1;
+        }
+        counted
+    }
+    let after = lines(after);
+    lines(before).iter().all(|(line, times)| after.get(line).is_some_and(|now| now >= times))
+}

@@ -1,0 +1,91 @@
+use super::super::{Evidence, Leads, MOVES, Move};
+use super::{Actor, Breach, Edited, Life, MoveName, Parties, State, Team, Why, Writer, may, value};
+use crate::schema::Record;
+
+fn status(task: &Record) -> State {
+    task.text("status").and_then(State::parse).unwrap_or(State::Draft)
+}
+
+/// Finds what a change of a task breaks, what it claims aside.
+pub(super) fn breaches(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> Vec<Breach> {
+    let Some(before) = edited.before.filter(|task| status(task) != State::Draft) else {
+        return Vec::new();
+    };
+    if may(before, writer, Actor::Lead, team) {
+        return Vec::new();
+    }
+    let Some(after) = edited.after else { return vec![Breach::TaskRemoved] };
+    let fields = ["from", "to", "approver"];
+    let other = fields.into_iter().filter(|field| value(before, field) != value(after, field));
+    other.map(Breach::Party).collect()
+}
+
+/// Finds the moves among what was said that their authors may not make; `is_new` picks out what is to be
+/// judged.
+pub fn breaches_of_moves<'r>(
+    task: &'r Record,
+    said: &[&'r Record],
+    team: &Team,
+    is_new: impl Fn(&Record) -> bool,
+) -> Vec<(&'r Record, Breach)> {
+    let uncounted = Life::of(task, said, team, None).uncounted;
+    let refused =
+        uncounted.into_iter().filter(|one| one.why == Why::NotEntitled && is_new(one.record));
+    refused.map(|one| (one.record, breach(one.record, one.step))).collect()
+}
+
+fn breach(record: &Record, step: &Move) -> Breach {
+    let accepts = step.evidence == Evidence::Review("accepted");
+    match accepts && record.field("captured_by").is_some() {
+        true => Breach::CapturedYes,
+        false => Breach::Move(step.name),
+    }
+}
+
+/// Tells whether `writer` sets a status that is not theirs to set: nothing that was said supports it, and
+/// they may make none of the moves that lead there.
+///
+/// `before` is the task as it was, `None` for a new one. One's own task is one's own affair.
+pub fn breaches_of_claim(
+    before: Option<&Record>,
+    task: &Record,
+    said: &[&Record],
+    team: &Team,
+    writer: Writer<'_>,
+) -> Option<Breach> {
+    let (old, new) = (before.map_or(State::Draft, status), status(task));
+    if old == new {
+        return None;
+    }
+    let own = |task: &Record| Parties::of(task).is_own() && may(task, writer, Actor::Sender, team);
+    if own(task) && before.is_none_or(own) {
+        return None;
+    }
+    let refused = |step: MoveName| Some(Breach::Status(new, step));
+    let sends = old == State::Draft || new == State::Draft;
+    if sends && !may(task, writer, Actor::Lead, team) {
+        return refused(MoveName::Send);
+    }
+    if matches!(new, State::Draft | State::Sent) || is_supported(task, said, team, new) {
+        return None;
+    }
+    let mut leading = MOVES.iter().filter(|step| step.leads == Leads::To(new));
+    let first = leading.clone().next()?;
+    if leading.any(|step| may(task, writer, step.who, team)) {
+        return None;
+    }
+    refused(first.name)
+}
+
+/// Tells whether what was said brought a task to a state, or may have.
+fn is_supported(task: &Record, said: &[&Record], team: &Team, state: State) -> bool {
+    let life = Life::from_start(task, said, team, None, State::Sent);
+    let begun = |(_, step): &(&Record, &Move)| step.leads == Leads::To(state);
+    match state {
+        // The status itself counts for that, so it supports nothing here.
+        State::InProgress => {
+            life.counted.iter().any(begun) || life.perhaps.contains(&State::InProgress)
+        }
+        state => life.passed.contains(&state) || life.perhaps.contains(&state),
+    }
+}

@@ -1,0 +1,5 @@
+//! What git's hooks do.
+
+mod judge;
+mod signed;
+mod world;
