@@ -76,6 +76,17 @@ pub(crate) fn no_hooks(repo: &Repo) -> Result<(), SettingError> {
     repo.set_setting("core.hooksPath", &none.to_string_lossy()).map_err(failed("core.hooksPath"))
 }
 
+/// Says that git looks for hooks in `folder`, and under another key where it looked before.
+pub(crate) fn set_hooks_folder(
+    repo: &Repo,
+    folder: &Path,
+    (key, before): (&str, &Path),
+) -> Result<(), SettingError> {
+    repo.set_setting(key, &before.to_string_lossy()).map_err(failed(key))?;
+    let key = "core.hooksPath";
+    repo.set_setting(key, &folder.to_string_lossy()).map_err(failed(key))
+}
+
 /// Says that `branch` is shared at `url`.
 pub(crate) fn share(repo: &Repo, branch: &str, url: &str) -> Result<(), SettingError> {
     repo.set_remote(REMOTE, url).map_err(failed("remote.origin.url"))?;

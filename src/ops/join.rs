@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::ops::clone_settings::{self, SettingError};
+use crate::ops::hook;
 use crate::ops::init::{AddressFault, check_address};
 use crate::ops::people::{Person, may_be_person};
 use crate::schema::{Config, Language, Schema, layout};
@@ -185,6 +186,8 @@ fn settle(
     clone_settings::settle(repo, &person.name, email)?;
     if let Some(program) = &options.program {
         clone_settings::merge_with(repo, program)?;
+        // Hooks are a convenience; `doctor` says where they are missing.
+        let _ = hook::install_in(repo, program);
     }
     let done = repo.check_out(tree, progress)?;
 

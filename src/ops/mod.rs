@@ -17,6 +17,7 @@ pub mod doctor;
 pub mod edit;
 pub mod explain;
 mod find;
+pub mod handed;
 pub mod hook;
 pub mod init;
 pub mod invite;

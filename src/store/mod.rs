@@ -21,6 +21,7 @@ pub mod files;
 mod folder;
 mod git_index;
 mod history;
+pub mod hooks;
 mod identity;
 mod ids;
 mod index_lock;

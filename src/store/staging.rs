@@ -221,6 +221,25 @@ impl Repo {
         Ok(found)
     }
 
+    /// Lists the staged files, from git's index or from the one in `elsewhere`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn staged_files(
+        &self,
+        elsewhere: Option<&Path>,
+    ) -> Result<BTreeMap<RepoPath, Blob>, StagingError> {
+        let index = match elsewhere {
+            Some(path) => Index::open(path).map_err(StagingError::Git)?,
+            None => self.index()?,
+        };
+        let staged = |entry: IndexEntry| {
+            let path = std::str::from_utf8(&entry.path).ok().map(RepoPath::new)?;
+            (is_file(entry.mode) && !is_announced(&entry)).then(|| (path, blob_of(&entry)))
+        };
+        Ok(index.iter().filter_map(staged).collect())
+    }
+
     /// Makes git's index say what a sync has made of the given paths; `None` takes one out.
     ///
     /// A file in the folder that holds exactly what the index will say counts as untouched from then

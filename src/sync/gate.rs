@@ -53,16 +53,23 @@ pub fn is_hostile(path: &RepoPath) -> bool {
 /// # Errors
 /// When the version is absent or damaged.
 pub fn settings(repo: &Repo, tree: TreeId) -> Result<Option<(Config, Schema)>, ObjectError> {
-    let text = |blob: Option<Blob>| -> Option<Source> {
-        Source::decode(&repo.read_blob(blob?.id, MOST_SETTINGS).ok()?).ok()
+    let path = RepoPath::new(layout::WORKSPACE_FILE);
+    let mut files = repo.files_below(tree, &RepoPath::new(layout::KINDS))?;
+    files.extend(repo.entry(tree, &path)?.map(|blob| (path, blob)));
+    Ok(settings_in(repo, &files))
+}
+
+/// The same of the files of a version.
+pub fn settings_in(repo: &Repo, files: &Files) -> Option<(Config, Schema)> {
+    let text = |blob: &Blob| Source::decode(&repo.read_blob(blob.id, MOST_SETTINGS).ok()?).ok();
+    let source = text(files.get(&RepoPath::new(layout::WORKSPACE_FILE))?)?;
+    let is_kind = |path: &RepoPath| {
+        path.is_below(layout::KINDS) && matches!(path.extension(), Some("yml" | "yaml"))
     };
-    let file = repo.entry(tree, &RepoPath::new(layout::WORKSPACE_FILE))?;
-    let Some(source) = text(file) else { return Ok(None) };
-    let kinds = repo.files_below(tree, &RepoPath::new(layout::KINDS))?.into_iter();
-    let kinds = kinds.filter(|(path, _)| matches!(path.extension(), Some("yml" | "yaml")));
+    let kinds = files.iter().filter(|(path, _)| is_kind(path));
     let kinds: Vec<(RepoPath, Source)> =
-        kinds.filter_map(|(path, blob)| Some((path, text(Some(blob))?))).collect();
-    Ok(Some((Config::read(&source).0, Schema::with_workspace_kinds(&kinds).0)))
+        kinds.filter_map(|(path, blob)| Some((path.clone(), text(blob)?))).collect();
+    Some((Config::read(&source).0, Schema::with_workspace_kinds(&kinds).0))
 }
 
 impl<'a> Gate<'a> {

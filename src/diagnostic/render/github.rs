@@ -29,6 +29,19 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes what is wrong with a file, or with the whole, without a place in it.
+///
+/// # Errors
+/// When the output does not take it.
+pub fn write_github_error(
+    path: Option<&str>,
+    message: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let file = path.map(|path| format!(" file={}", property(&harmless(path))));
+    writeln!(out, "::error{}::{}", file.unwrap_or_default(), data(&harmless(message)))
+}
+
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

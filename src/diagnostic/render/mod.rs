@@ -18,6 +18,7 @@ use super::{Report, RuleName, Severity, Summary};
 use crate::text::{RepoPath, Source};
 
 pub use concise::lines;
+pub use github::write_github_error;
 pub use json::values;
 pub use safe_json::{write as write_json, write_line as write_json_line};
 

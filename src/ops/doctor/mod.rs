@@ -87,6 +87,7 @@ fn look_at_clone(
     checks.push(workspace::identity(workspace, repo));
     repository::settings(repo, checks);
     repository::attributes(workspace, repo, checks);
+    repository::hooks(repo, checks);
     checks.push(repository::lock(repo));
     checks.push(repository::cache(repo));
     machine::file_system(repo.git_dir(), checks);

@@ -1,9 +1,11 @@
 use super::{Check, words};
 use crate::index::history;
 use crate::ops::clone_settings::DRIVER;
+use crate::ops::hook;
 use crate::schema::layout;
 use crate::store::cache::CacheNote;
 use crate::store::environment::{Holds, place};
+use crate::store::hooks::HooksFolder;
 use crate::store::lock::Lock;
 use crate::store::{Head, OpenError, Repo};
 use crate::sync;
@@ -156,6 +158,30 @@ pub(super) fn attributes(workspace: &Workspace, repo: &Repo, checks: &mut Vec<Ch
             format!("{FILE} does not say that bytes stay as they are"),
             format!("write the line `* -text` into {FILE} beside {}", layout::WORKSPACE_FILE),
         ));
+    }
+}
+
+/// FAILURES 79: our hooks are there, as this version writes them, and those of the user run before.
+pub(super) fn hooks(repo: &Repo, checks: &mut Vec<Check>) {
+    const TOPIC: &str = "hooks";
+    if let HooksFolder::Shared(folder) = repo.hooks_folder() {
+        checks.push(Check::warning(
+            TOPIC,
+            format!("git looks for hooks in {}, where others may write them", folder.display()),
+            "run `git config core.hooksPath .git/hooks` here, then `handover hook --install`",
+        ));
+        return;
+    }
+    let (missing, stale) = hook::lacking(repo);
+    let install = "run `handover hook --install`; `handover sync` needs it not";
+    if !missing.is_empty() {
+        let found =
+            format!("plain git says nothing here of what goes to whom ({})", missing.join(", "));
+        checks.push(Check::warning(TOPIC, found, install));
+    }
+    if !stale.is_empty() {
+        let found = format!("hooks are not as this version writes them ({})", stale.join(", "));
+        checks.push(Check::warning(TOPIC, found, install));
     }
 }
 

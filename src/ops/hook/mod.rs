@@ -5,7 +5,9 @@
 
 mod authors;
 mod changes;
+mod clone;
 mod edits;
+mod install;
 mod judge;
 mod range;
 mod receive;
@@ -15,12 +17,15 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::store::{CommitId, ObjectError, OpenError, RefError, SignatureError};
+use crate::store::{CommitId, ObjectError, OpenError, RefError, SignatureError, StagingError};
 use crate::sync::SyncError;
 use crate::text::RepoPath;
 use crate::workflow::rights::Breach;
 
 pub use authors::Voucher;
+pub use clone::{Said, post_merge, pre_commit, pre_push};
+pub use install::{HOOKS, InstallError, install};
+pub(crate) use install::{install_in, lacking};
 pub use range::{RangeError, Ranged, check_range};
 pub use receive::{Options, Received, Update, receive};
 pub use words::refusal_words;
@@ -95,6 +100,8 @@ pub enum ReceiveError {
     Object(#[from] ObjectError),
     #[error(transparent)]
     Ref(#[from] RefError),
+    #[error(transparent)]
+    Staging(#[from] StagingError),
     #[error(transparent)]
     Sync(#[from] SyncError),
     #[error(transparent)]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::authors::Voucher;
-use super::receive::{Range, judge_range};
+use super::receive::{Range, judge_contents, judge_range};
 use super::{ReceiveError, Refusal, words};
 use crate::index::history;
 use crate::schema::Language;
@@ -41,7 +41,8 @@ pub enum RangeError {
 /// Judges the commits of `NEW` that `OLD` lacks as a server would, by the rules and the people of `OLD`.
 ///
 /// Nobody vouches for authors here: a commit without a valid signature is taken at its word, unless
-/// `handover.requireSignatures` is set.
+/// `handover.requireSignatures` is set. Where `OLD` is nothing but zeros, the whole of `NEW` is looked
+/// through for what nobody may share.
 ///
 /// # Errors
 /// When the range means nothing here, or a part of the history is missing.
@@ -54,30 +55,39 @@ pub fn check_range(directory: &Path, range: &str) -> Result<Ranged, RangeError> 
     }
     let new = if new.is_empty() { "HEAD" } else { new };
     let repo = Repo::discover(directory)?;
+    // A hosting site calls what was there before a new branch so.
+    let is_new = old.len() >= 40 && old.bytes().all(|byte| byte == b'0');
     let commit = |name: &str| {
         repo.commit_named(name).ok_or_else(|| match repo.is_shallow() {
             true => RangeError::Shallow,
             false => RangeError::Unknown(name.to_owned()),
         })
     };
-    let ids = Range { old: commit(old)?, also_old: None, new: commit(new)? };
+    let last = commit(new)?;
+    let (old, whose) = if is_new { (last, new) } else { (commit(old)?, old) };
+    let ids = Range { old, also_old: None, new: last };
     let object = |error: ObjectError| match repo.is_shallow() {
         true => RangeError::Shallow,
         false => RangeError::Judge(error.into()),
     };
     let tree = repo.tree_of(ids.old).map_err(object)?;
     let settings = gate::settings(&repo, tree).map_err(object)?;
-    let (config, schema) = settings.ok_or_else(|| RangeError::NotAWorkspace(old.to_owned()))?;
+    let (config, schema) = settings.ok_or_else(|| RangeError::NotAWorkspace(whose.to_owned()))?;
     let objects = Objects::of(&repo)?;
     let cache = Arc::new(history::cache_of(&repo, &CacheNote::default()));
     let mut gate = Gate::new(&repo, &objects, (&config, &schema), cache);
     let signed = repo.switch("handover.requireSignatures").unwrap_or(false);
-    let judged =
-        judge_range(&mut gate, &ids, Voucher::Nobody, signed).map_err(|error| match error {
-            ReceiveError::Object(error) => object(error),
-            error => RangeError::Judge(error),
-        })?;
-    Ok(Ranged { refusals: judged.refusals })
+    let judged = match is_new {
+        true => judge_contents(&mut gate, ids.new),
+        false => {
+            judge_range(&mut gate, &ids, Voucher::Nobody, signed).map(|judged| judged.refusals)
+        }
+    };
+    let refusals = judged.map_err(|error| match error {
+        ReceiveError::Object(error) => object(error),
+        error => RangeError::Judge(error),
+    })?;
+    Ok(Ranged { refusals })
 }
 
 impl Ranged {

@@ -196,19 +196,13 @@ impl Server<'_> {
             Ok(writer) => vec![Refusal::whole(Problem::NotFirst(writer.id.to_owned()))],
             Err(problem) => vec![Refusal::whole(problem)],
         };
-        let steps = steps(&gate, new, &[])?;
-        found.extend(problems(&steps));
-        let (team, none) = (Team::of(&people), Files::new());
-        let judge = Judge { gate: &gate, people: &people, team: &team, shared: &none };
-        found.extend(steps.steps.iter().flat_map(|step| judge.contents(step)));
         if self.requires_signatures {
-            for step in &steps.steps {
+            for step in steps(&gate, new, &[])?.steps {
                 let signed = authors.of(self.repo, &step.commit)?.err();
                 found.extend(signed.map(|why| Refusal::at(step.commit.id, None, why)));
             }
         }
-        found.extend(tip(&mut gate, None, &Arc::default(), &commit)?);
-        found.extend(exhausted(&gate));
+        found.extend(judge_contents(&mut gate, new)?);
         Ok(Received { refusals: once(found), language })
     }
 }
@@ -261,6 +255,24 @@ pub(super) fn judge_range(
     Ok(Received { refusals: once(found), language: spoken })
 }
 
+/// Judges a whole history by what it holds, whoever made it.
+pub(super) fn judge_contents(
+    gate: &mut Gate<'_>,
+    new: CommitId,
+) -> Result<Vec<Refusal>, ReceiveError> {
+    let commit = gate.repo().read_commit(new)?;
+    let files = gate.files(commit.tree)?;
+    gate.learn(files.iter());
+    let steps = steps(gate, new, &[])?;
+    let mut found = problems(&steps);
+    let (team, none) = (Team::default(), Files::new());
+    let judge = Judge { gate, people: &[], team: &team, shared: &none };
+    found.extend(steps.steps.iter().flat_map(|step| judge.contents(step)));
+    found.extend(tip(gate, None, &Arc::default(), &commit)?);
+    found.extend(exhausted(gate));
+    Ok(once(found))
+}
+
 fn language_of(people: &[Record], writer: Writer<'_>) -> Option<Language> {
     let person = people.iter().find(|one| *one.id == *writer.id)?;
     Language::parse(person.text("language")?)
@@ -272,7 +284,7 @@ fn problems(steps: &Steps) -> Vec<Refusal> {
 }
 
 /// Finds what must not be shared of the version that everybody gets.
-fn tip(
+pub(super) fn tip(
     gate: &mut Gate<'_>,
     old: Option<TreeId>,
     shared: &Arc<Files>,
@@ -305,7 +317,7 @@ fn tip(
 }
 
 /// Leaves out what was told already, of another commit too.
-fn once(refusals: Vec<Refusal>) -> Vec<Refusal> {
+pub(super) fn once(refusals: Vec<Refusal>) -> Vec<Refusal> {
     let mut seen = HashSet::new();
     let mut is_new = |one: &Refusal| seen.insert((one.path.clone(), format!("{:?}", one.problem)));
     refusals.into_iter().filter(|one| is_new(one)).collect()

@@ -9,6 +9,7 @@ use super::fill::{self, Filled};
 use crate::document::EditError;
 use crate::merge::{Blob, ContentId};
 use crate::ops::clone_settings::{self, SettingError};
+use crate::ops::hook;
 use crate::schema::{Language, layout};
 use crate::store::environment::{CloudFolder, Holds, Place, cloud_folder, place};
 use crate::store::files::{self, Done, FileError};
@@ -172,6 +173,8 @@ pub fn make(options: &Options) -> Result<Made, InitError> {
     clone_settings::settle(&repo, &author.name, &author.email)?;
     if let Some(program) = &options.program {
         clone_settings::merge_with(&repo, program)?;
+        // Hooks are a convenience; `doctor` says where they are missing.
+        let _ = hook::install_in(&repo, program);
     }
     if let Some(url) = &remote {
         clone_settings::share(&repo, &branch, url)?;

@@ -17,6 +17,7 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::conflicts::{self, Dispute};
+use super::handed::{self, handed_words};
 use super::lapsed::{self, Lapsed};
 use super::story::People;
 use crate::index::history;
@@ -74,6 +75,8 @@ pub struct Synced {
     pub lapsed: Vec<Lapsed>,
     /// The same, in words.
     pub lapsed_words: Vec<String>,
+    /// What was sent and waits for others now, in words.
+    pub handed_words: Vec<String>,
     /// The zone of the workspace.
     pub zone: TimeZone,
     /// The short name of the person who works here.
@@ -147,6 +150,7 @@ pub fn sync(
             disputes: Vec::new(),
             lapsed: Vec::new(),
             lapsed_words: Vec::new(),
+            handed_words: Vec::new(),
             zone: TimeZone::UTC,
             me: None,
             mended: mender.mended,
@@ -169,12 +173,24 @@ pub fn sync(
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    let Findings { disputes, lapsed, lapsed_words, me, seen } = match options.dry_run {
+    let Findings { disputes, lapsed, lapsed_words, handed_words, me, seen } = match options.dry_run {
         true => Findings::default(),
         false => findings(&options.directory, &outcome, language, clock.now()),
     };
     let (zone, mended) = (place.workspace.settings().0.zone, mender.mended);
-    Ok(Synced { outcome, language, remote, disputes, lapsed, lapsed_words, zone, me, mended, seen })
+    Ok(Synced {
+        outcome,
+        language,
+        remote,
+        disputes,
+        lapsed,
+        lapsed_words,
+        handed_words,
+        zone,
+        me,
+        mended,
+        seen,
+    })
 }
 
 /// What is found in the folder after a sync.
@@ -183,6 +199,7 @@ struct Findings {
     disputes: Vec<Dispute>,
     lapsed: Vec<Lapsed>,
     lapsed_words: Vec<String>,
+    handed_words: Vec<String>,
     me: Option<String>,
     seen: Option<super::Place>,
 }
@@ -211,8 +228,14 @@ fn findings(
     let lapsed = lapsed::concerning(&seen, &paths, language);
     let people = People::of(seen.snapshot.people());
     let words = lapsed.iter().map(|one| one.sentence(language, &people, me.as_deref()));
+    let handed = match outcome.verdict {
+        // Nothing has gone anywhere yet.
+        Verdict::Offline(_) => handed::Waiting::default(),
+        _ => handed::waiting(&seen, &outcome.sent),
+    };
+    let handed_words = handed_words(&handed, &people, me.as_deref(), language);
     let (disputes, lapsed_words) = (notes.collect(), words.collect());
-    Findings { disputes, lapsed_words, lapsed, me, seen: Some(seen) }
+    Findings { disputes, lapsed_words, handed_words, lapsed, me, seen: Some(seen) }
 }
 
 /// A workspace and its repository, ready to be shared.

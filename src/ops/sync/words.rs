@@ -57,6 +57,7 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     }
     told.done.extend(outcome.settled.iter().map(|one| notes::settled(one, *language)));
     travelled(outcome, *language, dry_run, &mut told);
+    told.done.extend(synced.handed_words.iter().cloned());
     for notice in &outcome.notices {
         told.done.push(noticed(notice, *language));
     }

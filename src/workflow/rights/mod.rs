@@ -63,11 +63,14 @@ pub enum Breach {
     WordsOf(String),
 }
 
-/// Tells whether a file holds settings that all work by, whatever its letters' case.
+/// Tells whether a file holds settings that all work by, or jobs that judge what comes, whatever its
+/// letters' case.
 pub fn is_settings(path: &RepoPath) -> bool {
     let path = path.as_str().to_lowercase();
-    path == layout::WORKSPACE_FILE
-        || path.split('/').next() == Some(layout::KINDS) && path.contains('/')
+    match path.split_once('/') {
+        Some((folder, _)) => matches!(folder, layout::KINDS | ".github" | ".gitlab"),
+        None => matches!(path.as_str(), layout::WORKSPACE_FILE | ".gitlab-ci.yml"),
+    }
 }
 
 /// Finds what a change of one document breaks, moves and claims of a task aside; `people` are those of

@@ -7,16 +7,21 @@ fn status(task: &Record) -> State {
 }
 
 /// Finds what a change of a task breaks, what it claims aside.
+///
+/// Who sends a task is not for others to say even while it is a draft: merged with what became of it
+/// since, that would make it theirs.
 pub(super) fn breaches(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> Vec<Breach> {
-    let Some(before) = edited.before.filter(|task| status(task) != State::Draft) else {
-        return Vec::new();
-    };
+    let Some(before) = edited.before else { return Vec::new() };
     if may(before, writer, Actor::Lead, team) {
         return Vec::new();
     }
-    let Some(after) = edited.after else { return vec![Breach::TaskRemoved] };
-    let fields = ["from", "to", "approver"];
-    let other = fields.into_iter().filter(|field| value(before, field) != value(after, field));
+    let is_sent = status(before) != State::Draft;
+    let Some(after) = edited.after else {
+        return if is_sent { vec![Breach::TaskRemoved] } else { Vec::new() };
+    };
+    let guarded = |field: &str| is_sent || field == "from" && value(before, field).is_some();
+    let fields = ["from", "to", "approver"].into_iter().filter(|field| guarded(field));
+    let other = fields.filter(|field| value(before, field) != value(after, field));
     other.map(Breach::Party).collect()
 }
 

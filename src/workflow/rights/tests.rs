@@ -64,7 +64,14 @@ fn nobody_takes_the_address_of_another() {
 
 #[test]
 fn settings_are_known_in_any_case() {
-    for path in ["workspace.yml", "Workspace.yml", "kinds/task.yml", "KINDS/a/b.txt"] {
+    for path in [
+        "workspace.yml",
+        "Workspace.yml",
+        "kinds/task.yml",
+        "KINDS/a/b.txt",
+        ".github/workflows/a.yml",
+        ".gitlab-ci.yml",
+    ] {
         assert!(is_settings(&RepoPath::new(path)), "{path}");
     }
     for path in ["kinds", "tasks/workspace.yml", "my-kinds/a.yml"] {
@@ -88,7 +95,12 @@ fn whose_a_task_is_is_for_its_sender() {
     check("tasks/ola-1.md", "ola", TASK, &TASK.replace("to: kari", "to: per"), &[]);
     check("tasks/ola-1.md", "lise", TASK, &TASK.replace("to: kari", "to: per"), &[]);
     check("tasks/ola-1.md", "kari", TASK, "", &[Breach::TaskRemoved]);
-    check("tasks/ola-1.md", "kari", &TASK.replace("sent", "draft"), "", &[]);
+    let draft = TASK.replace("sent", "draft");
+    check("tasks/ola-1.md", "kari", &draft, "", &[]);
+    check("tasks/ola-1.md", "kari", &draft, &draft.replace("to: kari", "to: per"), &[]);
+    let mine = draft.replace("from: ola", "from: kari");
+    check("tasks/ola-1.md", "kari", &draft, &mine, &[Breach::Party("from")]);
+    check("tasks/ola-1.md", "kari", &draft.replace("from: ola\n", ""), &draft, &[]);
     check("tasks/ola-1.md", "kari", TASK, &TASK.replace("A.", "A, and more."), &[]);
 }
 

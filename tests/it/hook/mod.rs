@@ -1,5 +1,7 @@
 //! What git's hooks do.
 
+mod clone;
 mod judge;
+mod range;
 mod signed;
 mod world;

@@ -7,6 +7,8 @@ mod daemon;
 mod damage;
 mod disk;
 mod environment;
+#[cfg(unix)]
+mod gitolite;
 mod http;
 mod line_ends;
 mod receive;

@@ -19,7 +19,7 @@ fn guard(team: &Team) {
 }
 
 /// Pushes with plain git and returns what it said, and whether it was let in.
-fn push(member: &Member<'_>) -> (bool, String) {
+pub(super) fn push(member: &Member<'_>) -> (bool, String) {
     let mut command = member.sandbox.command("git");
     command.current_dir(&member.root).args(["push", "-q", "origin", "HEAD:main"]);
     let output = command.output().expect("git runs");

@@ -5,9 +5,10 @@ use clap::ValueEnum;
 
 use crate::diagnostic::render::{self, Context, Format};
 use crate::interfaces::cli::progress::Counter;
-use crate::interfaces::cli::{Exit, Globals};
+use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::check::{Options, check};
 use crate::ops::explain;
+use crate::ops::hook::{self, RangeError};
 use crate::text::{RepoPath, harmless};
 
 /// Say what is wrong with the documents, and where
@@ -15,11 +16,16 @@ use crate::text::{RepoPath, harmless};
 /// Without PATH the whole workspace is checked, or the current folder where there is none; there,
 /// only what has a `kind:` is a document, and the rest is looked at for names, encoding, secrets and
 /// links. Exits with 1 when there are errors; warnings do not count.
+///
+/// With --range the commits of NEW that OLD lacks are judged as a server would judge them, by the
+/// rules and the people of OLD: secrets and what their authors may not write in each of them, and at the
+/// end what must not be shared. Who made a commit is taken from it, unless it is signed.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover check
   handover check tasks/ola-14-reconcile-november.md --fix
-  handover check --format concise ~/notes")]
+  handover check --format concise ~/notes
+  handover check --range origin/main..HEAD")]
 pub(crate) struct Args {
     /// Files and folders to check
     #[arg(value_name = "PATH")]
@@ -27,6 +33,9 @@ pub(crate) struct Args {
     /// Mend what can be mended without changing what is meant
     #[arg(long)]
     fix: bool,
+    /// Judge the commits between two
+    #[arg(long, value_name = "OLD..NEW", conflicts_with_all = ["paths", "fix"])]
+    range: Option<String>,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     format: FormatArg,
@@ -50,6 +59,10 @@ enum FormatArg {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
+    if let Some(range) = &args.range {
+        let format = if args.json { FormatArg::Json } else { args.format };
+        return check_commits(range, format, globals);
+    }
     let counter = Counter::new("Checking", globals);
     let outcome = check(&Options {
         progress: &|done, total| counter.count(done, total),
@@ -91,6 +104,35 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     err.finish()?;
     let errors = outcome.report.summary().errors;
     Ok(if errors > 0 { Exit::Attention } else { Exit::Done })
+}
+
+fn check_commits(range: &str, format: FormatArg, globals: &Globals) -> anyhow::Result<Exit> {
+    if matches!(format, FormatArg::Sarif) {
+        anyhow::bail!("what is wrong with commits has no place in a file, as SARIF asks for");
+    }
+    let judged = hook::check_range(&globals.directory, range).or_else(|error| {
+        let hint = match &error {
+            RangeError::Shallow => Some("fetch all of it: `git fetch --unshallow`".to_owned()),
+            _ => None,
+        };
+        Err(error).hints(hint)
+    })?;
+    let mut out = globals.out();
+    match format {
+        FormatArg::Json => render::write_json(&judged.to_json(), &mut out)?,
+        FormatArg::Github => {
+            for (path, line) in judged.lines() {
+                render::write_github_error(path, &line, &mut out)?;
+            }
+        }
+        _ => {
+            for (_, line) in judged.lines() {
+                writeln!(out, "{}", harmless(&line))?;
+            }
+        }
+    }
+    out.finish()?;
+    Ok(if judged.refusals.is_empty() { Exit::Done } else { Exit::Attention })
 }
 
 /// Says which folders were not looked at; the first few by name.

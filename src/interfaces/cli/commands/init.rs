@@ -1,5 +1,5 @@
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::ValueEnum;
@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::interfaces::cli::language::LanguageArg;
 use crate::interfaces::cli::prompt::Terminal;
 use crate::interfaces::cli::{Exit, Globals, Hint};
-use crate::ops::init::{self, Answers, Defaults, InitError, Made, Side, Someone};
+use crate::ops::init::{self, Answers, Defaults, InitError, JobError, Made, Side, Site, Someone};
 use crate::schema::{Language, Message};
 use crate::store::registry::Registry;
 use crate::text::harmless_lines;
@@ -22,7 +22,8 @@ use crate::text::harmless_lines;
   handover init nordlys
   handover init nordlys --lang nb --client-name 'Ola Nordmann' --client-email ola@nordlys.no \\
     --assistant-name 'Kari Hansen' --assistant-email kari@example.org \\
-    --remote git@example.org:nordlys.git")]
+    --remote git@example.org:nordlys.git
+  handover init --ci github")]
 pub(crate) struct Args {
     /// The folder to make it in; the current one when absent
     #[arg(value_name = "DIR")]
@@ -57,6 +58,27 @@ pub(crate) struct Args {
     /// Where to share: any address or folder that git can push to
     #[arg(long, value_name = "URL")]
     remote: Option<String>,
+    /// Write a job for a hosting site, which judges what is pushed where no hook can; in a workspace
+    /// that is there already, nothing else is done
+    #[arg(long, value_name = "SITE")]
+    ci: Option<SiteArg>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SiteArg {
+    /// GitHub Actions, and what understands them: Forgejo, Gitea
+    Github,
+    /// GitLab CI
+    Gitlab,
+}
+
+impl From<SiteArg> for Site {
+    fn from(site: SiteArg) -> Self {
+        match site {
+            SiteArg::Github => Self::GitHub,
+            SiteArg::Gitlab => Self::GitLab,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -93,6 +115,11 @@ impl Args {
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let language = globals.language(args.lang);
     let folder = globals.directory.join(args.folder.as_deref().unwrap_or("".as_ref()));
+    if let Some(site) = args.ci
+        && init::is_workspace(&folder)
+    {
+        return write_job(&folder, site, globals);
+    }
     let side = Side::from(args.side);
     let place = init::may_make(&folder, false).or_else(|error| told(error, language))?;
     // A flag that cannot be used is told before anybody is asked anything.
@@ -108,7 +135,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     }
     answers.zone = answers.zone.or(zone);
     let made = init::make(&init::Options {
-        folder,
+        folder: folder.clone(),
         base: globals.directory.clone(),
         language,
         name: args.name,
@@ -124,6 +151,24 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     write(&made, language, &mut out)?;
     out.finish()?;
     super::not_listed(made.listed.as_ref().err(), globals)?;
+    match args.ci {
+        Some(site) => write_job(&folder, site, globals),
+        None => Ok(Exit::Done),
+    }
+}
+
+/// Writes the job of a hosting site into a workspace.
+fn write_job(folder: &Path, site: SiteArg, globals: &Globals) -> anyhow::Result<Exit> {
+    let path = init::write_job(folder, site.into()).or_else(|error| {
+        let hint = matches!(error, JobError::Taken(_)).then(|| {
+            "add to it what `handover init --ci` writes in an empty workspace: see docs/server.md"
+                .to_owned()
+        });
+        Err(error).hints(hint)
+    })?;
+    let mut out = globals.out();
+    writeln!(out, "Wrote {path}; the next `handover sync` shares it.")?;
+    out.finish()?;
     Ok(Exit::Done)
 }
 

@@ -27,6 +27,9 @@ pub(super) fn text(message: &Push<'_>) -> String {
              `handover sync`: den deler alt annet, og spør før den lager en ren historikk. Den som har lest \
              den, kan bruke den: bytt den der den brukes"
             .into(),
+        P::SecretStays => "Ingenting ble lagret: en hemmelighet blir i historikken for godt. Ta den ut; det som \
+             ikke er noen, kan tillates med `handover allow`"
+            .into(),
 
         P::SettingsOf { who } => {
             format!("alle arbeider etter denne filen, så bare {who} kan endre den. Be om det, og ta endringen ut")
@@ -54,7 +57,7 @@ pub(super) fn text(message: &Push<'_>) -> String {
             "bare {who} kan sette `status: {status}`, og det kommer fra {you}. Sett den tilbake til det den var"
         ),
         P::Party { field } => format!(
-            "`{field}` i en sendt oppgave endres av avsenderen eller en leder. Sett det tilbake til det det var"
+            "`{field}` i en oppgave endres av avsenderen eller en leder. Sett det tilbake til det det var"
         ),
         P::TaskRemoved => "en sendt oppgave fjernes av avsenderen eller en leder. Legg den tilbake; `handover \
              decline` sier nei til den"

@@ -27,6 +27,9 @@ pub(super) fn text(message: &Push<'_>) -> String {
              `handover sync`: it shares everything else, and asks before it makes a clean history. Who has \
              read it by now may use it: change it where it is used"
             .into(),
+        P::SecretStays => "Nothing was recorded: a secret stays in the history for good. Take it out; what is \
+             none can be allowed with `handover allow`"
+            .into(),
 
         P::SettingsOf { who } => {
             format!("all work by this file, so only {who} may change it. Ask for it, and take your change out")
@@ -54,7 +57,7 @@ pub(super) fn text(message: &Push<'_>) -> String {
             "only {who} may set `status: {status}`, and it comes from {you}. Set it back to what it was"
         ),
         P::Party { field } => format!(
-            "`{field}` of a task that was sent is changed by its sender or a lead. Set it back to what it was"
+            "`{field}` of a task is changed by its sender or a lead. Set it back to what it was"
         ),
         P::TaskRemoved => "a task that was sent is removed by its sender or a lead. Put it back; `handover \
              decline` says no to it"

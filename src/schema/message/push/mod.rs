@@ -27,6 +27,8 @@ messages! {
     AtFile { path: &'a str, version: &'a str, why: &'a str },
     AtVersion { version: &'a str, why: &'a str },
     SecretAdvice,
+    /// Before it is recorded.
+    SecretStays,
 
     // Who may what
     SettingsOf { who: &'a str },
