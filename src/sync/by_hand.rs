@@ -21,15 +21,15 @@ use crate::schema::{Moment, Record, layout};
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Actor, State, numbered, task_of, who_may};
+use crate::workflow::{Actor, Asking, State, task_of, who_may};
 
 /// A shared document that was changed here: its path, its version, and what it said before and says now.
 struct Edited {
     path: RepoPath,
     blob: Blob,
     before: Record,
-    /// With its body.
-    now: (Record, String),
+    /// With what it asks.
+    now: (Record, Asking),
 }
 
 /// Writes the replies and reviews that this clone's person made by hand, into the folder; tells whether
@@ -78,8 +78,8 @@ fn edited(round: &Round<'_>, shared: &Files) -> Vec<Edited> {
     let decoded = |path: &RepoPath, bytes: &[u8]| {
         let document = Document::parse(Source::decode(bytes).ok()?);
         let record = schema.decode(path, &document).0;
-        let body = document.body().of(document.text()).to_owned();
-        record.readable.then_some((record, body))
+        let asking = Asking::of(&record, &document);
+        record.readable.then_some((record, asking))
     };
     let read = |(path, blob, known): (&RepoPath, &Blob, &Blob)| {
         let place = round.engine.repo.root().join(path.as_str());
@@ -127,8 +127,8 @@ fn accepted(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Made> {
     Some(made(scene, edited, ByHand::Accepted, (Some(re), digests, String::new())))
 }
 
-/// Returns the text of a reply as it was when it came, before anybody typed into it.
-fn as_asked(round: &Round<'_>, path: &RepoPath) -> Result<Option<String>, Break> {
+/// Returns what a reply asked when it came, before anybody typed into it.
+fn as_asked(round: &Round<'_>, path: &RepoPath) -> Result<Option<Asking>, Break> {
     let Some(Origin { commit, .. }) = origin(round, path, None)? else { return Ok(None) };
     let repo = round.engine.repo;
     let Some(blob) = repo.entry(repo.tree_of(commit)?, path)? else { return Ok(None) };
@@ -136,18 +136,18 @@ fn as_asked(round: &Round<'_>, path: &RepoPath) -> Result<Option<String>, Break>
     let source = bytes.and_then(|bytes| Source::decode(&bytes).ok());
     Ok(source.map(|source| {
         let document = Document::parse(source);
-        document.body().of(document.text()).to_owned()
+        Asking::of(&round.engine.schema.decode(path, &document).0, &document)
     }))
 }
 
 /// Tells whether the sender answered all questions of a reply, in it: `asked` is what it said at first.
-fn answered(edited: &Edited, asked: &str, seen: &Seen<'_>, me: &str) -> Option<Made> {
+fn answered(edited: &Edited, asked: &Asking, seen: &Seen<'_>, me: &str) -> Option<Made> {
     let (question, before) = (&edited.now.0, &edited.before);
     let asks = |one: &Record| one.is("reply") && one.text("type") == Some("question");
     if !asks(question) || !asks(before) || question.text("by") == Some(me) {
         return None;
     }
-    let answers = typed_under(asked, &edited.now.1)?;
+    let answers = asked.answered_in(&edited.now.1)?;
     let scene = seen.scene(task_of(question)?, None)?;
     let is_open = scene.with(seen, |life, _, said| {
         let may = who_may(&scene.task, Actor::Sender, said.team()).contains(&me);
@@ -170,22 +170,6 @@ fn made(
 ) -> Made {
     let last = scene.last_said();
     Made { task: scene.task, done_in: edited.path.clone(), what, re, digests, answers, last }
-}
-
-/// Returns what was typed under the questions, numbered as they are; `None` unless each of them has got
-/// something, and says what it said before.
-fn typed_under(before: &str, now: &str) -> Option<String> {
-    let (before, now) = (numbered(before), numbered(now));
-    if before.is_empty() || before.len() != now.len() {
-        return None;
-    }
-    let pairs = before.iter().zip(&now);
-    let answers = pairs.map(|(asked, now)| {
-        let typed = now.text.strip_prefix(&*asked.text).filter(|_| asked.number == now.number)?;
-        let typed = typed.trim().trim_start_matches(['>', '-', '*']).trim();
-        (!typed.is_empty()).then(|| format!("{}. {typed}", asked.number))
-    });
-    Some(answers.collect::<Option<Vec<_>>>()?.join("\n"))
 }
 
 /// Writes it into the task's folder, unless the file in which it was done is still being written.
@@ -244,31 +228,4 @@ fn text_of(round: &Round<'_>, me: &str, made: &Made, now: DateTime) -> Option<St
         front.push_str(&format!("\n## {heading}\n\n{}\n", made.answers));
     }
     Some(front)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_are_what_was_typed_under_each_question() {
-        let check = |before: &str, now: &str, expected: Option<&str>| {
-            assert_eq!(typed_under(before, now).as_deref(), expected, "{now}");
-        };
-        let asked = "## Questions\n\n1. Which account?\n2. Since when?\n";
-        check(
-            asked,
-            "## Questions\n\n1. Which account?\n   The company's\n2. Since when? January\n",
-            Some("1. The company's\n2. January"),
-        );
-        check(
-            asked,
-            "## Questions\n\n1. Which account?\n\n> The company's\n\n2. Since when?\n\n- January\n",
-            Some("1. The company's\n2. January"),
-        );
-        check(asked, "## Questions\n\n1. Which account?\n   The company's\n2. Since when?\n", None);
-        check(asked, "## Questions\n\n1. Which one?\n   The company's\n2. Since when? x\n", None);
-        check(asked, asked, None);
-        check("No numbers\n", "No numbers\nAn answer\n", None);
-    }
 }

@@ -10,25 +10,40 @@ pub struct Numbered {
 ///
 /// The numbers are those that are written: people answer `3.` alone. Code in fences is no list.
 pub fn numbered(text: &str) -> Vec<Numbered> {
-    let mut found: Vec<Numbered> = Vec::new();
+    let folded = |(number, lines): (u32, Vec<&str>)| Numbered { number, text: lines.join(" ") };
+    entries(text).into_iter().map(folded).collect()
+}
+
+/// Reads the same as lines, each without the white space around it; blank ones are left out.
+pub(super) fn entries(text: &str) -> Vec<(u32, Vec<&str>)> {
+    let mut found: Vec<(u32, Vec<&str>)> = Vec::new();
     let mut in_fence = false;
     for line in text.lines() {
         let line = line.trim();
         if line.starts_with("```") || line.starts_with("~~~") {
             in_fence = !in_fence;
         }
-        match head(line).filter(|_| !in_fence) {
-            Some((number, text)) => found.push(Numbered { number, text: text.to_owned() }),
-            None => {
-                if let Some(last) = found.last_mut().filter(|_| !line.starts_with("<!--")) {
-                    let gap = if last.text.is_empty() || line.is_empty() { "" } else { " " };
-                    last.text.push_str(gap);
-                    last.text.push_str(line);
-                }
+        let said = match head(line).filter(|_| !in_fence) {
+            Some((number, rest)) => {
+                found.push((number, Vec::new()));
+                rest
             }
+            None => line,
+        };
+        if let Some((_, lines)) = found.last_mut()
+            && !said.is_empty()
+            && !line.starts_with("<!--")
+        {
+            lines.push(said);
         }
     }
     found
+}
+
+/// Returns the lines of a text that say something: no blank ones, and no comments on lines of their own.
+pub(super) fn said_lines(text: &str) -> Vec<&str> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("<!--"));
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 /// Divides `2. Which` or `2) Which` behind its number.

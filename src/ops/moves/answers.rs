@@ -7,7 +7,7 @@ use super::{Lack, MoveError, Options};
 use crate::document::Document;
 use crate::schema::Record;
 use crate::text::Source;
-use crate::workflow::{Numbered, numbered};
+use crate::workflow::{Asking, Numbered, numbered, section};
 
 /// Questions without an answer.
 #[derive(Clone, Debug, Default)]
@@ -49,8 +49,8 @@ impl Asked {
         }
         let replies = wanted.into_iter().map(|one| {
             let source = scene.place.snapshot.source(&one.path);
-            let text = source.map(|source| section(one, source, "Questions"));
-            (one.id.to_string(), numbered(&text.unwrap_or_default()))
+            let asking = source.map(|source| Asking::of(one, &Document::parse(source)));
+            (one.id.to_string(), asking.map(|asking| asking.list()).unwrap_or_default())
         });
         Ok(Self { replies: replies.collect() })
     }
@@ -59,7 +59,7 @@ impl Asked {
         self.replies.iter().map(|(id, _)| id.as_str()).collect()
     }
 
-    /// Returns the questions with room for an answer under each; `None` where none has a number.
+    /// Returns the questions with room for an answer under each; `None` where nothing is asked.
     pub(super) fn template(&self) -> Option<String> {
         let lines: Vec<String> = self
             .all()
@@ -79,7 +79,12 @@ impl Asked {
     ///
     /// An answer in prose, without any number, is taken to answer them all.
     pub(super) fn unanswered(&self, record: &Record, text: &str) -> Vec<Lack> {
-        let answers = numbered(&section(record, Source::new(text), "Answers"));
+        let document = Document::parse(Source::new(text));
+        let answers = match document.outline().sections.as_slice() {
+            [] => document.body().of(text).to_owned(),
+            _ => section(record, &document, "Answers").unwrap_or_default(),
+        };
+        let answers = numbered(&answers);
         if answers.is_empty() {
             return Vec::new();
         }
@@ -93,17 +98,4 @@ impl Asked {
         })
         .collect()
     }
-}
-
-/// Returns what stands under a heading of a reply, in any of its names; the whole body where the
-/// reply has no headings at all.
-fn section(record: &Record, source: Source, name: &str) -> String {
-    let document = Document::parse(source);
-    let text = document.text();
-    let sections = &document.outline().sections;
-    if sections.is_empty() {
-        return document.body().of(text).to_owned();
-    }
-    let named = sections.iter().zip(&record.sections).filter(|(_, fact)| fact.name == *name);
-    named.map(|(section, _)| section.body.of(text)).collect()
 }

@@ -162,7 +162,13 @@ impl Prepared<'_> {
         let mut lacks = self.scene.lacks(&said.path, &said.text);
         lacks.extend(self.asked.unanswered(&said.record, &said.text));
         let document = Document::parse(Source::new(&said.text));
-        if self.step == MoveName::Praise && document.is_blank_prose(document.body()) {
+        // What is said with these moves has no heading that must be there.
+        let says = match self.step {
+            MoveName::Praise | MoveName::Answer => false,
+            MoveName::Progress => said.record.field("minutes").is_some(),
+            _ => true,
+        };
+        if !says && document.is_blank_prose(document.body()) && lacks.is_empty() {
             lacks.push(Lack { message: "nothing is said".to_owned(), notes: Vec::new() });
         }
         lacks
