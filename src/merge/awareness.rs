@@ -36,10 +36,26 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let slices = Three::new(&all.base[..], &all.left[..], &all.right[..]);
     let body = body_start(&before);
     let mut found = Awareness::Unknown;
-    for region in regions(slices, Touching::Apart) {
+    let regions = regions(slices, Touching::Apart);
+    for (number, region) in regions.iter().enumerate() {
+        let region = region.clone();
         match region.changed {
             Changed::Neither | Changed::Left => {}
-            Changed::Right => found = Awareness::Unaware,
+            Changed::Right => {
+                // Whoever changed the line beside an addition as well has both in one place.
+                let theirs = &all.right[region.at.right.clone()];
+                let around = [number.checked_sub(1), Some(number + 1)].into_iter().flatten();
+                let mine = around.filter_map(|at| regions.get(at));
+                let mine = mine.filter(|one| matches!(one.changed, Changed::Left));
+                let mut mine = mine.flat_map(|one| {
+                    let known = &all.base[one.at.base.clone()];
+                    all.left[one.at.left.clone()].iter().filter(move |line| !known.contains(line))
+                });
+                if mine.any(|line| !line.trim().is_empty() && theirs.contains(line)) {
+                    return Awareness::Seen;
+                }
+                found = Awareness::Unaware;
+            }
             Changed::Both => {
                 let after = &all.right[region.at.right];
                 let text = &all.left[region.at.left];
@@ -98,6 +114,11 @@ mod tests {
         check("a\nb\nc\n", "a\nB\nc\n", "a\nB\nc\nmine\n", Seen);
         check("a\nb\nc\nd\n", "A\nb\nc\nD\n", "A\nb\nc\nd\n", Seen);
         check("a\nb\nc\n", "a\nb\nc\none\ntwo\n", "a\nb\nc\ntwo\n", Seen);
+        check("a\nb\nc\n", "a\nb\nc\none\ntwo\n", "a\nb\nC\none\n", Seen);
+        let filled = "---\nstatus: sent\nkind: task\nid: ola-7\nfrom: ola\n---\nBody\n";
+        let mine = "---\nstatus: draft\nkind: task\nid: ola-7\n---\nBody\n";
+        check("---\nstatus: sent\n---\nBody\n", filled, mine, Seen);
+        check("---\nstatus: sent\n---\nBody\n", filled, "---\nstatus: draft\n---\nBody\n", Unaware);
     }
 
     #[test]
