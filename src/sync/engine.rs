@@ -23,6 +23,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Replace unsent commits that hold a secret by a clean one; the old ones are kept in a ref.
     pub clean_history: bool,
+    /// Share what is committed, and leave every change of the folder where it is.
+    pub committed_only: bool,
 }
 
 /// A step of a sync, for showing progress.

@@ -1,5 +1,6 @@
 //! The rounds of a sync: what follows what, and when it is begun again.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::SyncError;
@@ -45,11 +46,14 @@ impl Engine<'_> {
             round.complete_interrupted()?;
         }
         round.refuse_staged()?;
-        if !self.options.dry_run {
+        if !self.options.dry_run && !self.options.committed_only {
             foreign::repair_here(&mut round, told)?;
         }
         (self.progress)(Step::Reading);
-        let outbound = Outbound::prepare(&mut round, told)?;
+        let outbound = match self.options.committed_only {
+            true => Outbound::of_chosen(&mut round, &BTreeSet::new(), told)?,
+            false => Outbound::prepare(&mut round, told)?,
+        };
         let mut outcome = if self.options.dry_run {
             inbound::preview(&mut round, outbound)?
         } else {

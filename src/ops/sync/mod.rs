@@ -53,12 +53,20 @@ pub struct SyncOptions {
     pub clean_history: bool,
     /// Whether git may ask for a password on the terminal.
     pub may_ask: bool,
+    /// Share what is committed, and leave every change of the folder where it is.
+    pub committed_only: bool,
 }
 
 impl SyncOptions {
     /// An ordinary sync of the workspace that holds `directory`, which never asks.
     pub fn at(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into(), dry_run: false, clean_history: false, may_ask: false }
+        Self {
+            directory: directory.into(),
+            dry_run: false,
+            clean_history: false,
+            may_ask: false,
+            committed_only: false,
+        }
     }
 }
 
@@ -165,7 +173,8 @@ pub fn sync(
             }
         }
     })?;
-    if !options.dry_run {
+    // What was not looked at is held back as it was.
+    if !options.dry_run && !options.committed_only {
         memory::remember(&place.repo, &outcome, clock.now().timestamp());
     }
     drop(lock);
@@ -286,7 +295,11 @@ impl Place {
             clock,
             schema: &schema,
             config: &config,
-            options: Options { dry_run: options.dry_run, clean_history: options.clean_history },
+            options: Options {
+                dry_run: options.dry_run,
+                clean_history: options.clean_history,
+                committed_only: options.committed_only,
+            },
             progress: &|step| watcher.step(step),
             trees: Trees::default(),
             cache: Arc::new(history::cache_of(&self.repo, &CacheNote::default())),

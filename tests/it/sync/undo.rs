@@ -32,7 +32,11 @@ fn only_mine_is_taken_back_and_received_work_stays() {
     ola.write("notes/ola.md", "Ola's note.\n");
     ola.synced();
     ola.write("notes/unsent.md", "Not sent yet.\n");
+    ola.edit("notes/kari.md", "Kari's", "Both their");
     let json = taken_back(&ola);
+    assert_eq!(team.shared("notes/unsent.md"), None, "what was not sent is not shared");
+    assert_eq!(team.shared("notes/kari.md").as_deref(), Some("Kari's note.\n"));
+    assert_eq!(ola.read("notes/kari.md"), "Both their note.\n");
     assert_eq!(json["files"], serde_json::json!(["notes/ola.md", PATH]));
     let text = ola.read(PATH);
     assert!(text.contains("due: 2099-12-01") && text.contains("Three, by Kari."), "{text}");

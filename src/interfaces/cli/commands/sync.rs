@@ -44,6 +44,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         dry_run: args.dry_run,
         clean_history: args.clean_history,
         may_ask: globals.interactive && !args.json,
+        committed_only: false,
     };
     let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json);
     let synced = sync::sync(&options, &SystemClock, &progress)?;

@@ -87,7 +87,9 @@ fn share(
     globals: &Globals,
 ) -> anyhow::Result<Exit> {
     let progress = Progress::new(globals.environment.stderr_is_terminal && !json);
-    let synced = sync::sync(options, &SystemClock, &progress)?;
+    // What is not sent yet stays so.
+    let options = SyncOptions { committed_only: true, ..options.clone() };
+    let synced = sync::sync(&options, &SystemClock, &progress)?;
     progress.finish();
     let reached = !matches!(synced.outcome.verdict, Verdict::Offline(_) | Verdict::Stopped(_));
     if !json {
