@@ -14,6 +14,7 @@ use crate::index::history::{self, HistoryError};
 use crate::schema::{Identity, Kind, Moment, Schema, layout};
 use crate::store::{Head, Repo};
 use crate::text::{RepoPath, Source};
+use crate::workflow::said_at;
 
 /// What to make.
 #[derive(Clone, Debug)]
@@ -174,7 +175,7 @@ fn about<'a>(place: &Place, kind: &Kind, options: &Options<'a>) -> Result<Planne
     };
     let at = local(place, options.now);
     let said = place.snapshot.near().about(task).into_iter();
-    let last = said.filter_map(|one| layout::reply_time(one.path.file_name())).max();
+    let last = said.filter_map(said_at).max();
     let path = reply_path(&task.path, (at, last), &by, &what, options.salt);
     let mut fields = known_of_reply(&task.id, by, at);
     fields.extend(options.fields.iter().cloned());

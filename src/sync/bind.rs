@@ -18,7 +18,9 @@ use crate::rules::{MAX_BOUND, MAX_TEXT};
 use crate::schema::{Record, Schema, layout};
 use crate::store::CommitId;
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Contents, Held, Life, Said, Sources, State, Terms, delivered, task_of};
+use crate::workflow::{
+    Contents, Held, Life, Said, Sources, State, Terms, delivered, said_at, task_of,
+};
 
 /// One tree of the workspace, as somebody had it before them.
 pub(super) struct Seen<'a> {
@@ -112,10 +114,10 @@ impl<'a> Seen<'a> {
 }
 
 impl Scene {
-    /// Returns the time of the last thing said, as its file's name has it.
+    /// Returns the time of the last thing said.
     pub(super) fn last_said(&self) -> Option<DateTime> {
         let said = self.records.iter().filter(|one| one.is("reply") || one.is("review"));
-        said.filter_map(|one| layout::reply_time(one.path.file_name())).max()
+        said.filter_map(said_at).max()
     }
 
     /// Hands out what became of the task, and what terms and deliveries are made of.

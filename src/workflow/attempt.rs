@@ -1,11 +1,11 @@
-use super::{Life, Move, MoveName, Sources, State, Team, Uncounted, Why};
+use super::{Life, Move, MoveName, Sources, State, Team, Uncounted, Why, in_order};
 use crate::schema::Record;
 
 /// Tells what would become of a task if `new`, a reply or a review, were said about it now, and which
 /// move that is; `None` where it says nothing that is one.
 ///
-/// `said` is what was said before, in the order of the files' names, and `new` takes its place among
-/// them by its own: a clock that is behind is judged as everybody will judge it. The answer is given by the same walk that judges
+/// `said` is what was said before, in its order, and `new` takes its place among
+/// them by its own time: a clock that is behind is judged as everybody will judge it. The answer is given by the same walk that judges
 /// what stands in the files, so a command refuses just what would not count.
 ///
 /// # Errors
@@ -18,8 +18,7 @@ pub fn attempt<'a>(
     new: &'a Record,
 ) -> Result<(Life<'a>, Option<&'static Move>), Uncounted<'a>> {
     let mut all = said.to_vec();
-    let place = |one: &Record| (one.path.file_name().to_owned(), one.path.clone());
-    let at = all.partition_point(|one| place(one) <= place(new));
+    let at = all.partition_point(|one| in_order(one, new).is_le());
     all.insert(at, new);
     let life = Life::of(task, &all, team, sources);
     if let Some(refused) = life.uncounted.iter().find(|one| std::ptr::eq(one.record, new)) {

@@ -15,6 +15,7 @@ mod life;
 mod moves;
 mod numbered;
 mod parties;
+mod order;
 pub mod rights;
 mod said;
 mod sources;
@@ -34,6 +35,7 @@ pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, mo
 pub use numbered::{Numbered, numbered};
 pub use parties::{Team, who_may};
 pub use said::{Contents, Said, task_of};
+pub use order::{in_order, said_at};
 pub use sources::{Held, Sources, linked_files};
 pub use standing::{Standing, is_late, is_overdue, waiting_on};
 pub use state::State;

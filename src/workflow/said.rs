@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Held, Life, Sources, Standing, Team};
+use super::{Held, Life, Sources, Standing, Team, in_order};
 use crate::schema::Record;
 use crate::schema::layout::{id_of_name, task_folder};
 use crate::text::RepoPath;
@@ -53,7 +53,7 @@ impl<'a> Said<'a> {
             }
         }
         for said in by_task.values_mut() {
-            said.sort_by_key(|one| (one.path.file_name(), &one.path));
+            said.sort_by(|one, other| in_order(one, other));
         }
         let mut briefs: HashMap<&str, &Record> = HashMap::new();
         let names: [fn(&Record) -> &str; 2] = [|brief| &brief.id, |brief| brief.path.stem()];
@@ -65,8 +65,7 @@ impl<'a> Said<'a> {
         Self { by_task, briefs, team: Team::of(records) }
     }
 
-    /// Returns what was said about a task, in the order of the files' names, which begin with the
-    /// time.
+    /// Returns what was said about a task, in the order of [`in_order`].
     pub fn about(&self, task: &Record) -> &[&'a Record] {
         self.by_task
             .get(&*task.id)

@@ -15,7 +15,7 @@ use crate::schema::{Record, layout};
 use crate::store::tree_state::{FolderState, Look};
 use crate::store::walk::FoundKind;
 use crate::text::RepoPath;
-use crate::workflow::{Contents, Held, Sources, Standing, Team};
+use crate::workflow::{Contents, Held, Sources, Standing, Team, in_order};
 
 /// Single documents of an index, looked at one by one.
 ///
@@ -99,7 +99,7 @@ impl Near {
         by_path(found)
     }
 
-    /// Returns what was said about a task, in the order of the files' names; what lies in its
+    /// Returns what was said about a task, in the order in which it was; what lies in its
     /// folder is found whenever it came.
     pub fn about(&self, task: &Record) -> Vec<&Record> {
         let names = [&*task.id, task.path.stem()];
@@ -112,7 +112,7 @@ impl Near {
             let named = found.iter().copied().filter(|one| said_about(one) == Some(name));
             let mut named = by_path(named.collect());
             if !named.is_empty() {
-                named.sort_by_key(|one| (one.path.file_name(), &one.path));
+                named.sort_by(|one, other| in_order(one, other));
                 return named;
             }
         }

@@ -5,10 +5,11 @@ use crate::diagnostic::{Diagnostic, RuleName, Severity, rule_name};
 use crate::document::Document;
 use crate::ops::{Place, PlaceError, new};
 use crate::rules::File;
-use crate::schema::{Record, Schema, layout};
+use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Actor, Life, Move, MoveName, State, Team, Uncounted, Why, attempt, waiting_on, who_may,
+    Actor, Life, Move, MoveName, State, Team, Uncounted, Why, attempt, said_at, waiting_on,
+    who_may,
 };
 
 /// Findings that mean that something is not said yet, however mildly `check` tells of it.
@@ -73,9 +74,9 @@ impl<'p> Scene<'p> {
         Ok((step.map_or(MoveName::Note, |step| step.name), life.state))
     }
 
-    /// Returns the time of the last thing said, as its file's name has it.
+    /// Returns the time of the last thing said.
     pub(super) fn last_said(&self) -> Option<DateTime> {
-        self.said.iter().filter_map(|one| layout::reply_time(one.path.file_name())).max()
+        self.said.iter().filter_map(said_at).max()
     }
 
     pub(super) fn waiting_on(&self, task: &Record, state: State) -> Option<String> {

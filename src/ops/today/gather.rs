@@ -15,7 +15,7 @@ use crate::query::Subject;
 use crate::schema::{Record, Value, layout, person_name};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Clocks, Life, Standing, State, Team, Want, demands, read_back, waiting_on,
+    Agreement, Clocks, Life, Standing, State, Team, Want, demands, in_order, read_back, waiting_on,
 };
 
 /// Tasks of each kind that are looked at one by one, unless all are asked for.
@@ -234,8 +234,7 @@ impl<'a> Gatherer<'a> {
             found[*at].said.extend(read(&one.path));
         }
         for one in &mut found {
-            one.said
-                .sort_by(|a, b| (a.path.file_name(), &a.path).cmp(&(b.path.file_name(), &b.path)));
+            one.said.sort_by(|one, other| in_order(one, other));
         }
         found
     }
