@@ -19,8 +19,8 @@ a task's folder is a reply, but only where the folder's name begins with the tas
 
 **Why.** What was answered is not filed with the task, and the task goes on waiting.
 
-**To mend it**, write `kind: reply` between two lines `---` at its top, with `task:` and the id of the task; or
-let the names of the task's file and of its folder begin with the id. A real task gets a `title`.",
+**To mend it**, sync: what is new is filled in as a reply to that task. What was shared as it is needs `kind: reply`
+between two lines `---` at its top, with `task:` and the id of the task. A real task gets a `title`.",
     bad: Example(&[
         ("tasks/november.md", Text("---\nid: ola-7\ntitle: Reconcile November\n---\n")),
         ("tasks/november/answer.md", Text("Done, the list is in the shared folder.\n")),

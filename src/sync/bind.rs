@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::DateTime;
 
+use super::beside;
 use super::engine::Break;
 use super::judge::Versions;
 use super::origin::{Origin, origin};
@@ -226,6 +227,40 @@ impl<'a> Binder<'a> {
             Some(seen) => Ok(seen),
             None => Ok(self.here(round, shared)),
         }
+    }
+
+    /// Returns a reply that does not say its type as the answer that it is, where the task waits for
+    /// `me` to answer, and the keys that were filled in.
+    pub(super) fn answering(
+        &mut self,
+        round: &Round<'a>,
+        shared: &Arc<Files>,
+        (document, record): (&Document, &Record),
+        me: &str,
+    ) -> Result<Option<(Document, Vec<String>)>, Break> {
+        let may = beside::may_answer(document, record);
+        let Some(task) = task_of(record).filter(|_| may) else { return Ok(None) };
+        let seen = self.seen_with(round, shared, (&record.path, None))?;
+        let Some(scene) = seen.scene(task, Some(&record.path)) else { return Ok(None) };
+        let Some(questions) = beside::asked_of(me, &scene, seen) else { return Ok(None) };
+        let (schema, language) = (round.engine.schema, round.engine.config.language());
+        let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
+        let key = |name: &'static str| kind.map_or(name, |kind| schema.key(kind, name, language));
+        let re = match questions.as_slice() {
+            [only] => NewValue::Scalar(only.clone()),
+            _ => NewValue::List(questions),
+        };
+        let values = [("type", NewValue::Scalar("answer".to_owned())), ("re", re)];
+        let mut out = document.clone();
+        let mut keys = Vec::new();
+        for (name, value) in values.into_iter().filter(|(name, _)| record.field(name).is_none()) {
+            let Ok(changed) = out.set(key(name), &value) else {
+                return Ok(None);
+            };
+            out = changed;
+            keys.push(name.to_owned());
+        }
+        Ok(Some((out, keys)))
     }
 
     /// Returns the document with what it was given for, and the keys that were filled in; `None` when

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use jiff::ZonedDateTime;
 
 use super::SyncError;
+use super::beside;
 use super::bind::Binder;
 use super::engine::{Break, Told};
 use super::judge::Versions;
@@ -42,6 +43,8 @@ pub(super) struct Known<'a> {
     /// The id that the author's next document gets.
     pub(super) id: Option<String>,
     pub(super) now: &'a ZonedDateTime,
+    /// The id of the task beside which it lies, where its folder does not tell.
+    pub(super) beside: Option<&'a str>,
 }
 
 /// Finds the author and the only client among the people.
@@ -181,8 +184,8 @@ fn value(known: &Known<'_>, record: &Record, field: &str) -> Option<String> {
             Some(here.strftime("%Y-%m-%d %H:%M").to_string())
         }
         "task" => {
-            let folder = layout::task_folder(&record.path)?;
-            layout::id_of_name(folder).map(str::to_owned)
+            let folder = layout::task_folder(&record.path).and_then(layout::id_of_name);
+            folder.or(known.beside).map(str::to_owned)
         }
         _ => None,
     }
@@ -252,6 +255,11 @@ pub(super) fn fill(
             // A shared document under a new name: its author filled in what was to be filled in.
             continue;
         }
+        let beside = beside::task_beside(round, &path);
+        let said = beside::said(engine, &path, &document, beside.as_deref());
+        let mut keys: Vec<String> = said.iter().map(|_| "kind".to_owned()).collect();
+        let document = said.unwrap_or(document);
+        let (record, _) = engine.schema.decode(&path, &document);
         let known = Known {
             schema: engine.schema,
             config: engine.config,
@@ -259,10 +267,27 @@ pub(super) fn fill(
             client: client.as_deref(),
             id: next.clone(),
             now: &now,
+            beside: beside.as_deref(),
         };
-        let (mut document, mut keys) =
-            filled(&known, &document, &record).unwrap_or_else(|| (document, Vec::new()));
+        let mut document = match filled(&known, &document, &record) {
+            Some((filled, more)) => {
+                keys.extend(more);
+                filled
+            }
+            None => document,
+        };
+        keys.dedup();
         let (record, _) = engine.schema.decode(&path, &document);
+        let answer = match author {
+            Some(author) => {
+                binder.answering(round, shared, (&document, &record), &author.person)?
+            }
+            None => None,
+        };
+        if let Some((answering, more)) = answer {
+            document = answering;
+            keys.extend(more);
+        }
         if let Some((bound, digests)) = binder.bound(round, shared, &document, &record)? {
             document = bound;
             keys.extend(digests);
@@ -342,6 +367,7 @@ mod tests {
             client: Some("ola"),
             id: author.as_ref().map(|author| format!("{}-7", author.person)),
             now: &now,
+            beside: None,
         };
         let found =
             filled(&known, &document, &record).map(|(document, _)| document.text().to_owned());

@@ -20,7 +20,7 @@ const WORDS: [(&str, &str, &str); 19] = [
     ("note", "noted", "noterte"),
     ("returned", "returned it", "returnerte"),
     ("accepted", "accepted", "godkjente"),
-    ("reply", "replied", "svarte"),
+    ("reply", "wrote", "skrev"),
 ];
 
 /// Says what a person did by a reply or a review of this English `type` or `verdict`, behind the
@@ -50,6 +50,6 @@ mod tests {
             }
         }
         assert_eq!(said_words("confirm", Language::Bokmal), "bekreftet");
-        assert_eq!(said_words("unheard-of", Language::English), "replied");
+        assert_eq!(said_words("unheard-of", Language::English), "wrote");
     }
 }
