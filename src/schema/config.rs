@@ -119,6 +119,15 @@ impl Config {
         (config, reader.findings)
     }
 
+    /// Tells whether the settings are lines that can be read, whatever each of them says.
+    pub fn is_readable(source: &Source) -> bool {
+        let file = YamlFile::parse(source, rule_name::WORKSPACE_FILE);
+        match file.value() {
+            None => file.findings().is_empty(),
+            Some(value) => matches!(value, Value::Null | Value::Mapping(_)),
+        }
+    }
+
     /// Returns the language of what is shared.
     pub fn language(&self) -> Language {
         self.languages.first().copied().unwrap_or_default()

@@ -211,7 +211,7 @@ impl Judge for RulesJudge<'_> {
             // Faults between documents are old ones where what clashes has not changed.
             rule_name::FILE_NAME_TWIN => true,
             rule_name::DUPLICATE_ID => id(&before) == id(&self.checked(&fault.path, now)),
-            rule => before.diagnostics.iter().any(|one| one.rule == rule),
+            rule => before.diagnostics.iter().any(|one| one.rule == rule && one.holds_back),
         }
     }
 

@@ -75,7 +75,9 @@ impl<'a> Ruleset<'a> {
             is_document: meant,
             clues: OnceCell::new(),
         };
+        let mut readable = document.and_then(Document::front).is_none_or(|front| front.readable);
         if let (Content::Plain(source), WORKSPACE_FILE) = (&file.content, file.path.as_str()) {
+            readable = Config::is_readable(source);
             let (config, found) = Config::read(source);
             findings.extend(found.into_iter().take(MOST));
             findings.extend(settings::ignored(&config, source.text()));
@@ -90,7 +92,6 @@ impl<'a> Ruleset<'a> {
         if let (Some(document), Some(record)) = (document, &record) {
             findings = allow::silence(document, record, findings);
         }
-        let readable = document.and_then(Document::front).is_none_or(|front| front.readable);
         let diagnostics = self.place_as(&file.path, context.text(), findings, readable);
         Checked { record, diagnostics }
     }

@@ -64,6 +64,10 @@ pub fn held_back_reason(name: RuleName, language: Language) -> &'static str {
             "the fields at its top are not closed; write a line with --- below them",
             "feltene øverst er ikke avsluttet; skriv en linje med --- under dem",
         ],
+        rule::WORKSPACE_FILE => [
+            "its settings cannot be read; `handover check` says where",
+            "innstillingene i den kan ikke leses; `handover check` sier hvor",
+        ],
         _ => [
             "the fields at its top cannot be read; `handover check` says where",
             "feltene øverst kan ikke leses; `handover check` sier hvor",
