@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
 use super::parties::Parties;
-use super::{Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team};
+use super::{Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, lacking};
 use crate::schema::{Record, Value, layout};
 
 /// What became of a task, by what was said about it.
@@ -85,7 +85,8 @@ impl<'a> Life<'a> {
         team: &Team,
         sources: Option<&dyn Sources>,
     ) -> Self {
-        let start = if is_sent(task) { State::Sent } else { State::Draft };
+        let is_sent = lacking(task, said, team).is_empty();
+        let start = if is_sent { State::Sent } else { State::Draft };
         Self::from_start(task, said, team, sources, start)
     }
 
@@ -107,21 +108,6 @@ impl<'a> Life<'a> {
         walk.doubt();
         walk.life
     }
-}
-
-/// Tells whether a task has what sending needs: its text, to whom, until when, and the sender's
-/// word. One's own task needs only the word.
-fn is_sent(task: &Record) -> bool {
-    let status = task.text("status").and_then(State::parse);
-    if status.is_none_or(|status| status == State::Draft) {
-        return false;
-    }
-    let written =
-        |name: &str| task.sections.iter().any(|section| section.name == name && !section.empty);
-    // A brief brings its own sections.
-    let told = task.field("brief").is_some() || (written("Result") && written("Done when"));
-    let agreed = task.text("to").is_some() && task.moment("due").is_some();
-    (told && agreed) || Parties::of(task).is_own()
 }
 
 struct Walk<'a, 't> {

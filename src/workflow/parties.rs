@@ -9,6 +9,8 @@ use crate::schema::{Record, person_name};
 /// What the people of a workspace are, as far as tasks need it.
 #[derive(Clone, Debug, Default)]
 pub struct Team {
+    /// Everybody, by short name.
+    people: BTreeSet<String>,
     leads: BTreeSet<String>,
     /// Who is away when, and who stands in.
     away: BTreeMap<String, (Vec<Period>, String)>,
@@ -19,6 +21,7 @@ impl Team {
     pub fn of<'r>(records: impl IntoIterator<Item = &'r Record>) -> Self {
         let mut team = Self::default();
         for record in records.into_iter().filter(|record| record.is("person")) {
+            team.people.insert(person_name(&record.id));
             if record.text("role") == Some("lead") {
                 team.leads.insert(record.id.to_string());
             }
@@ -49,6 +52,11 @@ impl Team {
             person.clone_from(backup);
         }
         false
+    }
+
+    /// Tells whether somebody has that short name; where there is nobody at all, everybody is known.
+    pub fn knows(&self, person: &str) -> bool {
+        self.people.is_empty() || self.people.contains(&person_name(person))
     }
 
     pub(super) fn is_lead(&self, person: &str) -> bool {

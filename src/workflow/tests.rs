@@ -36,8 +36,11 @@ fn said(lines: &[&str]) -> Vec<Record> {
 }
 
 fn team() -> Team {
-    let lead = record("people/liv.md", "---\nid: liv\nname: Liv\nrole: lead\n---\n");
-    Team::of(&[lead, record("people/per.md", "---\nid: per\nrole: assistant\n---\n")])
+    let person = |(id, role): (&str, &str)| {
+        record(&format!("people/{id}.md"), &format!("---\nid: {id}\nrole: {role}\n---\n"))
+    };
+    let people = [("liv", "lead"), ("ola", "client"), ("kari", "assistant"), ("per", "assistant")];
+    Team::of(&people.map(person))
 }
 
 #[track_caller]

@@ -19,15 +19,15 @@ pub(super) trait Names {
     fn named(&self, key: Key<'_>) -> Result<Vec<(Slot, Entry)>, Self::Error>;
 }
 
-/// Tells whether a change of one file may concern every task: of someone who may approve for
-/// others, or who has somebody stand in.
+/// Tells whether a change of one file may concern every task: somebody comes or goes, may approve for
+/// others, or has somebody stand in.
 pub(super) fn concerns_all(old: Option<&Record>, new: Option<&Record>) -> bool {
     let role = |record: Option<&Record>| {
         let person = record.filter(|one| one.is("person"))?;
         let value = |key: &str| person.field(key).map(|field| field.value.clone());
         let away = value("backup").and_then(|backup| Some((backup, value("away")?)));
         let leads = person.text("role") == Some("lead");
-        (leads || away.is_some()).then(|| (person.id.clone(), leads, away))
+        Some((person.id.clone(), leads, away))
     };
     role(old) != role(new)
 }

@@ -193,6 +193,7 @@ pub fn prepare<'p>(place: &'p Place, options: &Options<'_>) -> Result<Prepared<'
     let scene = Scene::open(place, options.task)?;
     let step = Move::named(options.step);
     let command = step.command().unwrap_or(step.words);
+    scene.refuse_strangers(&options.task_fields)?;
     if step.evidence == Evidence::Task {
         scene.may_send()?;
         return Ok(Prepared {

@@ -8,8 +8,8 @@ use crate::rules::File;
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Actor, Life, Move, MoveName, State, Team, Uncounted, Why, attempt, said_at, waiting_on,
-    who_may,
+    Actor, Lacking, Life, Move, MoveName, State, Team, Uncounted, Why, attempt, lacking, said_at,
+    waiting_on, who_may,
 };
 
 /// Findings that mean that something is not said yet, however mildly `check` tells of it.
@@ -77,6 +77,39 @@ impl<'p> Scene<'p> {
     /// Returns the time of the last thing said.
     pub(super) fn last_said(&self) -> Option<DateTime> {
         self.said.iter().filter_map(said_at).max()
+    }
+
+    /// Returns what keeps the task, as `task` says it, from being sent.
+    pub(super) fn lacking(&self, task: &Record) -> Vec<Lacking> {
+        let said: Vec<&Record> = self.said.iter().collect();
+        lacking(task, &said, &self.team)
+    }
+
+    /// Refuses to give the task to somebody who is not there.
+    pub(super) fn refuse_strangers(
+        &self,
+        fields: &[(&'static str, String)],
+    ) -> Result<(), MoveError> {
+        let people = fields.iter().filter(|(key, _)| matches!(*key, "to" | "approver"));
+        match people.map(|(_, name)| name).find(|name| !self.team.knows(name)) {
+            None => Ok(()),
+            Some(name) => {
+                let Lack { message, notes } = self.no_such_person(name);
+                Err(MoveError::Value { message, notes })
+            }
+        }
+    }
+
+    pub(super) fn no_such_person(&self, name: &str) -> Lack {
+        let people = self.place.snapshot.near().people();
+        let known: Vec<&str> = people.iter().map(|person| &*person.id).collect();
+        Lack {
+            message: format!("there is nobody in people/ called `{name}`"),
+            notes: vec![format!(
+                "write one of {}; `handover invite` adds someone",
+                known.join(", ")
+            )],
+        }
     }
 
     pub(super) fn waiting_on(&self, task: &Record, state: State) -> Option<String> {

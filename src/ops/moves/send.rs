@@ -1,13 +1,20 @@
 //! Sending a draft: the task itself is the evidence.
 
-use jiff::ZonedDateTime;
+use jiff::civil::Date;
+use jiff::{Span, ZonedDateTime};
 
 use super::scene::Scene;
 use super::task::Edited;
 use super::{Lack, MoveError};
 use crate::ops::new;
 use crate::schema::{Moment, Record};
-use crate::workflow::{Actor, State};
+use crate::workflow::{Actor, Lacking, State};
+
+/// Returns the day a week from now, as it is written.
+fn in_a_week(now: &ZonedDateTime) -> Date {
+    let week = now.date().checked_add(Span::new().days(7));
+    week.unwrap_or(now.date())
+}
 
 impl Scene<'_> {
     /// Refuses to send what is sent already, or is somebody else's.
@@ -51,10 +58,30 @@ impl Scene<'_> {
         if edited.record.moment("due").is_some_and(past) {
             lacks.push(Lack {
                 message: "the task is due before it is sent".to_owned(),
-                notes: vec!["write a date to come, such as `--due friday`".to_owned()],
+                notes: vec![format!("write a date to come, such as `--due {}`", in_a_week(now))],
             });
         }
+        if lacks.is_empty() {
+            // Whatever else the rules say: it is sent when it counts as sent.
+            let missing = self.lacking(&edited.record).into_iter();
+            lacks.extend(missing.map(|one| self.lack_of(one)));
+        }
         Ok(lacks)
+    }
+
+    fn lack_of(&self, missing: Lacking) -> Lack {
+        let (message, note) = match missing {
+            Lacking::Status => ("`status` is not `sent`".to_owned(), None),
+            Lacking::Assignee => ("`to` is missing: who shall do it?".to_owned(), None),
+            Lacking::Due => ("`due` is missing".to_owned(), None),
+            Lacking::DueUnread => {
+                let note = "dates are written year first, such as 2026-12-01".to_owned();
+                ("`due` is no date".to_owned(), Some(note))
+            }
+            Lacking::Section(name) => (format!("nothing is written under `{name}`"), None),
+            Lacking::NoSuchPerson(person) => return self.no_such_person(&person),
+        };
+        Lack { message, notes: note.into_iter().collect() }
     }
 
     /// Returns the task as it is sent: with these fields, its sender, and an id where it has none.

@@ -1,0 +1,115 @@
+//! What keeps a task from being sent.
+
+use super::parties::Parties;
+use super::{State, Team};
+use crate::schema::Record;
+
+/// Something without which a task counts as a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lacking {
+    /// The sender's word that it is meant.
+    Status,
+    /// To whom it goes.
+    Assignee,
+    /// `to` names somebody who is not in the workspace.
+    NoSuchPerson(String),
+    /// Until when.
+    Due,
+    /// `due` is no date that can be read.
+    DueUnread,
+    /// A section in which nothing is written, by its English heading.
+    Section(&'static str),
+}
+
+/// Lists what `task` lacks to be sent: its text, to whom, until when, and the sender's word; empty
+/// when it is sent. One's own task needs only the word.
+///
+/// Who has `said` something about it is somebody, even where nobody of that name is left in the
+/// workspace; where `team` knows no people at all, everybody is.
+pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
+    let mut found = Vec::new();
+    let status = task.text("status").and_then(State::parse);
+    if status.is_none_or(|status| status == State::Draft) {
+        found.push(Lacking::Status);
+    }
+    if Parties::of(task).is_own() {
+        return found;
+    }
+    match task.text("to") {
+        None => found.push(Lacking::Assignee),
+        Some(to) => {
+            let has_spoken = || said.iter().any(|one| one.text("by") == Some(to));
+            if !team.knows(to) && !has_spoken() {
+                found.push(Lacking::NoSuchPerson(to.to_owned()));
+            }
+        }
+    }
+    if task.moment("due").is_none() {
+        let written = task.field("due").is_some();
+        found.push(if written { Lacking::DueUnread } else { Lacking::Due });
+    }
+    let written =
+        |name: &str| task.sections.iter().any(|section| section.name == name && !section.empty);
+    // A brief brings its own sections.
+    if task.field("brief").is_none() {
+        let sections = ["Result", "Done when"].into_iter().filter(|name| !written(name));
+        found.extend(sections.map(Lacking::Section));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::schema::Schema;
+    use crate::text::{RepoPath, Source};
+
+    fn record(path: &str, text: &str) -> Record {
+        Schema::builtin().decode(&RepoPath::new(path), &Document::parse(Source::new(text))).0
+    }
+
+    const BODY: &str = "## Result\n\nA list.\n\n## Done when\n\n- [ ] it is whole\n";
+
+    #[track_caller]
+    fn check(front: &str, body: &str, expected: &[Lacking]) {
+        let person = |id: &str| record(&format!("people/{id}.md"), "---\nname: A\n---\n");
+        let team = Team::of(&[person("ola"), person("kari")]);
+        let task =
+            record("tasks/ola-1-a.md", &format!("---\nid: ola-1\nfrom: ola\n{front}---\n{body}"));
+        assert_eq!(lacking(&task, &[], &team), expected, "{front}");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let whole = "to: kari\ndue: 2026-12-01\nstatus: sent\n";
+        check(whole, BODY, &[]);
+        check("to: kari\ndue: 2026-12-01\n", BODY, &[Lacking::Status]);
+        check("to: ola\nstatus: sent\n", "", &[]);
+        let missing = [Lacking::Assignee, Lacking::Due];
+        check("status: sent\n", BODY, &missing);
+        let unread = Lacking::DueUnread;
+        check("to: kari\nfrist: 10.12.2026\nstatus: sent\n", BODY, &[unread]);
+        check(
+            whole,
+            "## Result\n\nA list.\n\n## Done when\n\n- [ ] \n",
+            &[Lacking::Section("Done when")],
+        );
+        check(&format!("{whole}brief: ola-2\n"), "", &[]);
+    }
+
+    #[test]
+    fn a_task_for_nobody_is_not_sent() {
+        let whole = |to: &str| format!("to: {to}\ndue: 2026-12-01\nstatus: sent\n");
+        for to in ["zoe", "kari hansen"] {
+            check(&whole(to), BODY, &[Lacking::NoSuchPerson(to.to_owned())]);
+        }
+        check(&whole("\"[[Kari]]\""), BODY, &[]);
+        // Whoever has left and did something with it is remembered by that.
+        let task = record("tasks/ola-1-a.md", &format!("---\n{}---\n{BODY}", whole("zoe")));
+        let said = record("tasks/ola-1-a/1.md", "---\ntype: confirm\nby: zoe\n---\nYes.\n");
+        let team = Team::of(&[record("people/ola.md", "---\nname: A\n---\n")]);
+        assert_eq!(lacking(&task, &[&said], &team), []);
+        assert_eq!(lacking(&task, &[], &Team::default()), []);
+    }
+}
