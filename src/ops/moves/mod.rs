@@ -278,7 +278,11 @@ pub fn carry_out(
                 files: reply.into_iter().chain(changed).collect(),
                 state,
                 waiting_on: scene.waiting_on(&edited.record, state),
-                advice: scene.advice(prepared.step, said.as_ref().map(|said| &said.record)),
+                advice: scene.advice(
+                    prepared.step,
+                    said.as_ref().map(|said| &said.record),
+                    &edited.record,
+                ),
             })
         }
     }

@@ -184,8 +184,13 @@ impl<'p> Scene<'p> {
         brief().unwrap_or_default()
     }
 
-    /// Says what else may be done after a move.
-    pub(super) fn advice(&self, step: MoveName, said: Option<&Record>) -> Vec<String> {
+    /// Says what else may be done after a move that leaves the task as `task` says.
+    pub(super) fn advice(
+        &self,
+        step: MoveName,
+        said: Option<&Record>,
+        task: &Record,
+    ) -> Vec<String> {
         let rounds = || self.said.iter().filter(|one| one.text("type") == Some("question")).count();
         let cannot = |record: &Record| {
             let field = record.field("can_meet_due");
@@ -198,6 +203,17 @@ impl<'p> Scene<'p> {
             }
             MoveName::Confirm if said.is_some_and(cannot) => {
                 vec![format!("propose another date: `handover propose {id} --due DATE`")]
+            }
+            MoveName::AcceptProposal => {
+                let due = task.moment("due");
+                let said = due.map(|due| match self.task.moment("due") == Some(due) {
+                    true => format!(
+                        "it is due {due} still, since the proposal has no `new_due`; \
+                         `handover set {id} due=DATE` changes that"
+                    ),
+                    false => format!("it is due {due} now"),
+                });
+                said.into_iter().collect()
             }
             MoveName::Accept => {
                 vec![format!("a kind word costs nothing: `handover praise {id}`")]
