@@ -29,6 +29,8 @@ pub struct Lapsed {
     pub given: RepoPath,
     /// Who gave it, by short name; `None` where nobody says.
     pub by: Option<String>,
+    /// Whose work it is, and who is asked whether other terms are still fine; by short name.
+    pub assignee: Option<String>,
     /// For whom the task waits now, by short name.
     pub waiting_on: Option<String>,
     /// Parts of the terms that are others: English keys and headings, `brief` and `files`.
@@ -74,6 +76,7 @@ pub fn lapsed(place: &Place, task: &Record, language: Language) -> Option<Lapsed
         agreement,
         given: given.path.clone(),
         by: given.text("by").map(str::to_owned),
+        assignee: task.text("to").map(str::to_owned),
         waiting_on: waiting_on(task, life.state).map(str::to_owned),
         terms: parts.iter().map(name).collect(),
         has_other_terms: void.is_none_or(|void| void.terms),
@@ -283,8 +286,13 @@ impl Lapsed {
     /// Says it to `me`: what was agreed on by whom, what is different now, and who is to do what.
     pub fn sentence(&self, language: Language, people: &People, me: Option<&str>) -> String {
         let (id, what) = (self.id.as_str(), self.what(language));
-        let mine = self.waiting_on.is_some() && self.waiting_on.as_deref() == me;
-        let who = self.by.as_deref().map_or("?", |person| people.name(person));
+        // Whoever agreed to another date for the assignee is asked nothing.
+        let turn = match self.agreement {
+            Agreement::Terms => &self.assignee,
+            Agreement::Acceptance => &self.waiting_on,
+        };
+        let mine = turn.is_some() && turn.as_deref() == me;
+        let who = self.assignee.as_deref().map_or("?", |person| people.name(person));
         let waits = self.waiting_on.as_deref().map_or("?", |person| people.name(person));
         let (accept, confirm) = (format!("handover accept {id}"), format!("handover confirm {id}"));
         let message = match (self.agreement, mine) {
