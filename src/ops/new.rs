@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::civil::DateTime;
 use jiff::{Span, ZonedDateTime};
@@ -12,9 +13,13 @@ use crate::diagnostic::{RuleName, rule_name};
 use crate::document::Document;
 use crate::index::history::{self, HistoryError};
 use crate::schema::{Identity, Kind, Moment, Schema, layout};
+use crate::store::lock::{Lock, LockError};
 use crate::store::{Head, Repo};
 use crate::text::{RepoPath, Source};
 use crate::workflow::said_at;
+
+/// How long another one that makes a document is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What to make.
 #[derive(Clone, Debug)]
@@ -57,6 +62,8 @@ pub enum NewError {
     #[error("the history cannot be read")]
     History(#[from] HistoryError),
     #[error(transparent)]
+    Lock(#[from] LockError),
+    #[error(transparent)]
     Save(#[from] SaveError),
 }
 
@@ -89,6 +96,10 @@ pub fn new(place: &Place, options: &Options<'_>) -> Result<Made, NewError> {
     if options.title.trim().is_empty() && kind.files.is_empty() {
         return Err(NewError::NoTitle(kind.name.clone()));
     }
+    // Two that are made at once do not get one number.
+    let numbers = repository(place.snapshot.root());
+    let _lock =
+        numbers.map(|repo| Lock::of_numbers(repo.git_dir(), "new", PATIENCE)).transpose()?;
     let planned = if kind.in_task_folder {
         about(place, kind, options)?
     } else {

@@ -60,17 +60,38 @@ impl Lock {
         limit: Duration,
         mut waiting: impl FnMut(Option<&Holder>),
     ) -> Result<Self, LockError> {
+        Self::named("lock", git_dir, command, limit, &mut waiting)
+    }
+
+    /// Takes the lock under which documents get their numbers, waiting at most `limit`.
+    ///
+    /// It is not that of the workspace: a sync that waits for the network keeps nobody from making
+    /// a document.
+    ///
+    /// # Errors
+    /// When it is still held at the end, or cannot be had at all.
+    pub fn of_numbers(git_dir: &Path, command: &str, limit: Duration) -> Result<Self, LockError> {
+        Self::named("numbers", git_dir, command, limit, &mut |_| {})
+    }
+
+    fn named(
+        name: &str,
+        git_dir: &Path,
+        command: &str,
+        limit: Duration,
+        waiting: &mut dyn FnMut(Option<&Holder>),
+    ) -> Result<Self, LockError> {
         let folder = git_dir.join("handover");
         let io = |path: &Path| {
             let path = path.to_owned();
             move |source| LockError::Io { path, source }
         };
         fs::create_dir_all(&folder).map_err(io(&folder))?;
-        let path = folder.join("lock");
+        let path = folder.join(name);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let file = options.open(&path).map_err(io(&path))?;
-        let holder = folder.join("lock.holder");
+        let holder = folder.join(format!("{name}.holder"));
         let begun = Instant::now();
         let mut told = false;
         loop {
