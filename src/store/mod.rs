@@ -56,6 +56,6 @@ pub use objects::ObjectError;
 pub use refs::{Head, RefError, Target, Unfinished, Upstream};
 pub use repo::{OpenError, Repo};
 pub use safe_path::{SafePath, UnsafePath};
-pub(crate) use staging::Snapshot;
 pub use signature::{SignatureError, Signed, Signers};
+pub(crate) use staging::Snapshot;
 pub use staging::StagingError;

@@ -15,7 +15,7 @@ use super::open_folder::Look;
 use super::refs::sync_folder;
 use super::tree::Version;
 use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, read, retry};
-use crate::merge::{Blob, ContentId};
+use crate::merge::{Blob, ContentId, Files};
 use crate::text::{RepoPath, is_git_folder};
 
 /// Git's index was not read or not written.
@@ -225,10 +225,7 @@ impl Repo {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn staged_files(
-        &self,
-        elsewhere: Option<&Path>,
-    ) -> Result<BTreeMap<RepoPath, Blob>, StagingError> {
+    pub fn staged_files(&self, elsewhere: Option<&Path>) -> Result<Files, StagingError> {
         let index = match elsewhere {
             Some(path) => Index::open(path).map_err(StagingError::Git)?,
             None => self.index()?,

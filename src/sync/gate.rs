@@ -54,7 +54,8 @@ pub fn is_hostile(path: &RepoPath) -> bool {
 /// When the version is absent or damaged.
 pub fn settings(repo: &Repo, tree: TreeId) -> Result<Option<(Config, Schema)>, ObjectError> {
     let path = RepoPath::new(layout::WORKSPACE_FILE);
-    let mut files = repo.files_below(tree, &RepoPath::new(layout::KINDS))?;
+    let kinds = repo.files_below(tree, &RepoPath::new(layout::KINDS))?;
+    let mut files: Files = kinds.into_iter().collect();
     files.extend(repo.entry(tree, &path)?.map(|blob| (path, blob)));
     Ok(settings_in(repo, &files))
 }
@@ -248,7 +249,7 @@ impl<'a> Gate<'a> {
     }
 
     fn versions(&self) -> FolderVersions<'a> {
-        FolderVersions::new(self.objects, PathBuf::new(), &Files::new())
+        FolderVersions::new(self.objects, PathBuf::new(), &Files::new(), &Files::new())
     }
 }
 

@@ -182,7 +182,8 @@ pub fn sync(
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    let Findings { disputes, lapsed, lapsed_words, handed_words, me, seen } = match options.dry_run {
+    let Findings { disputes, lapsed, lapsed_words, handed_words, me, seen } = match options.dry_run
+    {
         true => Findings::default(),
         false => findings(&options.directory, &outcome, language, clock.now()),
     };
