@@ -27,7 +27,8 @@ pub struct Options<'a> {
     pub email: Option<&'a str>,
     /// `client`, `assistant`, `lead` or `backup`.
     pub role: Option<&'a str>,
-    /// Where the newcomer gets the program; as it is published when absent.
+    /// Where the newcomer gets the program, an address or a command; built from [`SOURCE`] when
+    /// absent.
     pub download: Option<&'a str>,
     pub now: &'a ZonedDateTime,
 }
@@ -43,7 +44,12 @@ pub struct Invitation {
     pub made: Option<RepoPath>,
     /// The language of the mail.
     pub language: Language,
+    /// The mail does not say where the program is: it is to be asked for.
+    pub program_unknown: bool,
 }
+
+/// The repository that this program is built from; empty where its package names none.
+const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// No mail was written.
 #[derive(Debug, Error)]
@@ -93,7 +99,9 @@ pub fn invite(options: &Options<'_>) -> Result<Invitation, InviteError> {
     let language = person.language.unwrap_or(config.language());
     let folder = place.snapshot.root().file_name().map(|name| name.to_string_lossy().into_owned());
     let workspace = config.name.clone().or(folder).unwrap_or_default();
+    let program = Program::of(options.download, SOURCE);
     Ok(Invitation {
+        program_unknown: program == Program::Unknown,
         subject: Message::InviteSubject { workspace: &workspace }.text(language),
         body: body(&Letter {
             person: &person,
@@ -101,7 +109,7 @@ pub fn invite(options: &Options<'_>) -> Result<Invitation, InviteError> {
             contact: &contact(&place, &repo, &person),
             workspace: &workspace,
             url: &url,
-            download: options.download,
+            program: &program,
             language,
         }),
         to: format!("{} <{to}>", person.name),
@@ -182,17 +190,53 @@ struct Letter<'a> {
     contact: &'a str,
     workspace: &'a str,
     url: &'a str,
-    download: Option<&'a str>,
+    program: &'a Program,
     language: Language,
+}
+
+/// How a newcomer gets the program. There is no package of that name that is ours, so none is named.
+#[derive(Debug, PartialEq, Eq)]
+enum Program {
+    /// As whoever invites says.
+    Given(String),
+    /// Built from a repository.
+    Built(String),
+    Unknown,
+}
+
+impl Program {
+    fn of(download: Option<&str>, source: &str) -> Self {
+        match (download, source) {
+            (Some(download), _) => Self::Given(download.to_owned()),
+            (None, "") => Self::Unknown,
+            (None, source) => Self::Built(source.to_owned()),
+        }
+    }
+
+    /// Says it in a line for each thing to install.
+    fn lines(&self, language: Language) -> Vec<String> {
+        let rust = || "Rust: https://rustup.rs".to_owned();
+        match self {
+            Self::Given(download) => vec![format!("handover: {download}")],
+            Self::Built(source) => {
+                vec![rust(), format!("handover: cargo install --git {}", quoted(source))]
+            }
+            Self::Unknown => {
+                let ask = Message::InviteAskProgram.text(language);
+                vec![rust(), format!("handover: cargo install --git {ask}")]
+            }
+        }
+    }
 }
 
 /// The text of the mail, in paragraphs.
 fn body(letter: &Letter<'_>) -> String {
-    let Letter { person, sender, contact, workspace, url, download, language } = *letter;
+    let Letter { person, sender, contact, workspace, url, program, language } = *letter;
     let say = |message: Message<'_>| message.text(language);
     let command = format!("handover join {} --as {}", quoted(url), person.id);
-    let download = download.unwrap_or("cargo install handover");
-    let programs = format!("    git: https://git-scm.com/downloads\n    handover: {download}");
+    let mut programs = vec!["git: https://git-scm.com/downloads".to_owned()];
+    programs.extend(program.lines(language));
+    let programs = programs.iter().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
     [
         say(Message::InviteGreeting { name: person.first_name() }),
         say(Message::InviteIntroduction { sender, workspace }),
@@ -210,4 +254,25 @@ fn body(letter: &Letter<'_>) -> String {
 fn quoted(url: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/:@.-_~+%,=\\".contains(c);
     if url.chars().all(plain) { url.to_owned() } else { format!("\"{url}\"") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newcomer_builds_from_the_repository_and_not_from_a_name_that_anyone_can_take() {
+        let lines = |download, source| Program::of(download, source).lines(Language::English);
+        let source = "https://example.org/handover.git";
+        assert_eq!(
+            lines(None, source)[1],
+            "handover: cargo install --git https://example.org/handover.git"
+        );
+        assert_eq!(lines(Some("on the shared disk"), source), ["handover: on the shared disk"]);
+        for language in Language::ALL {
+            let unknown = Program::of(None, "").lines(language).join("\n");
+            assert!(!unknown.contains("cargo install handover"), "{unknown}");
+            assert!(unknown.contains("cargo install --git "), "{unknown}");
+        }
+    }
 }

@@ -11,7 +11,8 @@ fn invite(sandbox: &Sandbox, args: &[&str]) -> crate::support::Run {
 fn the_mail_holds_the_one_command_that_works() {
     let sandbox = shared("nb");
     let run = invite(&sandbox, &["kari"]);
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("--download"), "who invites is told what is missing: {run:?}");
     for words in [
         "To: Kari Hansen <kari@example.org>\nSubject: Velkommen til Nordlys\n\nHei Kari,\n",
         "https://git-scm.com",
@@ -36,10 +37,12 @@ fn a_person_who_is_not_there_yet_gets_a_page() {
     refused(&invite(&sandbox, &[&["per"], &more[..], &["boss"]].concat()), &["boss"]);
     assert!(!sandbox.path("ola/people/per.md").exists());
 
-    let run = invite(&sandbox, &[&["per"], &more[..], &["backup", "--output", "m.txt"]].concat());
+    let last = ["backup", "--output", "m.txt", "--download", "https://nordlys.no/handover"];
+    let run = invite(&sandbox, &[&["per"], &more[..], &last].concat());
     assert_eq!((run.code, run.stdout.as_str()), (0, ""));
     assert!(run.stderr.contains("people/per.md is new") && run.stderr.contains("handover sync"));
     assert!(sandbox.read("ola/m.txt").contains("--as per\n"));
+    assert!(sandbox.read("ola/m.txt").contains("    handover: https://nordlys.no/handover\n"));
     assert!(sandbox.read("ola/people/per.md").contains("role: backup"));
     let check = sandbox.handover(&["-C", "ola", "check", "people"]);
     assert_eq!(check.code, 0, "{check:?}");

@@ -48,6 +48,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::AnswerWritten { id, path } => {
             format!("Du svarte på spørsmålene om {id}, så svaret ditt ble skrevet: {path}")
         }
+        M::WithoutAnswer => "Uten svar:".into(),
         M::FilledIn { path, keys } => format!("Fylt ut for deg i {path}: {keys}."),
         M::NoRemoteAdvice => "Oppgi hvor det skal deles med `git remote add origin ADRESSE`, og \
                               synkroniser igjen."
@@ -276,6 +277,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::UndoLeft { path } => {
             format!("{path} blir stående: det samme er endret igjen siden.")
         }
+        M::UndoAdds { name, what } => format!("{name}: {what} kommer tilbake"),
+        M::UndoRemoves { name, what } => format!("{name}: {what} tas ut"),
+        M::UndoReply { what, by } => format!("svaret «{what}» fra {by}"),
+        M::UndoFile => "filen".into(),
+        M::UndoText => "teksten".into(),
         M::UndoAsk => "Ta det tilbake for alle? (j/n)".to_owned(),
         M::UndoDone => "Tatt tilbake.".to_owned(),
         M::UndoKept => "Tatt tilbake her; «handover sync» sier fra til de andre.".to_owned(),
@@ -379,6 +385,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
              som dere begge har: Hver oppgave sier hva som ønskes, til når, og når den er ferdig."
         ),
         M::InviteInstall => "Du trenger to programmer: git og handover. Slik installerer du dem:".into(),
+        M::InviteAskProgram => "ADRESSE (spør meg om adressen til kodelageret)".into(),
+        M::InviteNoProgram { flag } => format!(
+            "E-posten sier ikke hvor handover bygges fra: Sett adressen til kodelageret inn i stedet for \
+             ADRESSE, eller skriv e-posten på nytt med {flag}."
+        ),
         M::InviteCommand => "Åpne så en terminal og kjør denne ene kommandoen:".into(),
         M::InviteAfter { file } => {
             format!("Den henter mappen og gjør den klar. Les deretter {file}; det tar ti minutter.")
@@ -388,7 +399,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("{path} er ny. Kjør `{command}` før du sender e-posten.")
         }
         M::InviteClosing { sender } => format!("Vennlig hilsen\n{sender}"),
-        M::Created { kind, title } => format!("opprettet {kind} {title}"),
+        M::Created { kind, title } => format!("opprettet {title} ({kind})"),
         M::CreatedFile { name } => format!("la til {name}"),
         M::Deleted { name } => format!("slettet {name}"),
         M::MovedTo { path } => format!("flyttet den til {path}"),
@@ -410,6 +421,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::NotReadable => "feltene øverst kan ikke leses lenger".into(),
         M::ReadableAgain => "feltene øverst kan leses igjen".into(),
         M::NewContent => "nytt innhold".into(),
+        M::GaveTo { name } => format!("ga den til {name}"),
         M::OnBehalfOf { what, name } => format!("{what}, på vegne av {name}"),
         M::ChangedReply { what } => format!("endret det som var sagt før ({what})"),
         M::RemovedReply { name } => format!("fjernet det som var sagt før ({name})"),

@@ -52,6 +52,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::AnswerWritten { id, path } => {
             format!("You answered the questions on {id}, so your answer was written: {path}")
         }
+        M::WithoutAnswer => "Without an answer:".into(),
         M::FilledIn { path, keys } => format!("Filled in for you in {path}: {keys}."),
         M::NoRemoteAdvice => "Say where to share with `git remote add origin ADDRESS`, then sync \
                               again."
@@ -286,6 +287,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::UndoLeft { path } => {
             format!("{path} stays as it is: the same was changed again since.")
         }
+        M::UndoAdds { name, what } => format!("{name}: {what} comes back"),
+        M::UndoRemoves { name, what } => format!("{name}: {what} is taken out"),
+        M::UndoReply { what, by } => format!("the reply “{what}” by {by}"),
+        M::UndoFile => "the file".into(),
+        M::UndoText => "the text".into(),
         M::UndoAsk => "Take it back for everybody? (y/n)".to_owned(),
         M::UndoDone => "Taken back.".to_owned(),
         M::UndoKept => "Taken back here; `handover sync` tells the others.".to_owned(),
@@ -395,9 +401,12 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "{sender} would like to work with you in {workspace}. It is a folder of text files that \
              both of you have: each task says what is wanted, when, and when it is done."
         ),
-        M::InviteInstall => "You need two programs: git and handover. How to install them is \
-                             described here:"
-            .into(),
+        M::InviteInstall => "You need two programs: git and handover. This is how you get them:".into(),
+        M::InviteAskProgram => "ADDRESS (ask me for the address of its repository)".into(),
+        M::InviteNoProgram { flag } => format!(
+            "The mail does not say where handover is built from: put the address of its repository in \
+             place of ADDRESS, or write the mail once more with {flag}."
+        ),
         M::InviteCommand => "Then open a terminal and run this one command:".into(),
         M::InviteAfter { file } => {
             format!("It fetches the folder and sets it up. Then read {file}; it takes ten minutes.")
@@ -429,6 +438,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::NotReadable => "the fields at the top cannot be read any more".into(),
         M::ReadableAgain => "the fields at the top can be read again".into(),
         M::NewContent => "new content".into(),
+        M::GaveTo { name } => format!("gave it to {name}"),
         M::OnBehalfOf { what, name } => format!("{what}, on behalf of {name}"),
         M::ChangedReply { what } => format!("changed what was said before ({what})"),
         M::RemovedReply { name } => format!("removed what was said before ({name})"),

@@ -96,6 +96,8 @@ messages! {
     AnswerWritten { id: &'a str, path: &'a str },
     /// What an author left out and was filled in.
     FilledIn { path: &'a str, keys: &'a str },
+    /// Begins the line below questions that says what is done without an answer.
+    WithoutAnswer,
     NoRemoteAdvice,
     SecretCommittedAdvice { command: &'a str },
     /// A file that was being written while a sync ran.
@@ -241,6 +243,12 @@ messages! {
     UndoHeading { count: usize },
     /// Others have changed the same things since.
     UndoLeft { path: &'a str },
+    /// What it does to a file, behind what the file is.
+    UndoAdds { name: &'a str, what: &'a str },
+    UndoRemoves { name: &'a str, what: &'a str },
+    UndoReply { what: &'a str, by: &'a str },
+    UndoFile,
+    UndoText,
     UndoAsk,
     UndoDone,
     /// The network is away: the others learn of it later.
@@ -312,6 +320,10 @@ messages! {
     InviteGreeting { name: &'a str },
     InviteIntroduction { sender: &'a str, workspace: &'a str },
     InviteInstall,
+    /// Stands for the address of the program's repository, which is not known.
+    InviteAskProgram,
+    /// The mail does not say where the program is; said to whoever invites.
+    InviteNoProgram { flag: &'a str },
     InviteCommand,
     InviteAfter { file: &'a str },
     InviteContact { contact: &'a str },
@@ -342,6 +354,8 @@ messages! {
     NotReadable,
     ReadableAgain,
     NewContent,
+    /// Somebody gave a task to another person.
+    GaveTo { name: &'a str },
     /// Somebody filed what another person said.
     OnBehalfOf { what: &'a str, name: &'a str },
     /// A reply or review is not as it was.

@@ -28,8 +28,9 @@ pub(crate) struct Args {
     /// What a new person is here: client, assistant, lead or backup
     #[arg(long)]
     role: Option<String>,
-    /// Where the newcomer gets the program, when that is a place of your own
-    #[arg(long, value_name = "ADDRESS")]
+    /// Where the newcomer gets the program: an address, or a command such as
+    /// `cargo install --git ADDRESS`
+    #[arg(long, value_name = "WHERE")]
     download: Option<String>,
     /// Write to this file, which must not be there yet
     #[arg(long, value_name = "FILE")]
@@ -56,8 +57,12 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
             out.finish()?;
         }
     }
-    if let Some(page) = &mail.made {
-        let message = Message::InviteSyncFirst { path: page.as_str(), command: "handover sync" };
+    let first = mail.made.as_ref();
+    let first = first
+        .map(|page| Message::InviteSyncFirst { path: page.as_str(), command: "handover sync" });
+    let flag = "`--download 'cargo install --git …'`";
+    let program = mail.program_unknown.then_some(Message::InviteNoProgram { flag });
+    for message in first.into_iter().chain(program) {
         writeln!(std::io::stderr(), "{}", harmless_lines(&message.text(globals.language(None))))?;
     }
     Ok(Exit::Done)
@@ -66,7 +71,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
 fn told<T>(error: InviteError) -> anyhow::Result<T> {
     let hint = match &error {
         InviteError::Unknown(person, _) => format!(
-            "such as `handover invite {person} --name 'Kari Hansen' --email kari@example.org \
+            "such as `handover invite {person} --name 'First Last' --email name@example.org \
              --role assistant`"
         ),
         InviteError::NoRemote => {

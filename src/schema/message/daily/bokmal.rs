@@ -73,6 +73,14 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::Right { command } => {
             format!("Riktig? Da er det ingenting å gjøre. Hvis ikke: {command}")
         }
+        D::CannotMeet => "rekker det ikke til fristen".into(),
+        D::OtherDate { date, command } => {
+            format!("Bli enige om en annen frist: {date}…; misforstått? {command}")
+        }
+        D::MoreQuestions { count } => match count {
+            1 => "og ett spørsmål til".into(),
+            count => format!("og {count} spørsmål til"),
+        },
         D::HeldBackSince { path, reason } => format!("{path} – {reason}"),
         D::Unreadable { path } => {
             format!("{path} – den kan ikke leses i sin helhet; `handover check` sier hvor")
@@ -113,11 +121,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::HowJudge { task, folder } => format!(
             "Er det bra? Sett `status: godkjent` i {task}; et godt ord får sin egen tekstfil i {folder}, \
              som begynner med `type: ros`. Er det ikke bra? Lag en tekstfil der som begynner med \
-             `kind: review` og `konklusjon: returnert`, med én nummerert linje for hver endring under \
+             `slag: vurdering` og `konklusjon: returnert`, med én nummerert linje for hver endring under \
              `## Endringer`."
         ),
         D::HowJudgeProposal { task, folder } => format!(
-            "Er du enig? Lag en tekstfil i {folder} som begynner med `kind: review` og \
+            "Er du enig? Lag en tekstfil i {folder} som begynner med `slag: vurdering` og \
              `konklusjon: godkjent`, og skriv den nye datoen bak `frist:` i {task}. Hvis ikke, lar du den \
              begynne med `konklusjon: returnert` i stedet, og sier hvorfor under `## Endringer`."
         ),
@@ -133,6 +141,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::HowCorrect { folder } => format!(
             "Riktig? Da er det ingenting å gjøre. Hvis ikke, lag en tekstfil i {folder} som begynner med \
              `type: rett`, og skriv hva du mente, under `## Hva som ble misforstått`."
+        ),
+        D::HowOtherDate { task, folder } => format!(
+            "Bli enige om en annen frist, eller om mindre: Skriv det bak `frist:`, eller under overskriftene, \
+             i {task}. Ble den misforstått? Lag en tekstfil i {folder} som begynner med `type: rett`, og \
+             skriv hva du mente, under `## Hva som ble misforstått`."
         ),
         D::HowSettle { note } => format!("Sett en `x` i én av rutene i {note}, og lagre."),
         D::TheFolder { path } => format!("mappen {path}"),

@@ -67,6 +67,14 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::ThereItIs { time } => format!("{time} there"),
 
         D::Right { command } => format!("Right? Nothing to do. If not: {command}"),
+        D::CannotMeet => "cannot be done by the due date".into(),
+        D::OtherDate { date, command } => {
+            format!("Agree on another date: {date}…; misunderstood? {command}")
+        }
+        D::MoreQuestions { count } => match count {
+            1 => "and one more question".into(),
+            count => format!("and {count} more questions"),
+        },
         D::HeldBackSince { path, reason } => format!("{path}: {reason}"),
         D::Unreadable { path } => {
             format!("{path}: it cannot be read whole; `handover check` says where")
@@ -126,6 +134,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::HowCorrect { folder } => format!(
             "Right? Nothing to do. If not, make a text file in {folder} that begins with `type: correct`, and \
              say what you meant under `## What was misunderstood`."
+        ),
+        D::HowOtherDate { task, folder } => format!(
+            "Agree on another date, or on less: write it behind `due:`, or under the headings, in {task}. Was \
+             it misunderstood? Make a text file in {folder} that begins with `type: correct`, and say what \
+             you meant under `## What was misunderstood`."
         ),
         D::HowSettle { note } => format!("Put an `x` into one box in {note}, and save."),
         D::TheFolder { path } => format!("the folder {path}"),

@@ -82,6 +82,11 @@ messages! {
 
     // What to do
     Right { command: &'a str },
+    /// Behind what somebody understood, who also said so.
+    CannotMeet,
+    OtherDate { date: &'a str, command: &'a str },
+    /// Behind a question, where the same reply asks more.
+    MoreQuestions { count: usize },
     HeldBackSince { path: &'a str, reason: &'a str },
     Unreadable { path: &'a str },
 
@@ -104,6 +109,7 @@ messages! {
     HowDecide { folder: &'a str },
     HowResume { folder: &'a str },
     HowCorrect { folder: &'a str },
+    HowOtherDate { task: &'a str, folder: &'a str },
     HowSettle { note: &'a str },
     TheFolder { path: &'a str },
     /// The words of a link to a task's file.
