@@ -26,12 +26,16 @@ pub(super) fn gist(document: &Document) -> Option<String> {
         line.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let says = |line: &String| line.chars().any(char::is_alphabetic);
-    let line = prose.lines().map(words).find(says)?;
+    prose.lines().map(words).find(says).map(|line| shortened(&line))
+}
+
+/// Returns as much of a line as is quoted of what somebody says.
+pub fn shortened(line: &str) -> String {
     if line.chars().count() <= GIST {
-        return Some(line);
+        return line.to_owned();
     }
     let head: String = line.chars().take(GIST - 1).collect();
-    Some(format!("{}…", head.trim_end()))
+    format!("{}…", head.trim_end())
 }
 
 #[cfg(test)]

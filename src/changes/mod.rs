@@ -19,6 +19,7 @@ mod words;
 mod tests;
 
 pub use between::between;
+pub use gist::shortened;
 pub use lines::{Hunk, Line, line_changes};
 pub use model::{Change, Part};
 pub use pairs::{pairs, written_ids};

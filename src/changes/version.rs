@@ -35,6 +35,8 @@ pub struct Said {
     pub by: Option<String>,
     /// What it begins with, on one line.
     pub gist: Option<String>,
+    /// The short name of whom it gives the task to.
+    pub to: Option<String>,
 }
 
 impl Said {
@@ -44,7 +46,8 @@ impl Said {
         }
         let what = record.text("type").or_else(|| record.text("verdict")).unwrap_or("reply");
         let by = record.text("by").map(str::to_owned);
-        Some(Self { what: what.to_owned(), by, gist: gist(document) })
+        let to = record.text("to").filter(|_| what == "reassign").map(str::to_owned);
+        Some(Self { what: what.to_owned(), by, gist: gist(document), to })
     }
 }
 

@@ -1,8 +1,10 @@
 use std::path::Path;
 
 use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
+use crate::schema::moment::find_zone;
 use crate::schema::{Language, Record};
 use crate::store::Repo;
 use crate::text::RepoPath;
@@ -55,6 +57,15 @@ impl Place {
         let person = email.and_then(|email| self.snapshot.person_with_email(&email));
         let own = person.and_then(|person| Language::parse(person.text("language")?));
         own.unwrap_or(self.snapshot.config().language())
+    }
+
+    /// Returns the zone of whoever works in this clone, as their page says, else that of the workspace:
+    /// all times that are told are told in it, whatever the machine's clock is set to.
+    pub fn zone(&self) -> TimeZone {
+        let email = Repo::open(self.snapshot.root()).ok().and_then(|repo| repo.identity().email);
+        let person = email.and_then(|email| self.snapshot.person_with_email(&email));
+        let own = person.and_then(|person| find_zone(person.text("timezone")?));
+        own.unwrap_or_else(|| self.snapshot.config().zone.clone())
     }
 
     /// Returns the paths that a person may mean, whether something is there or not: from the folder

@@ -36,6 +36,7 @@ pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};
 pub use numbered::{Numbered, numbered};
 pub use order::{in_order, said_at};
+pub use numbered::{Numbered, numbered, unanswered_below};
 pub use parties::{Team, who_may};
 pub use questions::{Asking, section};
 pub use said::{Contents, Said, task_of};

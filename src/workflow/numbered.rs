@@ -46,6 +46,37 @@ pub(super) fn said_lines(text: &str) -> Vec<&str> {
     lines.filter(|line| !line.is_empty()).collect()
 }
 
+/// Returns the numbered questions below which nobody has typed an answer, without what stands below.
+///
+/// An answer stands below an empty line, or below what ends in a question mark; a heading, and what
+/// begins with one of `aside`, is none.
+pub fn unanswered_below(text: &str, aside: &[&str]) -> Vec<Numbered> {
+    let mut found: Vec<(Numbered, bool)> = Vec::new();
+    let (mut ended, mut below) = (true, false);
+    for line in text.lines().map(str::trim) {
+        if let Some((number, text)) = head(line) {
+            found.push((Numbered { number, text: text.to_owned() }, false));
+            (ended, below) = (false, false);
+        } else if line.starts_with('#') || aside.iter().any(|one| line.starts_with(one)) {
+            ended = true;
+        } else if line.is_empty() {
+            below = true;
+        } else if let Some((question, answered)) =
+            found.last_mut().filter(|_| !ended && !line.starts_with("<!--"))
+        {
+            if below || question.text.ends_with('?') {
+                *answered = true;
+            } else {
+                let gap = if question.text.is_empty() { "" } else { " " };
+                question.text.push_str(gap);
+                question.text.push_str(line);
+            }
+        }
+    }
+    found.retain(|(_, answered)| !answered);
+    found.into_iter().map(|(question, _)| question).collect()
+}
+
 /// Divides `2. Which` or `2) Which` behind its number.
 fn head(line: &str) -> Option<(u32, &str)> {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -76,5 +107,22 @@ mod tests {
         check("<!-- 1. hint -->\n1. \n<!-- 2. x -->\n2. y", &[(1, ""), (2, "y")]);
         check("2026 was fine. 1.5 hours.\n1.5 hours", &[]);
         check("```\n1. code\n```\n", &[]);
+    }
+
+    #[test]
+    fn a_question_is_open_until_something_stands_below_it() {
+        let check = |text: &str, expected: &[&str]| {
+            let found = unanswered_below(text, &["Without an answer:"]);
+            let found: Vec<&str> = found.iter().map(|one| one.text.as_str()).collect();
+            assert_eq!(found, expected, "{text:?}");
+        };
+        check("## Questions\n\n1. Which account?\n2. Hotel?\n", &["Which account?", "Hotel?"]);
+        check("1. Which account?\nThe second.\n2. Hotel?\n", &["Hotel?"]);
+        check("1. Which account?\n\nThe second.\n\n2. Hotel?\n\nYes.\n", &[]);
+        check("1. Which account do you\n   mean?\n", &["Which account do you mean?"]);
+        check("1. Say which\n\nThe second.\n", &[]);
+        check("1. Hotel?\n\nWithout an answer: a cheap one\n", &["Hotel?"]);
+        check("1. Hotel?\n\n## Background\n\nIt is late.\n", &["Hotel?"]);
+        check("Which one?\n", &[]);
     }
 }

@@ -9,7 +9,7 @@ use super::screen::{self, Entry, Row, Section, rows};
 use super::style::{BOLD, DIM, LATE};
 use crate::ops::Place;
 use crate::ops::conflicts::Telling;
-use crate::ops::story::{Voice as Story, sentences};
+use crate::ops::story::{Voice as Story, sentence};
 use crate::ops::today::{Item, Press, Today, Voice};
 use crate::schema::message::{Daily, clock_words, time_words};
 use crate::schema::{Language, Message};
@@ -23,6 +23,21 @@ pub(super) struct Day<'a> {
     pub(super) prefix: String,
     /// What commands begin with.
     pub(super) program: String,
+}
+
+impl Day<'_> {
+    /// Writes a command for an item, such as `confirm ola-14`, so that it works from anywhere.
+    fn command(&self, command: &str) -> String {
+        let command = harmless(command);
+        let Some((verb, item)) = command.split_once(' ').filter(|_| !self.prefix.is_empty()) else {
+            return format!("{} {command}", self.program);
+        };
+        let plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+        match self.prefix.chars().all(plain) {
+            true => format!("{} {verb} {}{item}", self.program, self.prefix),
+            false => format!("{} {verb} '{}'{item}", self.program, self.prefix),
+        }
+    }
 }
 
 /// How days are shown, and to whom.
@@ -151,10 +166,10 @@ impl Look<'_> {
             .find_map(|day| Some(self.voice(day).news_heading(day.today.news.as_ref()?)));
         let mut all = vec![
             of(self.say(mine), count(|day| day.mine_count), self.pressing(days, true)),
+            of(self.say(Daily::ToSettle), count(|day| day.disputes_count), each(Self::disputes)),
             of(self.say(Daily::HowUnderstood), 0, each(Self::understood)),
             of(self.say(awaited), count(|day| day.awaited_count), self.pressing(days, false)),
             of(news.unwrap_or_default(), 0, each(Self::news)),
-            of(self.say(Daily::ToSettle), count(|day| day.disputes_count), each(Self::disputes)),
             of(self.say(Daily::StaysHere), count(|day| day.stays_count), each(Self::stays)),
         ];
         all.retain(|section| !section.entries.is_empty());
@@ -191,8 +206,7 @@ impl Look<'_> {
             more.extend(self.rows(&times.join(" · "), 2, Style::new()));
         }
         let commands = item.commands().into_iter();
-        let commands: Vec<String> =
-            commands.map(|command| format!("{} {}", day.program, harmless(&command))).collect();
+        let commands: Vec<String> = commands.map(|command| day.command(&command)).collect();
         more.extend(self.rows(&format!("→ {}", commands.join(" · ")), 2, DIM));
         Entry { head: self.head_of(day, &item.id, &item.title, style), more }
     }
@@ -210,10 +224,15 @@ impl Look<'_> {
     fn understood(&self, day: &Day<'_>) -> Vec<Entry> {
         let voice = self.voice(day);
         let entry = |one: &crate::ops::today::ReadBack| {
-            let said = format!("{}: {}", voice.name(&one.by), voice.quote(one.gist.as_deref()));
-            let command = &format!("{} correct {}", day.program, harmless(&one.id));
+            let said = format!("{}: {}", voice.name(&one.by), voice.understood(one));
+            let command = &day.command(&format!("correct {}", one.id));
+            let date = &day.command(&format!("set {} due=", one.id));
             let mut more = self.rows(&said, 2, Style::new());
-            more.extend(self.rows(&self.say(Daily::Right { command }), 2, DIM));
+            let how = match one.cannot_meet {
+                true => Daily::OtherDate { date, command },
+                false => Daily::Right { command },
+            };
+            more.extend(self.rows(&self.say(how), 2, DIM));
             Entry { head: self.head_of(day, &one.id, &one.title, Style::new()), more }
         };
         day.today.understood.iter().map(entry).collect()
@@ -224,10 +243,8 @@ impl Look<'_> {
         let schema = day.place.snapshot.schema();
         let story = Story { schema, language: self.language, people: &day.today.people };
         let documents = news.documents.iter().map(|one| {
-            let said = one.events.first().map(|event| {
-                let what = sentences(event, story).into_iter().next().unwrap_or_default();
-                format!("{} {}", harmless(&event.by.name), harmless(&what))
-            });
+            let said = one.events.first();
+            let said = said.map(|event| harmless(&sentence(event, story)).into_owned());
             let title = one.title.as_deref().unwrap_or_default();
             let head = self.head_of(day, &one.id, title, Style::new());
             Entry { head, more: self.rows(&said.unwrap_or_default(), 2, Style::new()) }

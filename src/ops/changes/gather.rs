@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::{Basis, Changed, Changes, many, steps};
 use crate::index::history::{History, Step, Touch, folder_of};
 use crate::ops::Place;
-use crate::ops::story::{Event, People, StoryError, Teller, Who, hidden};
+use crate::ops::story::{Event, People, StoryError, Teller, What, Who, hidden};
 use crate::schema::{Record, layout};
 use crate::store::{CommitId, Repo};
 use crate::text::RepoPath;
@@ -72,11 +72,14 @@ impl Gatherer<'_> {
 
     /// Returns the document that a file is about: the task for what was said about it.
     fn subject(&self, path: &RepoPath) -> RepoPath {
-        let Some(folder) = folder_of(path) else { return path.clone() };
-        let task = RepoPath::new(format!("{folder}.md"));
-        if self.place.snapshot.near().record(&task).is_some() {
-            return task;
+        // A task's file may be called anything, and its folder is called like it.
+        let beside = RepoPath::new(format!("{}.md", folder_of(path).unwrap_or(path.parent())));
+        let near = self.place.snapshot.near();
+        if near.record(&beside).is_some_and(|record| record.is("task")) {
+            return beside;
         }
+        let Some(folder) = folder_of(path) else { return path.clone() };
+        let task = beside;
         let name = RepoPath::new(folder);
         let id = layout::id_of_name(name.file_name());
         let found = id.and_then(|id| self.place.find(id).ok()).filter(|record| record.is("task"));
@@ -116,7 +119,11 @@ impl Gatherer<'_> {
             None => {
                 let id = layout::id_of_name(path.stem()).unwrap_or(path.file_name());
                 let kind = events.iter().find_map(|event: &Event| event.kind.clone());
-                Changed { id: id.to_owned(), kind, title: None, path, events }
+                let title = events.iter().find_map(|event| match &event.what {
+                    What::Deleted { title } => title.clone(),
+                    _ => None,
+                });
+                Changed { id: id.to_owned(), kind, title, path, events }
             }
         })
     }

@@ -36,10 +36,13 @@ pub fn event(event: &Event) -> Map<String, Json> {
     put("what", json!(what));
     match &event.what {
         What::Made { title } | What::Deleted { title } => put("title", json!(title)),
-        What::Said { what, on_behalf_of, gist } => {
+        What::Said { what, on_behalf_of, gist, to } => {
             put("type", json!(what));
             put("on_behalf_of", json!(on_behalf_of));
             put("gist", json!(gist));
+            if to.is_some() {
+                put("to", json!(to));
+            }
         }
         What::Resaid { what } => put("type", json!(what)),
         What::Changed | What::Unsaid => {}

@@ -20,7 +20,7 @@ use crate::text::RepoPath;
 
 pub use json::event as event_to_json;
 pub use people::{People, Who};
-pub use words::{Voice, sentences};
+pub use words::{Voice, sentence, sentences};
 
 pub(super) use pending::{Pending, pending};
 pub(super) use teller::{Teller, hidden, me, moment, tip_of};
@@ -66,6 +66,8 @@ pub enum What {
         on_behalf_of: Option<String>,
         /// What it begins with, on one line.
         gist: Option<String>,
+        /// To whom it gives the task.
+        to: Option<String>,
     },
     /// A reply or a review that was there already.
     Resaid {

@@ -121,7 +121,8 @@ pub(super) fn what(told: &Told, gone: bool, new: bool, by: &Who, people: &People
         Some(said) if new => {
             let other = said.by.as_deref().filter(|name| by.person.as_deref() != Some(*name));
             let on_behalf_of = other.map(|person| people.name(person).to_owned());
-            What::Said { what: said.what.clone(), on_behalf_of, gist: said.gist.clone() }
+            let to = said.to.as_deref().map(|person| people.name(person).to_owned());
+            What::Said { what: said.what.clone(), on_behalf_of, gist: said.gist.clone(), to }
         }
         Some(said) => What::Resaid { what: said.what.clone() },
         None if gone => What::Deleted { title: told.title.clone() },

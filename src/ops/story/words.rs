@@ -18,6 +18,14 @@ pub struct Voice<'a> {
     pub people: &'a People,
 }
 
+/// Says who did something and what came of it first, on one line.
+pub fn sentence(event: &Event, voice: Voice<'_>) -> String {
+    let what = sentences(event, voice).into_iter().next().unwrap_or_default();
+    // A change is told by the key, which is no verb.
+    let colon = if matches!(event.what, What::Changed) { ":" } else { "" };
+    format!("{}{colon} {what}", event.by.name)
+}
+
 /// Says an event, a line each: what was done, then what it changed.
 pub fn sentences(event: &Event, voice: Voice<'_>) -> Vec<String> {
     let kind = event.kind.as_deref().and_then(|name| voice.schema.kind(name));
@@ -35,8 +43,11 @@ pub fn sentences(event: &Event, voice: Voice<'_>) -> Vec<String> {
             });
         }
         What::Deleted { .. } => out.push(say(Message::Deleted { name: event.path.as_str() })),
-        What::Said { what, on_behalf_of, gist } => {
-            let mut said = said_words(what, voice.language).to_owned();
+        What::Said { what, on_behalf_of, gist, to } => {
+            let mut said = match to {
+                Some(name) => say(Message::GaveTo { name }),
+                None => said_words(what, voice.language).to_owned(),
+            };
             if let Some(name) = on_behalf_of {
                 said = say(Message::OnBehalfOf { what: &said, name });
             }

@@ -278,6 +278,7 @@ impl<'a> Gatherer<'a> {
                 by: record.text("by").unwrap_or_default().to_owned(),
                 said: record.path.clone(),
                 gist: maker.gist(record),
+                cannot_meet: says_no(record, "can_meet_due"),
                 since,
             });
         }
@@ -302,6 +303,11 @@ impl<'a> Gatherer<'a> {
         let others = record.text("by").is_some_and(|by| !self.is_person(by));
         others.then_some(record)
     }
+}
+
+/// Tells whether a record answers a question of yes or no with no.
+fn says_no(record: &Record, key: &str) -> bool {
+    record.field(key).is_some_and(|field| field.value == Value::Bool(false))
 }
 
 /// Returns, of each task about which something was said, the name of what was said last, with the

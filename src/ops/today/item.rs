@@ -2,11 +2,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Since;
 use super::since::Evidence;
-use crate::changes::Version;
+use crate::changes::{Version, shortened};
+use crate::document::Document;
 use crate::query::natural_order;
-use crate::schema::{Moment, Record, Value};
+use crate::schema::{Language, Message, Moment, Record, Value};
 use crate::text::RepoPath;
-use crate::workflow::{Agreement, Clocks, Demand, Short, State, Want, waiting_on};
+use crate::workflow::{
+    Agreement, Clocks, Demand, Short, State, Want, unanswered_below, waiting_on,
+};
 use crate::workspace::Snapshot;
 
 /// Something that one person owes a task.
@@ -29,6 +32,8 @@ pub struct Item {
     pub corrected: bool,
     /// What it begins with, on one line.
     pub gist: Option<String>,
+    /// How many more questions than that one are open in it.
+    pub more: usize,
     /// The date that is proposed, or until when it is laid aside.
     pub date: Option<Moment>,
     pub since: Option<Since>,
@@ -61,6 +66,8 @@ pub struct ReadBack {
     /// The reply that says it.
     pub said: RepoPath,
     pub gist: Option<String>,
+    /// They said that the due date cannot be met.
+    pub cannot_meet: bool,
     pub since: Option<Since>,
 }
 
@@ -113,6 +120,8 @@ impl Maker<'_> {
         let owed = state.is_under_way();
         let zone = &self.snapshot.config().zone;
         let moment = |key: &str| raised.and_then(|record| record.moment(key));
+        let asked = raised.filter(|_| matches!(demand.want, Want::Answer | Want::AnswerAside));
+        let (open, more) = asked.and_then(|record| self.open_questions(record)).unzip();
         Item {
             id: task.id.to_string(),
             title: task.title.to_string(),
@@ -124,7 +133,8 @@ impl Maker<'_> {
             asker: by.filter(|by| *by != demand.on).map(str::to_owned),
             said: raised.map(|record| record.path.clone()),
             corrected: raised.and_then(|record| record.text("type")) == Some("correct"),
-            gist: raised.and_then(|record| self.gist(record)),
+            gist: open.or_else(|| raised.and_then(|record| self.gist(record))),
+            more: more.unwrap_or_default(),
             date: moment("new_due").or_else(|| moment("until")),
             since: None,
             worked: None,
@@ -165,6 +175,17 @@ impl Maker<'_> {
         // What is late already is told as that.
         let ahead = deadline > self.now;
         self.clocks.short(assignee, self.now, deadline, estimate, spent).filter(|_| ahead)
+    }
+
+    /// Returns the first question of a reply below which no answer stands, and how many more there are.
+    fn open_questions(&self, record: &Record) -> Option<(String, usize)> {
+        let document = Document::parse(self.snapshot.source(&record.path)?);
+        let body = document.body().of(document.text());
+        let aside = Language::ALL.map(|language| Message::WithoutAnswer.text(language));
+        let aside: Vec<&str> = aside.iter().map(String::as_str).collect();
+        let open = unanswered_below(body, &aside);
+        let first = open.first()?;
+        Some((shortened(&first.text), open.len() - 1))
     }
 
     /// Returns what a reply or a review begins with, without the number of a first line.

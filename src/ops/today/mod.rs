@@ -22,11 +22,11 @@ use thiserror::Error;
 use super::Place;
 use super::changes::{self, Changes, ChangesOptions, Since as Look, changes};
 use super::conflicts::{self, Dispute};
-use super::story::{People, tip_of};
+use super::story::{Event, People, tip_of};
 use super::sync::last;
 use crate::index::history::UNWATCHED;
 use crate::schema::{Record, person_name};
-use crate::store::{CommitId, Repo};
+use crate::store::{CommitId, OpenError, Repo};
 use crate::workflow::Clocks;
 use gather::Gatherer;
 
@@ -102,6 +102,8 @@ pub struct Stays {
 pub enum TodayError {
     #[error("it is not known who works here: nobody in `people/` has the address that git knows")]
     Nobody,
+    #[error("it is not known who works here: {0}")]
+    Repository(String),
     #[error("nobody here is called `{name}`; known are {known}")]
     Unknown { name: String, known: String },
 }
@@ -115,7 +117,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let me = place.me();
     let person = match options.person {
         Some(name) => called(&people, name)?,
-        None => me.clone().ok_or(TodayError::Nobody)?,
+        None => me.clone().ok_or_else(|| nobody(place))?,
     };
     let own = me.as_deref().is_some_and(|me| person_name(me) == person_name(&person));
     let config = place.snapshot.config();
@@ -168,6 +170,14 @@ pub fn seen(place: &Place, today: &Today) {
     }
 }
 
+/// Says why it is not known who works here.
+fn nobody(place: &Place) -> TodayError {
+    match Repo::open(place.snapshot.root()) {
+        Ok(_) | Err(OpenError::NotFound { .. }) => TodayError::Nobody,
+        Err(error) => TodayError::Repository(error.to_string()),
+    }
+}
+
 /// Finds whoever is meant by a short name or a mail address.
 fn called(people: &[&Record], name: &str) -> Result<String, TodayError> {
     let wanted = person_name(name);
@@ -189,6 +199,16 @@ fn news(place: &Place, now: Timestamp) -> Option<Changes> {
     let options = ChangesOptions { since: Look::Last, now, mark: false };
     let mut news = changes(place, options, UNWATCHED).ok()?;
     news.documents.retain(|one| one.kind.as_deref().is_some_and(|kind| kind != "conflict"));
+    if let (changes::Basis::FirstLook(_), Ok(repo)) =
+        (news.since, Repo::open(place.snapshot.root()))
+    {
+        // What a workspace was made with is no news to whoever has just come.
+        let is_first = |event: &Event| {
+            let commit = event.commit.and_then(|id| repo.read_commit(id).ok());
+            commit.is_some_and(|commit| commit.parents.is_empty())
+        };
+        news.documents.retain(|one| !one.events.iter().all(is_first));
+    }
     Some(news)
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::words::Voice;
 use super::{Item, Today};
 use crate::ops::conflicts::Telling;
-use crate::ops::story::{self, sentences};
+use crate::ops::story;
 use crate::schema::message::Daily;
 use crate::schema::{Language, Schema, layout};
 use crate::text::{RepoPath, harmless};
@@ -51,9 +51,9 @@ impl Page<'_> {
         let intro = self.say(Daily::PageIntro { notes: &self.say(Daily::Notes) });
         self.line(&format!("# {title}\n\n{intro}"));
         self.mine();
+        self.disputes();
         self.understood();
         self.awaited();
-        self.disputes();
         self.news();
         self.stays();
         let folder = &self.folder_at(&RepoPath::new(layout::TASKS));
@@ -99,9 +99,13 @@ impl Page<'_> {
         self.heading(&heading, shown, today.understood.len());
         for one in &today.understood[..shown] {
             let folder = &self.folder(&one.path);
-            let how = self.say(Daily::HowCorrect { folder });
+            let task = &link(&self.say(Daily::TheTask), &one.path);
+            let how = self.say(match one.cannot_meet {
+                true => Daily::HowOtherDate { task, folder },
+                false => Daily::HowCorrect { folder },
+            });
             let said = link(&self.voice.name(&one.by), &one.said);
-            let quote = escaped(&self.voice.quote(one.gist.as_deref()));
+            let quote = escaped(&self.voice.understood(one));
             let title = titled(&one.id, &one.title, &one.path);
             self.line(&format!("- {title}  \n  {said}: {quote}  \n  {how}"));
         }
@@ -158,10 +162,8 @@ impl Page<'_> {
         };
         for one in &news.documents[..shown] {
             let title = titled(&one.id, one.title.as_deref().unwrap_or_default(), &one.path);
-            let said = one.events.first().map(|event| {
-                let what = sentences(event, voice).into_iter().next().unwrap_or_default();
-                format!(" – {} {}", escaped(&event.by.name), escaped(&what))
-            });
+            let said = one.events.first();
+            let said = said.map(|event| format!(" – {}", escaped(&story::sentence(event, voice))));
             self.line(&format!("- {title}{}", said.unwrap_or_default()));
         }
     }
@@ -181,7 +183,7 @@ impl Page<'_> {
                         Language::English => english,
                         Language::Bokmal => bokmal,
                     };
-                    self.say(Daily::HeldBackSince { path, reason: &escaped(reason) })
+                    self.say(Daily::HeldBackSince { path, reason: &prose(reason) })
                 }
                 None => self.say(Daily::Unreadable { path }),
             };
@@ -223,6 +225,16 @@ impl Page<'_> {
 fn code(text: &str) -> String {
     let fence = if text.contains('`') { "``" } else { "`" };
     format!("{fence}{}{fence}", harmless(text))
+}
+
+/// Returns a text of ours, in which code stands between backticks, as Markdown.
+fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return escaped(text);
+    }
+    let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escaped(part) } else { code(part) };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// Puts parts into one sentence.
@@ -282,6 +294,8 @@ mod tests {
         };
         check("a", "tasks/ola-1-a.md", "[a](tasks/ola-1-a.md)");
         check("Å dele", "møter/å dele (1).md", "[Å dele](møter/å%20dele%20%281%29.md)");
+        assert_eq!(prose("run `handover a_b` _now_"), "run `handover a_b` \\_now\\_");
+        assert_eq!(prose("one ` alone"), "one \\` alone");
         check("[x](http://e) <b>", "a#b?c%.md", "[\\[x\\](http://e) \\<b\\>](a%23b%3Fc%25.md)");
         check("a\u{1b}[1m\u{202e}b\nc", "a\\b.md", "[a␛\\[1m\u{fffd}b c](a%5Cb.md)");
     }

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Item, Today};
+use super::{Item, ReadBack, Today};
 use crate::ops::changes::{Basis, Changes, FIRST_LOOK};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
 use crate::schema::{Language, Message, Moment};
@@ -49,7 +49,11 @@ impl Voice<'_> {
     /// Says why it waits for the person.
     pub fn reason(&self, item: &Item) -> String {
         let who = &self.name(item.asker.as_deref().unwrap_or(&item.on));
-        let gist = &self.quote(item.gist.as_deref());
+        let mut gist = self.quote(item.gist.as_deref());
+        if item.more > 0 {
+            gist = format!("{gist}, {}", self.say(Daily::MoreQuestions { count: item.more }));
+        }
+        let gist = &gist;
         let date = item.date.map(|date| self.date(date));
         let message = match (item.want, &date) {
             (Want::Confirm, _) if item.corrected => Daily::Corrected { who, gist },
@@ -75,6 +79,16 @@ impl Voice<'_> {
                 format!("{reason} ({})", self.say(Daily::StandsInFor { name }))
             }
             None => reason,
+        }
+    }
+
+    /// Says how somebody understood a task, behind their name: in their words, and whether the due date
+    /// cannot be met.
+    pub fn understood(&self, one: &ReadBack) -> String {
+        let quote = self.quote(one.gist.as_deref());
+        match one.cannot_meet {
+            true => format!("{quote} · {}", self.say(Daily::CannotMeet)),
+            false => quote,
         }
     }
 

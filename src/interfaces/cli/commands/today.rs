@@ -6,6 +6,7 @@ use crate::interfaces::cli::day::{self, Day, Look};
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::Place;
 use crate::ops::today::{Today, TodayError, TodayOptions, seen, to_json, today};
+use crate::schema::Language;
 use crate::store::registry::Registry;
 use crate::text::harmless;
 use crate::workspace::SILENT;
@@ -93,9 +94,10 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         (false, true) => Some(globals.environment.height.unwrap_or(PIPED_ROWS).saturating_sub(1)),
         (false, false) => Some(PIPED_ROWS),
     };
+    let zone = first.place.zone();
     let look = Look {
-        language: first.place.language(),
-        zone: globals.now.time_zone(),
+        language: language(&opened).unwrap_or(first.place.language()),
+        zone: &zone,
         width: globals.width,
         height,
         rest: format!("{rest} --full"),
@@ -113,23 +115,16 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
 
 impl Opened {
     fn day(&self) -> Day<'_> {
-        let program = env!("CARGO_PKG_NAME");
-        let (prefix, program) = match &self.listed {
-            Some((name, folder)) => {
-                (format!("{}/", harmless(name)), format!("{program} -C {}", quoted(folder)))
-            }
-            None => (String::new(), program.to_owned()),
-        };
-        Day { place: &self.place, today: &self.today, prefix, program }
+        let prefix = self.listed.as_ref().map(|(name, _)| format!("{}/", harmless(name)));
+        let program = env!("CARGO_PKG_NAME").to_owned();
+        Day { place: &self.place, today: &self.today, prefix: prefix.unwrap_or_default(), program }
     }
 }
 
-/// Returns a folder as a shell takes it for one word.
-fn quoted(folder: &std::path::Path) -> String {
-    let text = folder.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/._-~:\\".contains(c);
-    let text = harmless(&text);
-    if text.chars().all(plain) { text.into_owned() } else { format!("'{text}'") }
+/// Returns the language of the most of the workspaces.
+fn language(opened: &[Opened]) -> Option<Language> {
+    let all: Vec<Language> = opened.iter().map(|one| one.place.language()).collect();
+    Language::ALL.into_iter().max_by_key(|one| all.iter().filter(|other| *other == one).count())
 }
 
 fn of_several(one: &Opened) -> serde_json::Value {
@@ -176,6 +171,7 @@ fn unknown<T>(error: TodayError) -> anyhow::Result<T> {
         TodayError::Nobody => {
             "look at somebody's day with `--for PERSON`, or set the address: git config user.email"
         }
+        TodayError::Repository(_) => "`--for PERSON` tells somebody's day all the same",
         TodayError::Unknown { .. } => "write a short name, as files have it",
     };
     Err(error).hint(hint)

@@ -117,3 +117,35 @@ fn the_page_says_what_to_write_where() {
     let again = page(&day(&later, "ola", false), place.snapshot.schema(), Language::English);
     assert_eq!(again, ola, "an hour in which nothing is done changes nothing");
 }
+
+#[test]
+fn a_due_date_that_cannot_be_met_is_said() {
+    let world = World::empty();
+    world.task("ola-1", "Reconcile", "due: 2026-12-20\n");
+    let no = "type: confirm\nby: kari\ncan_meet_due: no\n";
+    world.said("ola-1", "2026-11-26-090000-kari-confirm-0001", no, "I match each payment.");
+    let ola = day(&world, "ola", false);
+    assert!(ola.understood[0].cannot_meet);
+    let place = world.place();
+    let english = page(&ola, place.snapshot.schema(), Language::English);
+    assert!(english.contains("payment.” · cannot be done by the due date"), "{english}");
+    assert!(!english.contains("Nothing to do"), "{english}");
+    let bokmal = page(&ola, place.snapshot.schema(), Language::Bokmal);
+    assert!(bokmal.contains("rekker det ikke til fristen"), "{bokmal}");
+}
+
+#[test]
+fn the_question_without_an_answer_is_quoted_and_the_others_are_counted() {
+    let check = |text: &str, expected: &str| {
+        let world = World::empty();
+        world.task("ola-1", "Reconcile", "due: 2026-12-20\n");
+        let ask = "type: question\nby: kari\nblocking: yes\n";
+        world.said("ola-1", "2026-11-26-090000-kari-question-0001", ask, text);
+        let ola = day(&world, "ola", false);
+        let shown = page(&ola, world.place().snapshot.schema(), Language::English);
+        assert!(shown.contains(expected), "{shown}");
+    };
+    check("1. Which account?\n2. Hotel?\n", "asks: “Which account?”, and one more question");
+    check("1. Which account?\nThe second.\n2. Hotel?\n", "asks: “Hotel?”; ");
+    check("Which account?\n", "asks: “Which account?”; ");
+}
