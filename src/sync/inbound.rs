@@ -169,6 +169,11 @@ fn outcome(round: &Round<'_>, sent: Sent, verdict: Verdict, changes: Changes) ->
     outcome.conflicts = changes.conflicts;
     outcome.held_back = sent.outbound.plan.held_back;
     outcome.skipped = round.skipped.iter().cloned().collect();
+    outcome.held_back.extend(round.unfit.iter().cloned());
+    outcome.held_back.sort();
     outcome.quarantined = round.opaque.clone();
+    for own in &round.unfit {
+        outcome.quarantined.remove(&own.path);
+    }
     outcome
 }

@@ -176,6 +176,7 @@ fn fault(one: &Diagnostic) -> Fault {
         path: one.path.clone(),
         rule: one.rule,
         reason: format!("line {}: {}", one.start.line, one.message),
+        line: (one.start.byte > 0).then_some(one.start.line),
         always: is_secret(one.rule),
     }
 }

@@ -5,13 +5,14 @@ use super::SyncError;
 use super::engine::{Break, Engine, Step};
 use super::folder::{FolderMerger, FolderVersions};
 use super::outcome::Stop;
-use super::plan::{self, Files, Incoming, Put, Write};
+use super::plan::{self, Files, HeldBack, Incoming, Put, Reason, Write};
+use crate::diagnostic::{RuleName, rule_name};
 use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
 use crate::schema::layout;
 use crate::store::files::{self, Done};
 use crate::store::tree::Other;
-use crate::store::{Batch, CommitId, FolderScan, SafePath, ScanError, Snapshot};
+use crate::store::{Batch, CommitId, FolderScan, Quarantine, SafePath, ScanError, Snapshot};
 use crate::text::RepoPath;
 
 /// The most bytes of a version that is put into the folder.
@@ -30,6 +31,8 @@ pub(super) struct Round<'a> {
     pub(super) bases: Files,
     /// Paths that the folder cannot tell about, and why.
     pub(super) opaque: BTreeMap<RepoPath, String>,
+    /// Those of them that are this folder's own and whose name or nature cannot be shared.
+    pub(super) unfit: Vec<HeldBack>,
     /// Files that somebody typed in while they should have been written.
     pub(super) skipped: BTreeSet<RepoPath>,
     /// Everything written into the folder so far.
@@ -48,6 +51,7 @@ impl<'a> Round<'a> {
             scan: FolderScan::default(),
             bases: engine.state().bases()?,
             opaque: BTreeMap::new(),
+            unfit: Vec::new(),
             skipped: BTreeSet::new(),
             written: BTreeSet::new(),
         };
@@ -86,6 +90,17 @@ impl<'a> Round<'a> {
         }
         let quarantined =
             scan.quarantined.iter().map(|(path, why)| (path.clone(), why.to_string()));
+        self.unfit = scan
+            .quarantined
+            .iter()
+            .filter(|(path, _)| !self.tree.contains_key(path) && !self.opaque.contains_key(path))
+            .map(|(path, why)| HeldBack {
+                path: path.clone(),
+                rule: Some(rule_against(why)),
+                line: None,
+                reason: Reason::Fault(why.to_string()),
+            })
+            .collect();
         self.opaque.extend(quarantined);
         self.opaque.extend(scan.unreadable.iter().cloned());
         self.scan = scan;
@@ -395,6 +410,15 @@ fn replaced(writes: &[Write], based: &BTreeMap<RepoPath, Option<Blob>>) -> Files
         Put::Bytes { .. } => based.get(&write.path).copied().flatten(),
     };
     writes.iter().filter_map(|write| Some((write.path.clone(), old(write)?))).collect()
+}
+
+/// Names the rule that says of a file what keeps it here.
+fn rule_against(why: &Quarantine) -> RuleName {
+    match why {
+        Quarantine::NotUtf8 | Quarantine::UnsafeName(_) => rule_name::FILE_NAME,
+        Quarantine::Symlink => rule_name::FILE_SYMLINK,
+        Quarantine::Special => rule_name::FILE_UNREADABLE,
+    }
 }
 
 /// Says why an entry of a version is not put into the folder.

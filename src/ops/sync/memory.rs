@@ -37,9 +37,16 @@ impl Held {
     }
 }
 
+/// Returns what a file holds; a mark where it is there and cannot be read under its name, `None` where
+/// it is not there.
 fn content(root: &Path, path: &RepoPath) -> Option<String> {
-    let path = SafePath::new(path).ok()?;
-    files::content_id(root, &path).ok().flatten().map(|id| id.to_string())
+    let held = || {
+        let safe = SafePath::new(path).ok()?;
+        files::content_id(root, &safe).ok()?.map(|id| id.to_string())
+    };
+    let file = root.join(path.as_str());
+    let there = || (file.is_symlink() || file.exists()).then(|| "there".to_owned());
+    held().or_else(there)
 }
 
 fn memory(repo: &Repo) -> Draft {

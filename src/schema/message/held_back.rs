@@ -1,8 +1,18 @@
 use crate::diagnostic::{RuleName, rule_name as rule};
 use crate::schema::Language;
 
-/// Says why a file with a finding of this rule is not shared, and what to do; half a sentence.
-pub fn held_back_reason(name: RuleName, language: Language) -> &'static str {
+/// Says why a file with a finding of this rule is not shared, where, and what to do; half a sentence.
+/// `line` counts from 1; `None` where the whole file is meant.
+pub fn held_back_reason(name: RuleName, line: Option<usize>, language: Language) -> String {
+    let reason = reason(name, language);
+    match (line, language) {
+        (None, _) => reason.to_owned(),
+        (Some(line), Language::English) => format!("line {line}: {reason}"),
+        (Some(line), Language::Bokmal) => format!("linje {line}: {reason}"),
+    }
+}
+
+fn reason(name: RuleName, language: Language) -> &'static str {
     let [english, bokmal] = match name {
         rule::SECRET_CARD => [
             "it holds a payment card number; remove it",
@@ -25,8 +35,8 @@ pub fn held_back_reason(name: RuleName, language: Language) -> &'static str {
             "den inneholder et passord; skriv heller hvor det ligger",
         ],
         rule::DUPLICATE_ID => [
-            "another document has the same id; give it a new one",
-            "et annet dokument har samme id; gi den en ny",
+            "another document has the same id; if it is a copy, take out its line `id:`",
+            "et annet dokument har samme id; er dette en kopi, så ta bort linjen `id:`",
         ],
         rule::FILE_NAME => [
             "its name does not work on every system; rename it",
@@ -65,12 +75,29 @@ pub fn held_back_reason(name: RuleName, language: Language) -> &'static str {
             "feltene øverst er ikke avsluttet; skriv en linje med --- under dem",
         ],
         rule::WORKSPACE_FILE => [
-            "its settings cannot be read; `handover check` says where",
-            "innstillingene i den kan ikke leses; `handover check` sier hvor",
+            "its settings cannot be read",
+            "innstillingene i den kan ikke leses",
+        ],
+        rule::YAML_COLON => [
+            "a colon in what stands behind the first one; put that in quotes, as in title: \"A: b\"",
+            "et kolon i det som står bak det første; sett anførselstegn rundt det, som i tittel: \"A: b\"",
+        ],
+        rule::YAML_QUOTE => [
+            "a quotation mark that is not closed, or has something behind it; put the whole in quotes",
+            "et anførselstegn som ikke er lukket, eller har noe bak seg; sett anførselstegn rundt alt",
+        ],
+        rule::YAML_SMART_QUOTE => [
+            "curly quotation marks; write straight ones, \"",
+            "krumme anførselstegn; skriv rette, \"",
+        ],
+        rule::YAML_TAB => ["a tab; write spaces instead", "en tabulator; skriv mellomrom i stedet"],
+        rule::YAML_DUPLICATE_KEY => [
+            "this field stands twice; take one of them out",
+            "dette feltet står to ganger; ta bort det ene",
         ],
         _ => [
-            "the fields at its top cannot be read; `handover check` says where",
-            "feltene øverst kan ikke leses; `handover check` sier hvor",
+            "the fields at its top cannot be read from here on; each is written as name: value",
+            "feltene øverst kan ikke leses herfra; hvert av dem skrives som navn: verdi",
         ],
     };
     match language {
@@ -85,13 +112,24 @@ mod tests {
 
     #[test]
     fn every_rule_has_a_reason_in_both_languages() {
-        let general = held_back_reason(rule::YAML_COLON, Language::English);
+        let general = reason(rule::YAML_SYNTAX, Language::English);
         for name in rule::ALL {
-            let [english, bokmal] = Language::ALL.map(|language| held_back_reason(*name, language));
+            let [english, bokmal] = Language::ALL.map(|language| reason(*name, language));
             assert_ne!(english, bokmal, "{name}");
             let own =
                 name.as_str().starts_with("secret-") || name.as_str().starts_with("file-name");
             assert!(!own || english != general, "{name} needs a reason of its own");
         }
+    }
+
+    #[test]
+    fn a_line_is_named_where_there_is_one() {
+        let check = |line: Option<usize>, language: Language, expected: &str| {
+            let said = held_back_reason(rule::YAML_TAB, line, language);
+            assert_eq!(said, expected);
+        };
+        check(Some(2), Language::English, "line 2: a tab; write spaces instead");
+        check(Some(2), Language::Bokmal, "linje 2: en tabulator; skriv mellomrom i stedet");
+        check(None, Language::English, "a tab; write spaces instead");
     }
 }

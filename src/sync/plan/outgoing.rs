@@ -12,6 +12,8 @@ pub struct Fault {
     pub rule: RuleName,
     /// In the user's words, one line.
     pub reason: String,
+    /// Where it begins; `None` where the whole file is meant.
+    pub line: Option<usize>,
     /// Holds the file back even where the shared version has the fault already.
     pub always: bool,
 }
@@ -22,6 +24,8 @@ pub struct HeldBack {
     pub path: RepoPath,
     /// `None` where the file waits for another one.
     pub rule: Option<RuleName>,
+    /// Where the fault begins; `None` where the whole file is meant.
+    pub line: Option<usize>,
     pub reason: Reason,
 }
 
@@ -84,8 +88,9 @@ pub fn outgoing(
                 let versions = tree.get(&fault.path).zip(shared.get(&fault.path));
                 fault.always || !versions.is_some_and(|(now, old)| judge.is_shared(fault, now, old))
             })
-            .map(|Fault { path, rule, reason, .. }| HeldBack {
+            .map(|Fault { path, rule, reason, line, .. }| HeldBack {
                 path,
+                line,
                 rule: Some(rule),
                 reason: Reason::Fault(reason),
             })
@@ -135,7 +140,7 @@ fn in_the_way(
         };
         if let Some(other) = above.chain(below).find(stays) {
             let reason = Reason::NameTaken(other);
-            found.push(HeldBack { path: path.clone(), rule: None, reason });
+            found.push(HeldBack { path: path.clone(), rule: None, line: None, reason });
         }
     }
     found
@@ -190,6 +195,7 @@ fn waiting_deletions(
             Some(HeldBack {
                 path: path.clone(),
                 rule: None,
+                line: None,
                 reason: Reason::WaitsFor((*successor).clone()),
             })
         })
@@ -219,6 +225,7 @@ mod tests {
                     path: path.clone(),
                     rule: rule_name::YAML_SYNTAX,
                     reason: "wrong".to_owned(),
+                    line: None,
                     always: of(path).is_some_and(|text| text.ends_with("secret")),
                 })
                 .collect()

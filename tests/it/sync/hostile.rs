@@ -179,9 +179,13 @@ fn folders_too_deep_keep_nothing_else_back() {
     let (ola, kari) = (team.member("ola"), team.member("kari"));
     ola.write(&format!("{}a.md", "d/".repeat(70)), "Deep.\n");
     ola.write(&format!("{}a.md", "e/".repeat(63)), "Less deep.\n");
-    let sent = ola.synced();
+    let sent = ola.sync(&[]);
     assert_eq!(sent.paths("sent").len(), 1);
-    assert!(sent.json["quarantined"].to_string().contains("d/d/d"), "{sent:?}");
+    assert!(sent.json.to_string().contains("d/d/d"), "{sent:?}");
+    ola.write("CON.md", "Ours.\n");
+    let held = ola.sync(&[]);
+    assert!(held.json["held_back"].to_string().contains("CON.md"), "{held:?}");
+    assert!(!held.json["quarantined"].to_string().contains("CON.md"), "{held:?}");
     kari.synced();
     assert!(kari.has(&format!("{}a.md", "e/".repeat(63))));
 }
