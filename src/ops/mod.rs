@@ -15,6 +15,7 @@ pub mod demo;
 pub mod diff;
 pub mod doctor;
 pub mod edit;
+pub mod elsewhere;
 pub mod explain;
 mod find;
 pub mod handed;

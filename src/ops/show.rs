@@ -101,7 +101,7 @@ fn disputes(place: &Place, record: &Record) -> Vec<String> {
         return Vec::new();
     }
     let (language, me) = (place.language(), place.me());
-    let zone = &place.snapshot.config().zone;
+    let zone = &place.zone();
     let telling = Telling { language, zone, me: me.as_deref() };
     let disputes = notes.iter().filter_map(|note| conflicts::dispute(place, &note.path));
     disputes.flat_map(|one| [telling.sentence(&one), telling.advice(&one)]).collect()

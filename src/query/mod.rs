@@ -6,6 +6,7 @@
 
 mod bind;
 mod check;
+mod doubts;
 mod error;
 pub mod graph;
 mod key;
@@ -24,6 +25,7 @@ mod when;
 pub mod words;
 
 pub use bind::{Asking, Matcher};
+pub use doubts::doubts;
 pub use error::QueryError;
 pub use key::Key;
 pub use model::{Literal, Offer, Quality, Query, Relation, SortBy, Term, Test, Typed, Wanted};

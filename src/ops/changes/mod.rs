@@ -4,6 +4,7 @@ mod gather;
 mod looked;
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 
 use jiff::{Timestamp, ToSpan};
 
@@ -81,6 +82,15 @@ pub struct Many {
     pub changed: usize,
     pub moved: usize,
     pub deleted: usize,
+}
+
+impl Changes {
+    /// Keeps the documents that changed last, `limit` of them; returns how many were left out.
+    pub fn keep(&mut self, limit: Option<NonZeroUsize>) -> usize {
+        let all = self.documents.len();
+        self.documents.truncate(limit.map_or(all, NonZeroUsize::get));
+        all - self.documents.len()
+    }
 }
 
 /// Tells what was done, document by document.
@@ -187,5 +197,30 @@ fn many(history: &History<'_>, people: &People, step: Step, touches: &[Touch]) -
         deleted,
         moved,
         changed: touches.len() - made - deleted - moved,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documents_that_changed_last_are_kept() {
+        let one = |id: &str| Changed {
+            id: id.to_owned(),
+            kind: None,
+            title: None,
+            path: RepoPath::new(id),
+            events: Vec::new(),
+        };
+        let mut changes = Changes {
+            since: Basis::At(Timestamp::UNIX_EPOCH),
+            documents: vec![one("a"), one("b"), one("c")],
+            many: Vec::new(),
+            ends: Vec::new(),
+        };
+        assert_eq!((changes.keep(None), changes.documents.len()), (0, 3));
+        assert_eq!((changes.keep(NonZeroUsize::new(2)), changes.documents.len()), (1, 2));
+        assert_eq!(changes.documents[1].id, "b");
     }
 }

@@ -85,7 +85,7 @@ pub struct Synced {
     pub lapsed_words: Vec<String>,
     /// What was sent and waits for others now, in words.
     pub handed_words: Vec<String>,
-    /// The zone of the workspace.
+    /// The zone in which times are told: of whoever works here, else of the workspace.
     pub zone: TimeZone,
     /// The short name of the person who works here.
     pub me: Option<String>,
@@ -182,12 +182,13 @@ pub fn sync(
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    let Findings { disputes, lapsed, lapsed_words, handed_words, me, seen } = match options.dry_run
-    {
-        true => Findings::default(),
-        false => findings(&options.directory, &outcome, language, clock.now()),
-    };
-    let (zone, mended) = (place.workspace.settings().0.zone, mender.mended);
+    let Findings { disputes, lapsed, lapsed_words, handed_words, me, zone, seen } =
+        match options.dry_run {
+            true => Findings::default(),
+            false => findings(&options.directory, &outcome, language, clock.now()),
+        };
+    let zone = zone.unwrap_or_else(|| place.workspace.settings().0.zone);
+    let mended = mender.mended;
     Ok(Synced {
         outcome,
         language,
@@ -211,6 +212,8 @@ struct Findings {
     lapsed_words: Vec<String>,
     handed_words: Vec<String>,
     me: Option<String>,
+    /// Of whoever works here.
+    zone: Option<TimeZone>,
     seen: Option<super::Place>,
 }
 
@@ -245,7 +248,8 @@ fn findings(
     };
     let handed_words = handed_words(&handed, &people, me.as_deref(), language);
     let (disputes, lapsed_words) = (notes.collect(), words.collect());
-    Findings { disputes, lapsed_words, handed_words, lapsed, me, seen: Some(seen) }
+    let zone = Some(seen.zone());
+    Findings { disputes, lapsed_words, handed_words, lapsed, me, zone, seen: Some(seen) }
 }
 
 /// A workspace and its repository, ready to be shared.

@@ -31,7 +31,7 @@ fn place(text: &str) -> Result<(String, usize), String> {
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let (id, line) = args.place;
-    let place = super::open(globals)?;
+    let (place, id) = super::open_of(&id, globals)?;
     let allowed =
         allow(&place, &id, line, &args.reason.join(" ")).or_else(|error| match error {
             AllowError::Place(PlaceError::Lookup(error)) => super::lookup(error),

@@ -64,6 +64,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         out.write_all(&text)?;
     }
     out.finish()?;
+    super::doubts(&query, globals)?;
     if !args.json && found.columns.is_empty() {
         let query = if query.trim().is_empty() { "is:open" } else { &query };
         super::nothing(query, None, globals)?;

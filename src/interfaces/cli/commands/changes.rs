@@ -1,4 +1,5 @@
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -36,6 +37,9 @@ pub(crate) struct Args {
     /// What the changes are put together by
     #[arg(long, value_name = "WHAT", default_value = "person")]
     by: By,
+    /// Tell only of the so many documents that changed last
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<NonZeroUsize>,
     /// Remember that you looked, also where this is not shown on a terminal
     #[arg(long)]
     mark: bool,
@@ -56,14 +60,15 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let place = super::open(globals)?;
     let since = match args.since.trim() {
         "last" | "sist" => Since::Last,
-        text => Since::At(super::since(text, globals)?),
+        text => Since::At(super::since(text, &place, globals)?),
     };
-    let seen = globals.environment.stdout_is_terminal && !args.json;
+    let seen = globals.environment.stdout_is_terminal && !args.json && args.limit.is_none();
     let now = globals.now.timestamp();
     let options = ChangesOptions { since, now, mark: args.mark || seen };
     let counter = Counter::new("Reading the history", globals);
     let watch = |done, total| counter.count(done, total);
-    let told = changes(&place, options, &watch).context("there is no history to tell")?;
+    let mut told = changes(&place, options, &watch).context("there is no history to tell")?;
+    let left_out = told.keep(args.limit);
     drop(counter);
     let mut out = globals.out();
     if args.json {
@@ -73,13 +78,17 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         let schema = place.snapshot.schema();
         let sheet = Sheet {
             voice: Voice { schema, language: place.language(), people: &people },
-            zone: globals.now.time_zone().clone(),
+            zone: place.zone(),
             indent: 2,
             width: globals.terminal_width(),
             names: args.by == By::Document,
             commits: false,
         };
         write_text(&told, args.by, &sheet, &mut out)?;
+        if left_out > 0 {
+            let more = Message::AndMore { count: left_out }.text(sheet.voice.language);
+            writeln!(out, "\n{DIM}{more}{DIM:#}")?;
+        }
     }
     out.finish()?;
     Ok(Exit::Done)

@@ -29,8 +29,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let place = super::open(globals)?;
-    let told = diff(&place, args.id.as_deref()).or_else(|error| match error {
+    let (place, id) = super::open_of(args.id.as_deref().unwrap_or_default(), globals)?;
+    let id = args.id.is_some().then_some(id);
+    let told = diff(&place, id.as_deref()).or_else(|error| match error {
         DiffError::Lookup(error) => super::lookup(error),
         DiffError::Story(error) => Err(error).context("there is nothing to compare with"),
         DiffError::Scan(error) => Err(error.into()),

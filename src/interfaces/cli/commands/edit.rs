@@ -21,8 +21,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let place = super::open(globals)?;
-    let file = edit::find(&place, &args.id).or_else(|error| match error {
+    let (place, id) = super::open_of(&args.id, globals)?;
+    let file = edit::find(&place, &id).or_else(|error| match error {
         PlaceError::Lookup(error) => super::lookup(error),
         error => Err(error.into()),
     })?;
@@ -38,7 +38,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     }
     let outcome = check(&Options {
         progress: SILENT,
-        directory: &globals.directory,
+        directory: place.snapshot.root(),
         paths: &[file.location],
         now: Some(globals.now.clone()),
         fix: false,

@@ -214,7 +214,10 @@ pub(super) fn write(made: &Made, language: Language, out: &mut dyn Write) -> std
         lines.push(Message::InitExample { path: &path }.text(language));
     }
     if made.remote.is_none() {
-        let command = "git remote add origin ADDRESS";
+        let command = match language {
+            Language::English => "git remote add origin ADDRESS",
+            Language::Bokmal => "git remote add origin ADRESSE",
+        };
         lines.push(Message::InitNextRemote { command }.text(language));
     }
     lines.push(Message::InitNextShare { command: "handover sync" }.text(language));

@@ -58,10 +58,11 @@ enum Format {
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let format = if args.json { Format::Json } else { args.format };
-    let place = super::open(globals)?;
+    let (place, id) = super::open_of(args.id.as_deref().unwrap_or_default(), globals)?;
+    let id = args.id.is_some().then_some(id);
     let me = place.me();
     let options = LinksOptions {
-        wanted: args.id.as_deref(),
+        wanted: id.as_deref(),
         query: &args.query,
         me: me.as_deref(),
         depth: args.depth.into(),

@@ -81,6 +81,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         }
     }
     out.finish()?;
+    super::doubts(&query, globals)?;
     if format == Format::Table && found.items.is_empty() {
         nothing(&query, &found, globals)?;
     }

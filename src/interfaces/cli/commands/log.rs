@@ -1,4 +1,5 @@
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 use anyhow::Context;
 use serde_json::json;
@@ -33,7 +34,7 @@ pub(crate) struct Args {
     since: Option<String>,
     /// Show only the youngest so many changes
     #[arg(long, value_name = "COUNT")]
-    limit: Option<usize>,
+    limit: Option<NonZeroUsize>,
     /// Show the commit of each change
     #[arg(long, short)]
     verbose: bool,
@@ -43,9 +44,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let place = super::open(globals)?;
-    let since = args.since.as_deref().map(|text| super::since(text, globals)).transpose()?;
-    let options = LogOptions { wanted: &args.id, since, limit: args.limit };
+    let (place, id) = super::open_of(&args.id, globals)?;
+    let since =
+        args.since.as_deref().map(|text| super::since(text, &place, globals)).transpose()?;
+    let options = LogOptions { wanted: &id, since, limit: args.limit.map(NonZeroUsize::get) };
     let counter = Counter::new("Reading the history", globals);
     let watch = |done, total| counter.count(done, total);
     let told = log(&place, options, &watch).or_else(|error| match error {
@@ -61,7 +63,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         let schema = place.snapshot.schema();
         let sheet = Sheet {
             voice: Voice { schema, language: place.language(), people: &people },
-            zone: globals.now.time_zone().clone(),
+            zone: place.zone(),
             indent: 0,
             width: globals.terminal_width(),
             names: true,

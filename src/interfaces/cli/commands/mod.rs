@@ -33,6 +33,7 @@ pub(super) mod undo;
 pub(super) mod watch;
 
 use std::io::Write;
+use std::path::Path;
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -45,8 +46,10 @@ use super::progress::Counter;
 use super::style::{HINT, WARNING};
 use super::{Exit, Globals, Hint};
 use crate::ops::Place;
+use crate::ops::elsewhere::{Whereabouts, whereabouts};
+use crate::ops::sync::SyncFailed;
 use crate::query::{self, QueryError, SinceError};
-use crate::store::registry::RegistryError;
+use crate::store::registry::{Registry, RegistryError};
 use crate::text::harmless;
 use crate::workspace::{HostError, LookupError};
 
@@ -119,22 +122,62 @@ commands! {
 
 /// Reads the workspace that the person is in.
 fn open(globals: &Globals) -> anyhow::Result<Place> {
+    open_in(&globals.directory, globals)
+}
+
+/// Reads the workspace of a document that somebody names, and returns its name there: `nordlys/ola-14`
+/// is `ola-14` in the workspace listed as `nordlys`; all else is in the one that the person is in.
+fn open_of(wanted: &str, globals: &Globals) -> anyhow::Result<(Place, String)> {
+    if !wanted.contains('/') {
+        return Ok((open(globals)?, wanted.to_owned()));
+    }
+    // Without a list nothing is meant elsewhere.
+    let listed = Registry::of_user().and_then(|list| list.read().ok()).unwrap_or_default();
+    let is_here = |path: &str| globals.directory.join(path).exists();
+    match whereabouts(wanted, &listed, &is_here) {
+        Whereabouts::Here => Ok((open(globals)?, wanted.to_owned())),
+        Whereabouts::There { folder, wanted } => Ok((open_in(folder, globals)?, wanted.to_owned())),
+        Whereabouts::Nowhere { workspace } => {
+            let known: Vec<&str> = listed.keys().map(String::as_str).collect();
+            let hint = match known.as_slice() {
+                [] => "`handover init` and `handover join` list what they make".to_owned(),
+                known => format!("listed are {}", known.join(", ")),
+            };
+            Err(anyhow::anyhow!("no workspace is listed for you as `{workspace}`")).hint(hint)
+        }
+    }
+}
+
+fn open_in(directory: &Path, globals: &Globals) -> anyhow::Result<Place> {
     let counter = Counter::new("Reading", globals);
     let progress = |done, total| counter.count(done, total);
-    let opened = Place::open(&globals.directory, Some(globals.now.clone()), &progress);
+    let opened = Place::open(directory, Some(globals.now.clone()), &progress);
     let place = opened.or_else(|error| {
-        let hint = matches!(error, HostError::NotAWorkspace(_)).then(|| {
-            "go into a workspace, name one with -C DIR, or make one with `handover init`".to_owned()
-        });
+        let hint = no_workspace(&error);
         Err(error).hints(hint)
     })?;
     globals.note([place.snapshot.index().note().clone()]);
     Ok(place)
 }
 
-/// Reads a time since which something is looked at.
-fn since(text: &str, globals: &Globals) -> anyhow::Result<Timestamp> {
-    query::since(text, globals.now.timestamp(), globals.now.time_zone()).or_else(|error| {
+/// Says what to do where there is no workspace.
+fn no_workspace(error: &HostError) -> Option<String> {
+    let hint = "go into a workspace, name one with -C DIR, or make one with `handover init`";
+    matches!(error, HostError::NotAWorkspace(_)).then(|| hint.to_owned())
+}
+
+/// Says what to do about a sync that could not be done.
+fn sync_failed<T>(error: SyncFailed) -> anyhow::Result<T> {
+    let hint = match &error {
+        SyncFailed::Host(error) => no_workspace(error),
+        _ => None,
+    };
+    Err(error).hints(hint)
+}
+
+/// Reads a time since which something is looked at, on the clock of whoever works there.
+fn since(text: &str, place: &Place, globals: &Globals) -> anyhow::Result<Timestamp> {
+    query::since(text, globals.now.timestamp(), &place.zone()).or_else(|error| {
         let hint = match &error {
             SinceError::Unreadable { instead: Some(instead), .. } => format!("write {instead}"),
             _ => "write a date such as 2026-12-01, or `7d`, `yesterday`, `monday`".to_owned(),
@@ -156,6 +199,15 @@ fn lookup<T>(error: LookupError) -> anyhow::Result<T> {
 fn query_error<T>(error: &QueryError, query: &str) -> anyhow::Result<T> {
     let pointed = error.pointed(query).replace('\n', "\n  ");
     Err(anyhow::anyhow!("{error}\n  {pointed}")).hints(error.expected.clone())
+}
+
+/// Says on standard error what in a query may be meant otherwise.
+fn doubts(query: &str, globals: &Globals) -> std::io::Result<()> {
+    let mut err = globals.err();
+    for doubt in query::doubts(query) {
+        writeln!(err, "{HINT}hint{HINT:#}: {}", harmless(&doubt))?;
+    }
+    err.finish()
 }
 
 /// Says that a workspace is not in the user's list, which it works without.

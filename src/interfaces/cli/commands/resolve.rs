@@ -45,30 +45,52 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let place = super::open(globals)?;
-    let dispute = find(&place, &args.id).or_else(explained)?;
+    let (place, id) = super::open_of(&args.id, globals)?;
+    let dispute = find(&place, &id).or_else(explained)?;
     let choice = match (args.keep, args.take, args.value) {
         (true, ..) => Choice::Keep,
         (_, true, _) => Choice::Take,
         (.., Some(value)) => Choice::Own(value),
-        _ if globals.interactive => {
-            let Some(choice) = ask(&place, &dispute)? else {
-                Terminal.say(&Message::DisputeLeft.text(place.language()))?;
-                return Ok(Exit::Done);
-            };
-            choice
-        }
+        _ if globals.interactive => return settle(&place, &dispute, args.json, globals),
         _ => {
             let nobody = Err(anyhow::anyhow!("there is nobody to ask which version it shall be"));
             return nobody.hint("--keep, --take or --value TEXT says it");
         }
     };
     let resolved = resolve(&place, dispute, &choice).or_else(explained)?;
+    tell(&place, &resolved, &choice, args.json, globals)
+}
+
+/// Asks until an answer can be carried out, or none is given.
+fn settle(place: &Place, dispute: &Dispute, json: bool, globals: &Globals) -> anyhow::Result<Exit> {
+    loop {
+        let Some(choice) = ask(place, dispute)? else {
+            Terminal.say(&Message::DisputeLeft.text(place.language()))?;
+            return Ok(Exit::Done);
+        };
+        match resolve(place, dispute.clone(), &choice) {
+            Ok(resolved) => return tell(place, &resolved, &choice, json, globals),
+            // A slip of whoever types is asked about again.
+            Err(error @ ResolveError::Refused { .. }) if matches!(choice, Choice::Own(_)) => {
+                Terminal.say(&error.to_string())?;
+            }
+            Err(error) => return explained(error),
+        }
+    }
+}
+
+fn tell(
+    place: &Place,
+    resolved: &Resolved,
+    choice: &Choice,
+    json: bool,
+    globals: &Globals,
+) -> anyhow::Result<Exit> {
     let mut out = globals.out();
-    if args.json {
-        out.json(&to_json(&resolved, &choice))?;
+    if json {
+        out.json(&to_json(resolved, choice))?;
     } else {
-        let line = settled_words(&resolved.dispute.open, &choice, place.language());
+        let line = settled_words(&resolved.dispute.open, choice, place.language());
         writeln!(out, "{}", harmless_lines(&line))?;
     }
     out.finish()?;
@@ -97,7 +119,7 @@ fn explained<T>(error: ResolveError) -> anyhow::Result<T> {
 /// Shows both versions and asks; `None` leaves it open.
 fn ask(place: &Place, dispute: &Dispute) -> anyhow::Result<Option<Choice>> {
     let (language, me) = (place.language(), place.me());
-    let zone = &place.snapshot.config().zone;
+    let zone = &place.zone();
     let telling = Telling { language, zone, me: me.as_deref() };
     let is_field = matches!(dispute.open.what, What::Field(_));
     Terminal.say(&telling.heading(dispute))?;

@@ -76,6 +76,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         }
     }
     out.finish()?;
+    super::doubts(&query, globals)?;
     tell(&found, globals)?;
     Ok(Exit::Done)
 }

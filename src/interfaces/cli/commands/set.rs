@@ -25,8 +25,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let changes: Vec<Assignment> =
         args.changes.iter().map(|change| Assignment::parse(change)).collect::<Result<_, _>>()?;
-    let place = super::open(globals)?;
-    let changed = set(&place, &args.id, &changes).or_else(|error| match error {
+    let (place, id) = super::open_of(&args.id, globals)?;
+    let changed = set(&place, &id, &changes).or_else(|error| match error {
         SetError::Place(PlaceError::Lookup(error)) => super::lookup(error),
         SetError::Value { ref notes, .. } => {
             let notes = notes.clone();

@@ -36,17 +36,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let place = super::open(globals)?;
+    let (place, id) = super::open_of(&args.id, globals)?;
     let explained = |error| match error {
         PlaceError::Lookup(error) => super::lookup(error),
         error => Err(error.into()),
     };
     if args.raw {
-        let text = raw(&place, &args.id).or_else(explained)?;
+        let text = raw(&place, &id).or_else(explained)?;
         write_raw(&text, globals)?;
         return Ok(Exit::Done);
     }
-    let shown = show(&place, &args.id).or_else(|error| match error {
+    let shown = show(&place, &id).or_else(|error| match error {
         PlaceError::Lookup(error) => super::lookup(error),
         error => Err(error.into()),
     })?;

@@ -47,7 +47,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         committed_only: false,
     };
     let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json);
-    let synced = sync::sync(&options, &SystemClock, &progress)?;
+    let synced = sync::sync(&options, &SystemClock, &progress).or_else(super::sync_failed)?;
     progress.finish();
     let told = sync::told(&synced, args.dry_run);
     let kept = if args.dry_run { None } else { page(&synced, globals) };

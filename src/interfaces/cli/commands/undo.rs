@@ -39,7 +39,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         ..SyncOptions::at(globals.directory.clone())
     };
     let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json);
-    let looked = undo::look(&options, &SystemClock, &progress)?;
+    let looked = undo::look(&options, &SystemClock, &progress).or_else(super::sync_failed)?;
     progress.finish();
     let language = looked.language;
     let work = match looked.found {
