@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use super::decode::yes_or_no;
 use super::lookup::enum_words;
 use super::{
-    Condition, Field, FieldType, Kind, Language, MergeRule, Required, Schema, SectionRule, fold,
+    Condition, Field, FieldType, Kind, Language, MergeRule, Message, Required, Schema, SectionRule,
+    fold,
 };
 use crate::document::yaml_scalar;
 
@@ -111,6 +113,10 @@ impl Writer<'_> {
     }
 
     fn word(&self, r#type: &FieldType, word: &str) -> String {
+        if let (FieldType::Bool, Some(value)) = (r#type, yes_or_no(word)) {
+            let said = if value { Message::Yes } else { Message::No };
+            return said.text(self.language);
+        }
         let FieldType::Enum(values) = r#type else { return word.to_owned() };
         let folded = fold(word);
         let known = values.iter().find(|value| enum_words(value).any(|one| fold(one) == folded));

@@ -289,7 +289,7 @@ impl<'a> Binder<'a> {
             let key = kind.map_or(name, |kind| schema.key(kind, name, language));
             let Ok(changed) = out.set(key, &NewValue::Scalar(value)) else { return Ok(None) };
             out = changed;
-            keys.push(name.to_owned());
+            keys.push(key.to_owned());
         }
         Ok((!keys.is_empty()).then_some((out, keys)))
     }

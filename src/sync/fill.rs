@@ -122,7 +122,7 @@ impl People {
     }
 }
 
-/// Returns the document with what was left out, and the keys that were filled in; `None` when
+/// Returns the document with what was left out, and the keys that were filled in, as it has them; `None` when
 /// nothing is to be filled in, or nothing can be.
 pub(super) fn filled(
     known: &Known<'_>,
@@ -136,7 +136,7 @@ pub(super) fn filled(
     let language = known.config.language();
     let mut values: Vec<(&str, String)> = Vec::new();
     if !record.kind_written {
-        values.push(("kind", kind.name.clone()));
+        values.push(("kind", kind.word(language).to_owned()));
     }
     if kind.identity == Identity::Numbered
         && record.id_span().is_none()
@@ -159,8 +159,9 @@ pub(super) fn filled(
         let key = known.schema.key(kind, name, language);
         // A key that stands there with nothing behind it is the place to write.
         let key = if written { written_key(record, document, name).unwrap_or(key) } else { key };
-        out = out.set(key, &NewValue::Scalar(value)).ok()?;
-        keys.push(name.to_owned());
+        let key = key.to_owned();
+        out = out.set(&key, &NewValue::Scalar(value)).ok()?;
+        keys.push(key);
     }
     (!keys.is_empty()).then_some((out, keys))
 }
@@ -277,6 +278,7 @@ pub(super) fn fill(
             None => document,
         };
         keys.dedup();
+        let had_id = record.id_span().is_some();
         let (record, _) = engine.schema.decode(&path, &document);
         let answer = match author {
             Some(author) => {
@@ -304,7 +306,7 @@ pub(super) fn fill(
         let result = files::write_atomic(engine.repo.root(), &safe, text, None, Some(blob.id))
             .map_err(SyncError::from)?;
         if result == Done::Done {
-            if keys.iter().any(|key| key == "id") {
+            if !had_id && record.id_span().is_some() {
                 next = author.as_ref().map(|author| numbers.next(&author.person));
             }
             let now = Blob { id: ContentId::of_blob(text), executable: blob.executable };
@@ -380,6 +382,28 @@ mod tests {
         let expected =
             "---\ntitle: Post it\nto: kari\nkind: task\nid: ola-7\nfrom: ola\n---\nBody\n";
         check("tasks/a.md", text, Some(("ola", false)), Some(expected));
+    }
+
+    #[test]
+    fn what_is_filled_in_is_in_the_language_of_the_files() {
+        let schema = Schema::builtin();
+        let (config, _) = Config::read(&Source::new("format: 1\nlanguages: [nb]\n"));
+        let now: ZonedDateTime = "2026-12-01T15:04:05+00:00[UTC]".parse().expect("a time");
+        let author = Author { person: "ola".to_owned(), is_assistant: false };
+        let document = Document::parse(Source::new("---\ntittel: A\n---\n"));
+        let (record, _) = schema.decode(&RepoPath::new("tasks/a.md"), &document);
+        let known = Known {
+            schema,
+            config: &config,
+            author: Some(&author),
+            client: None,
+            id: Some("ola-7".to_owned()),
+            now: &now,
+        };
+        let (document, keys) = filled(&known, &document, &record).expect("something");
+        assert_eq!(keys, ["slag", "id", "fra"]);
+        let expected = "---\ntittel: A\nslag: oppgave\nid: ola-7\nfra: ola\n---\n";
+        assert_eq!(document.text(), expected);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod body;
 mod value;
 
+pub(super) use value::yes_or_no;
+
 use super::layout::{id_of_name, is_local_only, task_folder};
 use super::lookup::field_keys;
 use super::names::composed;

@@ -162,10 +162,9 @@ impl Typing<'_> {
         let trimmed = text.trim();
         match r#type {
             FieldType::Text | FieldType::Link | FieldType::Any => Some(Value::Text(text.into())),
-            FieldType::Bool => match &*fold(trimmed) {
-                "yes" | "true" | "ja" => Some(Value::Bool(true)),
-                "no" | "false" | "nei" => Some(Value::Bool(false)),
-                _ => self.wrong(span, "`yes` or `no`"),
+            FieldType::Bool => match yes_or_no(trimmed) {
+                Some(value) => Some(Value::Bool(value)),
+                None => self.wrong(span, "`yes` or `no`"),
             },
             FieldType::Number => match literal::number(trimmed) {
                 Some(number) => Some(Value::Number(number)),
@@ -299,6 +298,15 @@ fn enum_range<'v>(values: &'v [EnumValue], text: &str) -> Option<&'v [EnumValue]
     };
     let (first, last) = (at(first)?, at(last)?);
     (first <= last).then(|| &values[first..=last])
+}
+
+/// Reads yes or no in any of their words.
+pub(in crate::schema) fn yes_or_no(text: &str) -> Option<bool> {
+    match &*fold(text.trim()) {
+        "yes" | "true" | "ja" => Some(true),
+        "no" | "false" | "nei" => Some(false),
+        _ => None,
+    }
 }
 
 /// `[[kari]]` without quotes: YAML takes it for a list in a list.

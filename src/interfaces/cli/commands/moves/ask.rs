@@ -31,15 +31,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let questions = numbered(&args.question).map(|list| match &args.assume {
-        Some(assume) => format!("{list}\n\nWithout an answer: {}", assume.trim()),
-        None => list,
-    });
     let blocking = if args.not_blocking { "no" } else { "yes" };
     let words = Words::new(MoveName::Ask)
         .field("blocking", Some(blocking.to_owned()))
         .field("needed_by", args.needed_by)
         .field("needs_call", args.needs_call.then(|| "yes".to_owned()))
-        .section("Questions", questions);
+        .section("Questions", numbered(&args.question));
+    let words = Words { assume: args.assume, ..words };
     make(&args.said, words, globals)
 }

@@ -34,6 +34,7 @@ use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::PlaceError;
 use crate::ops::init::Prompt;
 use crate::ops::moves::{MoveError, Moved, Options, Prepared, Ticks, carry_out, prepare};
+use crate::schema::Message;
 use crate::text::{RepoPath, harmless};
 use crate::workflow::{Move, MoveName};
 
@@ -65,6 +66,8 @@ struct Words {
     sections: Vec<(&'static str, String)>,
     /// What is said without a heading.
     body: Option<String>,
+    /// What is done without an answer; stands below the questions.
+    assume: Option<String>,
     task_fields: Vec<(&'static str, String)>,
     ticks: Ticks,
     /// As they were named, from the folder that the person is in.
@@ -78,6 +81,7 @@ impl Words {
             fields: Vec::new(),
             sections: Vec::new(),
             body: None,
+            assume: None,
             task_fields: Vec::new(),
             ticks: Ticks::default(),
             files: Vec::new(),
@@ -115,7 +119,7 @@ fn make(said: &Said, words: Words, globals: &Globals) -> anyhow::Result<Exit> {
 }
 
 fn run(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::Result<Exit> {
-    let place = super::open(globals)?;
+    let (place, id) = super::open_of(&common.id, globals)?;
     let step = Move::named(words.step);
     let command = step.command().unwrap_or(step.words);
     let files: Vec<RepoPath> = words
@@ -129,15 +133,20 @@ fn run(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::
         })
         .collect();
     let given = !words.sections.is_empty() || words.body.is_some() || !files.is_empty();
+    let mut sections = words.sections;
+    if let (Some(assume), Some((_, questions))) = (words.assume, sections.last_mut()) {
+        let label = Message::WithoutAnswer.text(place.snapshot.config().language());
+        questions.push_str(&format!("\n\n{label} {}", assume.trim()));
+    }
     let options = Options {
         fields: words.fields,
-        sections: words.sections,
+        sections,
         body: words.body,
         task_fields: words.task_fields,
         ticks: words.ticks,
         files,
         salt: globals.salt(),
-        ..Options::new(&common.id, words.step, &globals.now)
+        ..Options::new(&id, words.step, &globals.now)
     };
     let prepared = prepare(&place, &options).or_else(|error| explained(error, command))?;
     let missing = !prepared.lacks(None)?.is_empty();
