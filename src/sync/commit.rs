@@ -6,7 +6,7 @@ use super::judge::Versions;
 use super::message::{self, Changed, Side};
 use crate::document::Document;
 use crate::merge::Blob;
-use crate::schema::Schema;
+use crate::schema::{Language, Schema};
 use crate::store::{CommitId, NewCommit, Repo, Stamp, TreeId};
 use crate::text::{RepoPath, Source};
 
@@ -46,15 +46,15 @@ pub(super) fn describe(
     Ok(message::message(&changed(repo, schema, versions, old, new)?))
 }
 
-/// Says what differs between two versions, a line for each file.
-pub(super) fn lines(
+/// Says what taking work back does, a line for each file that differs between two versions.
+pub(super) fn undone(
     repo: &Repo,
     schema: &Schema,
     versions: &dyn Versions,
-    old: Option<TreeId>,
-    new: TreeId,
+    (old, new): (Option<TreeId>, TreeId),
+    language: Language,
 ) -> Result<Vec<String>, SyncError> {
-    Ok(message::lines(&changed(repo, schema, versions, old, new)?))
+    Ok(message::undone(&changed(repo, schema, versions, old, new)?, schema, language))
 }
 
 fn changed(

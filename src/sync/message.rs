@@ -1,6 +1,7 @@
 //! The message of a commit that a sync makes: what changed, in the words of the documents.
 
-use crate::schema::{FieldValue, Record, Value};
+use crate::changes::{Change, Speaker, said as said_of};
+use crate::schema::{FieldValue, Language, Message, Record, Schema, Value};
 use crate::text::RepoPath;
 
 /// The most changes that are told one by one.
@@ -48,8 +49,66 @@ pub(super) fn message(changes: &[Changed]) -> String {
     }
 }
 
+/// Says of each file what taking work back does to it, in the language of whoever takes it back.
+pub(super) fn undone(changes: &[Changed], schema: &Schema, language: Language) -> Vec<String> {
+    changes.iter().map(|change| undone_line(change, schema, language)).collect()
+}
+
+fn undone_line(change: &Changed, schema: &Schema, language: Language) -> String {
+    let name = &one_line(change.name());
+    let say = |message: Message<'_>| message.text(language);
+    let what = |side: &Side| {
+        let Side::Document(record) = side else { return say(Message::UndoFile) };
+        let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
+        let speaker = Speaker { schema, kind, language };
+        let about = about(record).and(record.field("type").or_else(|| record.field("verdict")));
+        match about {
+            Some(field) => {
+                let what = &one_line(&speaker.value(&field.key, &field.value));
+                say(Message::UndoReply { what, by: record.text("by").unwrap_or("?") })
+            }
+            None => {
+                let kind = speaker.kind_word(record.kind.as_deref());
+                format!("{kind} {}", speaker.quote(&shortened(&record.title)))
+            }
+        }
+    };
+    match (&change.before, &change.after) {
+        (None, Some(after)) => say(Message::UndoAdds { name, what: &what(after) }),
+        (Some(before), None) => say(Message::UndoRemoves { name, what: &what(before) }),
+        (Some(Side::Document(before)), Some(Side::Document(after))) => {
+            let kind = after.kind.as_deref().and_then(|kind| schema.kind(kind));
+            let speaker = Speaker { schema, kind, language };
+            let fields = field_changes(before, after);
+            let told: Vec<String> =
+                fields.iter().map(|change| one_line(&said_of(change, speaker))).collect();
+            match told.as_slice() {
+                [] => format!("{name}: {}", say(Message::UndoText)),
+                told => format!("{name}: {}", told.join(", ")),
+            }
+        }
+        _ => format!("{name}: {}", say(Message::UndoFile)),
+    }
+}
+
+/// Lists the fields that differ, in the order of the later version.
+fn field_changes(before: &Record, after: &Record) -> Vec<Change> {
+    let value = |record: &Record, key: &str| record.field(key).map(|field| field.value.clone());
+    let mut keys: Vec<&str> = Vec::new();
+    for field in after.fields.iter().chain(&before.fields) {
+        if !keys.contains(&field.key.as_str()) {
+            keys.push(&field.key);
+        }
+    }
+    let change = |key: &str| {
+        let (from, to) = (value(before, key), value(after, key));
+        (from != to).then(|| Change::Field { key: key.to_owned(), from, to })
+    };
+    keys.into_iter().filter_map(change).collect()
+}
+
 /// Says of each file what changed in it.
-pub(super) fn lines(changes: &[Changed]) -> Vec<String> {
+fn lines(changes: &[Changed]) -> Vec<String> {
     changes.iter().map(line).collect()
 }
 
@@ -209,5 +268,29 @@ mod tests {
             message(&[task, reply]),
             "ola-1: delivery by kari\n\nola-1: status confirmed → delivered\nola-1: delivery by kari"
         );
+    }
+
+    #[test]
+    fn what_is_taken_back_is_told_in_the_readers_language() {
+        let reply = "---\ntask: ola-1\ntype: delivery\nby: kari\n---\n";
+        let reply = changed("tasks/ola-1-a/x.md", Some(reply), None);
+        let task = "---\nid: ola-2\ntitle: Reis\n---\n";
+        let made = changed("tasks/b.md", Some(task), None);
+        let due = |day: &str| format!("---\nid: ola-1\ndue: 2026-12-0{day}\n---\n");
+        let moved = changed("tasks/a.md", Some(&due("3")), Some(&due("1")));
+        let changes = [reply, made, moved];
+        let told = |language| undone(&changes, Schema::builtin(), language);
+        let english = [
+            "ola-1: the reply “delivery” by kari is taken out",
+            "ola-2: task “Reis” is taken out",
+            "ola-1: due: 2026-12-03 → 2026-12-01",
+        ];
+        assert_eq!(told(Language::English), english);
+        let bokmal = [
+            "ola-1: svaret «leveranse» fra kari tas ut",
+            "ola-2: oppgave «Reis» tas ut",
+            "ola-1: frist: 2026-12-03 → 2026-12-01",
+        ];
+        assert_eq!(told(Language::Bokmal), bokmal);
     }
 }

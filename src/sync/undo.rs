@@ -10,13 +10,14 @@ use super::outcome::Stop;
 use super::plan;
 use super::round::Round;
 use crate::merge::Blob;
+use crate::schema::Language;
 use crate::store::{CommitId, TreeId};
 use crate::text::RepoPath;
 
 /// What taking back the last sent work comes to; nothing is changed by making one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undo {
-    /// What would change, line by line, in the words of the documents.
+    /// What would change, line by line, in the words of the documents and the language asked for.
     pub lines: Vec<String>,
     /// The files that change, by path.
     pub files: Vec<RepoPath>,
@@ -36,8 +37,8 @@ impl Engine<'_> {
     ///
     /// # Errors
     /// When the repository fails.
-    pub fn undo(&self) -> Result<Result<Option<Undo>, Stop>, SyncError> {
-        settled(self.plan_undo())
+    pub fn undo(&self, language: Language) -> Result<Result<Option<Undo>, Stop>, SyncError> {
+        settled(self.plan_undo(language))
     }
 
     /// Takes back what `undo` says, as a commit of its own on the branch; the next sync shares it.
@@ -50,7 +51,7 @@ impl Engine<'_> {
         settled(self.apply_undo(undo))
     }
 
-    fn plan_undo(&self) -> Result<Option<Undo>, Break> {
+    fn plan_undo(&self, language: Language) -> Result<Option<Undo>, Break> {
         let repo = self.repo;
         let (_, head) = self.head()?;
         let (Some(head), Some((from, to))) = (head, self.state().sent()?) else {
@@ -78,8 +79,10 @@ impl Engine<'_> {
             &plan::Files::new(),
             &plan::Files::new(),
         );
-        let lines = commit::lines(repo, self.schema, &versions, Some(now), tree)?;
-        let message = format!("Take back\n\n{}", lines.join("\n"));
+        let told =
+            |language| commit::undone(repo, self.schema, &versions, (Some(now), tree), language);
+        let lines = told(language)?;
+        let message = format!("Take back\n\n{}", told(Language::English)?.join("\n"));
         let undone = repo.tree_changes(Some(before), Some(work))?.files;
         let left = undone.into_keys().filter(|path| !back.contains_key(path)).filter(|path| {
             let entry = |tree| repo.entry(tree, path).ok().flatten();

@@ -64,7 +64,7 @@ fn run(
         return Ok(Undoing { found: Found::Stopped(Stop::NoRemote), language });
     };
     let found = place.with_engine(options, &network, clock, watcher, |engine| {
-        let undo = match engine.undo()? {
+        let undo = match engine.undo(language)? {
             Err(stop) => return Ok(Found::Stopped(stop)),
             Ok(None) => return Ok(Found::Nothing),
             Ok(Some(undo)) => undo,
