@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::{Span, ZonedDateTime};
 use thiserror::Error;
 
+use super::set::unknown_key;
 use super::{Place, PlaceError, SaveError, save};
 use crate::diagnostic::{RuleName, rule_name};
 use crate::document::Document;
@@ -108,7 +109,7 @@ pub fn new(place: &Place, options: &Options<'_>) -> Result<Made, NewError> {
     let language = place.snapshot.config().language();
     let text = schema.new_document(kind, planned.title, &planned.fields, language);
     let document = Document::parse(Source::new(&text));
-    let warnings = fits(place, &planned.path, &document, options.fields)?;
+    let warnings = fits((schema, kind), &planned.path, &document, options.fields)?;
     save::create(place.snapshot.root(), &planned.path, &text)?;
     let (record, _) = schema.decode(&planned.path, &document);
     Ok(Made { path: planned.path, id: record.id.into(), warnings })
@@ -260,17 +261,23 @@ pub(super) fn next_id(place: &Place, person: &str) -> Result<String, HistoryErro
 
 /// Refuses a value that does not fit its field; returns what looks like a slip in a key.
 fn fits(
-    place: &Place,
+    (schema, kind): (&Schema, &Kind),
     path: &RepoPath,
     document: &Document,
     given: &[(String, String)],
 ) -> Result<Vec<String>, NewError> {
-    if let Some((message, notes)) = misfit(place.snapshot.schema(), path, document) {
+    if let Some((message, notes)) = misfit(schema, path, document) {
         return Err(NewError::Value { message, notes });
     }
-    let (_, findings) = place.snapshot.schema().decode(path, document);
+    let (_, findings) = schema.decode(path, document);
     let typos = findings.into_iter().filter(|finding| finding.rule == rule_name::FIELD_TYPO);
-    Ok(typos.filter(|_| !given.is_empty()).map(|finding| finding.message).collect())
+    let mut told: Vec<String> =
+        typos.filter(|_| !given.is_empty()).map(|finding| finding.message).collect();
+    if told.is_empty() {
+        let unknown = |(key, _): &(String, String)| unknown_key(schema, Some(kind), key);
+        told.extend(given.iter().filter_map(unknown));
+    }
+    Ok(told)
 }
 
 /// Returns what is wrong with the first value that does not fit its field, and what to do.

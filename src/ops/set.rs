@@ -7,6 +7,7 @@ use crate::diagnostic::{Finding, rule_name};
 use crate::document::{Document, EditError, NewValue, Value};
 use crate::schema::{FieldType, Kind, Record, Schema};
 use crate::text::RepoPath;
+use crate::workflow::{Leads, MOVES, Move, State};
 
 /// One change of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,10 +124,33 @@ pub(super) fn assigned(
         fits(schema, record, &document, &key, &mut warnings)?;
         let after = value_of(&document, &key);
         if before != after {
+            warnings.extend(unknown_key(schema, kind, &key));
+            warnings.extend(claim(schema, record, &document, &key));
             fields.push((key, before, after));
         }
     }
     Ok((document, fields, warnings))
+}
+
+/// Says that no document of this kind has such a field; it is kept all the same.
+pub(super) fn unknown_key(schema: &Schema, kind: Option<&Kind>, key: &str) -> Option<String> {
+    let kind = kind.filter(|kind| schema.field(kind, key).is_none())?;
+    Some(format!("a {} has no field `{key}`; it stands there, and nothing goes by it", kind.name))
+}
+
+/// Says that a status which was written does not count by itself, and which move earns it.
+fn claim(schema: &Schema, task: &Record, document: &Document, key: &str) -> Option<String> {
+    let kind = schema.kind(task.kind.as_deref().filter(|kind| *kind == "task")?)?;
+    schema.field(kind, key).filter(|field| field.name == "status")?;
+    let (record, _) = schema.decode(&task.path, document);
+    let state = State::parse(record.text("status")?)?;
+    // Where whoever may sets these by hand, that is the move.
+    if matches!(state, State::Draft | State::Sent | State::InProgress) {
+        return None;
+    }
+    let earns = |one: &&Move| one.leads == Leads::To(state) && one.command().is_some();
+    let command = MOVES.iter().find(earns)?.command()?;
+    Some(format!("a status counts where it is earned: `handover {command} {}` does that", task.id))
 }
 
 /// The key under which the file holds the field, else the key as it was given.

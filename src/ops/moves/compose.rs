@@ -67,6 +67,7 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
         document = fill(scene, kind, document, section, text)?;
     }
     document = with_files(scene, kind, document, &path, options)?;
+    document = with_the_task(scene, document)?;
     Ok(Composed { path, text: document.text().to_owned(), asked })
 }
 
@@ -182,6 +183,27 @@ fn with_files(
     let given = options.sections.iter().find(|(name, _)| *name == "Delivered");
     let before = given.map(|(_, text)| format!("{}\n\n", text.trim())).unwrap_or_default();
     fill(scene, kind, document, "Delivered", &format!("{before}{}", links.join("\n")))
+}
+
+/// Puts what the task asks for below all else, as a comment: whoever writes sees what is answered, and
+/// it goes with the other hints.
+fn with_the_task(scene: &Scene<'_>, document: Document) -> Result<Document, MoveError> {
+    let asked = &scene.document;
+    let sections = asked.outline().sections.iter().zip(&scene.task.sections);
+    let told: Vec<String> = sections
+        .filter(|(_, fact)| matches!(&*fact.name, "Result" | "Requirements" | "Done when"))
+        .map(|(section, _)| {
+            let text = section.body.of(asked.text()).trim();
+            format!("{}:\n{}", section.title, text)
+        })
+        .collect();
+    if told.is_empty() {
+        return Ok(document);
+    }
+    let title = format!("{}: {}", scene.task.id, scene.task.title);
+    let told = format!("{title}\n\n{}", told.join("\n\n")).replace("--", "- -");
+    let text = format!("{}\n\n<!--\n{told}\n-->\n", document.text().trim_end());
+    Ok(Document::parse(Source::new(text)))
 }
 
 /// Returns a link from one file of the workspace to another.

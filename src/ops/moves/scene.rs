@@ -8,8 +8,8 @@ use crate::rules::File;
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Actor, Lacking, Life, Move, MoveName, State, Team, Uncounted, Why, attempt, lacking, said_at,
-    waiting_on, who_may,
+    Actor, Lacking, Leads, Life, MOVES, Move, MoveName, State, Team, Uncounted, Why, attempt,
+    lacking, said_at, waiting_on, who_may,
 };
 
 /// Findings that mean that something is not said yet, however mildly `check` tells of it.
@@ -135,9 +135,16 @@ impl<'p> Scene<'p> {
         match refused.why {
             Why::NotEntitled => self.not_yours(who, words),
             Why::NotNow(state) => {
-                let from: Vec<&str> = from.iter().map(|state| state.name()).collect();
-                let from = from.join(", ");
-                self.not_now(words, format!("it is `{}`, and must be one of: {from}", state.name()))
+                let task = &self.task.id;
+                let before = leading(state, from).and_then(|one| one.command());
+                let first = match before {
+                    Some(command) => format!("`handover {command} {task}` comes first"),
+                    None => {
+                        let from: Vec<&str> = from.iter().map(|state| state.name()).collect();
+                        format!("it must be one of: {}", from.join(", "))
+                    }
+                };
+                self.not_now(words, format!("it is `{}`, and {first}", state.name()))
             }
             Why::NotThis => self.not_now(words, "that is not what waits to be judged".to_owned()),
         }
@@ -232,4 +239,10 @@ fn lines_to_tick(record: &Record, document: &Document) -> Vec<String> {
     let checks = document.outline().checks.iter().filter(|check| is_done_when(check.section));
     let lines = checks.map(|check| check.text.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect()
+}
+
+/// Returns the move that leads from `state` to one of `wanted`.
+fn leading(state: State, wanted: &[State]) -> Option<&'static Move> {
+    let leads = |one: &&Move| matches!(one.leads, Leads::To(to) if wanted.contains(&to));
+    MOVES.iter().find(|one| one.from.contains(&state) && leads(one))
 }

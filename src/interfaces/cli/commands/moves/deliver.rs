@@ -11,7 +11,8 @@ use crate::workflow::MoveName;
 #[command(after_help = "Examples:
   handover deliver ola-14
   handover deliver ola-14 --file attachments/november.csv --tick-all --minutes 150
-  handover deliver ola-14 -m https://example.com/list --tick 1 --explain '2=The shop has not answered'")]
+  handover deliver ola-14 -m https://example.com/list --tick 1 \\
+      --explain '2=The shop has not answered'")]
 pub(crate) struct Args {
     #[command(flatten)]
     said: Said,

@@ -4,7 +4,8 @@ use crate::workflow::MoveName;
 
 /// Return a delivery or a proposal, with what is to change
 ///
-/// Each -c is one change; name the line of `Done when` that it belongs to, or mark it as new.
+/// Each -c is one change. Begin it with the line of `Done when` that it belongs to, as in
+/// `Line 2: the amounts are missing`; what was not asked for before begins with `New:`.
 #[derive(clap::Args)]
 #[command(after_help = "Example:
   handover return ola-14 -c 'Line 2: the amounts are missing' --good 'The order'")]
