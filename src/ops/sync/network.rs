@@ -61,11 +61,22 @@ impl<'a> GitNetwork<'a> {
         if let Some(Problem::DamagedHere { id }) = error.problem() {
             self.damaged.replace(Some(id.clone()));
         }
-        if error.is_offline() {
+        if error.is_offline() || self.folder_is_away(&error) {
             NetworkError::Offline(error.to_string())
         } else {
             NetworkError::Refused(error.to_string())
         }
+    }
+
+    /// Tells whether it is shared through a folder that is not there now, as on a disk that is not
+    /// plugged in: the others cannot be reached, and nothing is wrong here.
+    fn folder_is_away(&self, error: &TransportError) -> bool {
+        let address = self.address.strip_prefix("file://").unwrap_or(&self.address);
+        let folder = self.repo.root().join(address);
+        // What has a colon behind a name is on another machine; a drive's letter is one character.
+        let elsewhere = address.find(':').is_some_and(|at| at > 1);
+        let missing = matches!(error.problem(), Some(Problem::NoRepository));
+        missing && !elsewhere && !folder.exists()
     }
 
     /// Lets git pack what has gathered, when it finds that worth while.

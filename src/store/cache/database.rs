@@ -58,6 +58,9 @@ impl Fault {
             Self::Io(error) => reason(error),
             Self::Database(rusqlite::Error::SqliteFailure(error, _)) => match error.code {
                 ErrorCode::DiskFull => reason(&io::ErrorKind::StorageFull.into()),
+                ErrorCode::SystemIoFailure => {
+                    "the disk is full, or cannot be read or written".to_owned()
+                }
                 ErrorCode::ReadOnly => reason(&io::ErrorKind::ReadOnlyFilesystem.into()),
                 ErrorCode::PermissionDenied => reason(&io::ErrorKind::PermissionDenied.into()),
                 ErrorCode::DatabaseBusy => "another process keeps it busy".to_owned(),

@@ -111,7 +111,11 @@ pub(super) fn classify(stderr: &str) -> Problem {
             &["remote: fatal: write error: no space", "remote: error: file write error"],
             Problem::DiskFullThere,
         ),
-        (&["no space left on device", "disk quota exceeded"], Problem::DiskFullHere),
+        (
+            // A lock that git made and could not fill: it does not say why.
+            &["no space left on device", "disk quota exceeded", "couldn't write '"],
+            Problem::DiskFullHere,
+        ),
         (
             &["returned error: 5", "internal server error", "service unavailable", "bad gateway"],
             Problem::ServerTrouble,
