@@ -88,5 +88,5 @@ fn a_sync_keeps_the_page_and_what_was_typed_into_it() {
             .contains("## Stays on this machine\n\n- [broken.md](broken.md)")
     );
     let day = sandbox.handover(&["-C", "ola", "today"]).stdout;
-    assert!(day.contains("broken.md: the fields at its top cannot be read"), "{day}");
+    assert!(day.contains("broken.md: line 3: a colon"), "{day}");
 }
