@@ -132,10 +132,12 @@ pub(super) fn assigned(
     Ok((document, fields, warnings))
 }
 
-/// Says that no document of this kind has such a field; it is kept all the same.
+/// Says that no document of this kind has such a field; it is kept all the same. One that begins with
+/// `x-` is meant to be somebody's own.
 pub(super) fn unknown_key(schema: &Schema, kind: Option<&Kind>, key: &str) -> Option<String> {
-    let kind = kind.filter(|kind| schema.field(kind, key).is_none())?;
-    Some(format!("a {} has no field `{key}`; it stands there, and nothing goes by it", kind.name))
+    let is_own = key.starts_with("x-");
+    let kind = kind.filter(|kind| !is_own && schema.field(kind, key).is_none())?;
+    Some(format!("`{key}` is no field of a document of kind `{}`; nothing goes by it", kind.name))
 }
 
 /// Says that a status which was written does not count by itself, and which move earns it.
