@@ -230,10 +230,11 @@ fn code(text: &str) -> String {
 /// Returns a text of ours, in which code stands between backticks, as Markdown.
 fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escaped(text);
     }
-    let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escaped(part) } else { code(part) };
+    let part =
+        |(at, part): (usize, &&str)| if at.is_multiple_of(2) { escaped(part) } else { code(part) };
     parts.iter().enumerate().map(part).collect()
 }
 
