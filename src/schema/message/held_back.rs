@@ -74,10 +74,9 @@ fn reason(name: RuleName, language: Language) -> &'static str {
             "the fields at its top are not closed; write a line with --- below them",
             "feltene øverst er ikke avsluttet; skriv en linje med --- under dem",
         ],
-        rule::WORKSPACE_FILE => [
-            "its settings cannot be read",
-            "innstillingene i den kan ikke leses",
-        ],
+        rule::WORKSPACE_FILE => {
+            ["its settings cannot be read", "innstillingene i den kan ikke leses"]
+        }
         rule::YAML_COLON => [
             "a colon in what stands behind the first one; put that in quotes, as in title: \"A: b\"",
             "et kolon i det som står bak det første; sett anførselstegn rundt det, som i tittel: \"A: b\"",
