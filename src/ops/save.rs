@@ -44,9 +44,13 @@ pub(super) fn replace(root: &Path, path: &RepoPath, old: &str, new: &str) -> Res
 }
 
 /// Makes a file where none is.
-pub(super) fn create(root: &Path, path: &RepoPath, text: &str) -> Result<(), SaveError> {
+pub(super) fn create(
+    root: &Path,
+    path: &RepoPath,
+    content: impl AsRef<[u8]>,
+) -> Result<(), SaveError> {
     let safe = SafePath::new(path)?;
-    match files::write_atomic(root, &safe, text.as_bytes(), None, None)? {
+    match files::write_atomic(root, &safe, content.as_ref(), None, None)? {
         Done::Done => Ok(()),
         Done::Changed => Err(SaveError::Exists(path.clone())),
         Done::Refused(refusal) => Err(SaveError::Refused { path: path.clone(), refusal }),

@@ -27,10 +27,16 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
     let unknown = || MoveError::Unreadable(scene.task.path.clone());
     let schema = scene.schema();
     let kind = schema.kind(kind).ok_or_else(unknown)?;
-    let at = new::local(scene.place, options.now);
-    let path =
-        new::reply_path(&scene.task.path, (at, scene.last_said()), &scene.me, what, options.salt);
+    let (at, path) = match &options.captured {
+        Some(captured) => (captured.at, captured.path.clone()),
+        None => {
+            let at = new::local(scene.place, options.now);
+            let behind = (at, scene.last_said());
+            (at, new::reply_path(&scene.task.path, behind, &scene.me, what, options.salt))
+        }
+    };
     let mut fields = new::known_of_reply(&scene.task.id, scene.me.clone(), at);
+    fields.extend(scene.captured_by.clone().map(|by| ("captured_by".to_owned(), by)));
     let value = match evidence {
         Evidence::Review(verdict) => verdict,
         _ => what,
@@ -207,7 +213,7 @@ fn with_the_task(scene: &Scene<'_>, document: Document) -> Result<Document, Move
 }
 
 /// Returns a link from one file of the workspace to another.
-fn link(from: &RepoPath, to: &RepoPath) -> String {
+pub(in crate::ops) fn link(from: &RepoPath, to: &RepoPath) -> String {
     let up = "../".repeat(from.parts().count().saturating_sub(1));
     let plain = |c: char| !c.is_whitespace() && !matches!(c, '(' | ')' | '<' | '>');
     let target = format!("{up}{to}");

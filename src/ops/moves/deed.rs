@@ -59,15 +59,31 @@ pub(super) struct MoveDeed<'a> {
     files: Vec<Written>,
     /// Files that are there already and go with it.
     along: &'a [RepoPath],
+    /// Files that are no documents and are made with it.
+    made: &'a [(RepoPath, Vec<u8>)],
 }
 
 impl<'a> MoveDeed<'a> {
-    pub(super) fn new(root: &'a Path, files: Vec<Written>, along: &'a [RepoPath]) -> Self {
-        Self { root, files, along }
+    pub(super) fn new(
+        root: &'a Path,
+        files: Vec<Written>,
+        along: &'a [RepoPath],
+        made: &'a [(RepoPath, Vec<u8>)],
+    ) -> Self {
+        Self { root, files, along, made }
     }
 
     pub(super) fn paths(&self) -> impl Iterator<Item = RepoPath> {
-        self.files.iter().map(|file| &file.path).chain(self.along).cloned()
+        let made = self.made.iter().map(|(path, _)| path);
+        self.files.iter().map(|file| &file.path).chain(self.along).chain(made).cloned()
+    }
+
+    fn remove_made(&self, count: usize) {
+        for (path, bytes) in &self.made[..count] {
+            let Ok(safe) = SafePath::new(path) else { continue };
+            // What cannot be removed stays: a file like any other.
+            let _ = files::delete(self.root, &safe, ContentId::of_blob(bytes));
+        }
     }
 }
 
@@ -75,9 +91,16 @@ impl Deed for MoveDeed<'_> {
     type Error = MoveError;
 
     fn write(&mut self) -> Result<BTreeSet<RepoPath>, MoveError> {
+        for (at, (path, bytes)) in self.made.iter().enumerate() {
+            if let Err(error) = save::create(self.root, path, bytes) {
+                self.remove_made(at);
+                return Err(error.into());
+            }
+        }
         for (at, file) in self.files.iter().enumerate() {
             if let Err(error) = file.write(self.root) {
                 self.files[..at].iter().for_each(|done| done.take_back(self.root));
+                self.remove_made(self.made.len());
                 return Err(error);
             }
         }
@@ -85,6 +108,7 @@ impl Deed for MoveDeed<'_> {
     }
 
     fn take_back(&mut self) {
+        self.remove_made(self.made.len());
         self.files.iter().for_each(|file| file.take_back(self.root));
     }
 }

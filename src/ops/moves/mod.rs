@@ -17,6 +17,7 @@ mod tidy;
 use std::collections::BTreeSet;
 
 use jiff::ZonedDateTime;
+use jiff::civil::DateTime;
 
 use self::bind::Said;
 use self::deed::{MoveDeed, Written};
@@ -32,6 +33,9 @@ use crate::text::{RepoPath, Source};
 use crate::workflow::{Evidence, Move, MoveName, State};
 
 pub use error::{Lack, MoveError};
+pub use error::{Lack, MoveError};
+#[cfg(feature = "mail")]
+pub(in crate::ops) use {answers::section as said_under, compose::link};
 
 /// A move that somebody wants to make.
 #[derive(Clone, Debug)]
@@ -55,6 +59,21 @@ pub struct Options<'a> {
     pub now: &'a ZonedDateTime,
     /// Keeps apart what one person writes in one second.
     pub salt: u16,
+    /// It was said elsewhere, and whoever works here files it.
+    pub captured: Option<Captured>,
+}
+
+/// What somebody said elsewhere, such as in a mail.
+#[derive(Clone, Debug)]
+pub struct Captured {
+    /// Who said it, by short name.
+    pub by: String,
+    /// When, in the workspace's zone.
+    pub at: DateTime,
+    /// Where the reply is to lie.
+    pub path: RepoPath,
+    /// Files that are made with it.
+    pub files: Vec<(RepoPath, Vec<u8>)>,
 }
 
 /// Lines of a checklist, by number from 1.
@@ -80,6 +99,7 @@ impl<'a> Options<'a> {
             files: Vec::new(),
             now,
             salt: 0,
+            captured: None,
         }
     }
 }
@@ -96,6 +116,8 @@ pub struct Prepared<'p> {
     asked: answers::Asked,
     /// Files that are there already and are committed with it.
     files: Vec<RepoPath>,
+    /// Files that are made with it.
+    made: Vec<(RepoPath, Vec<u8>)>,
     now: ZonedDateTime,
 }
 
@@ -190,7 +212,11 @@ impl Prepared<'_> {
 /// # Errors
 /// When there is no such task, it is not known who works here, or the move is not theirs or not due.
 pub fn prepare<'p>(place: &'p Place, options: &Options<'_>) -> Result<Prepared<'p>, MoveError> {
-    let scene = Scene::open(place, options.task)?;
+    let mut scene = Scene::open(place, options.task)?;
+    if let Some(captured) = &options.captured {
+        scene.captured_by = Some(std::mem::replace(&mut scene.me, captured.by.clone()));
+    }
+    let made = options.captured.iter().flat_map(|captured| captured.files.clone()).collect();
     let step = Move::named(options.step);
     let command = step.command().unwrap_or(step.words);
     scene.refuse_strangers(&options.task_fields)?;
@@ -204,6 +230,7 @@ pub fn prepare<'p>(place: &'p Place, options: &Options<'_>) -> Result<Prepared<'
             task_fields: options.task_fields.clone(),
             asked: answers::Asked::default(),
             files: options.files.clone(),
+            made,
             now: options.now.clone(),
         });
     }
@@ -220,8 +247,28 @@ pub fn prepare<'p>(place: &'p Place, options: &Options<'_>) -> Result<Prepared<'
         task_fields: options.task_fields.clone(),
         asked: composed.asked,
         files: options.files.clone(),
+        made,
         now: options.now.clone(),
     })
+}
+
+/// Tells where the task would stand and for whom it would wait, and writes nothing.
+///
+/// # Errors
+/// As [`carry_out`], as far as that is known without writing.
+pub fn try_out(
+    prepared: &Prepared<'_>,
+    text: Option<&str>,
+) -> Result<(State, Option<String>), MoveError> {
+    let scene = &prepared.scene;
+    let Some(said) = prepared.said(text)? else {
+        prepared.refuse(scene.lacks_to_send(&prepared.task_fields, &prepared.now)?)?;
+        let record = scene.sent(&prepared.task_fields)?.record;
+        return Ok((State::Sent, scene.waiting_on(&record, State::Sent)));
+    };
+    prepared.refuse(prepared.lacks_of(&said))?;
+    let (_, edited, state) = made(prepared, said)?;
+    Ok((state, scene.waiting_on(&edited.record, state)))
 }
 
 /// Makes the move: one commit with the reply or review, the status, and the files that go with it.
@@ -255,7 +302,8 @@ pub fn carry_out(
     if edited.document.text() != scene.document.text() {
         written.push(Written::changed(&scene.task.path, &scene.document, &edited.document));
     }
-    let mut deed = MoveDeed::new(scene.place.snapshot.root(), written, &prepared.files);
+    let mut deed =
+        MoveDeed::new(scene.place.snapshot.root(), written, &prepared.files, &prepared.made);
     let options = SyncOptions::at(scene.place.snapshot.root());
     let recording = record(&options, prepared.command, clock, watcher, &mut deed)?;
     match recording.result {

@@ -28,8 +28,10 @@ pub(super) struct Scene<'p> {
     pub(super) document: Document,
     pub(super) said: Vec<Record>,
     team: Team,
-    /// Who works here.
+    /// Who says it: whoever works here, unless it was said elsewhere.
     pub(super) me: String,
+    /// Who files it, where it was said elsewhere.
+    pub(super) captured_by: Option<String>,
 }
 
 impl<'p> Scene<'p> {
@@ -49,7 +51,7 @@ impl<'p> Scene<'p> {
         let said = near.about(&task).into_iter().cloned().collect();
         let team = Team::of(near.people());
         let me = new::author(place).map_err(MoveError::Nobody)?;
-        Ok(Self { place, task, document, said, team, me })
+        Ok(Self { place, task, document, said, team, me, captured_by: None })
     }
 
     pub(super) fn schema(&self) -> &Schema {
