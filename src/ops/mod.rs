@@ -29,6 +29,8 @@ pub mod links;
 pub mod list;
 mod listed;
 pub mod log;
+#[cfg(feature = "mail")]
+pub mod mail;
 pub mod merge_driver;
 pub mod moves;
 pub mod new;

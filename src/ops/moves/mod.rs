@@ -33,9 +33,8 @@ use crate::text::{RepoPath, Source};
 use crate::workflow::{Evidence, Move, MoveName, State};
 
 pub use error::{Lack, MoveError};
-pub use error::{Lack, MoveError};
 #[cfg(feature = "mail")]
-pub(in crate::ops) use {answers::section as said_under, compose::link};
+pub(in crate::ops) use answers::section as said_under;
 
 /// A move that somebody wants to make.
 #[derive(Clone, Debug)]

@@ -46,9 +46,11 @@ macro_rules! messages {
 }
 
 mod daily;
+mod letter;
 mod push;
 
 pub use daily::Daily;
+pub use letter::Letter;
 pub use push::Push;
 
 messages! {

@@ -40,7 +40,10 @@ fn all() -> Vec<Shown> {
     let push = push::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
-    texts.chain(daily).chain(push).collect()
+    let letter = letter::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
+    texts.chain(daily).chain(push).chain(letter).collect()
 }
 
 #[test]

@@ -12,6 +12,8 @@ pub(super) mod diff;
 pub(super) mod doctor;
 pub(super) mod edit;
 pub(super) mod explain;
+#[cfg(feature = "mail")]
+pub(super) mod export;
 pub(super) mod hook;
 pub(super) mod init;
 pub(super) mod invite;
@@ -54,17 +56,17 @@ use crate::text::harmless;
 use crate::workspace::{HostError, LookupError};
 
 macro_rules! commands {
-    ($($variant:ident = $module:ident,)*) => {
+    ($($(#[$attribute:meta])* $variant:ident = $module:ident,)*) => {
         /// What the program can do.
         #[derive(Subcommand)]
         pub(super) enum Command {
-            $($variant(Box<$module::Args>),)*
+            $($(#[$attribute])* $variant(Box<$module::Args>),)*
         }
 
         impl Command {
             pub(super) fn run(self, globals: &Globals) -> anyhow::Result<Exit> {
                 match self {
-                    $(Self::$variant(args) => $module::run(*args, globals),)*
+                    $($(#[$attribute])* Self::$variant(args) => $module::run(*args, globals),)*
                 }
             }
         }
@@ -90,6 +92,8 @@ commands! {
     Doctor = doctor,
     Edit = edit,
     Explain = explain,
+    #[cfg(feature = "mail")]
+    Export = export,
     Hook = hook,
     Init = init,
     Invite = invite,

@@ -127,6 +127,15 @@ impl World {
         std::fs::write(path, text).expect("a file");
     }
 
+    /// Makes it the clone of whoever has this address.
+    #[cfg(feature = "mail")]
+    pub(crate) fn clone_of(&self, email: &str) {
+        let repo = git2::Repository::init(self.temp.path()).expect("a repository");
+        let mut config = repo.config().expect("settings");
+        config.set_str("user.email", email).expect("an address");
+        config.set_str("user.name", email).expect("a name");
+    }
+
     /// The same at another time.
     pub(crate) fn at(self, now: &str) -> Self {
         Self { now: oslo(now), ..self }

@@ -1,0 +1,70 @@
+//! The questions on a task that a person has not answered.
+
+use crate::document::{Document, comments};
+use crate::ops::Place;
+use crate::ops::moves::said_under;
+use crate::schema::Record;
+use crate::text::RepoPath;
+use crate::workflow::numbered;
+
+/// One question of a reply that asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Question {
+    /// The reply, by id.
+    pub(super) reply: String,
+    pub(super) number: u32,
+    /// Folded to one line.
+    pub(super) text: String,
+}
+
+/// Returns the questions to `person` that no answer names, in the order in which they were asked.
+pub(super) fn open_questions(place: &Place, task: &Record, person: &str) -> Vec<Question> {
+    let said = place.snapshot.near().about(task);
+    let is_type = |one: &Record, name: &str| one.is("reply") && one.text("type") == Some(name);
+    let name = |one: &Record| one.path.file_name().to_owned();
+    let answered = |question: &Record| {
+        let answers = said.iter().filter(|one| is_type(one, "answer"));
+        let names = |one: &&&Record| {
+            let mut re = one.texts("re").map(|re| re.split('#').next().unwrap_or(re));
+            one.field("re").is_none() && name(one) > name(question)
+                || re.any(|re| re == &*question.id)
+        };
+        answers.filter(names).next().is_some()
+    };
+    let mut open = Vec::new();
+    for one in said.iter().filter(|one| is_type(one, "question") && one.text("by") != Some(person))
+    {
+        if !answered(one) {
+            open.extend(questions_of(place, one));
+        }
+    }
+    open
+}
+
+/// Returns what a reply asks; one that numbers nothing asks one thing.
+pub(super) fn questions_of(place: &Place, reply: &Record) -> Vec<Question> {
+    let Some(source) = place.snapshot.source(&reply.path) else { return Vec::new() };
+    let text = said_under(reply, source, "Questions");
+    let found = numbered(&text);
+    let question =
+        |(number, text): (u32, String)| Question { reply: reply.id.to_string(), number, text };
+    if found.is_empty() {
+        let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        return vec![question((1, whole))];
+    }
+    found.into_iter().map(|one| question((one.number, one.text))).collect()
+}
+
+/// Returns the body of a document without its comments; `None` where it cannot be read.
+pub(super) fn body_of(place: &Place, path: &RepoPath) -> Option<String> {
+    let document = Document::parse(place.snapshot.source(path)?);
+    let text = document.text();
+    let mut at = document.body().start;
+    let mut out = String::new();
+    for comment in comments(text, document.body()) {
+        out.push_str(text.get(at..comment.start).unwrap_or_default());
+        at = comment.end.max(at);
+    }
+    out.push_str(text.get(at..document.body().end).unwrap_or_default());
+    Some(out.trim().to_owned())
+}
