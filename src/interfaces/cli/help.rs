@@ -23,7 +23,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
             "reassign", "praise",
         ],
     ),
-    ("By mail", &["export"]),
+    ("By mail", &["export", "capture"]),
     ("Looking back", &["log", "changes", "diff"]),
     ("When it is needed", &["links", "resolve", "undo", "explain", "allow"]),
     ("Setting up", &["demo", "init", "invite", "join"]),

@@ -25,7 +25,7 @@ mod listing;
 mod markdown;
 mod output;
 mod progress;
-#[cfg(test)]
+#[cfg(all(test, feature = "mail"))]
 mod page;
 mod prompt;
 mod reading;

@@ -215,7 +215,7 @@ mod tests {
         check("Hansen, Kari \"K\"", "=?UTF-8?Q?a?=", "From here\n. \n--\n\ttab \nlast");
         check(
             "日本語 の 名前",
-            &"long words of a subject ".repeat(12).trim_end(),
+            "long words of a subject ".repeat(12).trim_end(),
             &"æøå ".repeat(400),
         );
     }

@@ -4,6 +4,7 @@
 //! and any program that mails does the rest.
 
 mod blocks;
+mod capture;
 mod html;
 mod letter;
 mod mime;
@@ -13,5 +14,8 @@ mod thread;
 #[cfg(test)]
 mod tests;
 
+pub use capture::{
+    CaptureError, Filed, MAX_MAIL, Options as CaptureOptions, TYPES, Unread, capture, messages,
+};
 pub use letter::{About, LetterError, Options as LetterOptions, Written, letter};
 pub use mime::{Mail, Mailbox};

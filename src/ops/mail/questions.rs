@@ -23,13 +23,13 @@ pub(super) fn open_questions(place: &Place, task: &Record, person: &str) -> Vec<
     let is_type = |one: &Record, name: &str| one.is("reply") && one.text("type") == Some(name);
     let name = |one: &Record| one.path.file_name().to_owned();
     let answered = |question: &Record| {
-        let answers = said.iter().filter(|one| is_type(one, "answer"));
-        let names = |one: &&&Record| {
+        let mut answers = said.iter().filter(|one| is_type(one, "answer"));
+        let names = |one: &&Record| {
             let mut re = one.texts("re").map(|re| re.split('#').next().unwrap_or(re));
             one.field("re").is_none() && name(one) > name(question)
                 || re.any(|re| re == &*question.id)
         };
-        answers.filter(names).next().is_some()
+        answers.any(names)
     };
     let mut open = Vec::new();
     for one in said.iter().filter(|one| is_type(one, "question") && one.text("by") != Some(person))

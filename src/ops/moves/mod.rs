@@ -34,7 +34,7 @@ use crate::workflow::{Evidence, Move, MoveName, State};
 
 pub use error::{Lack, MoveError};
 #[cfg(feature = "mail")]
-pub(in crate::ops) use answers::section as said_under;
+pub(in crate::ops) use {answers::section as said_under, compose::link};
 
 /// A move that somebody wants to make.
 #[derive(Clone, Debug)]

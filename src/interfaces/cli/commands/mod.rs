@@ -4,6 +4,8 @@
 
 pub(super) mod allow;
 pub(super) mod board;
+#[cfg(feature = "mail")]
+pub(super) mod capture;
 pub(super) mod changes;
 pub(super) mod check;
 pub(super) mod completions;
@@ -80,6 +82,8 @@ commands! {
     Ask = ask,
     Board = board,
     Cancel = cancel,
+    #[cfg(feature = "mail")]
+    Capture = capture,
     Changes = changes,
     Check = check,
     Completions = completions,

@@ -233,7 +233,7 @@ pub(super) fn write(moved: &Moved, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 /// Adds what to do to a refusal.
-fn explained<T>(error: MoveError, command: &str) -> anyhow::Result<T> {
+pub(super) fn explained<T>(error: MoveError, command: &str) -> anyhow::Result<T> {
     if let MoveError::Place(PlaceError::Lookup(error)) = error {
         return super::lookup(error);
     }
