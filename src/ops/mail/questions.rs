@@ -2,10 +2,9 @@
 
 use crate::document::{Document, comments};
 use crate::ops::Place;
-use crate::ops::moves::said_under;
 use crate::schema::Record;
 use crate::text::RepoPath;
-use crate::workflow::numbered;
+use crate::workflow::{Asking, Numbered};
 
 /// One question of a reply that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,15 +43,13 @@ pub(super) fn open_questions(place: &Place, task: &Record, person: &str) -> Vec<
 /// Returns what a reply asks; one that numbers nothing asks one thing.
 pub(super) fn questions_of(place: &Place, reply: &Record) -> Vec<Question> {
     let Some(source) = place.snapshot.source(&reply.path) else { return Vec::new() };
-    let text = said_under(reply, source, "Questions");
-    let found = numbered(&text);
-    let question =
-        |(number, text): (u32, String)| Question { reply: reply.id.to_string(), number, text };
-    if found.is_empty() {
-        let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        return vec![question((1, whole))];
-    }
-    found.into_iter().map(|one| question((one.number, one.text))).collect()
+    let asked = Asking::of(reply, &Document::parse(source)).list().into_iter();
+    let question = |one: Numbered| Question {
+        reply: reply.id.to_string(),
+        number: one.number,
+        text: one.text,
+    };
+    asked.map(question).collect()
 }
 
 /// Returns the body of a document without its comments; `None` where it cannot be read.

@@ -32,9 +32,9 @@ use crate::sync::{Clock, Recorded};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Evidence, Move, MoveName, State};
 
-pub use error::{Lack, MoveError};
 #[cfg(feature = "mail")]
-pub(in crate::ops) use {answers::section as said_under, compose::link};
+pub(in crate::ops) use compose::link;
+pub use error::{Lack, MoveError};
 
 /// A move that somebody wants to make.
 #[derive(Clone, Debug)]

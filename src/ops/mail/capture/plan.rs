@@ -1,10 +1,11 @@
 use super::answer::Reading;
 use super::desk::Desk;
 use super::{CaptureError, TYPES};
+use crate::document::Document;
 use crate::ops::mail::questions::Question;
-use crate::ops::moves::{prepare, said_under};
+use crate::ops::moves::prepare;
 use crate::schema::Record;
-use crate::workflow::{MoveName, numbered};
+use crate::workflow::{MoveName, numbered, section};
 
 /// What a reply is made of.
 pub(super) struct Plan {
@@ -105,7 +106,10 @@ impl Desk<'_> {
             });
         for note in notes {
             let Some(source) = self.place.snapshot.source(&note.path) else { continue };
-            let answers = numbered(&said_under(note, source, "Answers"));
+            let document = Document::parse(source);
+            let under = section(note, &document, "Answers");
+            let body = || document.body().of(document.text()).to_owned();
+            let answers = numbered(&under.unwrap_or_else(body));
             for (at, one) in questions.iter().enumerate() {
                 let name = format!("{}#{}", one.reply, one.number);
                 let text = answers.iter().find(|answer| answer.number == one.number);
