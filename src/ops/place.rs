@@ -4,6 +4,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
+use super::live;
 use crate::schema::moment::find_zone;
 use crate::schema::{Language, Record};
 use crate::store::Repo;
@@ -42,6 +43,30 @@ impl Place {
         let workspace = Workspace::require(directory)?;
         let here = workspace.relative(directory).filter(|path| !path.as_str().is_empty());
         Ok(Self { snapshot: workspace.near(now, progress)?, here })
+    }
+
+    /// Opens the workspace as [`open`](Self::open) does; where somebody watches it and says that nothing
+    /// has changed, its folder is not looked at.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be listed.
+    pub fn open_live(
+        directory: &Path,
+        now: Option<ZonedDateTime>,
+        progress: Progress<'_>,
+    ) -> Result<Self, HostError> {
+        let root = Workspace::require(directory)?;
+        let fresh = live::fresh(root.root());
+        let place = Self::open(directory, now, progress)?;
+        if let Some(generation) = fresh {
+            place.snapshot.index().trust(generation);
+        }
+        Ok(place)
+    }
+
+    /// Looks at a workspace that was opened already, from its own folder.
+    pub(super) fn of(snapshot: Snapshot) -> Self {
+        Self { snapshot, here: None }
     }
 
     /// Returns the short name of whoever works in this clone, as git's `user.email` says; `None`

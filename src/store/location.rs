@@ -27,6 +27,11 @@ pub fn is_own_folder(path: &Path) -> bool {
         && is_own(WORKSPACE_FILE)
 }
 
+/// Tells whether a git folder lies here: a folder itself, neither a link nor a file that names one.
+pub fn is_own_folder_of_git(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
+}
+
 /// Returns the absolute path of what is there or could be made there: the folder's links are
 /// resolved, the last part is taken as it is.
 pub fn real_or_new(path: &Path) -> Option<PathBuf> {

@@ -25,6 +25,9 @@ pub struct Options {
     pub clean_history: bool,
     /// Share what is committed, and leave every change of the folder where it is.
     pub committed_only: bool,
+    /// Nobody has asked for it: what may be half saved waits, and a folder that lost most of its files
+    /// is left alone.
+    pub unattended: bool,
 }
 
 /// A step of a sync, for showing progress.
@@ -81,6 +84,10 @@ pub(super) struct Told {
     pub(super) committed_notes: bool,
     /// Whether the sync has waited already for files to come to rest.
     pub(super) waited: bool,
+    /// Files that were gone at the first look, where nobody has asked for the sync.
+    pub(super) missing: Option<BTreeSet<RepoPath>>,
+    /// Files that may be half saved, and wait for the next sync.
+    pub(super) left: Vec<RepoPath>,
 }
 
 /// How a round ended without an outcome.

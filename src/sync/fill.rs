@@ -23,7 +23,7 @@ use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
 
 /// A file saved so shortly ago is not touched: somebody may be typing.
-const REST: Duration = Duration::from_secs(2);
+pub(super) const REST: Duration = Duration::from_secs(2);
 
 /// Who works in this clone, as far as the people of the workspace tell.
 #[derive(Clone, Debug, PartialEq, Eq)]

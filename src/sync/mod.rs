@@ -35,6 +35,7 @@ mod run;
 mod settle;
 mod state;
 mod trees;
+mod unattended;
 mod undo;
 
 pub use engine::{Engine, Options, Step};

@@ -13,6 +13,7 @@ use super::reopened;
 use super::round::Round;
 use super::settle;
 use crate::index::names::Names;
+use super::unattended;
 use crate::merge::{Blob, Notice};
 use crate::rules::Ruleset;
 use crate::store::{CommitId, TreeId};
@@ -44,6 +45,7 @@ impl Outbound {
         let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
         let shared = shared_tree(round, remote)?;
         let mut local = local_changes(round, &shared, fetched)?;
+        unattended::refuse(round, &local, told)?;
         if reopened::recognise(round, &local, told)? {
             local = local_changes(round, &shared, fetched)?;
         }
@@ -55,7 +57,9 @@ impl Outbound {
             by_hand::write_down(round, remote, &shared, told)?;
             local = local_changes(round, &shared, fetched)?;
         }
-        Self::judged(round, remote, shared, local, BTreeMap::new())
+        let rest = unattended::leave(round, &mut local, told);
+        told.left = rest.keys().cloned().collect();
+        Self::judged(round, remote, shared, local, rest)
     }
 
     /// Takes the changes of `chosen` files alone, as they are; whatever else changed stays as it is.

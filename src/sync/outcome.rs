@@ -44,6 +44,9 @@ pub enum Stop {
     NewerFormat { format: u32 },
     /// The folder lacks what a workspace must have: unmounted, or emptied.
     FolderGone,
+    /// So many files are gone that nobody may be taken to have wished it; how many. Only where nobody
+    /// has asked for the sync.
+    ManyMissing { count: usize },
     /// An unsent commit holds a secret: the commit and the file.
     SecretInHistory { commit: String, path: RepoPath },
     /// The shared place refused, with its own words.
@@ -123,6 +126,8 @@ pub struct Outcome {
     pub notices: Vec<Notice>,
     /// Files that were being edited while they should have been written; the next sync takes them.
     pub skipped: Vec<RepoPath>,
+    /// Files that may be half saved, where nobody has asked for the sync; the next one takes them.
+    pub left: Vec<RepoPath>,
     /// Files of the shared history that are not written here, and why.
     pub quarantined: BTreeMap<RepoPath, String>,
     /// Documents that got a new id, because the others gave theirs to one of their own: old, new.
@@ -153,6 +158,7 @@ impl Outcome {
             unsettled: Vec::new(),
             notices: Vec::new(),
             skipped: Vec::new(),
+            left: Vec::new(),
             quarantined: BTreeMap::new(),
             renumbered: Vec::new(),
             reopened: Vec::new(),

@@ -64,6 +64,7 @@ impl Engine<'_> {
             }
             inbound::exchange(&mut round, sent, told)?
         };
+        outcome.left = std::mem::take(&mut told.left);
         outcome.filled = std::mem::take(&mut told.filled);
         outcome.by_hand = std::mem::take(&mut told.by_hand);
         outcome.notices = std::mem::take(&mut told.notices);

@@ -22,6 +22,8 @@ pub enum Why {
     Many,
     /// It is time to look.
     Time,
+    /// The machine was asleep, or its clock was set.
+    Slept,
 }
 
 impl Default for Hints {

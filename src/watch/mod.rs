@@ -4,6 +4,7 @@
 //! names must be looked at, and what nobody named is looked at now and then. Knows no documents.
 
 mod hints;
+pub mod live;
 mod native;
 #[cfg(test)]
 mod tests;
@@ -43,13 +44,29 @@ pub struct Pace {
     pub looking: Duration,
 }
 
+/// Ends a wait from another thread.
+#[derive(Clone, Debug)]
+pub struct Waker(Sender<Notice>);
+
+impl Waker {
+    /// Ends the wait that is under way, or the next one.
+    pub fn wake(&self) {
+        // Nobody waits any more.
+        let _ = self.0.send(Notice::Woken);
+    }
+}
+
 /// A folder that is watched.
 pub struct Watch {
     mode: Mode,
     pace: Pace,
     notices: Receiver<Notice>,
     /// Never silent for good, so that a wait ends with its time.
-    _open: Sender<Notice>,
+    open: Sender<Notice>,
+    /// When everything is looked at without a notice.
+    due: Instant,
+    /// What was rung since that was asked last.
+    rung: Vec<String>,
     /// Dropped, it stops telling.
     native: Option<RecommendedWatcher>,
 }
@@ -60,20 +77,42 @@ impl Watch {
     ///
     /// With `looking` the system is not asked. Where it cannot tell, everything is looked at now and
     /// then, and [`mode`](Self::mode) says why.
-    pub fn start(root: &Path, pace: Pace, looking: bool) -> Self {
+    ///
+    /// What happens in the folder `bell` is told of, too, in its turn: see [`take_rung`](Self::take_rung).
+    pub fn start(root: &Path, bell: Option<&Path>, pace: Pace, looking: bool) -> Self {
         let (tell, notices) = channel();
         let began = match (looking, network_of(root)) {
             (true, _) => Err("you asked for it".to_owned()),
             (_, Some(protocol)) => {
                 Err(format!("the folder lies on another machine ({protocol}), which tells nothing"))
             }
-            _ => native::start(root, tell.clone()),
+            _ => native::start(root, bell, tell.clone()),
         };
         let (mode, native) = match began {
             Ok(native) => (Mode::Told, Some(native)),
             Err(why) => (Mode::Looking(why), None),
         };
-        Self { mode, pace, notices, _open: tell, native }
+        let mut watch =
+            Self { mode, pace, notices, open: tell, due: now(), rung: Vec::new(), native };
+        watch.looked();
+        watch
+    }
+
+    /// Returns what ends its waits.
+    pub fn waker(&self) -> Waker {
+        Waker(self.open.clone())
+    }
+
+    /// Returns the names of the files that came into the folder of the bell, and have not been returned
+    /// before: whatever happened before them has been handed out.
+    pub fn take_rung(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.rung)
+    }
+
+    /// Takes note that everything was looked at.
+    pub fn looked(&mut self) {
+        let pace = if self.native.is_some() { self.pace.told } else { self.pace.looking };
+        self.due = now() + pace;
     }
 
     /// Returns how it is watched now.
@@ -82,15 +121,23 @@ impl Watch {
     }
 
     /// Waits until something may have changed and it is quiet again, or until it is time to look at
-    /// everything; at most for `patience`, after which nothing may have changed.
+    /// everything; at most for `patience`, after which, and when it is woken, nothing may have changed.
     pub fn wait(&mut self, patience: Option<Duration>) -> Hints {
-        let pace = if self.native.is_some() { self.pace.told } else { self.pace.looking };
-        let longest = patience.map_or(pace, |patience| patience.min(pace));
+        let left = self.due.saturating_duration_since(now());
+        let longest = patience.map_or(left, |patience| patience.min(left));
         let mut hints = Hints::default();
         match self.notices.recv_timeout(longest) {
+            Ok(Notice::Woken) => return hints,
+            Ok(Notice::Rung(name)) => {
+                self.rung.push(name);
+                return hints;
+            }
             Ok(notice) => self.take(notice, &mut hints),
-            Err(_) if patience.is_some_and(|patience| patience < pace) => return hints,
-            Err(_) => return Hints::anywhere(Why::Time),
+            Err(_) if now() < self.due => return hints,
+            Err(_) => {
+                self.looked();
+                return Hints::anywhere(Why::Time);
+            }
         }
         let began = now();
         while began.elapsed() < LONGEST {
@@ -106,6 +153,8 @@ impl Watch {
         match notice {
             Notice::At(path) => hints.add(path),
             Notice::Lost => hints.lose(Why::Lost),
+            Notice::Woken => {}
+            Notice::Rung(name) => self.rung.push(name),
             Notice::Limit(why) => {
                 self.native = None;
                 self.mode = Mode::Looking(why);

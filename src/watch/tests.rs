@@ -1,15 +1,19 @@
-use std::path::Path;
 use std::time::Duration;
 
 use notify::event::{AccessKind, CreateKind, Flag, ModifyKind};
 use notify::{Error, ErrorKind, Event, EventKind};
 
-use super::native::{Notice, notices};
+use super::native::{Notice, Places};
 use super::{Hints, Mode, Pace, Watch, Why};
 use crate::text::RepoPath;
 
+fn heard(event: notify::Result<Event>) -> Vec<Notice> {
+    let places = Places { root: "/w".into(), bell: Some("/w/.git/handover/live".into()) };
+    places.notices(event)
+}
+
 fn told(event: Event) -> Vec<Notice> {
-    notices(Path::new("/w"), Ok(event))
+    heard(Ok(event))
 }
 
 fn at(path: &str) -> Notice {
@@ -24,7 +28,7 @@ fn a_notice_without_a_place_means_everything() {
     assert_eq!(told(Event::new(EventKind::Modify(ModifyKind::Any))), [Notice::Lost]);
     let root = Event::new(EventKind::Create(CreateKind::Any)).add_path("/w".into());
     assert_eq!(told(root), [Notice::Lost]);
-    let error = notices(Path::new("/w"), Err(Error::generic("trouble")));
+    let error = heard(Err(Error::generic("trouble")));
     assert_eq!(error, [Notice::Lost]);
 }
 
@@ -35,6 +39,9 @@ fn reading_and_git_are_no_change() {
     assert_eq!(told(read), []);
     let git = Event::new(EventKind::Modify(ModifyKind::Any)).add_path("/w/.git/index".into());
     assert_eq!(told(git), []);
+    let bell = |kind| Event::new(kind).add_path("/w/.git/handover/live/1".into());
+    assert_eq!(told(bell(EventKind::Create(CreateKind::File))), [Notice::Rung("1".to_owned())]);
+    assert_eq!(told(bell(EventKind::Modify(ModifyKind::Any))), []);
     let change = Event::new(EventKind::Modify(ModifyKind::Any))
         .add_path("/w/tasks/å.md".into())
         .add_path("/w/.gitignore".into());
@@ -44,7 +51,7 @@ fn reading_and_git_are_no_change() {
 /// FAILURES 42.
 #[test]
 fn a_limit_of_the_system_is_told_in_words() {
-    let found = notices(Path::new("/w"), Err(Error::new(ErrorKind::MaxFilesWatch)));
+    let found = heard(Err(Error::new(ErrorKind::MaxFilesWatch)));
     assert!(matches!(&found[..], [Notice::Limit(why)] if why.contains("max_user_watches")));
 }
 
@@ -64,7 +71,7 @@ fn many_places_are_everywhere() {
 fn without_notices_everything_is_looked_at_in_time() {
     let dir = tempfile::tempdir().expect("a folder");
     let pace = Pace { told: Duration::from_secs(3600), looking: Duration::from_millis(20) };
-    let mut watch = Watch::start(dir.path(), pace, true);
+    let mut watch = Watch::start(dir.path(), None, pace, true);
     assert!(matches!(watch.mode(), Mode::Looking(_)));
     assert_eq!(watch.wait(None), Hints::Anywhere(Why::Time));
     assert!(watch.wait(Some(Duration::from_millis(1))).is_empty());

@@ -35,12 +35,15 @@ pub struct Index {
 /// What the look of this process has seen.
 #[derive(Debug, Default)]
 pub(super) struct Current {
-    pub(super) tree: TreeState,
+    /// Read from the base where the folder was not looked at.
+    pub(super) tree: OnceLock<TreeState>,
     /// What differs from the base, by slot; `None` for what is gone.
     pub(super) delta: Delta,
     /// Everything, where it was read or asked for. Set from the start where there is no base.
     pub(super) full: OnceLock<Full>,
     pub(super) numbers: Numbers,
+    /// The generation of the cache that holds just what was seen; `None` where that was not kept.
+    pub(super) kept: Option<u64>,
 }
 
 /// Changes of a base.
@@ -80,6 +83,42 @@ impl Index {
     pub fn recall(&self) {
         // Where the folder was looked at already, that is better.
         let _ = self.current.set(Current::default());
+    }
+
+    /// Returns the generation of the cache that holds what the look has seen; `None` where none was
+    /// taken, or it could not be kept.
+    pub fn kept(&self) -> Option<u64> {
+        self.current.get()?.kept
+    }
+
+    /// Takes what the cache holds for what is there: somebody who watches the folder says that nothing
+    /// has changed since this generation was written. Tells whether it holds that generation or a
+    /// later one, which is of a later look and so of the same folder.
+    pub fn trust(&self, generation: u64) -> bool {
+        let Some(base) = self.base.as_ref().filter(|base| base.seen >= generation) else {
+            return false;
+        };
+        let numbers = Numbers::default().and(&base.head.numbers);
+        self.current.set(Current { numbers, kept: Some(generation), ..Current::default() }).is_ok()
+    }
+
+    /// Returns what stood in the folders at the look, or at the one that is trusted.
+    fn tree(&self) -> &TreeState {
+        self.current().tree.get_or_init(|| {
+            let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
+            // The cache was damaged since it was opened.
+            known.or_else(|| self.take(None).ok()).unwrap_or_default()
+        })
+    }
+
+    fn take(&self, known: Option<&TreeState>) -> Result<TreeState, WalkError> {
+        let clock = self.cache.folder();
+        tree_state::take(Look {
+            root: &self.terms.root,
+            skip: &|path, _| layout::is_local_only(path),
+            known,
+            clock: clock.as_deref(),
+        })
     }
 
     /// Returns where it is written down why the cache cannot be used.
@@ -123,13 +162,7 @@ impl Index {
 
     fn look(&self, progress: Progress<'_>) -> Result<Current, WalkError> {
         let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
-        let clock = self.cache.folder();
-        let tree = tree_state::take(Look {
-            root: &self.terms.root,
-            skip: &|path, _| layout::is_local_only(path),
-            known: known.as_ref(),
-            clock: clock.as_deref(),
-        })?;
+        let tree = self.take(known.as_ref())?;
         if let (Some(base), Some(known)) = (&self.base, &known)
             && let Ok(current) = self.follow(base, known, &tree, progress)
         {
@@ -155,7 +188,7 @@ impl Index {
             match read {
                 Some(Ok(full)) => full,
                 // The cache was damaged between the look and now.
-                _ => self.read_again(current),
+                _ => self.read_again(),
             }
         })
     }
@@ -177,25 +210,25 @@ impl Index {
     }
 
     /// Reads everything that the look has seen, whatever the cache says.
-    pub(super) fn read_again(&self, current: &Current) -> Full {
-        let again = self.anew(current.tree.clone(), &|_, _| {});
+    pub(super) fn read_again(&self) -> Full {
+        let again = self.anew(self.tree().clone(), &|_, _| {});
         again.full.into_inner().unwrap_or_default()
     }
 
     /// Returns the files below the folder that were not entered: another repository or workspace
     /// begins there.
     pub fn nested(&self) -> &[RepoPath] {
-        &self.current().tree.nested
+        &self.tree().nested
     }
 
     /// Returns folders that cannot be listed and names that are left out, with the reason.
     pub fn unreadable(&self) -> &[(RepoPath, String)] {
-        &self.current().tree.unreadable
+        &self.tree().unreadable
     }
 
     /// Lists all files with their sizes, by folder.
     pub fn files(&self) -> impl Iterator<Item = (RepoPath, u64)> {
-        self.current().tree.files().map(|(path, signature)| (path, signature.size))
+        self.tree().files().map(|(path, signature)| (path, signature.size))
     }
 
     /// Lists the paths of all files, in no order.
@@ -203,7 +236,7 @@ impl Index {
         let current = self.current();
         // Those that are in memory already are not put together once more.
         let full = current.full.get();
-        let looked = full.is_none().then(|| current.tree.files().map(|(path, _)| path));
+        let looked = full.is_none().then(|| self.tree().files().map(|(path, _)| path));
         let known = full.into_iter().flat_map(|full| full.iter().map(|entry| entry.path.clone()));
         known.chain(looked.into_iter().flatten())
     }
@@ -231,7 +264,7 @@ impl Index {
 
 impl Current {
     fn with(self, tree: TreeState) -> Self {
-        Self { tree, ..self }
+        Self { tree: tree.into(), ..self }
     }
 }
 

@@ -14,7 +14,7 @@ use super::keys;
 use super::reading::Terms;
 use super::stored::{self, Encoded, to_bytes};
 use crate::schema::layout;
-use crate::store::cache::{Batch, Cache, Part, Space};
+use crate::store::cache::{Batch, Cache, Part, Space, Written};
 use crate::store::tree_state::{FolderState, Signature, TreeState};
 use crate::text::RepoPath;
 
@@ -49,10 +49,11 @@ impl Renamed {
 }
 
 impl Keep<'_> {
-    /// Writes everything; where it cannot, the cache's note says why.
-    pub(super) fn all(&self, mut head: Head, full: &Full, tree: &TreeState) {
+    /// Writes everything; where it cannot, the cache's note says why. Returns the generation that was
+    /// written.
+    pub(super) fn all(&self, mut head: Head, full: &Full, tree: &TreeState) -> Option<u64> {
         if self.cache.is_memory() {
-            return;
+            return None;
         }
         let generation = self.seen + 1;
         let mut by_slot: Vec<(Slot, u32)> = full.iter().map(|entry| entry.slot).zip(0..).collect();
@@ -95,10 +96,11 @@ impl Keep<'_> {
             folders.batch,
             last,
         ]);
-        self.write(&mut batches);
+        self.write(&mut batches)
     }
 
-    /// Writes what changed; where it cannot, the cache's note says why.
+    /// Writes what changed; where it cannot, the cache's note says why. Returns the generation that
+    /// holds all of it.
     pub(super) fn changes(
         &self,
         mut head: Head,
@@ -107,7 +109,7 @@ impl Keep<'_> {
         known: &TreeState,
         tree: &TreeState,
         settled: bool,
-    ) -> Result<(), Damaged> {
+    ) -> Result<Option<u64>, Damaged> {
         let base = changed.base;
         let folders = changed_folders(known, tree);
         for (path, state) in &folders {
@@ -126,7 +128,7 @@ impl Keep<'_> {
             && head.odd == base.head.odd
             && head.unread == base.head.unread;
         if same || self.cache.is_memory() {
-            return Ok(());
+            return Ok((!self.cache.is_memory()).then_some(self.seen));
         }
         let generation = self.seen + 1;
         let mut batch = Batch::default();
@@ -134,13 +136,15 @@ impl Keep<'_> {
         self.put_names(&mut batch, &mut head, changed, &renamed, generation)?;
         self.put_folders(&mut batch, &mut head, changed, &folders, generation)?;
         batch.put(Space::Meta, HEAD, to_bytes(&(generation, &head)));
-        self.write(&mut std::iter::once(batch));
-        Ok(())
+        Ok(self.write(&mut std::iter::once(batch)))
     }
 
-    fn write(&self, batches: &mut dyn Iterator<Item = Batch>) {
+    fn write(&self, batches: &mut dyn Iterator<Item = Batch>) -> Option<u64> {
         // Whoever was faster has seen what we have seen, or will look again.
-        let _ = self.cache.write_all(Part::Documents, self.seen, batches);
+        match self.cache.write_all(Part::Documents, self.seen, batches) {
+            Written::Done(generation) => Some(generation),
+            Written::Overtaken | Written::Failed => None,
+        }
     }
 
     fn put_blocks(

@@ -79,8 +79,8 @@ impl Index {
         // A part that turned out to be damaged has been cleared since the cache was opened.
         self.cache.renew();
         let seen = self.cache.generation(crate::store::cache::Part::Documents);
-        self.keep(seen).all(head, &full, &tree);
-        Current { tree, delta: Delta::default(), full: full.into(), numbers }
+        let kept = self.keep(seen).all(head, &full, &tree);
+        Current { tree: tree.into(), delta: Delta::default(), full: full.into(), numbers, kept }
     }
 
     /// Takes in what changed since `known`, which the base was written with.
@@ -204,8 +204,8 @@ impl Index {
             numbers: numbers.clone().used(),
             ..self.new_head()
         };
-        self.keep(base.seen).all(head, &full, tree);
-        Ok(Current { full: full.into(), numbers, ..Current::default() })
+        let kept = self.keep(base.seen).all(head, &full, tree);
+        Ok(Current { full: full.into(), numbers, kept, ..Current::default() })
     }
 
     /// Takes in single changes.
@@ -263,8 +263,8 @@ impl Index {
         head.taken = tree.taken;
         let keep = self.keep(base.seen);
         let changed = Changed { base, cache: &self.cache, delta: &delta };
-        keep.changes(head, changed, renamed, known, tree, changes.settled)?;
-        Ok(Current { delta, full: OnceLock::new(), numbers, ..Current::default() })
+        let kept = keep.changes(head, changed, renamed, known, tree, changes.settled)?;
+        Ok(Current { delta, full: OnceLock::new(), numbers, kept, ..Current::default() })
     }
 
     /// Computes where those tasks stand that the changes concern.

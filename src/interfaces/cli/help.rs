@@ -12,7 +12,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
         "Every day",
         &[
             "today", "sync", "list", "board", "search", "show", "new", "edit", "set", "check",
-            "watch",
+            "watch", "status",
         ],
     ),
     ("The assignee", &["confirm", "ask", "propose", "start", "progress", "deliver", "decline"]),

@@ -1,5 +1,6 @@
 //! Sharing a workspace with those who work in it.
 
+pub(super) mod ask;
 mod memory;
 mod mend;
 mod network;
@@ -55,6 +56,8 @@ pub struct SyncOptions {
     pub may_ask: bool,
     /// Share what is committed, and leave every change of the folder where it is.
     pub committed_only: bool,
+    /// Nobody has asked for it; see [`Options::unattended`].
+    pub unattended: bool,
 }
 
 impl SyncOptions {
@@ -66,6 +69,7 @@ impl SyncOptions {
             clean_history: false,
             may_ask: false,
             committed_only: false,
+            unattended: false,
         }
     }
 }
@@ -143,7 +147,7 @@ pub fn sync(
     watcher: &dyn Watcher,
 ) -> Result<Synced, SyncFailed> {
     let place = Place::open(options)?;
-    let lock = place.lock("sync", watcher)?;
+    let lock = place.lock(if options.unattended { "watch" } else { "sync" }, watcher)?;
     let mut mender = Mender::new(&place.repo);
     if !options.dry_run {
         mender.refs()?;
@@ -304,6 +308,7 @@ impl Place {
                 dry_run: options.dry_run,
                 clean_history: options.clean_history,
                 committed_only: options.committed_only,
+                unattended: options.unattended,
             },
             progress: &|step| watcher.step(step),
             trees: Trees::default(),

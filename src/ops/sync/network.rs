@@ -47,6 +47,14 @@ impl<'a> GitNetwork<'a> {
         &self.address
     }
 
+    /// Returns the tip of the shared branch, bringing nothing here.
+    pub(super) fn tip(&self) -> Result<Option<CommitId>, NetworkError> {
+        let there = self.repo.ls_remote(&self.remote, &self.options());
+        let there = there.map_err(|error| self.failed(error))?.branches;
+        let found = there.into_iter().find(|branch| branch.name == self.branch);
+        Ok(found.map(|branch| branch.commit))
+    }
+
     /// Returns the object that the last call could not read here, when that was its trouble.
     pub(super) fn damaged(&self) -> Option<String> {
         self.damaged.borrow_mut().take()

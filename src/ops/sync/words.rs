@@ -221,6 +221,9 @@ pub fn stopped(stop: &Stop, language: Language) -> String {
             say(Message::StoppedNewerFormat { theirs: *format, ours: FORMAT })
         }
         Stop::FolderGone => say(Message::StoppedFolderGone),
+        Stop::ManyMissing { count } => {
+            say(Message::StoppedManyMissing { count: *count, command: "handover sync" })
+        }
         Stop::SecretInHistory { path, .. } => {
             say(Message::StoppedSecretCommitted { path: path.as_str() })
         }

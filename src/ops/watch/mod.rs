@@ -1,32 +1,30 @@
-//! Watches a workspace, and tells what changes in it.
+//! Watches a workspace, tells what changes in it, and shares it by itself where that is wanted.
 
+mod desk;
 mod picture;
+pub mod rhythm;
+mod sharing;
+mod watcher;
 
 use std::io;
 use std::path::Path;
-use std::time::Duration;
 
 use jiff::ZonedDateTime;
 use thiserror::Error;
 
-use self::picture::{Looked, Picture};
+use self::rhythm::Times;
+use self::watcher::Watcher;
+use super::sync::{SyncFailed, Synced};
 use crate::diagnostic::render::Sources;
 use crate::diagnostic::{Diagnostic, Summary};
-use crate::schema::layout::WORKSPACE_FILE;
-use crate::store::location;
-use crate::text::{RepoPath, Source};
-use crate::watch::{self, Hints, Mode, Pace, Watch, Why};
+use crate::schema::Language;
+use crate::sync::Clock;
+use crate::text::RepoPath;
+use crate::watch::{Mode, Why};
 use crate::workflow::Standing;
-use crate::workspace::{HostError, Progress, SILENT, Snapshot, Workspace};
+use crate::workspace::{HostError, Progress};
 
-/// Where the system tells of changes, everything is looked at now and then all the same.
-const PACE: Pace = Pace { told: Duration::from_secs(300), looking: Duration::from_secs(2) };
-/// How long after the last change is looked for what it means for other documents; where that takes
-/// long, [`PART`] times as long.
-const SOON: Duration = Duration::from_millis(300);
-const PART: u32 = 10;
-/// How often a folder that is gone is looked for.
-const GONE: Duration = Duration::from_secs(2);
+pub use sharing::words;
 
 /// What to watch, and how.
 pub struct Options<'a> {
@@ -36,6 +34,8 @@ pub struct Options<'a> {
     pub clock: &'a dyn Fn() -> ZonedDateTime,
     /// Look now and then in the place of asking the system to tell.
     pub looking: bool,
+    /// Share by itself, by this clock and at this pace.
+    pub sharing: Option<(&'a (dyn Clock + Sync), Times)>,
     pub progress: Progress<'a>,
 }
 
@@ -57,7 +57,11 @@ pub enum Event {
     },
     /// A task waits for someone else than before.
     Handoff(Handoff),
-    /// Everything was looked at, because notices were lost or too many.
+    /// Of sharing by itself, to say in this language.
+    Sync(Shared, Language),
+    /// What a person had typed into their page stands elsewhere in it now; what to tell of it.
+    Page(String),
+    /// Everything was looked at, because notices were lost or too many, or the machine slept.
     Rescan(Why),
     /// The folder, or its settings, are gone; nothing counts as removed until it is back.
     Gone,
@@ -65,6 +69,25 @@ pub enum Event {
     Looking(String),
     /// The folder could not be looked at; it is tried again.
     Trouble(String),
+}
+
+/// What sharing by itself does, did, or waits for.
+#[derive(Debug)]
+pub enum Shared {
+    /// From now on it is done by itself, when nothing was saved for so many seconds.
+    Begun { seconds: u64 },
+    /// Something was moved on by hand, and can be taken back so many seconds.
+    Waits { seconds: u64 },
+    /// It was done, and something came of it.
+    Done(Box<Synced>),
+    /// The shared place is out of reach; why. It is tried again, and told of once.
+    Away(String),
+    /// The shared place can be reached again.
+    Back,
+    /// Somebody has to do something; why, and what. It is tried again, and told of once.
+    Stopped { why: String, advice: Option<String> },
+    /// The disk or the repository failed. It is tried again, and told of once.
+    Failed(String),
 }
 
 /// A task that waits for someone else than before.
@@ -83,6 +106,8 @@ pub struct Handoff {
 pub enum WatchError {
     #[error(transparent)]
     Host(#[from] HostError),
+    #[error(transparent)]
+    Sharing(#[from] SyncFailed),
     #[error("what was seen cannot be told")]
     Told(#[from] io::Error),
 }
@@ -92,127 +117,16 @@ pub type Tell<'a> = &'a mut dyn FnMut(&Event, &dyn Sources) -> io::Result<()>;
 
 /// Watches until what is seen cannot be told any more.
 ///
-/// Nothing is written but the index.
+/// The index and the page of whoever works here are written, and what sharing writes; nothing else.
 ///
 /// # Errors
-/// When there is no workspace, it cannot be read at the beginning, or `tell` fails.
+/// When there is no workspace, it cannot be read at the beginning, it is to be shared and has no
+/// repository of its own, or `tell` fails.
 pub fn watch(options: &Options<'_>, tell: Tell<'_>) -> Result<(), WatchError> {
-    let workspace = Workspace::require(options.directory)?;
-    // Watched first: what changes during the first look is told.
-    let watch = Watch::start(workspace.root(), PACE, options.looking);
-    let snapshot = workspace.snapshot(Some((options.clock)()), options.progress)?;
-    let began = watch::now();
-    let (mut picture, summary) = Picture::of(&snapshot);
-    picture.took = began.elapsed();
-    drop(snapshot);
-    let mut watcher = Watcher { options, watch, picture, unsure: None, tell, workspace };
-    let mode = watcher.watch.mode().clone();
-    watcher.tell(&Event::Ready { summary, mode })?;
-    loop {
-        watcher.step()?;
-    }
-}
-
-struct Watcher<'a> {
-    options: &'a Options<'a>,
-    workspace: Workspace,
-    watch: Watch,
-    picture: Picture,
-    /// Single files were looked at since everything was: how long to wait before that.
-    unsure: Option<Duration>,
-    tell: Tell<'a>,
-}
-
-impl Watcher<'_> {
-    fn step(&mut self) -> Result<(), WatchError> {
-        let was = self.watch.mode().clone();
-        let hints = self.watch.wait(self.unsure);
-        if let Mode::Looking(why) = self.watch.mode().clone()
-            && was == Mode::Told
-        {
-            self.tell(&Event::Looking(why))?;
+    std::thread::scope(|scope| {
+        let mut watcher = Watcher::begin(options, tell, scope)?;
+        loop {
+            watcher.step()?;
         }
-        if !self.is_there() {
-            return self.wait_for_the_folder();
-        }
-        match hints {
-            Hints::At(paths) if paths.is_empty() => self.look(None),
-            Hints::At(paths) => {
-                let snapshot = self.workspace.near(Some((self.options.clock)()), SILENT);
-                let Some(snapshot) = self.or_trouble(snapshot)? else { return Ok(()) };
-                for path in &paths {
-                    match self.picture.look_at(&snapshot, path) {
-                        Looked::Here(events) => self.tell_all(&events)?,
-                        // A folder, or something that came and went.
-                        Looked::Elsewhere => return self.look(None),
-                    }
-                }
-                self.unsure = Some(SOON.max(self.picture.took * PART));
-                Ok(())
-            }
-            Hints::Anywhere(why) => self.look(Some(why)),
-        }
-    }
-
-    /// Looks at everything.
-    fn look(&mut self, why: Option<Why>) -> Result<(), WatchError> {
-        let began = watch::now();
-        let snapshot = self.workspace.snapshot(Some((self.options.clock)()), SILENT);
-        let Some(snapshot) = self.or_trouble(snapshot)? else { return Ok(()) };
-        let (picture, _) = Picture::of(&snapshot);
-        if let Some(why) = why.filter(|why| *why != Why::Time) {
-            self.tell(&Event::Rescan(why))?;
-        }
-        let before = std::mem::replace(&mut self.picture, picture);
-        let events = self.picture.since(&before, &snapshot);
-        self.tell_all(&events)?;
-        self.unsure = None;
-        self.picture.took = began.elapsed();
-        Ok(())
-    }
-
-    fn or_trouble(
-        &mut self,
-        snapshot: Result<Snapshot, HostError>,
-    ) -> Result<Option<Snapshot>, WatchError> {
-        match snapshot {
-            Ok(snapshot) => Ok(Some(snapshot)),
-            Err(error) => {
-                self.tell(&Event::Trouble(error.to_string()))?;
-                self.unsure = Some(GONE);
-                Ok(None)
-            }
-        }
-    }
-
-    /// FAILURES 44: a folder that is not there says nothing about what is in it.
-    fn is_there(&self) -> bool {
-        location::is_file(&self.workspace.root().join(WORKSPACE_FILE))
-    }
-
-    fn wait_for_the_folder(&mut self) -> Result<(), WatchError> {
-        self.tell(&Event::Gone)?;
-        while !self.is_there() {
-            self.watch.wait(Some(GONE));
-        }
-        // Notices are about the folder that was there.
-        self.watch = Watch::start(self.workspace.root(), PACE, self.options.looking);
-        self.look(Some(Why::Lost))
-    }
-
-    fn tell_all(&mut self, events: &[Event]) -> io::Result<()> {
-        events.iter().try_for_each(|event| self.tell(event))
-    }
-
-    fn tell(&mut self, event: &Event) -> io::Result<()> {
-        (self.tell)(event, &Texts(&self.workspace))
-    }
-}
-
-struct Texts<'a>(&'a Workspace);
-
-impl Sources for Texts<'_> {
-    fn text(&self, path: &RepoPath) -> Option<Source> {
-        self.0.source(path)
-    }
+    })
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::{Event, Handoff};
@@ -18,6 +18,8 @@ pub(super) struct Picture {
     tasks: BTreeMap<Box<str>, Standing>,
     /// How long the look at everything took.
     pub(super) took: Duration,
+    /// Files in which something was moved on since that was asked last.
+    moved: BTreeSet<RepoPath>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,11 +27,46 @@ struct File {
     /// `None` for what was not read.
     content: Option<ContentId>,
     found: Vec<Diagnostic>,
+    mark: Mark,
+}
+
+/// What moves a task on when it changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Mark {
+    #[default]
+    Nothing,
+    /// Something that is said, or a choice: whatever changes in it.
+    Said,
+    /// What the file of a task says.
+    Status(Box<str>),
+}
+
+impl Mark {
+    fn of(record: Option<&Record>) -> Self {
+        let Some(record) = record else { return Self::Nothing };
+        if ["reply", "review", "conflict"].iter().any(|kind| record.is(kind)) {
+            return Self::Said;
+        }
+        match record.text("status") {
+            Some(status) if record.is("task") => Self::Status(status.into()),
+            _ => Self::Nothing,
+        }
+    }
+
+    fn moves_on(&self, before: Option<&File>) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Said => true,
+            Self::Status(_) => before.is_none_or(|before| before.mark != *self),
+        }
+    }
 }
 
 /// What a look at one path gave.
 pub(super) enum Looked {
     Here(Vec<Event>),
+    /// The file is gone; an editor may be about to put it back.
+    Gone,
     /// Only a look at everything tells.
     Elsewhere,
 }
@@ -39,7 +76,8 @@ impl Picture {
     pub(super) fn of(snapshot: &Snapshot) -> (Self, Summary) {
         let mut picture = Self::default();
         for entry in snapshot.index().entries() {
-            let file = File { content: entry.content, found: Vec::new() };
+            let mark = Mark::of(entry.record);
+            let file = File { content: entry.content, found: Vec::new(), mark };
             picture.files.insert(entry.path.clone(), file);
             if let (Some(record), Some(standing)) = (entry.record, entry.standing) {
                 picture.tasks.insert(record.id.clone(), standing.clone());
@@ -55,12 +93,21 @@ impl Picture {
 
     /// Looks at one file alone.
     ///
-    /// What its change means for others is told by the next look at everything.
-    pub(super) fn look_at(&mut self, snapshot: &Snapshot, path: &RepoPath) -> Looked {
+    /// What its change means for others is told by the next look at everything. With `patience` a file
+    /// that is gone stays known.
+    pub(super) fn look_at(
+        &mut self,
+        snapshot: &Snapshot,
+        path: &RepoPath,
+        patience: bool,
+    ) -> Looked {
         if layout::is_local_only(path) {
             return Looked::Here(Vec::new());
         }
         let Some(entry) = snapshot.near().entry(path) else {
+            if patience && self.files.contains_key(path) {
+                return Looked::Gone;
+            }
             return match self.files.remove(path) {
                 Some(_) => Looked::Here(vec![Event::Removed(path.clone())]),
                 None if self.is_folder(snapshot, path) => Looked::Elsewhere,
@@ -79,7 +126,10 @@ impl Picture {
             }
             _ => entry.diagnostics.to_vec(),
         };
-        let now = File { content: entry.content, found };
+        let now = File { content: entry.content, found, mark: Mark::of(entry.record.as_ref()) };
+        if now.mark.moves_on(known) {
+            self.moved.insert(path.clone());
+        }
         let mut events = vec![Event::Changed(path.clone())];
         events.extend(judged(path, known, &now));
         self.files.insert(path.clone(), now);
@@ -100,8 +150,18 @@ impl Picture {
             || !snapshot.near().files_below(path).is_empty()
     }
 
+    /// Returns what a file holds; `None` where none is, or it was not read.
+    pub(super) fn content(&self, path: &RepoPath) -> Option<ContentId> {
+        self.files.get(path)?.content
+    }
+
+    /// Tells whether something was moved on in a file since that was asked last.
+    pub(super) fn take_moved(&mut self, path: &RepoPath) -> bool {
+        self.moved.remove(path)
+    }
+
     /// Tells what differs from what was known before.
-    pub(super) fn since(&self, before: &Self, snapshot: &Snapshot) -> Vec<Event> {
+    pub(super) fn since(&mut self, before: &Self, snapshot: &Snapshot) -> Vec<Event> {
         let gone = before.files.keys().filter(|path| !self.files.contains_key(*path));
         let mut events: Vec<Event> = gone.map(|path| Event::Removed(path.clone())).collect();
         for (path, now) in &self.files {
@@ -110,6 +170,9 @@ impl Picture {
                 continue;
             }
             if known.is_none_or(|known| known.content != now.content) {
+                if now.mark.moves_on(known) {
+                    self.moved.insert(path.clone());
+                }
                 events.push(Event::Changed(path.clone()));
             }
             events.extend(judged(path, known, now));

@@ -128,6 +128,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::StoppedFolderGone => "Filene i arbeidsområdet ligger ikke i mappen. Hvis den ligger på \
                                  en annen disk, koble den til. Ingenting er endret."
             .into(),
+        M::StoppedManyMissing { count, command } => format!(
+            "{count} filer er borte fra mappen. Ingenting sendes eller hentes før de er tilbake. Hvis \
+             du har fjernet dem selv, kjør `{command}`."
+        ),
         M::RemoteNoSuchHost { host } => {
             format!("Det finnes ingen tjener som heter {host}. Sjekk adressen og nettet.")
         }

@@ -133,6 +133,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::StoppedFolderGone => "The files of this workspace are not in the folder. If it lies on \
                                  another disk, connect it. Nothing was changed."
             .into(),
+        M::StoppedManyMissing { count, command } => format!(
+            "{count} files are gone from the folder. Nothing is sent or fetched until they are back. \
+             If you removed them yourself, run `{command}`."
+        ),
         M::RemoteNoSuchHost { host } => {
             format!("There is no server called {host}. Check the address and the network.")
         }

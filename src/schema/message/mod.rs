@@ -47,10 +47,12 @@ macro_rules! messages {
 
 mod daily;
 mod letter;
+mod live;
 mod push;
 
 pub use daily::Daily;
 pub use letter::Letter;
+pub use live::Live;
 pub use push::Push;
 
 messages! {
@@ -135,6 +137,8 @@ messages! {
     StoppedHostile { path: &'a str },
     /// The folder is unmounted or was emptied.
     StoppedFolderGone,
+    /// Most files are gone, and nobody has asked for the sync.
+    StoppedManyMissing { count: usize, command: &'a str },
     RemoteNoSuchHost { host: &'a str },
     RemoteNoSuchFolder { address: &'a str },
     RemoteNoAccess { address: &'a str },

@@ -43,7 +43,10 @@ fn all() -> Vec<Shown> {
     let letter = letter::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
-    texts.chain(daily).chain(push).chain(letter).collect()
+    let live = live::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
+    texts.chain(daily).chain(push).chain(letter).chain(live).collect()
 }
 
 #[test]

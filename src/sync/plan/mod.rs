@@ -5,6 +5,7 @@
 mod foreign;
 mod incoming;
 mod local;
+mod missing;
 mod outgoing;
 mod reopened;
 
@@ -12,5 +13,6 @@ pub use crate::merge::Files;
 pub use foreign::{Around, ForeignMerge, Repair, has_made};
 pub use incoming::{Incoming, Merger, Put, Write, incoming};
 pub use local::{LocalChanges, local_changes};
+pub use missing::too_many_missing;
 pub use outgoing::{Fault, HeldBack, Judge, Outgoing, Reason, outgoing};
 pub use reopened::{Witness, committed_unaware, reopened};

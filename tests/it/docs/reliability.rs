@@ -7,7 +7,7 @@ use super::ROOT;
 
 /// The events of the page: those that merging and sharing have to survive.
 fn events() -> BTreeSet<u32> {
-    (1..=39).chain(42..=44).chain(46..=51).chain(53..=80).chain([82]).collect()
+    (1..=51).chain(53..=80).chain([82]).collect()
 }
 
 fn is_there(name: &str) -> bool {

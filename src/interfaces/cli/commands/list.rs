@@ -55,7 +55,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     if args.columns.is_some() && matches!(format, Format::Ids | Format::Json) {
         anyhow::bail!("`--columns` goes with `--format table` and `--format csv`");
     }
-    let place = super::open(globals)?;
+    let place = super::open_live(globals)?;
     let me = place.me();
     let columns = args.columns.as_deref();
     let counter = Counter::new("Taking in words", globals);

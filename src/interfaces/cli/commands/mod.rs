@@ -31,6 +31,7 @@ pub(super) mod schema;
 pub(super) mod search;
 pub(super) mod set;
 pub(super) mod show;
+pub(super) mod status;
 pub(super) mod sync;
 pub(super) mod today;
 pub(super) mod undo;
@@ -55,7 +56,7 @@ use crate::ops::sync::SyncFailed;
 use crate::query::{self, QueryError, SinceError};
 use crate::store::registry::{Registry, RegistryError};
 use crate::text::harmless;
-use crate::workspace::{HostError, LookupError};
+use crate::workspace::{HostError, LookupError, Progress};
 
 macro_rules! commands {
     ($($(#[$attribute:meta])* $variant:ident = $module:ident,)*) => {
@@ -122,6 +123,7 @@ commands! {
     Set = set,
     Show = show,
     Start = start,
+    Status = status,
     Sync = sync,
     Today = today,
     Undo = undo,
@@ -130,21 +132,40 @@ commands! {
 
 /// Reads the workspace that the person is in.
 fn open(globals: &Globals) -> anyhow::Result<Place> {
-    open_in(&globals.directory, globals)
+    open_in(&globals.directory, globals, Place::open)
 }
+
+/// Reads the workspace that the person is in, for a look at it alone: what a running watch knows of it
+/// is not looked at again.
+fn open_live(globals: &Globals) -> anyhow::Result<Place> {
+    open_in(&globals.directory, globals, Place::open_live)
+}
+
+/// How a workspace is opened.
+type Open = fn(&Path, Option<jiff::ZonedDateTime>, Progress<'_>) -> Result<Place, HostError>;
 
 /// Reads the workspace of a document that somebody names, and returns its name there: `nordlys/ola-14`
 /// is `ola-14` in the workspace listed as `nordlys`; all else is in the one that the person is in.
 fn open_of(wanted: &str, globals: &Globals) -> anyhow::Result<(Place, String)> {
+    open_of_by(wanted, globals, Place::open)
+}
+
+/// The same, for a look at it alone.
+fn open_live_of(wanted: &str, globals: &Globals) -> anyhow::Result<(Place, String)> {
+    open_of_by(wanted, globals, Place::open_live)
+}
+
+fn open_of_by(wanted: &str, globals: &Globals, open: Open) -> anyhow::Result<(Place, String)> {
+    let here = || open_in(&globals.directory, globals, open);
     if !wanted.contains('/') {
-        return Ok((open(globals)?, wanted.to_owned()));
+        return Ok((here()?, wanted.to_owned()));
     }
     // Without a list nothing is meant elsewhere.
     let listed = Registry::of_user().and_then(|list| list.read().ok()).unwrap_or_default();
     let is_here = |path: &str| globals.directory.join(path).exists();
     match whereabouts(wanted, &listed, &is_here) {
-        Whereabouts::Here => Ok((open(globals)?, wanted.to_owned())),
-        Whereabouts::There { folder, wanted } => Ok((open_in(folder, globals)?, wanted.to_owned())),
+        Whereabouts::Here => Ok((here()?, wanted.to_owned())),
+        Whereabouts::There { folder, wanted } => Ok((open_in(folder, globals, open)?, wanted.to_owned())),
         Whereabouts::Nowhere { workspace } => {
             let known: Vec<&str> = listed.keys().map(String::as_str).collect();
             let hint = match known.as_slice() {
@@ -156,10 +177,10 @@ fn open_of(wanted: &str, globals: &Globals) -> anyhow::Result<(Place, String)> {
     }
 }
 
-fn open_in(directory: &Path, globals: &Globals) -> anyhow::Result<Place> {
+fn open_in(directory: &Path, globals: &Globals, open: Open) -> anyhow::Result<Place> {
     let counter = Counter::new("Reading", globals);
     let progress = |done, total| counter.count(done, total);
-    let opened = Place::open(directory, Some(globals.now.clone()), &progress);
+    let opened = open(directory, Some(globals.now.clone()), &progress);
     let place = opened.or_else(|error| {
         let hint = no_workspace(&error);
         Err(error).hints(hint)

@@ -36,7 +36,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let (place, id) = super::open_of(&args.id, globals)?;
+    let (place, id) = super::open_live_of(&args.id, globals)?;
     let explained = |error| match error {
         PlaceError::Lookup(error) => super::lookup(error),
         error => Err(error.into()),

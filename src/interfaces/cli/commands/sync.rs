@@ -45,6 +45,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         clean_history: args.clean_history,
         may_ask: globals.interactive && !args.json,
         committed_only: false,
+        unattended: false,
     };
     let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json);
     let synced = sync::sync(&options, &SystemClock, &progress).or_else(super::sync_failed)?;
@@ -102,6 +103,11 @@ fn page(synced: &Synced, globals: &Globals) -> Option<String> {
         Kept::Moved(told) => Some(told),
         Kept::Same | Kept::Written | Kept::Left => None,
     }
+}
+
+/// Returns what a sync did, as other programs read it.
+pub(super) fn object(synced: &Synced) -> serde_json::Value {
+    serde_json::to_value(Json::new(synced, None)).unwrap_or_default()
 }
 
 /// The shape that other programs rely on.

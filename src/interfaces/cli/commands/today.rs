@@ -60,7 +60,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let opened = match args.all {
         true => listed(options, globals)?,
         false => {
-            let place = super::open(globals)?;
+            let place = super::open_live(globals)?;
             let today = today(&place, options).or_else(unknown)?;
             vec![Opened { listed: None, place, today }]
         }
@@ -149,7 +149,7 @@ fn listed(options: TodayOptions<'_>, globals: &Globals) -> anyhow::Result<Vec<Op
     let mut opened = Vec::new();
     let mut left_out = Vec::new();
     for (name, folder) in list {
-        let place = Place::open(&folder, Some(globals.now.clone()), SILENT);
+        let place = Place::open_live(&folder, Some(globals.now.clone()), SILENT);
         let day = place.map_err(anyhow::Error::from).and_then(|place| {
             globals.note([place.snapshot.index().note().clone()]);
             let today = today(&place, options)?;

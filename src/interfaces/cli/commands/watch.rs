@@ -1,55 +1,109 @@
+//! `watch`: the events of a folder, told as lines or as JSON, and who keeps it running.
+
+mod hook;
+mod json;
+mod service;
+mod several;
+
 use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
 
 use jiff::ZonedDateTime;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::diagnostic::Report;
+use self::hook::Hook;
+use self::json::object;
+use self::service::Deed;
+use super::sync::SystemClock;
+use crate::diagnostic::render::Style;
 use crate::diagnostic::render::{self, Sources};
+use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::style::{BOLD, HINT};
 use crate::interfaces::cli::{Exit, Globals, Hint};
-use crate::ops::watch::{Event, Handoff, Options, WatchError, watch};
+use crate::ops::watch::rhythm::{ASK, QUIET, Times};
+use crate::ops::watch::{Event, Handoff, Options, Tell, WatchError, watch, words};
+use crate::sync::Clock;
 use crate::text::{RepoPath, harmless};
 use crate::watch::{Mode, Why};
-use crate::workspace::HostError;
+use crate::workspace::{HostError, Progress};
 
 /// Tell what changes in the folder, as it happens
 ///
 /// What is wrong with a file that was just saved, what came and went, and for whom a task waits now.
-/// Nothing is changed, and nothing is sent. It ends with Ctrl+C.
+/// Your page, Today.md, is kept in step; nothing else is changed. It ends with Ctrl+C.
+///
+/// With `--sync` what you save is sent when nothing has been saved for five seconds, a move made by
+/// hand after a minute, and what is new from the others comes by itself. A file that is being saved
+/// waits, and so does a folder that most files are gone from.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover watch
+  handover watch --sync
+  handover watch --all --sync --exec 'jq -r .event'
+  handover watch --install
   handover watch --json")]
 pub(crate) struct Args {
+    /// Share by itself: send what is saved, and fetch what is new
+    #[arg(long)]
+    sync: bool,
+    /// Send when nothing was saved for so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = QUIET.as_secs(), requires = "sync")]
+    after: u64,
+    /// Ask the others for what is new about this often
+    #[arg(long, value_name = "SECONDS", default_value_t = ASK.as_secs(), requires = "sync")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    every: u64,
     /// Write each event as one JSON object on a line
     #[arg(long)]
     json: bool,
+    /// Watch all workspaces that `init` and `join` have listed for you
+    #[arg(long)]
+    all: bool,
+    /// Run this with the shell for each event, which it reads from its standard input as one object
+    ///
+    /// Only what stands here is run, nothing that a workspace holds. One that still runs is not waited
+    /// for.
+    #[arg(long, value_name = "COMMAND")]
+    exec: Option<String>,
+    /// Let the system keep `watch --sync` running from now on, whenever you are logged in
+    #[arg(long, conflicts_with_all = ["sync", "json", "poll", "exec"])]
+    install: bool,
+    /// Tell whether the system keeps it running
+    #[arg(long, conflicts_with_all = ["install", "sync", "json", "poll", "exec"])]
+    status: bool,
+    /// End what `--install` began
+    #[arg(long, conflicts_with_all = ["install", "status", "sync", "json", "poll", "exec"])]
+    stop: bool,
     /// Look at the folder every two seconds, where the system does not tell of changes
     #[arg(long)]
     poll: bool,
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let counter = Counter::new("Reading", globals);
-    let options = Options {
-        directory: &globals.directory,
-        clock: &ZonedDateTime::now,
-        looking: args.poll,
-        progress: &|done, total| counter.count(done, total),
+    if let Some(deed) = args.deed() {
+        return service::run(deed, args.all, globals);
+    }
+    let voice = Voice {
+        json: args.json,
+        color: globals.color,
+        width: globals.width,
+        workspace: None,
+        hook: args.exec.clone().map(Hook::new),
     };
-    let mut tell = |event: &Event, sources: &dyn Sources| {
+    if args.all {
+        return several::run(&args, &voice, globals);
+    }
+    let counter = Counter::new("Reading", globals);
+    let progress = |done, total| counter.count(done, total);
+    let ended = args.watch(&globals.directory, &progress, &mut |event, sources| {
         if matches!(event, Event::Ready { .. }) {
             counter.clear();
         }
-        let mut out = globals.out();
-        match args.json {
-            true => render::write_json_line(&object(event, sources), &mut out)?,
-            false => write(event, globals, &mut out)?,
-        }
-        out.finish()
-    };
-    match watch(&options, &mut tell) {
+        voice.tell(event, sources)
+    });
+    match ended {
         Ok(()) => Ok(Exit::Done),
         Err(WatchError::Host(error @ HostError::NotAWorkspace(_))) => {
             Err(error).hint("go into a workspace, or name one with -C DIR")
@@ -59,79 +113,110 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     }
 }
 
-fn object(event: &Event, sources: &dyn Sources) -> Value {
-    match event {
-        Event::Ready { summary, mode } => json!({
-            "event": "ready",
-            "version": 1,
-            "files": summary.files,
-            "errors": summary.errors,
-            "warnings": summary.warnings,
-            "polling": match mode { Mode::Told => None, Mode::Looking(why) => Some(why) },
-        }),
-        Event::Changed(path) => json!({ "event": "changed", "path": path }),
-        Event::Removed(path) => json!({ "event": "removed", "path": path }),
-        Event::Diagnostics { path, found } => {
-            let report = Report { files: 1, diagnostics: found.clone() };
-            json!({
-                "event": "diagnostics",
-                "path": path,
-                "diagnostics": render::values(&report, sources),
-            })
+impl Args {
+    fn watch(
+        &self,
+        directory: &Path,
+        progress: Progress<'_>,
+        tell: Tell<'_>,
+    ) -> Result<(), WatchError> {
+        let seconds = Duration::from_secs;
+        let times = Times { quiet: seconds(self.after), ask: seconds(self.every) };
+        let clock: &(dyn Clock + Sync) = &SystemClock;
+        watch(
+            &Options {
+                directory,
+                clock: &ZonedDateTime::now,
+                looking: self.poll,
+                sharing: self.sync.then_some((clock, times)),
+                progress,
+            },
+            tell,
+        )
+    }
+
+    fn deed(&self) -> Option<Deed> {
+        let deeds =
+            [(self.install, Deed::Install), (self.status, Deed::Status), (self.stop, Deed::Stop)];
+        deeds.into_iter().find(|(wanted, _)| *wanted).map(|(_, deed)| deed)
+    }
+}
+
+/// How events are told.
+#[derive(Clone)]
+struct Voice {
+    json: bool,
+    color: bool,
+    width: usize,
+    /// The name of the workspace, where several are watched.
+    workspace: Option<String>,
+    hook: Option<Hook>,
+}
+
+impl Voice {
+    fn tell(&self, event: &Event, sources: &dyn Sources) -> io::Result<()> {
+        let mut out = Out::new(self.color);
+        if self.json || self.hook.is_some() {
+            let mut object = object(event, sources);
+            if let (Some(name), Some(object)) = (&self.workspace, object.as_object_mut()) {
+                object.insert("workspace".to_owned(), json!(name));
+            }
+            if let Some(hook) = &self.hook {
+                hook.tell(&object);
+            }
+            if self.json {
+                render::write_json_line(&object, &mut out)?;
+            }
         }
-        Event::Handoff(Handoff { path, id, title, standing, before }) => json!({
-            "event": "handoff",
-            "path": path,
-            "id": id,
-            "title": title,
-            "effective_status": standing.state.name(),
-            "waiting_on": standing.waiting_on,
-            "before": before,
-        }),
-        Event::Rescan(why) => json!({ "event": "rescan", "why": word(*why) }),
-        Event::Gone => json!({ "event": "error", "message": GONE }),
-        Event::Looking(why) => json!({ "event": "error", "message": looking(why) }),
-        Event::Trouble(message) => json!({ "event": "error", "message": message }),
+        if !self.json {
+            self.write(event, &mut out)?;
+        }
+        out.finish()
     }
 }
 
 const GONE: &str = "the folder or its workspace.yml is gone; waiting until it is back";
 
-fn word(why: Why) -> &'static str {
-    match why {
-        Why::Lost => "lost",
-        Why::Many => "many",
-        Why::Time => "time",
-    }
-}
-
 fn looking(why: &str) -> String {
     format!("the system does not tell of changes: {why}; the folder is looked at every two seconds")
 }
 
-fn write(event: &Event, globals: &Globals, out: &mut dyn Write) -> io::Result<()> {
-    let at = ZonedDateTime::now().strftime("%H:%M:%S").to_string();
-    let mut line = |text: &str| writeln!(out, "{HINT}{at}{HINT:#} {text}");
-    let shown = |path: &RepoPath| format!("{BOLD}{}{BOLD:#}", harmless(path.as_str()));
-    match event {
-        Event::Ready { summary, mode } => {
-            line(&format!("watching: {}; Ctrl+C ends it", summary.line()))?;
-            match mode {
-                Mode::Told => Ok(()),
-                Mode::Looking(why) => line(&harmless(&looking(why))),
+impl Voice {
+    fn write(&self, event: &Event, out: &mut dyn Write) -> io::Result<()> {
+        let at = ZonedDateTime::now().strftime("%H:%M:%S").to_string();
+        let name = self.workspace.as_deref().map(|name| format!("{}: ", harmless(name)));
+        let name = name.unwrap_or_default();
+        let mut line = |text: &str| writeln!(out, "{HINT}{at}{HINT:#} {name}{text}");
+        let shown = |path: &RepoPath| format!("{BOLD}{}{BOLD:#}", harmless(path.as_str()));
+        match event {
+            Event::Ready { summary, mode } => {
+                line(&format!("watching: {}; Ctrl+C ends it", summary.line()))?;
+                match mode {
+                    Mode::Told => Ok(()),
+                    Mode::Looking(why) => line(&harmless(&looking(why))),
+                }
             }
+            Event::Changed(path) => line(&format!("{} was saved", shown(path))),
+            Event::Removed(path) => line(&format!("{} is gone", shown(path))),
+            Event::Diagnostics { path, found } if found.is_empty() => {
+                line(&format!("{}: nothing is wrong any more", shown(path)))
+            }
+            Event::Diagnostics { found, .. } => {
+                render::lines(found, Style { color: self.color, width: self.width }, out)
+            }
+            Event::Handoff(handoff) => line(&waits(handoff)),
+            Event::Sync(shared, language) => {
+                words(shared, *language).iter().try_for_each(|text| line(&harmless(text)))
+            }
+            Event::Page(message) => line(&harmless(message)),
+            Event::Rescan(Why::Slept) => {
+                line("the machine was asleep, so everything was looked at")
+            }
+            Event::Rescan(_) => line("much changed at once, so everything was looked at"),
+            Event::Gone => line(GONE),
+            Event::Looking(why) => line(&harmless(&looking(why))),
+            Event::Trouble(message) => line(&harmless(message)),
         }
-        Event::Changed(path) => line(&format!("{} was saved", shown(path))),
-        Event::Removed(path) => line(&format!("{} is gone", shown(path))),
-        Event::Diagnostics { path, found } if found.is_empty() => {
-            line(&format!("{}: nothing is wrong any more", shown(path)))
-        }
-        Event::Diagnostics { found, .. } => render::lines(found, globals.style(), out),
-        Event::Handoff(handoff) => line(&waits(handoff)),
-        Event::Rescan(_) => line("much changed at once, so everything was looked at"),
-        Event::Gone => line(GONE),
-        Event::Looking(why) => line(&harmless(&looking(why))),
-        Event::Trouble(message) => line(&harmless(message)),
     }
 }
 

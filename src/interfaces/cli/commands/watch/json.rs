@@ -1,0 +1,86 @@
+//! The events of a watch as other programs read them.
+
+use serde_json::{Value, json};
+
+use super::{GONE, looking};
+use crate::diagnostic::Report;
+use crate::diagnostic::render::{self, Sources};
+use crate::interfaces::cli::commands::sync;
+use crate::ops::watch::{Event, Handoff, Shared, words};
+use crate::schema::Language;
+use crate::watch::{Mode, Why};
+
+pub(super) fn object(event: &Event, sources: &dyn Sources) -> Value {
+    match event {
+        Event::Ready { summary, mode } => json!({
+            "event": "ready",
+            "version": 1,
+            "files": summary.files,
+            "errors": summary.errors,
+            "warnings": summary.warnings,
+            "polling": match mode { Mode::Told => None, Mode::Looking(why) => Some(why) },
+        }),
+        Event::Changed(path) => json!({ "event": "changed", "path": path }),
+        Event::Removed(path) => json!({ "event": "removed", "path": path }),
+        Event::Diagnostics { path, found } => {
+            let report = Report { files: 1, diagnostics: found.clone() };
+            json!({
+                "event": "diagnostics",
+                "path": path,
+                "diagnostics": render::values(&report, sources),
+            })
+        }
+        Event::Handoff(Handoff { path, id, title, standing, before }) => json!({
+            "event": "handoff",
+            "path": path,
+            "id": id,
+            "title": title,
+            "effective_status": standing.state.name(),
+            "waiting_on": standing.waiting_on,
+            "before": before,
+        }),
+        Event::Sync(shared, language) => shared_object(shared, *language),
+        Event::Page(message) => json!({ "event": "page", "message": message }),
+        Event::Rescan(why) => json!({ "event": "rescan", "why": word(*why) }),
+        Event::Gone => json!({ "event": "error", "message": GONE }),
+        Event::Looking(why) => json!({ "event": "error", "message": looking(why) }),
+        Event::Trouble(message) => json!({ "event": "error", "message": message }),
+    }
+}
+
+fn shared_object(shared: &Shared, language: Language) -> Value {
+    let (result, message) = match shared {
+        Shared::Begun { .. } => ("begun", None),
+        Shared::Waits { .. } => ("waiting", None),
+        Shared::Done(synced) => {
+            let mut object = json!({ "event": "sync" });
+            if let (Some(object), Value::Object(synced)) =
+                (object.as_object_mut(), sync::object(synced))
+            {
+                object.extend(synced.into_iter().filter(|(key, _)| key != "version"));
+            }
+            return object;
+        }
+        Shared::Away(reason) => ("offline", Some(reason.clone())),
+        Shared::Back => ("back", None),
+        Shared::Stopped { .. } => ("stopped", Some(words(shared, language).join(" "))),
+        Shared::Failed(reason) => ("failed", Some(reason.clone())),
+    };
+    let mut object = json!({ "event": "sync", "result": result });
+    if let Some(reason) = message {
+        object["reason"] = json!(reason);
+    }
+    if let Shared::Waits { seconds } = shared {
+        object["seconds"] = json!(seconds);
+    }
+    object
+}
+
+fn word(why: Why) -> &'static str {
+    match why {
+        Why::Lost => "lost",
+        Why::Many => "many",
+        Why::Time => "time",
+        Why::Slept => "slept",
+    }
+}

@@ -1,0 +1,67 @@
+use std::path::Path;
+
+use super::*;
+
+fn service(system: System, root: &str) -> Service {
+    let program = Path::new("/opt/a b/handover");
+    Service::of(system, program, Of::One("Nordlys AS", Path::new(root))).expect("text")
+}
+
+fn home() -> Home {
+    Home { folder: "/home/ola".into(), settings: "/home/ola/.config".into() }
+}
+
+#[test]
+fn a_unit_of_systemd() {
+    let service = service(System::Systemd, "/home/ola/100% \"Nord\"$x\\y");
+    assert!(service.name.starts_with("handover-nordlys-as-"), "{}", service.name);
+    let file = service.file(&home());
+    let folder = Path::new("/home/ola/.config/systemd/user");
+    assert_eq!(file, folder.join(format!("{}.service", service.name)));
+    let text = service.text();
+    let command =
+        r#"ExecStart="/opt/a b/handover" "-C" "/home/ola/100%% \"Nord\"$$x\\y" "watch" "--sync""#;
+    assert!(text.lines().any(|line| line == command), "{text}");
+    for line in
+        ["Restart=on-failure", "WantedBy=default.target", "[Unit]", "[Service]", "[Install]"]
+    {
+        assert!(text.lines().any(|one| one == line), "{line}: {text}");
+    }
+    let start = service.start(&file);
+    assert_eq!(start[1][..4], ["systemctl", "--user", "enable", "--now"]);
+    assert_eq!(start[1][4], format!("{}.service", service.name));
+}
+
+#[test]
+fn a_list_of_launchd() {
+    let service = service(System::Launchd, "/Users/ola/R&D <x>");
+    let text = service.text();
+    assert!(text.contains("<string>/Users/ola/R&amp;D &lt;x&gt;</string>"), "{text}");
+    assert!(text.contains(&format!("<string>{}</string>", service.name)), "{text}");
+    let opened = text.matches("<string>").count();
+    assert_eq!((opened, text.matches("</string>").count()), (7, 7), "{text}");
+    let file = service.file(&home());
+    assert!(file.starts_with("/home/ola/Library/LaunchAgents"), "{}", file.display());
+}
+
+#[test]
+fn a_task_of_windows() {
+    let service = service(System::TaskScheduler, "C:\\Users\\Ola Å\\R&D\\");
+    let text = service.text();
+    let args = "<Arguments>-C &quot;C:\\Users\\Ola Å\\R&amp;D\\\\&quot; watch --sync</Arguments>";
+    assert!(text.contains(args), "{text}");
+    assert!(text.contains("<Command>/opt/a b/handover</Command>"), "{text}");
+    let bytes = service.bytes();
+    assert_eq!(bytes[..4], [0xff, 0xfe, b'<', 0]);
+}
+
+#[test]
+fn all_workspaces_have_one_service_and_each_has_its_own() {
+    let program = Path::new("/usr/bin/handover");
+    let all = Service::of(System::Systemd, program, Of::All).expect("text");
+    assert_eq!(all.name, "handover-all");
+    assert_eq!(all.command, ["/usr/bin/handover", "watch", "--sync", "--all"]);
+    let one = service(System::Systemd, "/home/ola/a").name;
+    assert_ne!(one, service(System::Systemd, "/home/ola/b").name);
+    assert_eq!(one, service(System::Systemd, "/home/ola/a").name);
+}

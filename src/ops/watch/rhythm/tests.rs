@@ -1,0 +1,183 @@
+use super::*;
+
+const fn at(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// A rhythm after its first sync, which ended at second 1; the middle of all jitter.
+fn begun() -> Rhythm {
+    let mut rhythm = Rhythm::new(Times::default());
+    assert_eq!(rhythm.next(at(0)), Next::Sync);
+    rhythm.begin(false);
+    assert_eq!(rhythm.next(at(0)), Next::Working);
+    rhythm.ended(at(1), Ended::Done, 250);
+    rhythm
+}
+
+#[track_caller]
+fn waits(rhythm: &Rhythm, now: u64, until: u64, why: Waiting) {
+    assert_eq!(rhythm.next(at(now)), Next::Wait { until: at(until), why });
+}
+
+fn hinder(rhythm: &mut Rhythm, now: u64, hindrance: Hindrance) {
+    rhythm.begin(rhythm.next(at(now)) == Next::Ask);
+    rhythm.ended(at(now), Ended::Hindered(hindrance), 250);
+}
+
+#[test]
+fn what_is_saved_goes_when_it_is_quiet() {
+    let mut rhythm = begun();
+    rhythm.changed(at(3), false);
+    waits(&rhythm, 3, 8, Waiting::Quiet);
+    rhythm.changed(at(7), false);
+    waits(&rhythm, 8, 12, Waiting::Quiet);
+    assert_eq!(rhythm.next(at(12)), Next::Sync);
+    rhythm.begin(false);
+    rhythm.ended(at(13), Ended::Done, 250);
+    waits(&rhythm, 13, 43, Waiting::Time);
+    assert_eq!(rhythm.next(at(43)), Next::Ask);
+}
+
+#[test]
+fn whoever_never_stops_saving_is_not_waited_for_for_ever() {
+    let mut rhythm = begun();
+    for second in 2..=301 {
+        rhythm.changed(at(second), false);
+        assert_ne!(rhythm.next(at(second)), Next::Sync, "{second}");
+        if rhythm.next(at(second)) == Next::Ask {
+            rhythm.begin(true);
+            rhythm.ended(at(second), Ended::Done, 250);
+        }
+    }
+    assert_eq!(rhythm.next(at(302)), Next::Sync);
+}
+
+#[test]
+fn a_move_made_by_hand_can_be_taken_back_for_a_minute() {
+    let mut rhythm = begun();
+    rhythm.changed(at(2), true);
+    waits(&rhythm, 8, 31, Waiting::ByHand);
+    // Asking goes on meanwhile, and takes nothing along.
+    assert_eq!(rhythm.next(at(31)), Next::Ask);
+    rhythm.begin(true);
+    rhythm.ended(at(31), Ended::Done, 250);
+    rhythm.changed(at(40), false);
+    waits(&rhythm, 46, 61, Waiting::ByHand);
+    rhythm.begin(true);
+    rhythm.ended(at(61), Ended::Done, 250);
+    assert_eq!(rhythm.next(at(62)), Next::Sync);
+    // A command had made it: it goes as everything else does.
+    rhythm.not_by_hand();
+    assert_eq!(rhythm.next(at(46)), Next::Sync);
+}
+
+#[test]
+fn what_is_new_there_comes_at_once() {
+    let mut rhythm = begun();
+    rhythm.begin(true);
+    rhythm.found(at(31));
+    assert_eq!(rhythm.next(at(31)), Next::Sync);
+    // But not over somebody who is typing, and it takes no fresh move along.
+    let mut rhythm = begun();
+    rhythm.changed(at(29), false);
+    rhythm.begin(true);
+    rhythm.found(at(31));
+    waits(&rhythm, 31, 34, Waiting::Quiet);
+}
+
+#[test]
+fn days_out_of_reach_are_spent_with_fewer_and_fewer_tries() {
+    let mut rhythm = begun();
+    rhythm.changed(at(2), false);
+    let mut now = 7;
+    let mut tries = 0;
+    while now < 3 * 24 * 3600 {
+        hinder(&mut rhythm, now, Hindrance::Away);
+        tries += 1;
+        // What is typed meanwhile does not hurry it.
+        rhythm.changed(at(now + 1), false);
+        let Next::Wait { until, why } = rhythm.next(at(now + 1)) else { panic!("{now}") };
+        assert_eq!(why, Waiting::Again(Hindrance::Away));
+        assert!(until.as_secs() - now <= 600);
+        now = until.as_secs();
+    }
+    assert!((432..450).contains(&tries), "{tries}");
+    // Back in reach, all of it goes, and it is asked as often as before.
+    assert_eq!(rhythm.next(at(now)), Next::Sync);
+    rhythm.begin(false);
+    rhythm.ended(at(now), Ended::Done, 250);
+    waits(&rhythm, now, now + 30, Waiting::Time);
+    hinder(&mut rhythm, now + 30, Hindrance::Away);
+    waits(&rhythm, now + 30, now + 45, Waiting::Again(Hindrance::Away));
+}
+
+/// FAILURES 35, 57: a full disk, a changed password.
+#[test]
+fn what_somebody_must_mend_is_tried_again_when_something_changes() {
+    for hindrance in [Hindrance::Stopped, Hindrance::Failed] {
+        let mut rhythm = begun();
+        rhythm.changed(at(2), false);
+        for now in [7, 22, 52, 112] {
+            hinder(&mut rhythm, now, hindrance);
+        }
+        waits(&rhythm, 112, 232, Waiting::Again(hindrance));
+        rhythm.changed(at(120), false);
+        waits(&rhythm, 120, 125, Waiting::Again(hindrance));
+        assert_eq!(rhythm.next(at(125)), Next::Sync);
+    }
+}
+
+/// FAILURES 9.
+#[test]
+fn another_command_is_waited_for() {
+    let mut rhythm = begun();
+    rhythm.changed(at(2), false);
+    hinder(&mut rhythm, 7, Hindrance::Busy);
+    waits(&rhythm, 7, 12, Waiting::Again(Hindrance::Busy));
+    hinder(&mut rhythm, 12, Hindrance::Busy);
+    waits(&rhythm, 12, 17, Waiting::Again(Hindrance::Busy));
+    assert_eq!(rhythm.next(at(17)), Next::Sync);
+}
+
+/// FAILURES 45.
+#[test]
+fn after_a_sleep_it_is_synced_at_once() {
+    let mut rhythm = begun();
+    for now in [31, 46, 76] {
+        hinder(&mut rhythm, now, Hindrance::Away);
+    }
+    rhythm.hurry();
+    assert_eq!(rhythm.next(at(77)), Next::Sync);
+}
+
+#[test]
+fn machines_do_not_ask_in_step() {
+    let ask = |jitter: u64| {
+        let mut rhythm = begun();
+        rhythm.begin(true);
+        rhythm.ended(at(100), Ended::Done, jitter);
+        let Next::Wait { until, .. } = rhythm.next(at(100)) else { panic!() };
+        (until - at(100)).as_millis()
+    };
+    assert_eq!(ask(0), 22_500);
+    assert!(ask(499) > 37_000 && ask(499) < 37_500);
+    assert_eq!(ask(500), ask(0));
+}
+
+/// What is saved while a sync runs is no part of it.
+#[test]
+fn what_changes_meanwhile_goes_next() {
+    let mut rhythm = begun();
+    rhythm.changed(at(2), false);
+    rhythm.begin(false);
+    rhythm.changed(at(8), false);
+    rhythm.ended(at(9), Ended::Done, 250);
+    waits(&rhythm, 9, 13, Waiting::Quiet);
+    // Where it failed, all of it does.
+    let mut rhythm = begun();
+    rhythm.changed(at(2), true);
+    rhythm.begin(false);
+    rhythm.changed(at(70), false);
+    rhythm.ended(at(71), Ended::Hindered(Hindrance::Busy), 250);
+    waits(&rhythm, 71, 76, Waiting::Again(Hindrance::Busy));
+}

@@ -1,0 +1,322 @@
+//! Sharing by itself: what is begun when, and what is told of it.
+
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::Scope;
+use std::time::{Duration, Instant};
+
+use self::words::causes;
+pub use self::words::words;
+use super::rhythm::{BY_HAND, Ended, Hindrance, Next, Rhythm, Times};
+use super::{Event, Shared};
+use crate::merge::ContentId;
+use crate::ops::sync::ask::{Answer, ask};
+use crate::ops::sync::{self, Silent, SyncFailed, SyncOptions, Synced};
+use crate::schema::Language;
+use crate::store::lock::LockError;
+use crate::store::{CommitId, Head, Repo, TreeId};
+use crate::sync::{Clock, Stop, Verdict};
+use crate::text::RepoPath;
+use crate::watch::{self, Waker};
+use crate::workspace::Workspace;
+
+/// How soon it is looked again whether what seemed moved by hand was committed by a command.
+const COMMITTED: Duration = Duration::from_secs(3);
+
+/// Shares a workspace by itself: the work is done in a thread of its own, so that what is saved
+/// meanwhile is judged at once.
+pub(super) struct Sharing {
+    rhythm: Rhythm,
+    began: Instant,
+    repo: Repo,
+    language: Language,
+    quiet: Duration,
+    jobs: Sender<(Job, Waker)>,
+    ended: Receiver<Came>,
+    waker: Waker,
+    jitter: u64,
+    /// What changed while a sync was under way, and whether that moved something on.
+    meanwhile: BTreeMap<RepoPath, bool>,
+    /// What seems to have been moved on by hand.
+    by_hand: BTreeSet<RepoPath>,
+    /// The branch's commit when it was looked at last, and its tree.
+    head: Option<(CommitId, TreeId)>,
+    /// What was told last of what hinders it, and of what came of it.
+    told: Option<String>,
+    outcome: Vec<String>,
+    told_to_wait: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Job {
+    Ask,
+    Sync,
+}
+
+/// What came of a job.
+enum Came {
+    Nothing,
+    /// Something is new there.
+    New,
+    Away(String),
+    Refused(String),
+    Synced(Box<Synced>),
+    Failed(SyncFailed),
+}
+
+impl Sharing {
+    /// Begins to share the workspace in `root` by `clock`; `waker` is called when a job is done.
+    pub(super) fn begin<'scope, 'a>(
+        root: &Path,
+        clock: &'a (dyn Clock + Sync),
+        times: Times,
+        waker: Waker,
+        scope: &'scope Scope<'scope, 'a>,
+    ) -> Result<Self, SyncFailed> {
+        let repo = Repo::discover(root)?;
+        let email = repo.identity().email.unwrap_or_default();
+        let language = Workspace::require(root)?.language_of(&email);
+        let options = SyncOptions { unattended: true, ..SyncOptions::at(root) };
+        let (jobs, given) = channel::<(Job, Waker)>();
+        let (done, ended) = channel();
+        scope.spawn(move || {
+            for (job, waker) in given {
+                if done.send(work(job, &options, clock)).is_err() {
+                    return;
+                }
+                waker.wake();
+            }
+        });
+        let mut sharing = Self {
+            rhythm: Rhythm::new(times),
+            began: watch::now(),
+            repo,
+            language,
+            quiet: times.quiet,
+            jobs,
+            ended,
+            waker,
+            jitter: clock.jitter(),
+            meanwhile: BTreeMap::new(),
+            by_hand: BTreeSet::new(),
+            head: None,
+            told: None,
+            outcome: Vec::new(),
+            told_to_wait: false,
+        };
+        sharing.read_head();
+        Ok(sharing)
+    }
+
+    pub(super) fn begun(&self) -> Event {
+        Event::Sync(Shared::Begun { seconds: self.quiet.as_secs() }, self.language)
+    }
+
+    /// Returns how long nothing is to be done; `None` while something is under way.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        let now = self.began.elapsed();
+        match self.rhythm.next(now) {
+            Next::Sync | Next::Ask => Some(Duration::ZERO),
+            Next::Working => None,
+            Next::Wait { until, .. } if self.by_hand.is_empty() => Some(until - now),
+            Next::Wait { until, .. } => Some((until - now).min(COMMITTED)),
+        }
+    }
+
+    /// Syncs as soon as that can be.
+    pub(super) fn hurry(&mut self) {
+        self.rhythm.hurry();
+    }
+
+    /// The folder was gone, and is there again.
+    pub(super) fn is_back(&mut self, waker: Waker) {
+        self.waker = waker;
+        self.head = None;
+    }
+
+    /// Takes note that a file holds something else than before; `None` where it is gone.
+    ///
+    /// FAILURES 43: what is as the branch has it was put there by a sync, or committed by a command.
+    pub(super) fn changed(&mut self, path: &RepoPath, content: Option<ContentId>, by_hand: bool) {
+        if self.rhythm.next(self.began.elapsed()) == Next::Working {
+            *self.meanwhile.entry(path.clone()).or_default() |= by_hand;
+            return;
+        }
+        let moved = self.read_head();
+        let differs = !self.is_as_the_branch(path, content);
+        if differs && by_hand {
+            self.by_hand.insert(path.clone());
+        }
+        if differs || moved {
+            self.rhythm.changed(self.began.elapsed(), differs && by_hand);
+        }
+    }
+
+    /// Takes in what ended, and begins what is due; returns what to tell of it, and whether a sync has
+    /// ended. `content` answers with what a file holds.
+    pub(super) fn step(
+        &mut self,
+        content: &dyn Fn(&RepoPath) -> Option<ContentId>,
+    ) -> (Vec<Event>, bool) {
+        let mut events = Vec::new();
+        let mut synced = false;
+        while let Ok(came) = self.ended.try_recv() {
+            synced |= matches!(came, Came::Synced(_));
+            events.extend(self.take(came));
+            self.read_head();
+            for (path, by_hand) in std::mem::take(&mut self.meanwhile) {
+                self.changed(&path, content(&path), by_hand);
+            }
+        }
+        self.settle_moves(content);
+        let now = self.began.elapsed();
+        match self.rhythm.next(now) {
+            Next::Sync => self.start(Job::Sync),
+            Next::Ask => self.start(Job::Ask),
+            Next::Wait { .. } | Next::Working => {}
+        }
+        if let Some(moved) = self.rhythm.moved()
+            && moved + COMMITTED <= now
+            && now < moved + BY_HAND
+            && !std::mem::replace(&mut self.told_to_wait, true)
+        {
+            events.push(Shared::Waits { seconds: (moved + BY_HAND - now).as_secs() });
+        }
+        let language = self.language;
+        (events.into_iter().map(|event| Event::Sync(event, language)).collect(), synced)
+    }
+
+    fn start(&mut self, job: Job) {
+        self.rhythm.begin(job == Job::Ask);
+        if job == Job::Sync {
+            self.by_hand.clear();
+            self.told_to_wait = false;
+        }
+        // The thread ends with this, and not before.
+        let _ = self.jobs.send((job, self.waker.clone()));
+    }
+
+    /// A move that was made by a command is committed a moment after its files were written.
+    fn settle_moves(&mut self, content: &dyn Fn(&RepoPath) -> Option<ContentId>) {
+        if self.by_hand.is_empty() {
+            return;
+        }
+        self.read_head();
+        let by_hand = std::mem::take(&mut self.by_hand);
+        let differs = |path: &RepoPath| !self.is_as_the_branch(path, content(path));
+        self.by_hand = by_hand.into_iter().filter(differs).collect();
+        if self.by_hand.is_empty() {
+            self.rhythm.not_by_hand();
+        }
+    }
+
+    /// Takes note of how a job ended; returns what to tell of it.
+    fn take(&mut self, came: Came) -> Vec<Shared> {
+        let now = self.began.elapsed();
+        self.jitter = self.jitter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let jitter = self.jitter >> 33;
+        let (ended, event) = match came {
+            Came::Nothing => (Ended::Done, None),
+            Came::New => {
+                self.rhythm.found(now);
+                return self.recovered();
+            }
+            Came::Away(reason) => (Ended::Hindered(Hindrance::Away), Some(Shared::Away(reason))),
+            Came::Refused(reason) => self.stopped(&Stop::Refused(reason)),
+            Came::Failed(SyncFailed::Lock(LockError::Held(_))) => {
+                (Ended::Hindered(Hindrance::Busy), None)
+            }
+            Came::Failed(error) => {
+                let reason = causes(&error);
+                (Ended::Hindered(Hindrance::Failed), Some(Shared::Failed(reason)))
+            }
+            Came::Synced(synced) => match &synced.outcome.verdict {
+                Verdict::Stopped(Stop::Busy { .. }) => (Ended::Hindered(Hindrance::Busy), None),
+                Verdict::Stopped(stop) => self.stopped(&stop.clone()),
+                Verdict::Offline(reason) => {
+                    let away = Shared::Away(reason.clone());
+                    (Ended::Hindered(Hindrance::Away), Some(away))
+                }
+                _ => (Ended::Done, Some(Shared::Done(synced))),
+            },
+        };
+        self.rhythm.ended(now, ended, jitter);
+        if matches!(&event, Some(Shared::Done(synced)) if !synced.outcome.left.is_empty()) {
+            self.rhythm.changed(now, false);
+        }
+        self.told(ended, event)
+    }
+
+    fn stopped(&self, stop: &Stop) -> (Ended, Option<Shared>) {
+        let why = sync::stopped(stop, self.language);
+        let advice = sync::advice(stop, self.language);
+        (Ended::Hindered(Hindrance::Stopped), Some(Shared::Stopped { why, advice }))
+    }
+
+    /// Chooses what is told: of what hinders it once, and of what was done where something was.
+    fn told(&mut self, ended: Ended, event: Option<Shared>) -> Vec<Shared> {
+        let Some(event) = event else {
+            return if ended == Ended::Done { self.recovered() } else { Vec::new() };
+        };
+        if let Shared::Done(synced) = &event {
+            let mut events = self.recovered();
+            let lines = words(&event, self.language);
+            let nothing = synced.outcome.verdict == Verdict::UpToDate && lines == self.outcome;
+            self.outcome = lines;
+            let quiet = synced.outcome.verdict == Verdict::UpToDate && self.outcome.is_empty();
+            if !nothing && !quiet {
+                events.push(event);
+            }
+            return events;
+        }
+        let text = words(&event, self.language).join("\n");
+        if self.told.as_deref() == Some(&text) {
+            return Vec::new();
+        }
+        self.told = Some(text);
+        vec![event]
+    }
+
+    fn recovered(&mut self) -> Vec<Shared> {
+        self.told.take().map(|_| Shared::Back).into_iter().collect()
+    }
+
+    /// Looks where the branch stands; tells whether that is new.
+    fn read_head(&mut self) -> bool {
+        let commit = match self.repo.head() {
+            Ok(Head::Branch { commit, .. } | Head::Detached { commit }) => Some(commit),
+            _ => None,
+        };
+        if self.head.map(|(commit, _)| commit) == commit {
+            return false;
+        }
+        let tree = commit.and_then(|commit| Some((commit, self.repo.tree_of(commit).ok()?)));
+        std::mem::replace(&mut self.head, tree).is_some()
+    }
+
+    fn is_as_the_branch(&self, path: &RepoPath, content: Option<ContentId>) -> bool {
+        let Some((_, tree)) = self.head else { return false };
+        match self.repo.entry(tree, path) {
+            Ok(entry) => entry.map(|blob| blob.id) == content,
+            Err(_) => false,
+        }
+    }
+}
+
+fn work(job: Job, options: &SyncOptions, clock: &dyn Clock) -> Came {
+    // Without the lock: a place that does not answer keeps no command waiting.
+    match (job, ask(options)) {
+        (_, Err(error)) => Came::Failed(error),
+        (_, Ok(Answer::Away(reason))) => Came::Away(reason),
+        (_, Ok(Answer::Refused(reason))) => Came::Refused(reason),
+        (Job::Ask, Ok(Answer::Same)) => Came::Nothing,
+        (Job::Ask, Ok(Answer::New)) => Came::New,
+        (Job::Sync, Ok(Answer::Same | Answer::New)) => match sync::sync(options, clock, &Silent) {
+            Ok(synced) => Came::Synced(Box::new(synced)),
+            Err(error) => Came::Failed(error),
+        },
+    }
+}

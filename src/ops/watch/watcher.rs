@@ -1,0 +1,330 @@
+//! The loop of a watch: what is looked at when.
+
+mod answers;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+use std::thread::Scope;
+use std::time::{Duration, Instant};
+
+use self::answers::{Counted, bell};
+use super::desk::Desk;
+use super::picture::{Looked, Picture};
+use super::sharing::Sharing;
+use super::{Event, Options, Tell, WatchError};
+use crate::diagnostic::render::Sources;
+use crate::ops::Place;
+use crate::ops::today::{Kept, keep_page};
+use crate::schema::layout::WORKSPACE_FILE;
+use crate::store::location;
+use crate::text::{RepoPath, Source};
+use crate::watch::{self, Hints, Mode, Pace, Watch, Why};
+use crate::workspace::{HostError, SILENT, Snapshot, Workspace};
+
+/// Where the system tells of changes, everything is looked at now and then all the same.
+const PACE: Pace = Pace { told: Duration::from_secs(300), looking: Duration::from_secs(2) };
+/// How long after the last change is looked for what it means for other documents; where that takes
+/// long, [`PART`] times as long.
+const SOON: Duration = Duration::from_millis(300);
+const PART: u32 = 10;
+/// How often a folder that is gone is looked for.
+const GONE: Duration = Duration::from_secs(2);
+/// So often it is looked at the clock, which tells whether the machine slept.
+const TICK: Duration = Duration::from_secs(20);
+/// So much more time than was waited has passed while it slept.
+const SLEPT: Duration = Duration::from_secs(60);
+
+pub(super) struct Watcher<'a> {
+    options: &'a Options<'a>,
+    workspace: Workspace,
+    watch: Watch,
+    picture: Picture,
+    /// Single files were looked at since everything was: when to do that.
+    unsure: Option<Instant>,
+    sharing: Option<Sharing>,
+    /// Where other programs ask, and the folder that is watched for it.
+    desk: Option<Desk>,
+    bell: Option<PathBuf>,
+    /// Files that were gone a moment ago, and when to look whether they still are: some editors remove a
+    /// file before they write it anew.
+    gone: BTreeSet<RepoPath>,
+    gone_at: Option<Instant>,
+    /// The generation of the index that is of the folder as it is; `None` while something may have
+    /// changed since it was written.
+    fresh: Option<u64>,
+    /// When the index is brought in step, where that is not done before.
+    refresh: Option<Instant>,
+    /// New folders came: what is made in them may have been missed until they are watched, too.
+    doubtful: bool,
+    short: Option<Counted>,
+    /// When somebody wanted it last.
+    asked: Option<Instant>,
+    tell: Tell<'a>,
+}
+
+impl<'a> Watcher<'a> {
+    /// Reads everything and begins to watch, and to share in a thread of `scope`.
+    pub(super) fn begin<'scope>(
+        options: &'a Options<'a>,
+        tell: Tell<'a>,
+        scope: &'scope Scope<'scope, 'a>,
+    ) -> Result<Self, WatchError> {
+        let workspace = Workspace::require(options.directory)?;
+        // Watched first: what changes during the first look is told.
+        let bell = bell(&workspace);
+        let watch = Watch::start(workspace.root(), bell.as_deref(), PACE, options.looking);
+        let sharing = options.sharing.map(|(clock, times)| {
+            Sharing::begin(workspace.root(), clock, times, watch.waker(), scope)
+        });
+        let sharing = sharing.transpose()?;
+        let snapshot = workspace.snapshot(Some((options.clock)()), options.progress)?;
+        let began = watch::now();
+        let (mut picture, summary) = Picture::of(&snapshot);
+        picture.took = began.elapsed();
+        let told = *watch.mode() == Mode::Told;
+        let mut watcher = Self {
+            options,
+            workspace,
+            watch,
+            picture,
+            unsure: None,
+            sharing,
+            desk: bell.as_deref().filter(|_| told).and_then(Desk::open),
+            bell,
+            gone: BTreeSet::new(),
+            gone_at: None,
+            fresh: snapshot.index().kept(),
+            refresh: None,
+            doubtful: false,
+            short: None,
+            asked: None,
+            tell,
+        };
+        let mode = watcher.watch.mode().clone();
+        watcher.tell(&Event::Ready { summary, mode })?;
+        if let Some(sharing) = &watcher.sharing {
+            let begun = sharing.begun();
+            watcher.tell(&begun)?;
+        }
+        watcher.keep_page(snapshot)?;
+        watcher.share()?;
+        Ok(watcher)
+    }
+
+    pub(super) fn step(&mut self) -> Result<(), WatchError> {
+        let was = self.watch.mode().clone();
+        let patience = self.patience();
+        let before = (self.options.clock)().timestamp();
+        let hints = self.watch.wait(Some(patience));
+        let passed = (self.options.clock)().timestamp().duration_since(before);
+        if let Mode::Looking(why) = self.watch.mode().clone()
+            && was == Mode::Told
+        {
+            self.tell(&Event::Looking(why))?;
+            self.desk = None;
+        }
+        if !self.is_there() {
+            return self.wait_for_the_folder();
+        }
+        let slept = Duration::try_from(passed).is_ok_and(|passed| passed > patience + SLEPT);
+        if slept {
+            // FAILURES 45: what happened meanwhile may not have been told, here or there.
+            self.look(Some(Why::Slept))?;
+            if let Some(sharing) = &mut self.sharing {
+                sharing.hurry();
+            }
+        } else {
+            self.follow(hints)?;
+        }
+        self.share()?;
+        self.answer();
+        Ok(())
+    }
+
+    /// Returns how long nothing has to be done where nothing happens.
+    fn patience(&self) -> Duration {
+        let unsure = self.unsure.map(|at| at.saturating_duration_since(watch::now()));
+        let sharing = self.sharing.as_ref().and_then(Sharing::patience);
+        let refresh = self.refresh.map(|at| at.saturating_duration_since(watch::now()));
+        let gone = self.gone_at.map(|at| at.saturating_duration_since(watch::now()));
+        [unsure, sharing, refresh, gone].into_iter().flatten().fold(TICK, Duration::min)
+    }
+
+    /// Looks where something may have changed.
+    fn follow(&mut self, hints: Hints) -> Result<(), WatchError> {
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= watch::now());
+        if !hints.is_empty() {
+            self.fresh = None;
+        }
+        match hints {
+            Hints::At(paths) if paths.is_empty() => {
+                if is_due(self.gone_at) {
+                    self.gone_at = None;
+                    let gone = std::mem::take(&mut self.gone);
+                    self.look_at(&gone, false)?;
+                }
+                if is_due(self.unsure) {
+                    return self.look(None);
+                }
+                if is_due(self.refresh) {
+                    self.bring_in_step();
+                }
+                Ok(())
+            }
+            Hints::At(paths) => {
+                if self.look_at(&paths, true)? {
+                    self.look_within(SOON.max(self.picture.took * PART));
+                    self.refresh = Some(watch::now() + SOON);
+                }
+                Ok(())
+            }
+            Hints::Anywhere(why) => {
+                self.doubtful |= why != Why::Time;
+                self.look(Some(why))
+            }
+        }
+    }
+
+    /// Looks at single files; tells whether that was enough.
+    fn look_at(&mut self, paths: &BTreeSet<RepoPath>, patience: bool) -> Result<bool, WatchError> {
+        let snapshot = self.workspace.near(Some((self.options.clock)()), SILENT);
+        let Some(snapshot) = self.or_trouble(snapshot)? else { return Ok(false) };
+        for path in paths {
+            match self.picture.look_at(&snapshot, path, patience) {
+                Looked::Here(events) => self.tell_all(&events)?,
+                Looked::Gone => {
+                    self.gone.insert(path.clone());
+                    self.gone_at = Some(watch::now() + SOON);
+                }
+                Looked::Elsewhere => {
+                    // A folder, or something that came and went.
+                    self.doubtful = true;
+                    self.look(None)?;
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn look_within(&mut self, time: Duration) {
+        self.unsure = Some(watch::now() + time);
+    }
+
+    /// Looks at everything.
+    fn look(&mut self, why: Option<Why>) -> Result<(), WatchError> {
+        let began = watch::now();
+        let snapshot = self.workspace.snapshot(Some((self.options.clock)()), SILENT);
+        let Some(snapshot) = self.or_trouble(snapshot)? else { return Ok(()) };
+        let (picture, _) = Picture::of(&snapshot);
+        if let Some(why) = why.filter(|why| *why != Why::Time) {
+            self.tell(&Event::Rescan(why))?;
+        }
+        let before = std::mem::replace(&mut self.picture, picture);
+        let events = self.picture.since(&before, &snapshot);
+        drop(before);
+        self.tell_all(&events)?;
+        self.unsure = None;
+        self.refresh = None;
+        self.fresh = snapshot.index().kept();
+        if std::mem::take(&mut self.doubtful) {
+            self.fresh = None;
+            self.look_within(SOON);
+        }
+        self.watch.looked();
+        self.keep_page(snapshot)?;
+        self.keep_short();
+        self.picture.took = began.elapsed();
+        Ok(())
+    }
+
+    /// Brings the page of whoever works here in step with the folder; it is written only where it would
+    /// say something else.
+    fn keep_page(&mut self, snapshot: Snapshot) -> Result<(), WatchError> {
+        let now = (self.options.clock)().timestamp();
+        if let Kept::Moved(told) = keep_page(&Place::of(snapshot), now) {
+            self.tell(&Event::Page(told))?;
+        }
+        Ok(())
+    }
+
+    /// Goes on with sharing: tells what came of it, and begins what is due.
+    fn share(&mut self) -> Result<(), WatchError> {
+        let Some(sharing) = &mut self.sharing else { return Ok(()) };
+        let picture = &self.picture;
+        let (events, synced) = sharing.step(&|path| picture.content(path));
+        for event in &events {
+            self.tell(event)?;
+        }
+        if synced {
+            // What was sent is not unsent any more, though no file changed.
+            let soon = watch::now() + SOON;
+            self.unsure = Some(self.unsure.map_or(soon, |at| at.min(soon)));
+        }
+        Ok(())
+    }
+
+    fn or_trouble(
+        &mut self,
+        snapshot: Result<Snapshot, HostError>,
+    ) -> Result<Option<Snapshot>, WatchError> {
+        match snapshot {
+            Ok(snapshot) => Ok(Some(snapshot)),
+            Err(error) => {
+                self.tell(&Event::Trouble(error.to_string()))?;
+                self.look_within(GONE);
+                Ok(None)
+            }
+        }
+    }
+
+    /// FAILURES 44: a folder that is not there says nothing about what is in it.
+    fn is_there(&self) -> bool {
+        location::is_file(&self.workspace.root().join(WORKSPACE_FILE))
+    }
+
+    fn wait_for_the_folder(&mut self) -> Result<(), WatchError> {
+        self.fresh = None;
+        self.tell(&Event::Gone)?;
+        while !self.is_there() {
+            self.watch.wait(Some(GONE));
+        }
+        // Notices are about the folder that was there.
+        // It may be another folder that stands there now.
+        self.desk = None;
+        self.bell = bell(&self.workspace);
+        let bell = self.bell.as_deref();
+        self.watch = Watch::start(self.workspace.root(), bell, PACE, self.options.looking);
+        self.desk = bell.filter(|_| *self.watch.mode() == Mode::Told).and_then(Desk::open);
+        if let Some(sharing) = &mut self.sharing {
+            sharing.is_back(self.watch.waker());
+        }
+        self.look(Some(Why::Lost))
+    }
+
+    fn tell_all(&mut self, events: &[Event]) -> io::Result<()> {
+        for event in events {
+            self.tell(event)?;
+            if let (Some(sharing), Event::Changed(path) | Event::Removed(path)) =
+                (&mut self.sharing, event)
+            {
+                let by_hand = self.picture.take_moved(path);
+                sharing.changed(path, self.picture.content(path), by_hand);
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, event: &Event) -> io::Result<()> {
+        (self.tell)(event, &Texts(&self.workspace))
+    }
+}
+
+struct Texts<'a>(&'a Workspace);
+
+impl Sources for Texts<'_> {
+    fn text(&self, path: &RepoPath) -> Option<Source> {
+        self.0.source(path)
+    }
+}

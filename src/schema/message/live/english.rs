@@ -1,0 +1,27 @@
+use super::Live;
+
+/// Says a message in English.
+pub(super) fn text(message: &Live<'_>) -> String {
+    use Live as L;
+    match *message {
+        L::SharesByItself { seconds } => format!(
+            "What you save is sent when nothing was saved for {seconds} seconds; what is new from the \
+             others comes by itself."
+        ),
+        L::MoveWaits { seconds } => format!(
+            "What you moved on by hand is sent in {seconds} seconds; until then it can be taken back."
+        ),
+        L::TriedAgain => "It is tried again by itself.".into(),
+        L::BackInReach => "The shared folder can be reached again.".into(),
+        L::Failed { reason } => {
+            format!("Could not share: {reason}. What you wrote is where it was.")
+        }
+
+        L::ShortWaiting { count } => format!("{count} for you"),
+        L::ShortLate { count } => format!("{count} late"),
+        L::ShortUnsent { count } => format!("{count} unsent"),
+        L::ShortConflicts { count } => format!("{count} to settle"),
+        L::ShortHeldBack { count } => format!("{count} held back"),
+        L::ShortNothing => "nothing waits".into(),
+    }
+}

@@ -1,0 +1,41 @@
+//! What a person reads while the folder is shared by itself.
+
+mod bokmal;
+mod english;
+
+use crate::schema::Language;
+
+messages! {
+    /// A text about what is done by itself; [`Live::text`] says it.
+    Live;
+
+    /// At the beginning.
+    SharesByItself { seconds: usize },
+    /// A move made by hand waits, so that it can be taken back.
+    MoveWaits { seconds: usize },
+    /// Whatever was in the way, it is tried again.
+    TriedAgain,
+    /// The shared place answers again.
+    BackInReach,
+    /// A sync that failed for a reason of this machine.
+    Failed { reason: &'a str },
+
+    // One line for a prompt
+    ShortWaiting { count: usize },
+    ShortLate { count: usize },
+    ShortUnsent { count: usize },
+    ShortConflicts { count: usize },
+    ShortHeldBack { count: usize },
+    /// Nothing of all that.
+    ShortNothing,
+}
+
+impl Live<'_> {
+    /// Says it in `language`; one sentence or a few, or a part of one, without a line end.
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::English => english::text(self),
+            Language::Bokmal => bokmal::text(self),
+        }
+    }
+}
