@@ -1,3 +1,4 @@
+use std::fmt;
 use std::path::Path;
 
 use jiff::ZonedDateTime;
@@ -16,6 +17,12 @@ pub struct Place {
     pub snapshot: Snapshot,
     /// The folder that the person is in; paths they name are meant from there.
     here: Option<RepoPath>,
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Place").field(&self.snapshot.root()).finish()
+    }
 }
 
 /// A document that is not found.

@@ -1,6 +1,6 @@
 //! What one line tells of a workspace: for a prompt, or the status bar of an editor.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::ZonedDateTime;
@@ -15,6 +15,7 @@ use crate::merge::ContentId;
 use crate::schema::{Language, message::Live};
 use crate::store::{Repo, ScanError};
 use crate::sync::shared_tip;
+use crate::text::RepoPath;
 use crate::watch::live::{Answer, Want};
 use crate::workspace::{HostError, SILENT, Workspace};
 
@@ -76,15 +77,18 @@ fn unsent(repo: &Repo) -> Result<usize, ScanError> {
     let tip = shared_tip(repo).ok().flatten().or_else(|| story::tip_of(repo).ok().flatten());
     let tree = tip.and_then(|tip| repo.tree_of(tip).ok());
     let shared = tree.and_then(|tree| repo.walk_tree(tree).ok());
-    let shared = shared.map_or_else(BTreeMap::new, |walked| walked.files);
-    let scan = repo.scan(&|path| shared.get(path).copied())?;
-    let changed = scan.files.iter().filter(|(path, blob)| shared.get(*path) != Some(blob));
-    let changed: Vec<ContentId> = changed.map(|(_, blob)| blob.id).collect();
+    let shared = shared.map(|version| version.files).unwrap_or_default();
+    let scan = repo.scan(&shared)?;
+    let differing = shared.differing(&scan.files);
+    let changed = differing.iter().filter_map(|path| scan.files.get(*path));
+    let changed: Vec<ContentId> = changed.map(|blob| blob.id).collect();
     let now: BTreeSet<&ContentId> = changed.iter().collect();
-    let gone = shared.iter().filter(|(path, blob)| {
-        !scan.files.contains_key(*path) && !scan.is_unseen(path) && !now.contains(&blob.id)
-    });
-    Ok(changed.len() + gone.count())
+    let is_gone = |path: &RepoPath| {
+        !scan.files.contains_key(path)
+            && !scan.is_unseen(path)
+            && shared.get(path).is_some_and(|blob| !now.contains(&blob.id))
+    };
+    Ok(changed.len() + differing.iter().filter(|path| is_gone(path)).count())
 }
 
 /// Says it in a few words each; never none.

@@ -49,7 +49,7 @@ pub(super) fn leave(
     // A clock beyond all bounds is wrong, and tells nothing of the files.
     let now = SystemTime::try_from(round.engine.clock.now()).ok();
     let is_young =
-        |path: &RepoPath| now.is_some_and(|now| round.scan.saved_within(path, now, REST));
+        |path: &RepoPath| now.is_some_and(|now| round.engine.repo.is_saved_within(path, now, REST));
     // A note whose tick was carried out has been removed by this very sync.
     let by_us = |path: &RepoPath| told.settled.iter().any(|settled| settled.note == *path);
     let was_there = |path: &RepoPath| {

@@ -75,6 +75,7 @@ impl SyncOptions {
 }
 
 /// A sync that was done, or stopped for a reason that is no fault of the machine.
+#[derive(Debug)]
 pub struct Synced {
     pub outcome: Outcome,
     /// The language of the person who works here.

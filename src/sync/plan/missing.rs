@@ -35,11 +35,10 @@ fn empties_a_folder(branch: &Files, gone: &[&RepoPath]) -> bool {
     for folder in gone.iter().filter_map(|path| top(path)) {
         *counts.entry(folder).or_default() += 1;
     }
-    counts.into_iter().filter(|(_, count)| *count > FEW).any(|(folder, count)| {
-        let from = RepoPath::new(format!("{folder}/"));
-        let all = branch.range(from.clone()..);
-        all.take_while(|(path, _)| path.as_str().starts_with(from.as_str())).count() == count
-    })
+    counts
+        .into_iter()
+        .filter(|(_, count)| *count > FEW)
+        .any(|(folder, count)| branch.below(&RepoPath::from(folder)).count() == count)
 }
 
 #[cfg(test)]

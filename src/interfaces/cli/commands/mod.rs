@@ -165,7 +165,9 @@ fn open_of_by(wanted: &str, globals: &Globals, open: Open) -> anyhow::Result<(Pl
     let is_here = |path: &str| globals.directory.join(path).exists();
     match whereabouts(wanted, &listed, &is_here) {
         Whereabouts::Here => Ok((here()?, wanted.to_owned())),
-        Whereabouts::There { folder, wanted } => Ok((open_in(folder, globals, open)?, wanted.to_owned())),
+        Whereabouts::There { folder, wanted } => {
+            Ok((open_in(folder, globals, open)?, wanted.to_owned()))
+        }
         Whereabouts::Nowhere { workspace } => {
             let known: Vec<&str> = listed.keys().map(String::as_str).collect();
             let hint = match known.as_slice() {
