@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use jiff::{Timestamp, ZonedDateTime};
 use rayon::prelude::*;
 
+use super::at_risk::at_risk;
 use super::changes;
 use super::listed::Listed;
 use super::shelf::{Seen, Shelf};
 use crate::index::history::UNWATCHED;
 use crate::index::words::{Looked, Words};
-use crate::query::{self, Asking, Names, Query, QueryError, Subject, Vocabulary};
+use crate::query::{self, Asking, Names, Quality, Query, QueryError, Subject, Vocabulary};
 use crate::schema::{SavedQuery, Value, person_name};
 use crate::text::RepoPath;
 use crate::workspace::{Progress, SILENT, Snapshot};
@@ -78,7 +79,9 @@ impl<'a> Finder<'a> {
             let mut index = Words::open(index.cache(), shelf, self.indexing);
             Looked::new(shelf, &mut index, words.into_iter())
         });
-        let seen = |summary| Seen { summary, looked: looked.as_ref(), news: news.as_ref() };
+        let at_risk = at_risk(self.snapshot, query, &summaries);
+        let (news, at_risk) = (news.as_ref(), at_risk.as_ref());
+        let seen = |summary| Seen { summary, looked: looked.as_ref(), news, at_risk };
         let wanted = |one: &Seen<'_>| {
             let attached = one.kind().is_some_and(|kind| ATTACHED.contains(&kind));
             one.summary.form.is_document() && (names_kinds || !attached) && matcher.matches(one)
@@ -104,7 +107,7 @@ pub(super) fn news(
     snapshot: &Snapshot,
     query: &Query,
 ) -> Result<Option<BTreeSet<RepoPath>>, QueryError> {
-    let Some(span) = query.asks_for_new() else { return Ok(None) };
+    let Some(span) = query.asks_for(Quality::New) else { return Ok(None) };
     let Some(now) = snapshot.now().map(ZonedDateTime::timestamp) else {
         return Err(QueryError::at(span, "the present moment is not known"));
     };

@@ -73,6 +73,8 @@ pub(super) struct Seen<'s> {
     pub(super) looked: Option<&'s Looked<'s>>,
     /// What others changed since whoever asks last looked; `None` where that is not asked for.
     pub(super) news: Option<&'s BTreeSet<RepoPath>>,
+    /// The tasks that do not fit in before they are due; `None` where that is not asked for.
+    pub(super) at_risk: Option<&'s BTreeSet<RepoPath>>,
 }
 
 impl Subject for Seen<'_> {
@@ -113,5 +115,9 @@ impl Subject for Seen<'_> {
 
     fn is_new(&self) -> bool {
         self.news.is_some_and(|news| news.contains(&self.summary.path))
+    }
+
+    fn is_at_risk(&self) -> bool {
+        self.at_risk.is_some_and(|tasks| tasks.contains(&self.summary.path))
     }
 }

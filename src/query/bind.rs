@@ -137,6 +137,7 @@ impl Matcher<'_> {
             Quality::Broken => !subject.readable(),
             Quality::Conflict => subject.kind() == Some("conflict"),
             Quality::New => subject.is_new(),
+            Quality::AtRisk => subject.is_at_risk(),
             Quality::Open => state().is_some_and(|state| !state.is_closed()),
             Quality::Closed => state().is_some_and(State::is_closed),
             Quality::Late => self.asking.is_late(subject),

@@ -46,8 +46,9 @@ const KEYS: [(Key, &[&str]); 7] = [
     (Key::Waiting, &["waiting", "venter", "waiting_on", "venter_på"]),
 ];
 
-const QUALITIES: [(Quality, &[&str]); 6] = [
+const QUALITIES: [(Quality, &[&str]); 7] = [
     (Quality::Late, &["late", "sen", "overdue", "forsinket"]),
+    (Quality::AtRisk, &["at-risk", "at_risk", "i_fare", "risk"]),
     (Quality::Open, &["open", "åpen", "åpent"]),
     (Quality::Closed, &["closed", "lukket", "done", "ferdig"]),
     (Quality::Conflict, &["conflict", "konflikt"]),
@@ -112,6 +113,7 @@ impl Quality {
     pub fn name(self) -> &'static str {
         match self {
             Self::Late => "late",
+            Self::AtRisk => "at-risk",
             Self::Open => "open",
             Self::Closed => "closed",
             Self::Conflict => "conflict",

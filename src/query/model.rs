@@ -49,6 +49,8 @@ pub struct Typed {
 pub enum Quality {
     /// A task whose work is owed and whose time is over.
     Late,
+    /// A task for which less working time is left until it is due than it takes.
+    AtRisk,
     /// A task that is not closed.
     Open,
     /// A task that is accepted or cancelled.
@@ -141,13 +143,13 @@ impl Query {
         words
     }
 
-    /// Returns where it asks for what is new, itself or by a saved query; also where that is to be
-    /// left out.
-    pub fn asks_for_new(&self) -> Option<Span> {
+    /// Returns where it asks for a quality, itself or by a saved query; also where that is to be left
+    /// out.
+    pub fn asks_for(&self, quality: Quality) -> Option<Span> {
         let asks = |term: &&Term| {
             let mut asks = false;
             let one = std::slice::from_ref(*term);
-            each(one, &mut |term| asks |= term.test == Test::Is(Quality::New));
+            each(one, &mut |term| asks |= term.test == Test::Is(quality));
             asks
         };
         self.terms.iter().find(asks).map(|term| term.span)

@@ -244,7 +244,8 @@ mod tests {
         check("to:", &["to:me", "to:ola", "to:kari", "to:none", "to:any"]);
         check("waiting:k", &["waiting:kari"]);
         check("kind:tas", &["kind:task"]);
-        check("is:", &["is:late", "is:open", "is:closed", "is:conflict", "is:broken", "is:new"]);
+        let qualities = ["late", "at-risk", "open", "closed", "conflict", "broken", "new"];
+        check("is:", &qualities.map(|one| format!("is:{one}")).each_ref().map(String::as_str));
         check("due:to", &["due:today", "due:tomorrow"]);
         check("sort:-du", &["sort:-due", "sort:-due_after"]);
         check("sort:due,prio", &["sort:due,priority"]);

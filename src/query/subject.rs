@@ -33,6 +33,12 @@ pub trait Subject {
 
     /// Tells whether it has changed since whoever asks last looked.
     fn is_new(&self) -> bool;
+
+    /// Tells whether less working time is left until it is due than the work takes; where nobody has
+    /// worked that out it is not.
+    fn is_at_risk(&self) -> bool {
+        false
+    }
 }
 
 /// Tells whether each of the words stands in a title or an id.

@@ -344,7 +344,7 @@ fn errors_point_into_the_query() {
     );
     refused(
         "is:purple",
-        "is:purple\n   ^^^^^^\n`is:purple` is not known\n`is:late`, `is:open`, `is:closed`, `is:conflict`, `is:broken`, `is:new`",
+        "is:purple\n   ^^^^^^\n`is:purple` is not known\n`is:late`, `is:at-risk`, `is:open`, `is:closed`, `is:conflict`, `is:broken`, `is:new`",
     );
     refused("er:lukkt", "er:lukkt\n   ^^^^^\n`is:lukkt` is not known\ndid you mean `is:lukket`?");
     refused(

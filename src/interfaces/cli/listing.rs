@@ -45,7 +45,8 @@ pub(super) fn write_table(
     let usual = named(&SHOWN);
     let chosen = columns.is_some();
     let columns = columns.unwrap_or(&usual);
-    let mut table = Table::new(columns.iter().map(|column| head(column, chosen)).collect());
+    let heads = columns.iter().map(|column| head(column, chosen)).collect();
+    let mut table = Table::new(heads).keeping_empty(chosen);
     for one in found {
         table.row(columns.iter().map(|column| cell(one, column, me)).collect());
     }

@@ -42,10 +42,11 @@ pub(super) struct Cell {
     style: Style,
 }
 
-/// Columns of text; those without a single value are not shown.
+/// Columns of text; those without a single value are not shown, unless they were asked for.
 pub(super) struct Table {
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
+    keeps_empty: bool,
 }
 
 const GAP: usize = 2;
@@ -68,7 +69,12 @@ impl Cell {
 
 impl Table {
     pub(super) fn new(columns: Vec<Column>) -> Self {
-        Self { columns, rows: Vec::new() }
+        Self { columns, rows: Vec::new(), keeps_empty: false }
+    }
+
+    /// Shows columns without a single value, too.
+    pub(super) fn keeping_empty(self, keeps_empty: bool) -> Self {
+        Self { keeps_empty, ..self }
     }
 
     /// Adds a row: a cell for each column.
@@ -81,7 +87,8 @@ impl Table {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let has_values = |at: &usize| self.rows.iter().any(|row| !row[*at].text.is_empty());
+        let has_values =
+            |at: &usize| self.keeps_empty || self.rows.iter().any(|row| !row[*at].text.is_empty());
         let used: Vec<usize> = (0..self.columns.len()).filter(has_values).collect();
         match self.fitted(used.clone(), width) {
             Some(fitted) => self.write_beside(&fitted, out),

@@ -7,6 +7,7 @@ mod tests;
 
 use thiserror::Error;
 
+use super::at_risk::at_risk;
 use super::find::{Named, news};
 use super::shelf::{Seen, Shelf};
 use crate::index::documents::Slot;
@@ -111,6 +112,7 @@ pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, 
     snapshot.refresh(options.reading)?;
     let summaries = snapshot.index().summaries();
     let summaries = summaries.all();
+    let at_risk = at_risk(snapshot, &query, &summaries);
     let shelf = Shelf::new(snapshot, &summaries);
     let mut index = Words::open(snapshot.index().cache(), &shelf, options.indexing);
     let looked = Looked::new(&shelf, &mut index, query.words().into_iter());
@@ -120,7 +122,8 @@ pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, 
     let scores = rank(&index, &hits, &slots);
     let seen = |(slot, score): (&Slot, u32)| {
         let summary = shelf.summary(*slot)?;
-        let subject = Seen { summary, looked: Some(&looked), news: news.as_ref() };
+        let subject =
+            Seen { summary, looked: Some(&looked), news: news.as_ref(), at_risk: at_risk.as_ref() };
         Some(Ranked { subject, score })
     };
     let mut ranked: Vec<Ranked<Seen<'_>>> = slots

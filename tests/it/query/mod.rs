@@ -126,8 +126,10 @@ fn value() -> impl Strategy<Value = String> {
 fn term() -> impl Strategy<Value = String> {
     let field = (select(KEYS), vec(value(), 1..3))
         .prop_map(|(key, values)| format!("{key}:{}", values.join(",")));
-    let qualities: &[&str] =
-        &["late", "sen", "open", "åpen", "closed", "conflict", "broken", "new", "ny"];
+    let qualities: &[&str] = &[
+        "late", "sen", "at-risk", "i-fare", "open", "åpen", "closed", "conflict", "broken", "new",
+        "ny",
+    ];
     let sorted = vec((any::<bool>(), select(KEYS)), 1..3).prop_map(|keys| {
         let keys: Vec<String> = keys
             .into_iter()
