@@ -1,10 +1,11 @@
 //! What an author left out and what can be known: filled in before a new document is first sent.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use jiff::ZonedDateTime;
+use jiff::civil::DateTime;
+use jiff::{Span, Unit, ZonedDateTime};
 
 use super::SyncError;
 use super::beside;
@@ -17,7 +18,7 @@ use crate::document::{Document, NewValue};
 use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
 use crate::rules::{MAX_TEXT, Numbers};
-use crate::schema::{Config, Identity, Record, Required, Schema, layout};
+use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout};
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
@@ -45,6 +46,8 @@ pub(super) struct Known<'a> {
     pub(super) now: &'a ZonedDateTime,
     /// The id of the task beside which it lies, where its folder does not tell.
     pub(super) beside: Option<&'a str>,
+    /// When the last thing was said in its folder, as the names of the files tell.
+    pub(super) last: Option<DateTime>,
 }
 
 /// Finds the author and the only client among the people.
@@ -181,8 +184,11 @@ fn value(known: &Known<'_>, record: &Record, field: &str) -> Option<String> {
         },
         "by" => known.author.map(|author| author.person.clone()),
         "at" => {
-            let here = known.now.with_time_zone(known.config.zone.clone());
-            Some(here.strftime("%Y-%m-%d %H:%M").to_string())
+            // Behind what was said before, whatever the clocks of two people say.
+            let here = known.config.zone.to_datetime(known.now.timestamp());
+            let here = here.round(Unit::Second).unwrap_or(here);
+            let behind = known.last.and_then(|last| last.checked_add(Span::new().seconds(1)).ok());
+            Some(Moment::Local(behind.map_or(here, |behind| behind.max(here))).to_string())
         }
         "task" => {
             let folder = layout::task_folder(&record.path).and_then(layout::id_of_name);
@@ -245,6 +251,7 @@ pub(super) fn fill(
     let theirs = people.unsent_of_others(round, remote)?;
     let versions = round.versions();
     let mut binder = Binder::new(&versions);
+    let mut said_last = None;
     for (path, blob) in added.into_iter().filter(|(path, _)| !theirs.contains(path)) {
         let Ok(bytes) = read::read_bounded(&root.join(path.as_str()), MAX_TEXT) else {
             continue;
@@ -261,6 +268,11 @@ pub(super) fn fill(
         let mut keys: Vec<String> = said.iter().map(|_| "kind".to_owned()).collect();
         let document = said.unwrap_or(document);
         let (record, _) = engine.schema.decode(&path, &document);
+        let speaks = record.is("reply") || record.is("review");
+        let last = match speaks && record.field("at").is_none() {
+            true => said_last.get_or_insert_with(|| last_said(round)).get(path.parent()).copied(),
+            false => None,
+        };
         let known = Known {
             schema: engine.schema,
             config: engine.config,
@@ -269,6 +281,7 @@ pub(super) fn fill(
             id: next.clone(),
             now: &now,
             beside: beside.as_deref(),
+            last,
         };
         let mut document = match filled(&known, &document, &record) {
             Some((filled, more)) => {
@@ -316,6 +329,18 @@ pub(super) fn fill(
         }
     }
     Ok(())
+}
+
+/// Returns when the last thing was said in each folder, as the names there tell.
+fn last_said(round: &Round<'_>) -> HashMap<String, DateTime> {
+    let mut last = HashMap::new();
+    for path in round.scan.files.keys() {
+        if let Some(at) = layout::reply_time(path.file_name()) {
+            let known = last.entry(path.parent().to_owned()).or_insert(at);
+            *known = at.max(*known);
+        }
+    }
+    last
 }
 
 /// Returns the Markdown files that everybody else has not.
@@ -370,6 +395,7 @@ mod tests {
             id: author.as_ref().map(|author| format!("{}-7", author.person)),
             now: &now,
             beside: None,
+            last: None,
         };
         let found =
             filled(&known, &document, &record).map(|(document, _)| document.text().to_owned());
@@ -416,7 +442,7 @@ mod tests {
     #[test]
     fn a_reply_without_any_field_gets_them() {
         let expected =
-            "---\nkind: reply\ntask: ola-7\nby: kari\nat: 2026-12-01 15:04\n---\nYes, I can.\n";
+            "---\nkind: reply\ntask: ola-7\nby: kari\nat: 2026-12-01 15:04:05\n---\nYes, I can.\n";
         check("tasks/ola-7-post/x.md", "Yes, I can.\n", Some(("kari", true)), Some(expected));
     }
 
