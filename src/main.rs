@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    handover::interfaces::cli::main()
+    handover::interfaces::main()
 }

@@ -29,7 +29,7 @@ pub mod lapsed;
 pub mod links;
 pub mod list;
 mod listed;
-mod live;
+pub mod live;
 pub mod log;
 #[cfg(feature = "mail")]
 pub mod mail;
@@ -50,6 +50,7 @@ pub mod status;
 pub mod story;
 pub mod sync;
 pub mod watch;
+mod watched;
 pub mod today;
 
 pub use columns::Column;

@@ -5,7 +5,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
-use super::live;
+use super::watched;
 use crate::schema::moment::find_zone;
 use crate::schema::{Language, Record};
 use crate::store::Repo;
@@ -63,7 +63,7 @@ impl Place {
         progress: Progress<'_>,
     ) -> Result<Self, HostError> {
         let root = Workspace::require(directory)?;
-        let fresh = live::fresh(root.root());
+        let fresh = watched::fresh(root.root());
         let place = Self::open(directory, now, progress)?;
         if let Some(generation) = fresh {
             place.snapshot.index().trust(generation);

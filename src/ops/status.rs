@@ -7,9 +7,9 @@ use jiff::ZonedDateTime;
 use thiserror::Error;
 
 use super::list::{ListOptions, list};
-use super::live;
 use super::sync::last;
 use super::today::{TodayError, TodayOptions, today};
+use super::watched;
 use super::{Place, story};
 use crate::merge::ContentId;
 use crate::schema::{Language, message::Live};
@@ -41,7 +41,7 @@ pub fn status(directory: &Path, now: &ZonedDateTime) -> Result<(Short, Language)
     let workspace = Workspace::require(directory)?;
     let email = Repo::open(workspace.root()).ok().and_then(|repo| repo.identity().email);
     let language = workspace.language_of(&email.unwrap_or_default());
-    if let Some(Answer::Short(short)) = live::ask(workspace.root(), Want::Short) {
+    if let Some(Answer::Short(short)) = watched::ask(workspace.root(), Want::Short) {
         return Ok((short, language));
     }
     let place = Place::open_live(workspace.root(), Some(now.clone()), SILENT)?;

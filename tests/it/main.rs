@@ -27,6 +27,7 @@ mod program;
 mod query;
 mod repository;
 mod schema;
+mod screen;
 mod search;
 mod servers;
 mod sharing;

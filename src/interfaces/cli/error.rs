@@ -82,6 +82,14 @@ pub(super) fn report(error: &anyhow::Error, color: bool) -> ExitCode {
     Exit::Failed.code()
 }
 
+/// Says an error and its hints, in lines.
+pub(super) fn lines(error: &anyhow::Error) -> String {
+    let mut out = Vec::new();
+    // Writing to memory cannot fail, and what was written is text.
+    let _ = write(error, false, &mut out);
+    String::from_utf8_lossy(&out).trim_end().to_owned()
+}
+
 fn write(error: &anyhow::Error, color: bool, out: &mut dyn Write) -> std::io::Result<()> {
     use super::style::{ERROR, HINT};
     let (red, cyan) = if color { (ERROR, HINT) } else { Default::default() };

@@ -11,6 +11,7 @@ use super::markdown::Look;
 use super::output::Out;
 use super::style::WARNING;
 use crate::diagnostic::render::Style;
+use crate::ops::live::Screen;
 use crate::store::cache::CacheNote;
 use crate::text::harmless;
 
@@ -18,7 +19,7 @@ use crate::text::harmless;
 const DEFAULT_WIDTH: usize = 100;
 
 /// The settings that every command runs with: arguments and environment put together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Globals {
     /// The folder to work in: absolute, there, `-C` applied.
     pub directory: PathBuf,
@@ -31,12 +32,18 @@ pub struct Globals {
     /// Someone sits there and can be asked.
     pub interactive: bool,
     pub environment: Environment,
+    /// The live screen, where this build has one.
+    pub screen: Option<Screen>,
     /// What may say why a cache cannot be used, told when the command is done.
     notes: RefCell<Vec<CacheNote>>,
 }
 
 impl Globals {
-    pub(super) fn resolve(args: &GlobalArgs, environment: Environment) -> anyhow::Result<Self> {
+    pub(super) fn resolve(
+        args: &GlobalArgs,
+        environment: Environment,
+        screen: Option<Screen>,
+    ) -> anyhow::Result<Self> {
         let current = environment.current_dir.clone();
         let directory = match (&args.directory, current) {
             (Some(given), Some(current)) => current.join(given),
@@ -60,8 +67,14 @@ impl Globals {
             width: environment.width.unwrap_or(DEFAULT_WIDTH),
             interactive: environment.stdin_is_terminal && environment.stderr_is_terminal,
             environment,
+            screen,
             notes: RefCell::default(),
         })
+    }
+
+    /// Returns the same for a command that begins now.
+    pub(super) fn anew(&self) -> Self {
+        Self { now: ZonedDateTime::now(), ..self.clone() }
     }
 
     /// Remembers to tell what these notes say once the command is done.

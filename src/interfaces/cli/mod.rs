@@ -13,6 +13,7 @@ mod commands;
 mod completion;
 mod csv;
 mod day;
+mod desk;
 mod editor;
 mod environment;
 mod error;
@@ -45,8 +46,10 @@ pub use error::{Exit, Hint};
 pub use globals::Globals;
 use output::is_broken_pipe;
 
-/// Runs the program with the arguments of the process.
-pub fn main() -> ExitCode {
+use crate::ops::live::Screen;
+
+/// Runs the program with the arguments of the process, and with the live screen that this build has.
+pub fn main(screen: Option<Screen>) -> ExitCode {
     let environment = Environment::read();
     let command = help::arranged(Cli::command());
     let arguments = words::options_first(std::env::args_os().collect(), &command);
@@ -58,7 +61,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
-    let globals = match Globals::resolve(&cli.globals, environment) {
+    let globals = match Globals::resolve(&cli.globals, environment, screen) {
         Ok(globals) => globals,
         Err(error) => return error::report(&error, false),
     };

@@ -230,6 +230,17 @@ impl Item {
         }
     }
 
+    /// Tells anew what another moment makes different.
+    pub(super) fn move_on(&mut self, clocks: &Clocks, now: Timestamp) {
+        let passed = |at: Option<Timestamp>| at.is_some_and(|at| at < now);
+        self.late = self.state.is_under_way() && passed(self.deadline);
+        self.overdue = passed(self.answer_due) || passed(self.needed_by);
+        self.short = self.short.filter(|_| !passed(self.deadline));
+        if let Some(since) = self.since.filter(|since| since.shared) {
+            self.worked = Some(clocks.worked(&self.on, since.at, now));
+        }
+    }
+
     /// Puts items in order, the most pressing first.
     pub(super) fn arrange(items: &mut [Item], now: Timestamp) {
         items.sort_by(|one, other| {

@@ -213,6 +213,18 @@ fn news(place: &Place, now: Timestamp) -> Option<Changes> {
 }
 
 impl Today {
+    /// Moves the day on to a later moment, by what was read of it; since then nothing may have changed.
+    pub fn move_on(&mut self, now: Timestamp) {
+        let alone = self.clocks.alone();
+        for item in self.mine.iter_mut().chain(&mut self.awaited) {
+            let clocks = if item.want.is_assignees() { &self.clocks } else { &alone };
+            item.move_on(clocks, now);
+        }
+        self.now = now;
+        Item::arrange(&mut self.mine, now);
+        Item::arrange(&mut self.awaited, now);
+    }
+
     /// Lists the others that something is waited for from, or that wait, each once, in order.
     pub fn others(&self) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();

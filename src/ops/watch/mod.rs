@@ -36,6 +36,8 @@ pub struct Options<'a> {
     pub looking: bool,
     /// Share by itself, by this clock and at this pace.
     pub sharing: Option<(&'a (dyn Clock + Sync), Times)>,
+    /// Tell at the beginning what is wrong with each file, not only how much is.
+    pub faults: bool,
     pub progress: Progress<'a>,
 }
 

@@ -91,6 +91,11 @@ impl Picture {
         (picture, summary)
     }
 
+    /// Tells what is wrong with each file that something is wrong with, by path.
+    pub(super) fn faults(&self) -> Vec<Event> {
+        self.files.iter().filter_map(|(path, file)| judged(path, None, file)).collect()
+    }
+
     /// Looks at one file alone.
     ///
     /// What its change means for others is told by the next look at everything. With `patience` a file

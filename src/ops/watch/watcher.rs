@@ -103,6 +103,9 @@ impl<'a> Watcher<'a> {
         };
         let mode = watcher.watch.mode().clone();
         watcher.tell(&Event::Ready { summary, mode })?;
+        if options.faults {
+            watcher.picture.faults().iter().try_for_each(|fault| watcher.tell(fault))?;
+        }
         if let Some(sharing) = &watcher.sharing {
             let begun = sharing.begun();
             watcher.tell(&begun)?;

@@ -15,7 +15,7 @@ use super::Language;
 pub use held_back::held_back_reason;
 pub use said::said_words;
 pub use speech::{TwoMoments, date_words, moment_words, two_moments};
-pub use when::{Worked, clock_words, time_words, when_words};
+pub use when::{Worked, clock_words, short_words, time_words, when_words};
 
 /// Defines a part of the catalogue and, for the tests, one sample of each message with a mark for
 /// every placeholder.
@@ -49,11 +49,13 @@ mod daily;
 mod letter;
 mod live;
 mod push;
+mod screen;
 
 pub use daily::Daily;
 pub use letter::Letter;
 pub use live::Live;
 pub use push::Push;
+pub use screen::Screen;
 
 messages! {
     /// A text for people; [`Message::text`] says it.

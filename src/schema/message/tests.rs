@@ -46,7 +46,10 @@ fn all() -> Vec<Shown> {
     let live = live::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
-    texts.chain(daily).chain(push).chain(letter).chain(live).collect()
+    let screen = screen::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
+    texts.chain(daily).chain(push).chain(letter).chain(live).chain(screen).collect()
 }
 
 #[test]

@@ -16,19 +16,31 @@ pub fn clock_words(at: DateTime, language: Language) -> String {
 /// Says a moment as one who lives at `now` does, on the same clock: `today at 09:12`, `Tuesday at
 /// 09:12` within a week, else the date, with the year where it is another.
 pub fn when_words(at: DateTime, now: DateTime, language: Language) -> String {
+    let days = (at.date() - now.date()).get_days();
+    with_clock(&day_words(at, now, days, language), at, language)
+}
+
+fn day_words(at: DateTime, now: DateTime, days: i32, language: Language) -> String {
     let [today, yesterday, tomorrow] = match language {
         Language::English => ["today", "yesterday", "tomorrow"],
         Language::Bokmal => ["i dag", "i går", "i morgen"],
     };
-    let days = (at.date() - now.date()).get_days();
-    let day = match days {
+    match days {
         0 => today.to_owned(),
         -1 => yesterday.to_owned(),
         1 => tomorrow.to_owned(),
         -6..=6 => weekday(at.weekday(), language).to_owned(),
         _ => day_month(at.date(), language, at.year() != now.year()),
-    };
-    with_clock(&day, at, language)
+    }
+}
+
+/// Says a moment as [`when_words`] does, in as few words as tell it: the time of day alone today, else
+/// the day alone.
+pub fn short_words(at: DateTime, now: DateTime, language: Language) -> String {
+    match (at.date() - now.date()).get_days() {
+        0 => clock_words(at, language),
+        days => day_words(at, now, days, language),
+    }
 }
 
 /// Says a moment so that it stays right for a while: `Tuesday 24 November at 09:12`, with the year
@@ -120,6 +132,8 @@ mod tests {
             "4. januar 2027 kl. 08.00",
         );
         let at = date(2026, 11, 24).at(9, 12, 0, 0);
+        assert_eq!(short_words(now, now, Language::Bokmal), "10.24");
+        assert_eq!(short_words(at, now, Language::Bokmal), "tirsdag");
         assert_eq!(time_words(at, now, Language::English), "Tuesday 24 November at 09:12");
         assert_eq!(time_words(at, now, Language::Bokmal), "tirsdag 24. november kl. 09.12");
         let at = date(2099, 12, 1).at(16, 0, 0, 0);

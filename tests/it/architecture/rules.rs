@@ -33,6 +33,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("notify", &["watch"]),
     ("clap", &["interfaces/cli"]),
     ("clap_complete", &["interfaces/cli"]),
+    ("ratatui", &["interfaces/tui"]),
+    ("signal_hook", &["interfaces/tui"]),
     ("anyhow", &["main.rs", "interfaces"]),
     ("tempfile", &["store"]),
     ("std::fs", &["store", "interfaces/cli"]),

@@ -24,7 +24,7 @@ pub(super) mod links;
 pub(super) mod list;
 pub(super) mod log;
 pub(super) mod merge_driver;
-mod moves;
+pub(super) mod moves;
 pub(super) mod new;
 pub(super) mod resolve;
 pub(super) mod schema;

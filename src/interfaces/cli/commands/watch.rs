@@ -18,10 +18,12 @@ use self::service::Deed;
 use super::sync::SystemClock;
 use crate::diagnostic::render::Style;
 use crate::diagnostic::render::{self, Sources};
+use crate::interfaces::cli::desk::Seat;
 use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::style::{BOLD, HINT};
 use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::ops::live::{self, Screen};
 use crate::ops::watch::rhythm::{ASK, QUIET, Times};
 use crate::ops::watch::{Event, Handoff, Options, Tell, WatchError, watch, words};
 use crate::sync::Clock;
@@ -29,10 +31,13 @@ use crate::text::{RepoPath, harmless};
 use crate::watch::{Mode, Why};
 use crate::workspace::{HostError, Progress};
 
-/// Tell what changes in the folder, as it happens
+/// Show what waits for whom and what changes in the folder, as it happens
 ///
-/// What is wrong with a file that was just saved, what came and went, and for whom a task waits now.
-/// Your page, Today.md, is kept in step; nothing else is changed. It ends with Ctrl+C.
+/// On a terminal it is a screen that stays open: who waits for what, what is wrong where, what is to
+/// settle and what just happened, with keys to act on it; `?` tells them. Else, and with `--plain`,
+/// lines: what is wrong with a file that was just saved, what came and went, and for whom a task waits
+/// now. Your page, Today.md, is kept in step; nothing else is changed unless you press a key for it. It
+/// ends with Ctrl+C.
 ///
 /// With `--sync` what you save is sent when nothing has been saved for five seconds, a move made by
 /// hand after a minute, and what is new from the others comes by itself. A file that is being saved
@@ -41,6 +46,7 @@ use crate::workspace::{HostError, Progress};
 #[command(after_help = "Examples:
   handover watch
   handover watch --sync
+  handover watch --plain
   handover watch --all --sync --exec 'jq -r .event'
   handover watch --install
   handover watch --json")]
@@ -58,6 +64,9 @@ pub(crate) struct Args {
     /// Write each event as one JSON object on a line
     #[arg(long)]
     json: bool,
+    /// Write lines, on a terminal too
+    #[arg(long, conflicts_with = "json")]
+    plain: bool,
     /// Watch all workspaces that `init` and `join` have listed for you
     #[arg(long)]
     all: bool,
@@ -85,6 +94,37 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     if let Some(deed) = args.deed() {
         return service::run(deed, args.all, globals);
     }
+    let environment = &globals.environment;
+    let sits_there = environment.stdin_is_terminal && environment.stdout_is_terminal;
+    match globals.screen {
+        Some(screen) if sits_there && !environment.dumb && !args.wants_lines() => {
+            open_screen(screen, &args, globals)
+        }
+        _ => tell_lines(&args, globals),
+    }
+}
+
+fn open_screen(screen: Screen, args: &Args, globals: &Globals) -> anyhow::Result<Exit> {
+    // What cannot be opened is told before the terminal is taken over.
+    let place = super::open(globals)?;
+    let side =
+        |given: Option<usize>, usual| given.and_then(|one| one.try_into().ok()).unwrap_or(usual);
+    let options = live::Options {
+        directory: globals.directory.clone(),
+        language: place.language(),
+        color: globals.color,
+        looking: args.poll,
+        sharing: args.sync.then(|| args.times()),
+        clock: &SystemClock,
+        size: (side(globals.environment.width, 80), side(globals.environment.height, 24)),
+    };
+    let seat = Seat { globals, root: place.snapshot.root().to_owned() };
+    drop(place);
+    screen(&options, &seat)?;
+    Ok(Exit::Done)
+}
+
+fn tell_lines(args: &Args, globals: &Globals) -> anyhow::Result<Exit> {
     let voice = Voice {
         json: args.json,
         color: globals.color,
@@ -93,7 +133,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         hook: args.exec.clone().map(Hook::new),
     };
     if args.all {
-        return several::run(&args, &voice, globals);
+        return several::run(args, &voice, globals);
     }
     let counter = Counter::new("Reading", globals);
     let progress = |done, total| counter.count(done, total);
@@ -120,19 +160,28 @@ impl Args {
         progress: Progress<'_>,
         tell: Tell<'_>,
     ) -> Result<(), WatchError> {
-        let seconds = Duration::from_secs;
-        let times = Times { quiet: seconds(self.after), ask: seconds(self.every) };
         let clock: &(dyn Clock + Sync) = &SystemClock;
         watch(
             &Options {
                 directory,
                 clock: &ZonedDateTime::now,
                 looking: self.poll,
-                sharing: self.sync.then_some((clock, times)),
+                sharing: self.sync.then(|| (clock, self.times())),
+                faults: false,
                 progress,
             },
             tell,
         )
+    }
+
+    fn times(&self) -> Times {
+        let seconds = Duration::from_secs;
+        Times { quiet: seconds(self.after), ask: seconds(self.every) }
+    }
+
+    /// Tells whether lines are asked for, on a terminal too.
+    fn wants_lines(&self) -> bool {
+        self.json || self.plain || self.all || self.exec.is_some()
     }
 
     fn deed(&self) -> Option<Deed> {

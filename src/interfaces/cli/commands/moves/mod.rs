@@ -119,6 +119,19 @@ fn make(said: &Said, words: Words, globals: &Globals) -> anyhow::Result<Exit> {
 }
 
 fn run(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::Result<Exit> {
+    show(&say(common, edit, words, globals)?, common.json, globals)
+}
+
+/// Lets whoever sits there say, in their editor, how they understood a task.
+pub(in crate::interfaces::cli) fn confirm_in_editor(
+    id: &str,
+    globals: &Globals,
+) -> anyhow::Result<Moved> {
+    let common = Common { id: id.to_owned(), json: false };
+    say(&common, true, Words::new(MoveName::Confirm), globals)
+}
+
+fn say(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::Result<Moved> {
     let (place, id) = super::open_of(&common.id, globals)?;
     let step = Move::named(words.step);
     let command = step.command().unwrap_or(step.words);
@@ -173,7 +186,7 @@ fn run(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::
     if text.is_some() {
         prepared.draft()?.remove();
     }
-    show(&moved, common.json, globals)
+    Ok(moved)
 }
 
 /// Lets a person write, and returns what they wrote.
@@ -218,7 +231,7 @@ fn show(moved: &Moved, json: bool, globals: &Globals) -> anyhow::Result<Exit> {
 }
 
 /// Says where the task stands now.
-pub(super) fn write(moved: &Moved, out: &mut dyn Write) -> std::io::Result<()> {
+pub(in crate::interfaces::cli) fn write(moved: &Moved, out: &mut dyn Write) -> std::io::Result<()> {
     let waiting = match &moved.waiting_on {
         Some(person) => format!("it waits for {person}"),
         None => "it waits for nobody".to_owned(),

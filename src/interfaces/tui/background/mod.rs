@@ -1,0 +1,193 @@
+//! What goes on beside the screen, each on a thread of its own: watching, telling pages, and work that
+//! takes a while.
+
+mod work;
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use jiff::Timestamp;
+
+use super::event::{Broken, Event, Happening, Job};
+use crate::diagnostic::Diagnostic;
+use crate::ops::live::{Options, Sharing, Teller};
+use crate::ops::watch::{self, Handoff, Shared, WatchError};
+use crate::sync::Clock;
+use crate::text::RepoPath;
+use crate::watch::{Mode, Why};
+
+/// Files between two tellings of how many are read.
+const READ_STEP: usize = 250;
+/// Minutes between two looks where nothing is told of: people go away, and another program may sync.
+const LOOK_MINUTES: usize = 10;
+
+/// Something that is wanted of whoever tells pages.
+pub(super) enum Ask {
+    /// This is all that is wrong with a file now.
+    Found(RepoPath, Vec<Diagnostic>),
+    /// Something may have changed.
+    Look,
+    /// It is later.
+    Again,
+    Filter(String),
+}
+
+/// The threads, by what can be asked of them.
+pub(super) struct Background {
+    pub(super) pages: Sender<Ask>,
+    pub(super) jobs: Sender<Job>,
+}
+
+impl Background {
+    pub(super) fn start(options: &Options, tell: &Sender<Event>) -> Self {
+        let (pages, asked) = channel();
+        let (jobs, wanted) = channel();
+        let spawn = |run: Box<dyn FnOnce(Options, Sender<Event>) + Send>| {
+            let (options, tell) = (options.clone(), tell.clone());
+            thread::spawn(move || {
+                let _watchman = Watchman(tell.clone());
+                run(options, tell);
+            });
+        };
+        let seen = pages.clone();
+        spawn(Box::new(move |options, tell| watch(&options, &tell, &seen)));
+        spawn(Box::new(move |options, tell| tell_pages(&options, &tell, &asked)));
+        let done = pages.clone();
+        spawn(Box::new(move |options, tell| work::work(options, &tell, &wanted, &done)));
+        Self { pages, jobs }
+    }
+}
+
+/// Tells when its thread ends by a fault.
+struct Watchman(Sender<Event>);
+
+impl Drop for Watchman {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Event::Broken(Broken::Program));
+        }
+    }
+}
+
+/// Watches the folder until nobody listens.
+fn watch(options: &Options, tell: &Sender<Event>, pages: &Sender<Ask>) {
+    let progress = |done: usize, total: usize| {
+        if done.is_multiple_of(READ_STEP) || done == total {
+            // Who does not listen any more need not know.
+            let _ = tell.send(Event::Read { done, total });
+        }
+    };
+    let watching = watch::Options {
+        directory: &options.directory,
+        clock: &|| options.clock.now(),
+        looking: options.looking,
+        sharing: options.sharing.map(|times| (options.clock as &(dyn Clock + Sync), times)),
+        faults: true,
+        progress: &progress,
+    };
+    let mut hear = |event: &watch::Event, _: &dyn crate::diagnostic::render::Sources| {
+        let gone = |_| std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let (happening, ask) = heard(event);
+        let shared = match event {
+            watch::Event::Sync(shared, _) => {
+                heard_of_sharing(shared, options.clock.now().timestamp())
+            }
+            _ => Vec::new(),
+        };
+        for event in happening.map(Event::Happened).into_iter().chain(shared) {
+            tell.send(event).map_err(|_| gone(()))?;
+        }
+        if let Some(ask) = ask {
+            pages.send(ask).map_err(|_| gone(()))?;
+        }
+        Ok(())
+    };
+    if let Err(error) = watch::watch(&watching, &mut hear)
+        && !matches!(error, WatchError::Told(_))
+    {
+        let _ = tell.send(Event::Happened(Happening::Ended(error.to_string())));
+    }
+}
+
+/// Says what an event is on the screen, and what it asks of the pages.
+fn heard(event: &watch::Event) -> (Option<Happening>, Option<Ask>) {
+    use watch::Event as E;
+    match event {
+        E::Ready { mode: Mode::Told, .. } => (None, Some(Ask::Look)),
+        E::Ready { mode: Mode::Looking(why), .. } => {
+            (Some(Happening::Looking(why.clone())), Some(Ask::Look))
+        }
+        E::Changed(path) => (Some(Happening::Saved(path.clone())), Some(Ask::Look)),
+        E::Removed(path) => (Some(Happening::Removed(path.clone())), Some(Ask::Look)),
+        E::Diagnostics { path, found } => (None, Some(Ask::Found(path.clone(), found.clone()))),
+        E::Handoff(Handoff { path, id, title, standing, .. }) => {
+            let (path, to) = (path.clone(), standing.waiting_on.clone());
+            let (id, title) = (id.clone(), title.clone());
+            (Some(Happening::Handoff { path, id, title, to }), Some(Ask::Look))
+        }
+        E::Rescan(Why::Time) => (None, Some(Ask::Look)),
+        E::Sync(..) => (None, Some(Ask::Look)),
+        E::Page(why) => (Some(Happening::Trouble(why.clone())), None),
+        E::Rescan(Why::Lost | Why::Many | Why::Slept) => {
+            (Some(Happening::Rescanned), Some(Ask::Look))
+        }
+        E::Gone => (Some(Happening::Gone), None),
+        E::Looking(why) => (Some(Happening::Looking(why.clone())), None),
+        E::Trouble(why) => (Some(Happening::Trouble(why.clone())), None),
+    }
+}
+
+/// Says what sharing by itself is on the screen.
+fn heard_of_sharing(shared: &Shared, now: Timestamp) -> Vec<Event> {
+    let stands = |sharing| vec![Event::Sharing(sharing)];
+    match shared {
+        Shared::Begun { .. } => Vec::new(),
+        Shared::Waits { .. } => stands(Sharing::WaitsForQuiet),
+        Shared::Done(synced) => {
+            let (sent, received) = (synced.outcome.sent.clone(), synced.outcome.received.clone());
+            let came = (!received.is_empty()).then_some(Happening::Received(received));
+            let went = (!sent.is_empty()).then_some(Happening::Sent(sent));
+            let events = went.into_iter().chain(came).map(Event::Happened);
+            events.chain(stands(Sharing::Synced(now))).collect()
+        }
+        Shared::Away(_) => stands(Sharing::Offline(now)),
+        Shared::Back => stands(Sharing::Synced(now)),
+        Shared::Stopped { why, .. } | Shared::Failed(why) => stands(Sharing::Stopped(why.clone())),
+    }
+}
+
+/// Tells pages until nobody asks. What is asked meanwhile is answered by one page.
+fn tell_pages(options: &Options, tell: &Sender<Event>, asked: &Receiver<Ask>) {
+    let mut teller = Teller::new(options.directory.clone(), options.language);
+    let mut minutes = 0;
+    while let Ok(first) = asked.recv() {
+        let mut look = false;
+        for ask in std::iter::once(first).chain(asked.try_iter()) {
+            match ask {
+                Ask::Found(path, found) => teller.found(path, found),
+                Ask::Look => look = true,
+                Ask::Again => {
+                    minutes += 1;
+                    look |= minutes % LOOK_MINUTES == 0;
+                }
+                Ask::Filter(query) => {
+                    teller.filter(&query);
+                    look = true;
+                }
+            }
+        }
+        let now = options.clock.now();
+        let page = match look {
+            true => teller.look(&now).map(Some),
+            false => Ok(teller.again(&now)),
+        };
+        let event = match page {
+            Ok(Some(page)) => Event::Page(Box::new(page)),
+            Ok(None) => continue,
+            Err(error) => Event::Happened(Happening::Trouble(error.to_string())),
+        };
+        if tell.send(event).is_err() {
+            return;
+        }
+    }
+}

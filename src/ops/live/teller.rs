@@ -1,0 +1,190 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use jiff::ZonedDateTime;
+
+use super::page::{Voice, problem};
+use super::{Entry, Filter, List, LiveError, Page, Wrong};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::ops::Place;
+use crate::ops::list::{ListError, ListOptions, list};
+use crate::ops::today::{Today, TodayError, TodayOptions, today};
+use crate::schema::Language;
+use crate::text::RepoPath;
+use crate::workspace::SILENT;
+
+/// Problems that are shown.
+const MOST_PROBLEMS: usize = 200;
+
+/// Tells pages of one workspace, one after the other.
+pub struct Teller {
+    directory: PathBuf,
+    language: Language,
+    /// What is wrong with files; none is there without anything.
+    found: BTreeMap<RepoPath, Vec<Diagnostic>>,
+    query: String,
+    /// The workspace as it was at the last look.
+    seen: Option<Seen>,
+}
+
+struct Seen {
+    place: Place,
+    /// `None` where it is not known whose day it is.
+    today: Option<Today>,
+    filter: Option<Filter>,
+    /// The files that fit, where there is a filter that can be read.
+    fits: Option<BTreeSet<RepoPath>>,
+}
+
+impl Teller {
+    /// Begins to tell of the workspace that holds `directory`, of which nothing is known yet.
+    pub fn new(directory: PathBuf, language: Language) -> Self {
+        let (found, query) = Default::default();
+        Self { directory, language, found, query, seen: None }
+    }
+
+    /// Begins with a day that was looked at.
+    #[cfg(test)]
+    pub(super) fn of(place: Place, today: Today, language: Language) -> Self {
+        let seen = Seen { place, today: Some(today), filter: None, fits: None };
+        Self { seen: Some(seen), ..Self::new(PathBuf::new(), language) }
+    }
+
+    /// Takes note of all that is wrong with a file now.
+    pub fn found(&mut self, path: RepoPath, found: Vec<Diagnostic>) {
+        match found.is_empty() {
+            true => self.found.remove(&path),
+            false => self.found.insert(path, found),
+        };
+    }
+
+    /// Shows only what fits a query from the next look on; all where it is blank.
+    pub fn filter(&mut self, query: &str) {
+        query.trim().clone_into(&mut self.query);
+    }
+
+    /// Looks at the workspace.
+    ///
+    /// # Errors
+    /// When there is none any more, or it cannot be read.
+    pub fn look(&mut self, now: &ZonedDateTime) -> Result<Page, LiveError> {
+        let place = Place::open(&self.directory, Some(now.clone()), SILENT)?;
+        let full = !self.query.is_empty();
+        let day = today(&place, TodayOptions { person: None, full, now: now.timestamp() });
+        let today = match day {
+            Ok(today) => Some(today),
+            Err(TodayError::Nobody) => None,
+            Err(error) => return Err(error.into()),
+        };
+        self.language = place.language();
+        let (filter, fits) = self.narrowed(&place, today.as_ref());
+        self.seen = Some(Seen { place, today, filter, fits });
+        Ok(self.page(now))
+    }
+
+    /// Tells what was known at the last look, by the clock of now; the files are not looked at.
+    pub fn again(&mut self, now: &ZonedDateTime) -> Option<Page> {
+        let seen = self.seen.as_mut()?;
+        if let Some(today) = &mut seen.today {
+            today.move_on(now.timestamp());
+        }
+        Some(self.page(now))
+    }
+
+    fn narrowed(
+        &self,
+        place: &Place,
+        today: Option<&Today>,
+    ) -> (Option<Filter>, Option<BTreeSet<RepoPath>>) {
+        if self.query.is_empty() {
+            return (None, None);
+        }
+        let me = today.map(|today| today.person.as_str());
+        let options = ListOptions { me, ..ListOptions::of(&self.query) };
+        let query = self.query.clone();
+        match list(&place.snapshot, options) {
+            Ok(list) => {
+                let paths = list.items.into_iter().map(|one| one.path).collect();
+                (Some(Filter { query, wrong: None }), Some(paths))
+            }
+            Err(ListError::Query(error) | ListError::Columns(error)) => {
+                let expected = error.expected.map(|text| format!("; {text}")).unwrap_or_default();
+                let message = format!("{}{expected}", error.message);
+                let wrong = Some(Wrong { message, span: error.span });
+                (Some(Filter { query, wrong }), None)
+            }
+        }
+    }
+
+    fn page(&self, now: &ZonedDateTime) -> Page {
+        let language = self.language;
+        let Some(seen) = &self.seen else { return Page { language, ..Page::default() } };
+        let mut page = Page { language, filter: seen.filter.clone(), ..Page::default() };
+        let mut problems = Vec::new();
+        if let Some(today) = &seen.today {
+            let voice = Voice { today, language, zone: now.time_zone() };
+            page.workspace = crate::text::harmless(&today.workspace).into_owned();
+            page.known = true;
+            page.clocks = voice.clocks(&seen.place);
+            page.news = voice.news(&seen.place);
+            page.synced = today.synced;
+            page.mine = seen.list(today.mine.iter().map(|one| voice.mine(one)), today.mine_count);
+            let awaited = today.awaited.iter().map(|one| voice.awaited(one));
+            page.awaited = seen.list(awaited, today.awaited_count);
+            let settle = today.disputes.iter().map(|one| voice.dispute(one));
+            page.settle = seen.disputes(settle, today);
+            problems.extend(today.stays.iter().filter_map(|one| voice.stays(one)));
+        } else {
+            let config = seen.place.snapshot.config();
+            let name = config.name.clone().unwrap_or_default();
+            page.workspace = crate::text::harmless(&name).into_owned();
+        }
+        let held = problems.len();
+        for severity in [Severity::Error, Severity::Warning] {
+            let room = MOST_PROBLEMS.saturating_sub(problems.len());
+            let all = self.found.values().flat_map(|found| found.iter().enumerate());
+            let these = all.filter(|(_, one)| one.severity == severity);
+            let fit = these.filter(|(_, one)| seen.is_shown(&one.path) && !seen.settles(&one.path));
+            problems.extend(fit.take(room).map(|(at, one)| problem(one, at)));
+        }
+        let counted = self.found.iter().filter(|(path, _)| !seen.settles(path));
+        let count = counted.map(|(_, found)| found.len()).sum::<usize>() + held;
+        page.problems = seen.list(problems.into_iter(), count);
+        page
+    }
+}
+
+impl Seen {
+    /// Makes a list of those that fit.
+    fn list(&self, entries: impl Iterator<Item = Entry>, count: usize) -> List {
+        let shown = |entry: &Entry| entry.path.as_ref().is_none_or(|path| self.is_shown(path));
+        let entries: Vec<Entry> = entries.filter(shown).collect();
+        let count = if self.fits.is_some() { entries.len() } else { count.max(entries.len()) };
+        List { entries, count }
+    }
+
+    /// Makes a list of notes whose document fits, or which fit themselves.
+    fn disputes(&self, entries: impl Iterator<Item = Entry>, today: &Today) -> List {
+        let fits = |path: &RepoPath| self.is_shown(path);
+        let shown =
+            today.disputes.iter().map(|one| fits(&one.note) || one.path.as_ref().is_some_and(fits));
+        let entries: Vec<Entry> =
+            entries.zip(shown).filter_map(|(entry, shown)| shown.then_some(entry)).collect();
+        let count = if self.fits.is_some() { entries.len() } else { today.disputes_count };
+        List { count: count.max(entries.len()), entries }
+    }
+
+    /// Tells whether a file is a note that stands among those to settle.
+    fn settles(&self, path: &RepoPath) -> bool {
+        let disputes = self.today.iter().flat_map(|today| &today.disputes);
+        disputes.into_iter().any(|one| one.note == *path)
+    }
+
+    /// Tells whether a file fits, or is about a task that does.
+    fn is_shown(&self, path: &RepoPath) -> bool {
+        let Some(fits) = &self.fits else { return true };
+        // What is said about a task lies in a folder of the task's name.
+        let about = |folder: RepoPath| fits.contains(&RepoPath::new(format!("{folder}.md")));
+        fits.contains(path) || path.ancestors().any(about)
+    }
+}
