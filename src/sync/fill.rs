@@ -425,6 +425,8 @@ mod tests {
             client: None,
             id: Some("ola-7".to_owned()),
             now: &now,
+            beside: None,
+            last: None,
         };
         let (document, keys) = filled(&known, &document, &record).expect("something");
         assert_eq!(keys, ["slag", "id", "fra"]);

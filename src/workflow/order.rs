@@ -46,7 +46,7 @@ mod tests {
 
     fn record(name: &str, at: &str) -> Record {
         let text = format!("---\nkind: reply\n{at}\n---\nText\n");
-        let path = RepoPath::new(&format!("tasks/ola-1-a/{name}.md"));
+        let path = RepoPath::new(format!("tasks/ola-1-a/{name}.md"));
         Schema::builtin().decode(&path, &Document::parse(Source::new(text))).0
     }
 

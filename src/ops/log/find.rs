@@ -89,7 +89,8 @@ impl<'a> Asked<'a> {
             layout::id_of_name(path.stem()).is_some_and(|id| id.eq_ignore_ascii_case(wanted))
         };
         let files = self.repo.walk_tree(tree)?.files;
-        let path = files.keys().cloned().find(|path| path.is_markdown() && is_wanted(path));
+        let path = files.keys().find(|path| path.is_markdown() && is_wanted(path));
+        let path = path.cloned();
         Ok(path.map(|path| Found { committed: Some(path.clone()), ..Found::gone(path) }))
     }
 

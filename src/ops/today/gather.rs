@@ -234,7 +234,7 @@ impl<'a> Gatherer<'a> {
             found[*at].said.extend(read(&one.path));
         }
         for one in &mut found {
-            one.said.sort_by(|one, other| in_order(one, other));
+            one.said.sort_by(in_order);
         }
         found
     }

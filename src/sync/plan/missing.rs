@@ -81,7 +81,7 @@ mod tests {
     fn what_was_moved_is_not_gone() {
         let branch = branch(100, 0);
         let mut local = LocalChanges::default();
-        for (path, blob) in &branch {
+        for (path, blob) in branch.iter() {
             local.changes.insert(path.clone(), Change { old: Some(*blob), new: None });
             let to = RepoPath::new(format!("old/{path}"));
             local.changes.insert(to, Change { old: None, new: Some(*blob) });

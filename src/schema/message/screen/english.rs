@@ -1,7 +1,6 @@
 use super::Screen;
 
 /// Says a message in English.
-#[expect(clippy::too_many_lines, reason = "one line a message; the match must be whole")]
 pub(super) fn text(message: &Screen<'_>) -> String {
     use Screen as S;
     match *message {
