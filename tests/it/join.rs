@@ -11,7 +11,7 @@ fn push_entry(sandbox: &Sandbox, mode: &str, path: &str, text: &str) {
     let entry = format!("{mode},{},{path}", id.trim());
     sandbox.git(&["-C", "ola", "update-index", "--add", "--cacheinfo", &entry]);
     sandbox.git(&["-C", "ola", "commit", "-q", "-m", "entry"]);
-    sandbox.git(&["-C", "ola", "push", "-q", "origin", "main"]);
+    sandbox.git(&["-C", "ola", "push", "-q", "--no-verify", "origin", "main"]);
     std::fs::remove_file(content).unwrap();
 }
 
