@@ -179,7 +179,11 @@ fn say(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::
                 command,
                 prepared.task()
             );
-            return explained(error, command).hint(kept);
+            // It says how to go on, so that nothing else need.
+            return match error {
+                MoveError::Lacks { .. } => incomplete(error, kept),
+                error => explained(error, command).hint(kept),
+            };
         }
         Err(error) => return explained(error, command),
     };
@@ -245,6 +249,17 @@ pub(in crate::interfaces::cli) fn write(moved: &Moved, out: &mut dyn Write) -> s
     Ok(())
 }
 
+/// Adds to a refusal for what is missing what belongs there, and how to go on.
+fn incomplete<T>(error: MoveError, how: String) -> anyhow::Result<T> {
+    let notes: Vec<String> = match &error {
+        MoveError::Lacks { lacks, .. } => {
+            lacks.iter().filter_map(|lack| lack.notes.first().cloned()).collect()
+        }
+        _ => Vec::new(),
+    };
+    Err(error).hints(notes.into_iter().chain([how]))
+}
+
 /// Adds what to do to a refusal.
 pub(super) fn explained<T>(error: MoveError, command: &str) -> anyhow::Result<T> {
     if let MoveError::Place(PlaceError::Lookup(error)) = error {
@@ -252,13 +267,12 @@ pub(super) fn explained<T>(error: MoveError, command: &str) -> anyhow::Result<T>
     }
     let hints: Vec<String> = match &error {
         MoveError::Nobody(why) => vec![super::new::nobody(why)],
-        MoveError::Lacks { lacks, task, .. } => {
-            let notes = lacks.iter().flat_map(|lack| lack.notes.first().cloned());
+        MoveError::Lacks { task, .. } => {
             let how = match command {
                 "send" => format!("`handover edit {task}` opens it"),
                 _ => format!("`handover {command} {task} --edit` opens your editor on it"),
             };
-            notes.chain([how]).collect()
+            return incomplete(error, how);
         }
         MoveError::Value { notes, .. } => notes.clone(),
         MoveError::NotYours { task, .. } | MoveError::NotNow { task, .. } => {
