@@ -76,8 +76,10 @@ jobs:
           fetch-depth: 0
           ref: ${{ github.event.pull_request.head.sha || github.sha }}
           persist-credentials: false
-      - name: Install handover
-        run: cargo install --locked handover
+      - name: Build handover
+        env:
+          HANDOVER_SOURCE: ${{ vars.HANDOVER_SOURCE }}
+        run: cargo install --locked --git "${HANDOVER_SOURCE:?this variable holds the address of its repository}"
       - name: Judge what came
         env:
           OLD: ${{ github.event.pull_request.base.sha || github.event.before }}
@@ -95,7 +97,7 @@ handover:
   variables:
     GIT_DEPTH: "0"
   script:
-    - cargo install --locked handover
+    - cargo install --locked --git "${HANDOVER_SOURCE:?this variable holds the address of its repository}"
     - handover check --range "${CI_MERGE_REQUEST_DIFF_BASE_SHA:-$CI_COMMIT_BEFORE_SHA}..$CI_COMMIT_SHA"
 "#;
 
@@ -109,6 +111,8 @@ mod tests {
             let (_, text) = site.job();
             let read: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
             assert!(read.is_mapping() && text.contains("handover check --range \"$"), "{site:?}");
+            // From its own repository, never by a name that somebody else may take.
+            assert!(text.contains("cargo install --locked --git \"${HANDOVER_SOURCE"), "{site:?}");
         }
     }
 }
