@@ -248,6 +248,7 @@ impl<'a> Gatherer<'a> {
             clocks: self.clocks,
             alone: self.clocks.alone(),
             agreement,
+            team: &team,
             now: self.options.now,
         };
         let said: Vec<Vec<&Record>> = tasks.iter().map(|one| one.said.iter().collect()).collect();

@@ -8,7 +8,8 @@ use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, Value};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Clocks, Demand, Short, State, Want, unanswered_below, waiting_on,
+    Agreement, Clocks, Demand, Lacking, Short, State, Team, Want, lacking, unanswered_below,
+    waiting_on,
 };
 use crate::workspace::Snapshot;
 
@@ -34,6 +35,8 @@ pub struct Item {
     pub gist: Option<String>,
     /// How many more questions than that one are open in it.
     pub more: usize,
+    /// What keeps a task from being sent that its sender has sent by its status.
+    pub lacks: Vec<Lacking>,
     /// The date that is proposed, or until when it is laid aside.
     pub date: Option<Moment>,
     pub since: Option<Since>,
@@ -92,6 +95,7 @@ pub(super) struct Maker<'a> {
     /// The same without those who stand in.
     pub(super) alone: Clocks,
     pub(super) agreement: Agreement,
+    pub(super) team: &'a Team,
     pub(super) now: Timestamp,
 }
 
@@ -135,6 +139,7 @@ impl Maker<'_> {
             corrected: raised.and_then(|record| record.text("type")) == Some("correct"),
             gist: open.or_else(|| raised.and_then(|record| self.gist(record))),
             more: more.unwrap_or_default(),
+            lacks: self.lacks(seen, demand.want),
             date: moment("new_due").or_else(|| moment("until")),
             since: None,
             worked: None,
@@ -146,6 +151,15 @@ impl Maker<'_> {
             short: deadline.filter(|_| owed).and_then(|at| self.short(task, said, at)),
             priority: priority(task),
         }
+    }
+
+    /// Lists what a task still lacks that is meant to be sent.
+    fn lacks(&self, seen: Seen<'_>, want: Want) -> Vec<Lacking> {
+        if want != Want::Send {
+            return Vec::new();
+        }
+        let found = lacking(seen.task, seen.said, self.team);
+        if found.contains(&Lacking::Status) { Vec::new() } else { found }
     }
 
     /// Adds since when, and what follows from it.
@@ -259,6 +273,7 @@ impl Item {
             Want::Reconfirm => &["confirm", "propose"],
             Want::Start => &["start"],
             Want::Deliver | Want::Mend => &["deliver"],
+            Want::Send if !self.lacks.is_empty() => &["edit"],
             Want::Send => &["send"],
             Want::Resume => &["resume"],
         };

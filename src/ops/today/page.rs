@@ -198,6 +198,7 @@ impl Page<'_> {
         let file = item.said.as_ref().unwrap_or(&item.path);
         let file = &link(&self.say(Daily::ThisFile), file);
         self.say(match item.want {
+            Want::Send if !item.lacks.is_empty() => Daily::HowMend { task },
             Want::Send => Daily::HowSend { task },
             Want::Confirm | Want::Reconfirm => Daily::HowConfirm { folder },
             Want::Start => Daily::HowStart { task },

@@ -6,7 +6,7 @@ use crate::ops::changes::{Basis, Changes, FIRST_LOOK};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
 use crate::schema::{Language, Message, Moment};
 use crate::text::harmless;
-use crate::workflow::Want;
+use crate::workflow::{Lacking, Want};
 
 /// Tells a day to somebody.
 #[derive(Clone, Copy)]
@@ -54,6 +54,8 @@ impl Voice<'_> {
             gist = format!("{gist}, {}", self.say(Daily::MoreQuestions { count: item.more }));
         }
         let gist = &gist;
+        let lacks: Vec<String> = item.lacks.iter().map(|one| self.lack(one)).collect();
+        let lacks = &lacks.join("; ");
         let date = item.date.map(|date| self.date(date));
         let message = match (item.want, &date) {
             (Want::Confirm, _) if item.corrected => Daily::Corrected { who, gist },
@@ -70,6 +72,7 @@ impl Voice<'_> {
             (Want::Resume, None) => Daily::LaidAside { gist },
             (Want::Start, _) => Daily::Confirmed,
             (Want::Deliver, _) => Daily::UnderWay,
+            (Want::Send, _) if !item.lacks.is_empty() => Daily::NotYetSent { lacks },
             (Want::Send, _) => Daily::Draft,
         };
         let reason = self.say(message);
@@ -80,6 +83,23 @@ impl Voice<'_> {
             }
             None => reason,
         }
+    }
+
+    /// Says one thing that a task lacks to be sent.
+    fn lack(&self, lack: &Lacking) -> String {
+        let who = match lack {
+            Lacking::NoSuchPerson(who) => harmless(who),
+            _ => "".into(),
+        };
+        self.say(match lack {
+            Lacking::Status => Daily::Draft,
+            Lacking::Assignee => Daily::LacksAssignee,
+            Lacking::NoSuchPerson(_) => Daily::LacksPerson { who: &who },
+            Lacking::Due => Daily::LacksDue,
+            Lacking::DueUnread => Daily::LacksReadableDue,
+            Lacking::Section("Result") => Daily::LacksResult,
+            Lacking::Section(_) => Daily::LacksDoneWhen,
+        })
     }
 
     /// Says how somebody understood a task, behind their name: in their words, and whether the due date

@@ -119,6 +119,32 @@ fn the_page_says_what_to_write_where() {
 }
 
 #[test]
+fn what_keeps_a_task_from_being_sent_is_said_to_whoever_meant_to_send_it() {
+    let world = World::empty();
+    world.write(
+        "tasks/ola-1-bank.md",
+        "---\nid: ola-1\ntitle: Bank\nfrom: ola\nto: «kari»\ndue: 10.12.2026\nstatus: sent\n---\n\n## Result\n\nA list.\n",
+    );
+    let ola = day(&world, "ola", false);
+    assert_eq!(shown(&ola.mine), [("ola-1", Want::Send)]);
+    assert_eq!(ola.mine[0].commands(), ["edit ola-1"]);
+    let place = world.place();
+    let text = page(&ola, place.snapshot.schema(), Language::Bokmal);
+    for part in [
+        "Ikke sendt ennå, selv om statusen sier det: ingen her heter",
+        "«frist» skrives som i 2026-12-10",
+        "det står ingenting under «Ferdig når»",
+        "Rett det i [",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    // One's own draft is asked for as before.
+    world.write("tasks/ola-2-b.md", "---\nid: ola-2\ntitle: Later\nfrom: ola\n---\n");
+    let drafts = day(&world, "ola", false);
+    assert!(drafts.mine.iter().any(|one| one.id == "ola-2" && one.lacks.is_empty()));
+}
+
+#[test]
 fn a_due_date_that_cannot_be_met_is_said() {
     let world = World::empty();
     world.task("ola-1", "Reconcile", "due: 2026-12-20\n");

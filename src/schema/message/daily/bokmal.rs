@@ -41,6 +41,13 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         }
         D::UnderWay => "I gang".into(),
         D::Draft => "Et utkast; ingen begynner før det er sendt".into(),
+        D::NotYetSent { lacks } => format!("Ikke sendt ennå, selv om statusen sier det: {lacks}"),
+        D::LacksAssignee => "«til» nevner ingen".into(),
+        D::LacksPerson { who } => format!("ingen her heter {who}"),
+        D::LacksDue => "den har ingen «frist»".into(),
+        D::LacksReadableDue => "«frist» skrives som i 2026-12-10".into(),
+        D::LacksResult => "det står ingenting under «Resultat»".into(),
+        D::LacksDoneWhen => "det står ingenting under «Ferdig når»".into(),
 
         D::OwesConfirm { who } => format!("{who} skal bekrefte den"),
         D::OwesReconfirm { who } => {
@@ -105,6 +112,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
             "Når den sier hva som skal finnes og hvordan dere begge ser det, setter du `status: sendt` \
              i {task}."
         ),
+        D::HowMend { task } => {
+            format!("Rett det i {task}; da sendes den ved neste synkronisering.")
+        }
         D::HowConfirm { folder } => format!(
             "For å bekrefte lager du en tekstfil i {folder} som begynner med `type: bekreft` og \
              `rekker_fristen: ja`. Skriv hva du skal gjøre, under `## Med egne ord`, og hvordan du begynner, \

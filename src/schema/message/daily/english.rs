@@ -39,6 +39,13 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::TermsChanged => "What was agreed has changed since it was confirmed; still fine?".into(),
         D::UnderWay => "Under way".into(),
         D::Draft => "A draft; nobody begins before it is sent".into(),
+        D::NotYetSent { lacks } => format!("Not sent yet, though its status says so: {lacks}"),
+        D::LacksAssignee => "“to” names nobody".into(),
+        D::LacksPerson { who } => format!("nobody here is called {who}"),
+        D::LacksDue => "it has no “due”".into(),
+        D::LacksReadableDue => "“due” is written as in 2026-12-10".into(),
+        D::LacksResult => "nothing is written under “Result”".into(),
+        D::LacksDoneWhen => "nothing is written under “Done when”".into(),
 
         D::OwesConfirm { who } => format!("{who} is to confirm it"),
         D::OwesReconfirm { who } => {
@@ -98,6 +105,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::HowSend { task } => format!(
             "When it says what shall exist and how both of you see that, set `status: sent` in {task}."
         ),
+        D::HowMend { task } => format!("Put that right in {task}; the next sync sends it then."),
         D::HowConfirm { folder } => format!(
             "To confirm, make a text file in {folder} that begins with `type: confirm` and \
              `can_meet_due: yes`, and write what you will do under `## In my own words` and how you begin \

@@ -53,6 +53,14 @@ messages! {
     TermsChanged,
     UnderWay,
     Draft,
+    /// It has the status, and lacks something all the same.
+    NotYetSent { lacks: &'a str },
+    LacksAssignee,
+    LacksPerson { who: &'a str },
+    LacksDue,
+    LacksReadableDue,
+    LacksResult,
+    LacksDoneWhen,
 
     // What others owe
     OwesConfirm { who: &'a str },
@@ -100,6 +108,7 @@ messages! {
     PageKept { page: &'a str, notes: &'a str },
     PageNew { folder: &'a str },
     HowSend { task: &'a str },
+    HowMend { task: &'a str },
     HowConfirm { folder: &'a str },
     HowStart { task: &'a str },
     HowDeliver { folder: &'a str },
