@@ -12,6 +12,7 @@ use super::plan::{self, Files, LocalChanges, Outgoing};
 use super::reopened;
 use super::round::Round;
 use super::settle;
+use super::state::Replacement;
 use super::unattended;
 use crate::index::names::Names;
 use crate::merge::{Blob, Notice};
@@ -46,7 +47,7 @@ impl Outbound {
         let shared = shared_tree(round, remote)?;
         let mut local = local_changes(round, &shared, fetched)?;
         unattended::refuse(round, &local, told)?;
-        if reopened::recognise(round, &local, told)? {
+        if reopened::recognise(round, Some(&shared), &local, told)? {
             local = local_changes(round, &shared, fetched)?;
         }
         if !engine.options.dry_run {
@@ -76,7 +77,7 @@ impl Outbound {
         let rest = local.changes.iter().filter(|(path, _)| !chosen.contains(*path));
         let rest = rest.map(|(path, change)| (path.clone(), change.old)).collect();
         local.changes.retain(|path, _| chosen.contains(path));
-        if reopened::recognise(round, &local, told)? {
+        if reopened::recognise(round, None, &local, told)? {
             local = local_changes(round, &shared, fetched)?;
             local.changes.retain(|path, _| chosen.contains(path));
         }
@@ -212,8 +213,11 @@ impl Outbound {
 fn remember_unfilled(round: &Round<'_>, told: &mut Told) -> Result<(), Break> {
     let unfilled = std::mem::take(&mut told.unfilled).into_iter();
     let is_there = |path: &RepoPath| round.tree.get(path) == round.scan.files.get(path);
-    let unfilled = unfilled.filter(|(path, _)| is_there(path)).collect();
-    Ok(round.engine.state().add_replaced(&unfilled)?)
+    let unfilled = unfilled.filter(|(path, _)| is_there(path)).map(|(path, old)| {
+        let put = round.tree.get(&path).copied();
+        (path, Replacement { old, put })
+    });
+    Ok(round.engine.state().add_replaced(unfilled)?)
 }
 
 fn local_changes(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::engine::{Break, Told};
 use super::folder::FolderVersions;
 use super::judge::Versions;
-use super::plan::{self, Files, LocalChanges, Witness};
+use super::plan::{self, Files, LocalChanges, Replaced, Witness};
 use super::round::Round;
 use super::state::State;
 use crate::merge::{self, Awareness, Blob};
@@ -14,10 +14,12 @@ use crate::text::{RepoPath, Source};
 
 /// Takes such saves for what they are: changes of the version that the editor had opened.
 ///
-/// Tells whether there were any. The old text as it was is recognised once; saved another time, it
+/// Looks among the changes of `local` and, where it is known what is `shared`, among what plain git has
+/// committed since. Tells whether there were any. The old text as it was is recognised once; saved another time, it
 /// is meant.
 pub(super) fn recognise(
     round: &mut Round<'_>,
+    shared: Option<&Files>,
     local: &LocalChanges,
     told: &mut Told,
 ) -> Result<bool, Break> {
@@ -25,7 +27,12 @@ pub(super) fn recognise(
     let found = {
         let versions = round.versions();
         let seen = Seen { state: engine.state(), versions: &versions };
-        plan::reopened(local, &round.bases, &seen)
+        let mut found = plan::reopened(local, &round.bases, &seen);
+        if let Some(shared) = shared {
+            let (head, folder) = (&round.tree, &round.scan.files);
+            found.extend(plan::reopened_commits(head, shared, folder, &round.bases, &seen));
+        }
+        found
     };
     told.reopened.extend(found.keys().cloned());
     let any = !found.is_empty();
@@ -95,7 +102,7 @@ impl Seen<'_> {
 }
 
 impl Witness for Seen<'_> {
-    fn replaced(&self, path: &RepoPath) -> Vec<Blob> {
+    fn replaced(&self, path: &RepoPath) -> Replaced {
         // What cannot be read says nothing: the save is then taken as it is.
         self.state.replaced(path).unwrap_or_default()
     }

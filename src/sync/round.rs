@@ -6,6 +6,7 @@ use super::engine::{Break, Engine, Step};
 use super::folder::{FolderMerger, FolderVersions};
 use super::outcome::Stop;
 use super::plan::{self, Files, HeldBack, Incoming, Put, Reason, Write};
+use super::state::Replacement;
 use crate::diagnostic::{RuleName, rule_name};
 use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
@@ -224,7 +225,7 @@ impl<'a> Round<'a> {
             (engine.progress)(Step::Writing);
         }
         // Before the writes: whoever completes this run finds them made, and cannot tell any more.
-        engine.state().add_replaced(&replaced(&writes, based))?;
+        engine.state().add_replaced(replaced(&writes, based))?;
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
@@ -403,13 +404,18 @@ impl<'a> Round<'a> {
 ///
 /// Of a file that stays here it is the one that it was based on: whoever goes on in the text as it was
 /// has changed that one, and the branch never had the other.
-fn replaced(writes: &[Write], based: &BTreeMap<RepoPath, Option<Blob>>) -> Files {
-    let old = |write: &Write| match write.put {
+fn replaced<'w>(
+    writes: &'w [Write],
+    based: &'w BTreeMap<RepoPath, Option<Blob>>,
+) -> impl Iterator<Item = (RepoPath, Replacement)> {
+    let of = |write: &Write| match write.put {
         Put::Nothing => None,
-        Put::Version(_) => write.expect,
-        Put::Bytes { .. } => based.get(&write.path).copied().flatten(),
+        Put::Version(put) => Some(Replacement { old: write.expect?, put: Some(put) }),
+        Put::Bytes { .. } => {
+            Some(Replacement { old: based.get(&write.path).copied().flatten()?, put: None })
+        }
     };
-    writes.iter().filter_map(|write| Some((write.path.clone(), old(write)?))).collect()
+    writes.iter().filter_map(move |write| Some((write.path.clone(), of(write)?)))
 }
 
 /// Names the rule that says of a file what keeps it here.

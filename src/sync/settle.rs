@@ -10,6 +10,7 @@ use super::origin::origin;
 use super::outcome::{Settled, Unsettled, Why};
 use super::plan::Files;
 use super::round::Round;
+use super::state::Replacement;
 use crate::merge::{self, Blob, Choice, ContentId, OpenNote};
 use crate::rules::MAX_TEXT;
 use crate::schema::layout;
@@ -182,7 +183,7 @@ fn write(
     let expect = Some(ContentId::of_blob(before.as_bytes()));
     // An editor that shows the old text and saves it later takes nothing back, whatever stops this
     // run behind the write.
-    round.engine.state().add_replaced(&Files::from([(path.clone(), old)]))?;
+    round.engine.state().add_replaced([(path.clone(), Replacement { old, put: None })])?;
     let done = files::write_atomic(repo.root(), &safe, after.as_bytes(), None, expect)
         .map_err(super::SyncError::from)?;
     if done != Done::Done {

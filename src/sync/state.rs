@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::SyncError;
-use super::plan::Files;
+use super::plan::{Files, Replaced};
 use crate::merge::{Blob, ContentId};
 use crate::store::{CommitId, Head, Repo, Target};
 use crate::text::RepoPath;
@@ -22,6 +22,8 @@ const BEFORE: &str = "before";
 const REPLACED: &str = "replaced";
 /// The one of them that was saved again and recognised.
 const TOLD: &str = "told";
+/// The version that a sync put in place of the latest of them.
+const PUT: &str = "put";
 /// How many versions of a file are remembered: an editor may be open over as many syncs that change
 /// what it shows.
 const VERSIONS: usize = 32;
@@ -34,8 +36,8 @@ const SENT: &str = "sent";
 /// Says that whoever writes at `path` now has read `content` there and knows it: a text that a sync
 /// had replaced is meant, and no save of an editor that was open all along.
 ///
-/// That holds where it is the branch's version. Anything else was saved since, perhaps by such an
-/// editor; the next sync looks.
+/// That holds where it is what a sync put there, or the branch's version where that is not known.
+/// Anything else was saved since, perhaps by such an editor; the next sync looks.
 ///
 /// # Errors
 /// When the repository fails.
@@ -43,8 +45,14 @@ pub fn has_seen(repo: &Repo, path: &RepoPath, content: ContentId) -> Result<(), 
     let (Head::Branch { commit, .. } | Head::Detached { commit }) = repo.head()? else {
         return Ok(());
     };
-    match repo.entry(repo.tree_of(commit)?, path)? {
-        Some(blob) if blob.id == content => State { repo }.forget_replaced(std::iter::once(path)),
+    let state = State { repo };
+    let put = state.replaced(path)?.put;
+    let known = match put {
+        Some(put) => Some(put),
+        None => repo.entry(repo.tree_of(commit)?, path)?,
+    };
+    match known {
+        Some(blob) if blob.id == content => state.forget_replaced(std::iter::once(path)),
         _ => Ok(()),
     }
 }
@@ -173,34 +181,42 @@ impl State<'_> {
         Ok(self.repo.set_private(BASE, Target::Tree(tree))?)
     }
 
-    /// Returns the versions of a file that syncs have replaced, the latest first.
-    pub(super) fn replaced(&self, path: &RepoPath) -> Result<Vec<Blob>, SyncError> {
-        let Some(Target::Tree(tree)) = self.repo.private(REPLACED)? else { return Ok(Vec::new()) };
-        let mut versions = Vec::new();
+    /// Returns the versions of a file that syncs have replaced, and what they put there last.
+    pub(super) fn replaced(&self, path: &RepoPath) -> Result<Replaced, SyncError> {
+        let mut replaced = Replaced::default();
+        let Some(Target::Tree(tree)) = self.repo.private(REPLACED)? else { return Ok(replaced) };
         for number in 0..VERSIONS {
             match self.repo.entry(tree, &version_of(path, &number.to_string()))? {
-                Some(blob) => versions.push(blob),
+                Some(blob) => replaced.versions.push(blob),
                 None => break,
             }
         }
-        Ok(versions)
+        if !replaced.versions.is_empty() {
+            replaced.put = self.repo.entry(tree, &version_of(path, PUT))?;
+        }
+        Ok(replaced)
     }
 
-    /// Remembers what was replaced in the folder, each in front of what is remembered of its file.
-    pub(super) fn add_replaced(&self, replaced: &Files) -> Result<(), SyncError> {
+    /// Remembers what was replaced in the folder, each in front of what is remembered of its file,
+    /// and what is put there, where git has that.
+    pub(super) fn add_replaced(
+        &self,
+        replaced: impl IntoIterator<Item = (RepoPath, Replacement)>,
+    ) -> Result<(), SyncError> {
         let mut changes = BTreeMap::new();
-        for (path, blob) in replaced.iter() {
+        for (path, Replacement { old, put }) in replaced {
             // A version that git does not have can be compared with nothing.
-            if !self.repo.has_blob(blob.id) {
+            if !self.repo.has_blob(old.id) {
                 continue;
             }
-            let mut versions = self.replaced(path)?;
-            versions.retain(|known| known.id != blob.id);
-            versions.insert(0, *blob);
+            let mut versions = self.replaced(&path)?.versions;
+            versions.retain(|known| known.id != old.id);
+            versions.insert(0, old);
             versions.truncate(VERSIONS);
             let all = (0..VERSIONS)
-                .map(|at| (version_of(path, &at.to_string()), versions.get(at).copied()));
+                .map(|at| (version_of(&path, &at.to_string()), versions.get(at).copied()));
             changes.extend(all);
+            changes.insert(version_of(&path, PUT), put);
         }
         self.change_replaced(&changes)
     }
@@ -212,8 +228,12 @@ impl State<'_> {
     ) -> Result<(), SyncError> {
         let mut changes = BTreeMap::new();
         for path in paths {
-            let known = self.replaced(path)?.len();
-            changes.extend((0..known).map(|at| (version_of(path, &at.to_string()), None)));
+            let known = self.replaced(path)?;
+            let all = 0..known.versions.len();
+            changes.extend(all.map(|at| (version_of(path, &at.to_string()), None)));
+            if known.put.is_some() {
+                changes.insert(version_of(path, PUT), None);
+            }
             if self.told_replaced(path)?.is_some() {
                 changes.insert(version_of(path, TOLD), None);
             }
@@ -258,6 +278,13 @@ impl State<'_> {
             None => Ok(self.repo.clear_private(name)?),
         }
     }
+}
+
+/// One version of a file that a sync put another one in the place of.
+pub(super) struct Replacement {
+    pub(super) old: Blob,
+    /// The other one, where git has it.
+    pub(super) put: Option<Blob>,
 }
 
 /// Names one of several versions of a file: in a folder of the file's name with a mark behind it,

@@ -4,10 +4,19 @@ use super::{Files, LocalChanges};
 use crate::merge::{Awareness, Blob};
 use crate::text::RepoPath;
 
+/// What syncs here did to a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replaced {
+    /// The versions that they have replaced in the folder, the latest first.
+    pub versions: Vec<Blob>,
+    /// What was put there last, where that is known.
+    pub put: Option<Blob>,
+}
+
 /// What can be told of a save from the versions around it.
 pub trait Witness {
-    /// Returns the versions that syncs here have replaced in the folder, the latest first.
-    fn replaced(&self, path: &RepoPath) -> Vec<Blob>;
+    /// Tells what syncs here have replaced, and by what.
+    fn replaced(&self, path: &RepoPath) -> Replaced;
 
     /// Tells whether `before` was saved again already and recognised: another time, it is meant.
     fn is_told(&self, path: &RepoPath, before: &Blob) -> bool;
@@ -24,28 +33,73 @@ pub trait Witness {
 pub fn reopened(local: &LocalChanges, bases: &Files, witness: &dyn Witness) -> Files {
     let mut found = Files::new();
     for (path, change) in &local.changes {
-        let (Some(after), Some(saved)) = (change.old, change.new) else { continue };
+        let (Some(old), Some(saved)) = (change.old, change.new) else { continue };
         if bases.contains_key(path) || local.committed.contains(path) {
             continue;
         }
         let replaced = witness.replaced(path);
-        let same = replaced.iter().find(|before| before.id == saved.id);
-        let unaware = |before: &&Blob| {
-            before.id != after.id
-                && witness.awareness(path, before, &after, &saved) == Awareness::Unaware
-        };
-        // Of several the oldest: a text that knows none of what came after it lacks as well what came
-        // after a younger one, and compared with that it would seem to take it out.
+        // The branch may have an earlier save of the same editor, committed with plain git.
+        let after = replaced.put.unwrap_or(old);
+        let same = replaced.versions.iter().find(|before| before.id == saved.id);
         let opened = match same {
             Some(before) => Some(before)
                 .filter(|before| before.id != after.id && !witness.is_told(path, before)),
-            None => replaced.iter().rev().find(unaware),
+            None => unaware(path, &replaced.versions, &after, &saved, witness),
         };
         if let Some(before) = opened {
             found.insert(path.clone(), *before);
         }
     }
     found
+}
+
+/// Finds such saves among the files that were committed with plain git, and are as the branch has
+/// them: the branch took back what the sync had put there.
+///
+/// The old text and nothing else is no save here. Whoever commits that has asked for it: so does a
+/// `git revert`.
+pub fn reopened_commits(
+    head: &Files,
+    shared: &Files,
+    folder: &Files,
+    bases: &Files,
+    witness: &dyn Witness,
+) -> Files {
+    let mut found = Files::new();
+    for path in shared.differing(head) {
+        let versions = (|| Some((*shared.get(path)?, *head.get(path)?, *folder.get(path)?)))();
+        let Some((_, saved, here)) = versions else { continue };
+        if saved != here || bases.contains_key(path) {
+            continue;
+        }
+        let replaced = witness.replaced(path);
+        let Some(after) = replaced.put.filter(|put| put.id != saved.id) else { continue };
+        if replaced.versions.iter().any(|before| before.id == saved.id) {
+            continue;
+        }
+        if let Some(before) = unaware(path, &replaced.versions, &after, &saved, witness) {
+            found.insert(path.clone(), *before);
+        }
+    }
+    found
+}
+
+/// Returns which of the replaced `versions` an editor had opened that `saved` what knows nothing of
+/// what `after` changed.
+///
+/// Of several the oldest: a text that knows none of what came after it lacks as well what came after a
+/// younger one, and compared with that it would seem to take it out.
+fn unaware<'v>(
+    path: &RepoPath,
+    versions: &'v [Blob],
+    after: &Blob,
+    saved: &Blob,
+    witness: &dyn Witness,
+) -> Option<&'v Blob> {
+    versions.iter().rev().find(|before| {
+        before.id != after.id
+            && witness.awareness(path, before, after, saved) == Awareness::Unaware
+    })
 }
 
 /// Finds the files that stayed here, were committed with plain git and changed again: the branch has
@@ -78,15 +132,19 @@ mod tests {
     use crate::merge::{Change, ContentId};
 
     /// Versions are words; one that begins with another continues it.
-    struct Words(Vec<&'static str>);
+    struct Words {
+        replaced: Vec<&'static str>,
+        put: Option<&'static str>,
+    }
 
     fn blob(text: &str) -> Blob {
         Blob::file(ContentId::of_blob(text.as_bytes()))
     }
 
     impl Witness for Words {
-        fn replaced(&self, _: &RepoPath) -> Vec<Blob> {
-            self.0.iter().map(|text| blob(text)).collect()
+        fn replaced(&self, _: &RepoPath) -> Replaced {
+            let versions = self.replaced.iter().map(|text| blob(text)).collect();
+            Replaced { versions, put: self.put.map(blob) }
         }
 
         fn is_told(&self, _: &RepoPath, before: &Blob) -> bool {
@@ -98,7 +156,7 @@ mod tests {
                 let is_later = *text == "later" && blob("older+") == *saved;
                 blob(text) == *before && (blob(&format!("{text}+")) == *saved || is_later)
             };
-            if self.0.iter().any(continues) { Awareness::Unaware } else { Awareness::Unknown }
+            if self.replaced.iter().any(continues) { Awareness::Unaware } else { Awareness::Unknown }
         }
     }
 
@@ -107,7 +165,7 @@ mod tests {
         let change = Change { old: Some(blob(now)), new: Some(blob(saved)) };
         let changes = BTreeMap::from([(path.clone(), change)]);
         let local = LocalChanges { changes, ..LocalChanges::default() };
-        let witness = Words(replaced.to_vec());
+        let witness = Words { replaced: replaced.to_vec(), put: None };
         let found = reopened(&local, &Files::new(), &witness);
         assert_eq!(found.get(&path).copied(), expected.map(blob), "{saved}");
         let based = Files::from([(path.clone(), blob("else"))]);
@@ -126,5 +184,40 @@ mod tests {
         check(&["told"], "new", "told+", Some("told"));
         check(&[], "new", "old", None);
         check(&["new"], "new", "new+", None);
+    }
+
+    /// FAILURES 69, where plain git has committed the save before a sync could look.
+    #[test]
+    fn a_committed_save_is_compared_with_what_the_sync_had_put_there() {
+        let path = RepoPath::new("a.md");
+        let files = |text| Files::from([(path.clone(), blob(text))]);
+        let check = |put, saved, expected: Option<&str>| {
+            let witness = Words { replaced: vec!["old"], put };
+            let of = |bases: &Files, folder| {
+                reopened_commits(&files(saved), &files("new"), &files(folder), bases, &witness)
+            };
+            let found = of(&Files::new(), saved);
+            assert_eq!(found.get(&path).copied(), expected.map(blob), "{put:?}, {saved}");
+            assert!(of(&Files::new(), "edited since").is_empty());
+            assert!(of(&files("else"), saved).is_empty());
+        };
+        check(Some("new"), "old+", Some("old"));
+        check(Some("new"), "new", None);
+        check(Some("old+"), "old+", None);
+        check(Some("new"), "mine", None);
+        // As `git revert` leaves it.
+        check(Some("new"), "old", None);
+        check(None, "old+", None);
+    }
+
+    #[test]
+    fn a_later_save_over_a_committed_one_is_compared_with_what_the_sync_had_put_there() {
+        let path = RepoPath::new("a.md");
+        let change = Change { old: Some(blob("old+")), new: Some(blob("old+")) };
+        let changes = BTreeMap::from([(path.clone(), change)]);
+        let local = LocalChanges { changes, ..LocalChanges::default() };
+        let witness = Words { replaced: vec!["old"], put: Some("new") };
+        let found = reopened(&local, &Files::new(), &witness);
+        assert_eq!(found.get(&path).copied(), Some(blob("old")));
     }
 }

@@ -122,6 +122,37 @@ fn a_dry_run_recognises_and_forgets_nothing() {
     assert_eq!(ola.synced().paths("reopened"), [PATH]);
 }
 
+/// Plain git commits what such an editor saved, before any sync looks.
+#[test]
+fn a_commit_of_the_old_text_takes_nothing_back() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    let shown = changed_meanwhile(&team);
+    ola.write(PATH, shown.replace("Three.", "Three, by Ola."));
+    ola.git(&["commit", "-qam", "by hand"]);
+    assert_eq!(ola.synced().paths("reopened"), [PATH]);
+    ola.write(PATH, shown.replace("Three.", "Three, by Ola, again."));
+    ola.git(&["commit", "-qam", "by hand"]);
+    ola.write(PATH, shown.replace("Three.", "Three, by Ola, at last."));
+    assert_eq!(ola.synced().paths("reopened"), [PATH]);
+    let text = ola.read(PATH);
+    for typed in ["due: 2099-11-30", "Two, by Kari.", "Three, by Ola, at last."] {
+        assert!(text.contains(typed), "{typed} is lost: {text}");
+    }
+}
+
+/// Whoever takes back by plain git what the others did, and nothing else, means it.
+#[test]
+fn a_revert_by_plain_git_is_meant() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    let shown = changed_meanwhile(&team);
+    ola.write(PATH, &shown);
+    ola.git(&["commit", "-qam", "taken back"]);
+    assert!(ola.synced().paths("reopened").is_empty());
+    assert_eq!(ola.read(PATH), shown);
+}
+
 /// A command writes into what an editor that was open all along had saved, before any sync looks.
 #[test]
 fn a_command_on_the_old_text_takes_nothing_back() {
