@@ -1,6 +1,7 @@
 //! What is new between two looks, and who wrote what.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::shelf::folder_of;
 use super::{History, HistoryError, Step, Touch};
@@ -56,28 +57,28 @@ impl History<'_> {
         &self,
         steps: &[Step],
     ) -> Result<BTreeMap<RepoPath, Vec<(Step, Touch)>>, HistoryError> {
-        let mut files: HashMap<RepoPath, Vec<(Step, Touch)>> = HashMap::new();
-        for step in steps.iter().rev() {
+        let mut files: BTreeMap<RepoPath, Vec<(Step, Touch)>> = BTreeMap::new();
+        let counted: HashSet<Step> = steps.iter().copied().collect();
+        let mut names: HashMap<Step, Names> = HashMap::new();
+        for step in steps {
+            let here = names.remove(step).unwrap_or_default();
             let touches = self.all_touches(*step)?;
-            // All are taken before any is put down: two files may have changed places.
-            let mut moved = Vec::new();
-            for touch in touches.iter().filter(|touch| touch.new.is_some()) {
-                let before = touch.before.iter().filter_map(|before| before.path.as_ref());
-                moved.extend(before.filter_map(|path| Some((&touch.path, files.remove(path)?))));
-            }
-            for (path, story) in moved {
-                files.entry(path.clone()).or_default().extend(story);
+            for (number, parent) in self.graph.node(step.0).parents.iter().enumerate() {
+                if counted.contains(&Step(*parent)) {
+                    let before = here.before(&touches, number);
+                    names
+                        .entry(Step(*parent))
+                        .and_modify(|all| all.join(&before))
+                        .or_insert(before);
+                }
             }
             for touch in touches.into_iter().filter(|touch| touch.told) {
-                files.entry(touch.path.clone()).or_default().push((*step, touch));
+                for name in here.of(&touch.path) {
+                    files.entry(name).or_default().push((*step, touch.clone()));
+                }
             }
         }
-        let place: HashMap<Step, usize> =
-            steps.iter().enumerate().map(|(at, step)| (*step, at)).collect();
-        for story in files.values_mut() {
-            story.sort_by_key(|(step, _)| place.get(step).copied());
-        }
-        Ok(files.into_iter().collect())
+        Ok(files)
     }
 
     /// Returns the files to which somebody who counts did something in `steps`, which stand the
@@ -103,5 +104,53 @@ impl History<'_> {
             news.insert(path);
         }
         Ok(news)
+    }
+}
+
+/// What the files of one commit are called later: those that are called otherwise then. A file that
+/// was taken to two names on two branches has both.
+#[derive(Clone, Default)]
+struct Names(Rc<HashMap<RepoPath, BTreeSet<RepoPath>>>);
+
+impl Names {
+    fn of(&self, path: &RepoPath) -> BTreeSet<RepoPath> {
+        self.0.get(path).cloned().unwrap_or_else(|| BTreeSet::from([path.clone()]))
+    }
+
+    /// Returns what the files of a parent are called later, of which the commit made these.
+    fn before(&self, touches: &[Touch], parent: usize) -> Self {
+        let moved = |touch: &Touch| {
+            let from = touch.new.and(touch.before.get(parent)?.path.clone())?;
+            Some((from, self.of(&touch.path)))
+        };
+        let moved: Vec<_> = touches.iter().filter_map(moved).collect();
+        // What lies at a path that another file took, or a new one, is called as it was.
+        let other = |touch: &&Touch| {
+            let here = touch.before.get(parent);
+            here.is_some_and(|before| before.content.is_none() || before.path.is_some())
+        };
+        let other = touches.iter().filter(other).map(|touch| &touch.path);
+        let other: Vec<_> = other.filter(|path| self.0.contains_key(*path)).collect();
+        let mut before = self.clone();
+        if !moved.is_empty() || !other.is_empty() {
+            let names = Rc::make_mut(&mut before.0);
+            other.into_iter().for_each(|path| drop(names.remove(path)));
+            names.extend(moved);
+        }
+        before
+    }
+
+    /// Adds what the files of a commit are called on another branch that it led to.
+    fn join(&mut self, other: &Self) {
+        if Rc::ptr_eq(&self.0, &other.0) {
+            return;
+        }
+        let mine = self.clone();
+        let paths: BTreeSet<&RepoPath> = mine.0.keys().chain(other.0.keys()).collect();
+        let names = Rc::make_mut(&mut self.0);
+        for path in paths {
+            names.entry(path.clone()).or_default().extend(mine.of(path));
+            names.entry(path.clone()).or_default().extend(other.of(path));
+        }
     }
 }

@@ -13,7 +13,6 @@ use handover::store::CommitId;
 use handover::store::cache::Cache;
 use handover::text::RepoPath;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use oracle::Oracle;
 use world::{Act, World, act};
@@ -61,7 +60,6 @@ proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
         max_shrink_iters: 200,
-        rng_seed: seed(),
         ..ProptestConfig::with_cases(cases(24))
     })]
 
@@ -118,14 +116,6 @@ proptest! {
         };
         let none = with_history(&world.repo, &cache, &[tip], &|_, _| {}, work).expect("sound");
         prop_assert_eq!(none.len(), 0);
-    }
-}
-
-/// The same histories in each ordinary run; others where a number of them is asked for.
-fn seed() -> RngSeed {
-    match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => RngSeed::Random,
-        None => RngSeed::Fixed(1),
     }
 }
 
