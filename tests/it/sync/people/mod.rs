@@ -96,6 +96,17 @@ impl History {
         self.open.remove(&(name(member), path.to_owned()));
     }
 
+    /// Closes all editors of a person without saving.
+    pub(super) fn close_all(&mut self, member: &Member<'_>) {
+        let who = name(member);
+        self.open.retain(|(person, _), _| *person != who);
+    }
+
+    /// Returns which of the words that must not be lost stand in a text.
+    pub(super) fn words_in(&self, text: &str) -> Vec<String> {
+        self.typed.iter().filter(|word| text.contains(word.as_str())).cloned().collect()
+    }
+
     /// Makes up a word, which must not be lost from now on.
     pub(super) fn word(&mut self) -> String {
         self.count += 1;

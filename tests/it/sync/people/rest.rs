@@ -1,5 +1,7 @@
 //! Everybody stops typing, and syncs until nothing moves.
 
+use std::collections::BTreeSet;
+
 use super::super::team::Member;
 use super::{Sharing, edits};
 
@@ -14,7 +16,7 @@ pub(in crate::sync) fn settle(members: &[Member<'_>], sharing: &mut dyn Sharing)
             edits::mend(member);
             let (result, held_back) = sharing.sync_well(member);
             moved |= result != "up_to_date" || !held_back.is_empty();
-            renumber(member, &held_back);
+            mend_held_back(member, &held_back);
             assert!(
                 round < ROUNDS || !moved,
                 "they never come to rest: {result}, {held_back:?} of {}",
@@ -27,13 +29,26 @@ pub(in crate::sync) fn settle(members: &[Member<'_>], sharing: &mut dyn Sharing)
     }
 }
 
-/// Does what a person would whom two documents of one id are shown: drops the id of the one that
-/// is not shared, so that it gets a new one.
-fn renumber(member: &Member<'_>, held_back: &[String]) {
+/// Does what a person would who is shown what keeps a file here: drops the id of the one of two
+/// documents that is not shared, so that it gets a new one, takes out conflict markers, and calls a
+/// key that stands twice something else.
+fn mend_held_back(member: &Member<'_>, held_back: &[String]) {
     for path in held_back.iter().filter(|path| member.has(path)) {
         let text = member.read(path);
-        let kept: Vec<&str> =
-            text.split_inclusive('\n').filter(|line| !line.starts_with("id: ")).collect();
-        member.write(path, kept.concat());
+        let mut kept = String::new();
+        let mut fences = 0;
+        let mut keys = BTreeSet::new();
+        let goes = ["id: ", "<<<<<<<", "=======", ">>>>>>>"];
+        let stays = |line: &&str| !goes.iter().any(|begin| line.starts_with(begin));
+        for line in text.split_inclusive('\n').filter(stays) {
+            fences += usize::from(line.trim_end() == "---");
+            match line.split_once(':') {
+                Some((key, value)) if fences < 2 && !keys.insert(key) => {
+                    kept.push_str(&format!("{key}_{}:{value}", keys.len()));
+                }
+                _ => kept.push_str(line),
+            }
+        }
+        member.write(path, kept);
     }
 }

@@ -1,6 +1,7 @@
 //! Random histories played inside one process: many more than with the real program, with a network
 //! that drops, delays and lies, disks that fail or lose what was not forced to them, and a program
-//! that is killed at any write.
+//! that is killed at any write. From seed 1,000,000 on somebody merges with plain git now and then, as
+//! a hosting site does, and some syncs run by themselves.
 //!
 //! Everyone has a real folder and a real repository in memory, with objects of their own over those
 //! of the shared place. `HANDOVER_SEEDS=10000` plays so many, from `HANDOVER_FIRST_SEED` on;
@@ -12,6 +13,7 @@ mod disk;
 mod image;
 mod loss;
 mod network;
+mod plain;
 mod play;
 mod world;
 
@@ -24,8 +26,8 @@ use world::Template;
 
 /// Seeds that found a fault, each with a word on it.
 const ONCE_FAILED: &str = include_str!("failed-seeds.txt");
-/// How many others are played by default.
-const USUAL: u64 = 40;
+/// How many others are played by default: as many with merges by plain git as without.
+const USUAL: u64 = 20;
 
 fn once_failed() -> impl Iterator<Item = u64> {
     let lines = ONCE_FAILED.lines().filter(|line| !line.starts_with('#'));
@@ -50,9 +52,11 @@ fn play_all() {
         return;
     }
     let (first, asked) = (number("HANDOVER_FIRST_SEED"), number("HANDOVER_SEEDS"));
-    let first = first.unwrap_or(0);
-    let seeds = first..first + asked.unwrap_or(USUAL);
-    let old = once_failed().filter(|_| first == 0);
+    let from = first.unwrap_or(0);
+    let count = asked.unwrap_or(USUAL);
+    let more = play::WITH_MORE..play::WITH_MORE + count;
+    let seeds = (from..from + count).chain(more.filter(|_| first.is_none()));
+    let old = once_failed().filter(|_| first.is_none());
     let begun = Instant::now();
     let mut failed = Vec::new();
     for (count, seed) in old.chain(seeds).enumerate() {

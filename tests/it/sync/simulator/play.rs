@@ -2,12 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use git2::{IndexAddOption, Repository, Signature, StatusOptions, Time};
+use git2::{Repository, Signature, Time};
 use handover::schema::{Config, Schema};
 use handover::store::Repo;
 use handover::store::cache::Cache;
@@ -23,10 +24,13 @@ use super::disk::{Disk, Fault};
 use super::image;
 use super::loss::Loss;
 use super::network::{Hub, Line, Weather};
+use super::plain;
 use super::world::Template;
 use crate::support::Dice;
 
 const PEOPLE: [&str; 4] = ["ola", "kari", "per", "siv"];
+/// From this seed on there is more in a history.
+pub(super) const WITH_MORE: u64 = 1_000_000;
 /// Of so many histories one is checked by git itself, too.
 const BY_GIT: u64 = 100;
 
@@ -64,6 +68,9 @@ pub(super) struct Simulated<'t> {
     cut: Cell<bool>,
     /// Whether somebody typed in the middle of the last sync.
     typed: Cell<bool>,
+    /// Decides what else is done, beside all else: merges by plain git, and syncs that nobody asked
+    /// for. Histories of older seeds have none, and stay what they were.
+    more: Option<RefCell<Dice>>,
 }
 
 /// Plays a history and checks it; returns the shared tip in the end and what everybody did.
@@ -78,7 +85,8 @@ pub(super) fn play(template: &Template, seed: u64, told: bool) -> (String, Vec<S
         wrong.insert(name.to_owned(), *history.dice.one(&[0, 0, 0, -10, 10]));
     }
     let steps = 20 + history.dice.below(40);
-    let mut sharing = Simulated { wrong, ..Simulated::over(&hub, &members, told) };
+    let more = (seed >= WITH_MORE).then(|| RefCell::new(Dice(seed ^ 0x6d6f_7265)));
+    let mut sharing = Simulated { wrong, more, ..Simulated::over(&hub, &members, told) };
     history.play(&members, steps, &mut sharing, told);
     settle(&members, &mut sharing);
     history.check(&members);
@@ -108,6 +116,7 @@ impl<'t> Simulated<'t> {
             told,
             cut: Cell::new(false),
             typed: Cell::new(false),
+            more: None,
         }
     }
 }
@@ -134,9 +143,11 @@ impl Simulated<'_> {
         meanwhile: &dyn Fn(),
     ) -> Result<Outcome, SyncError> {
         let before = self.hub.tip();
+        let now = self.now(member);
+        let unattended = disk.is_some() && self.is_unattended(member, &now);
         let (repo, objects) = self.open(member);
         let line = Line { repo: &repo, hub: &self.hub, weather, disk, meanwhile };
-        let clock = Stopped { now: self.now(member), jitter: Cell::new(0) };
+        let clock = Stopped { now, jitter: Cell::new(0) };
         let engine = Engine {
             repo: &repo,
             objects: &objects,
@@ -144,7 +155,7 @@ impl Simulated<'_> {
             clock: &clock,
             schema: Schema::builtin(),
             config: &self.config,
-            options: Options::default(),
+            options: Options { unattended, ..Options::default() },
             progress: &|_| {},
             trees: Trees::default(),
             cache: Arc::new(Cache::memory()),
@@ -174,6 +185,41 @@ impl Simulated<'_> {
             let objects = Objects::of(&repo).expect("a repository");
             (repo, objects)
         })
+    }
+
+    /// Tells whether nobody has asked for this sync; a file may be saved just before it then.
+    fn is_unattended(&self, member: &Member<'_>, now: &ZonedDateTime) -> bool {
+        let Some(more) = &self.more else { return false };
+        let mut dice = more.borrow_mut();
+        if dice.below(3) > 0 {
+            return false;
+        }
+        let paths = paths(member);
+        if dice.below(2) == 0 && !paths.is_empty() {
+            let path = member.path(dice.one::<String>(&paths));
+            let file = File::options().append(true).open(path).expect("a file");
+            let now = SystemTime::try_from(now.clone()).expect("a time");
+            file.set_modified(now).expect("saved");
+        }
+        true
+    }
+
+    /// Who commits with plain git, and when.
+    fn stamp(&self, member: &Member<'_>) -> Signature<'static> {
+        let name = name(member);
+        let time = Time::new(self.now(member).timestamp().as_second(), 60);
+        Signature::new(&name, &format!("{name}@example.org"), &time).expect("a name")
+    }
+
+    /// Now and then commits everything with plain git, and merges what the others have.
+    fn pull(&self, member: &Member<'_>, history: &mut History) -> Option<String> {
+        let mut dice = self.more.as_ref()?.borrow_mut();
+        if dice.below(6) > 0 {
+            return None;
+        }
+        let tip = self.hub.tip()?;
+        let said = plain::pull(member, tip, &self.stamp(member), &mut dice, history);
+        Some(format!("pulls by hand: {said}"))
     }
 
     fn now(&self, member: &Member<'_>) -> ZonedDateTime {
@@ -290,6 +336,9 @@ impl Sharing for Simulated<'_> {
         if history.dice.below(8) == 0 && self.arrive(member) {
             return "sees how something arrives late".to_owned();
         }
+        if let Some(pulled) = self.pull(member, history) {
+            return pulled;
+        }
         let weather = *history.dice.one(&[
             Weather::Fine,
             Weather::Fine,
@@ -331,8 +380,7 @@ impl Sharing for Simulated<'_> {
             let (sent, notices) = (&outcome.sent, &outcome.notices);
             let after = member.paths();
             let gone: Vec<_> = before.iter().filter(|path| !after.contains(path)).collect();
-            let held: Vec<_> = outcome.held_back.iter().map(|held| held.path.as_str()).collect();
-            tell(&format!("{} loses {gone:?}, holds back {held:?}", name(member)));
+            tell(&format!("{} loses {gone:?}, holds back {:?}", name(member), outcome.held_back));
             tell(&format!(
                 "{} ends: sent {sent:?}, received {received:?}, {notices:?}",
                 name(member)
@@ -344,20 +392,6 @@ impl Sharing for Simulated<'_> {
 
     fn commit(&mut self, member: &Member<'_>) -> bool {
         let git = Repository::open(&member.root).expect("a repository");
-        let mut options = StatusOptions::new();
-        options.include_untracked(true).recurse_untracked_dirs(true);
-        if git.statuses(Some(&mut options)).expect("looked at").is_empty() {
-            return false;
-        }
-        let mut index = git.index().expect("an index");
-        index.add_all(["*"], IndexAddOption::DEFAULT, None).expect("added");
-        index.write().expect("written");
-        let tree = git.find_tree(index.write_tree().expect("a tree")).expect("a tree");
-        let parent = git.head().expect("a branch").peel_to_commit().expect("a commit");
-        let name = name(member);
-        let time = Time::new(self.now(member).timestamp().as_second(), 60);
-        let who = Signature::new(&name, &format!("{name}@example.org"), &time).expect("a name");
-        git.commit(Some("HEAD"), &who, &who, "by hand\n", &tree, &[&parent]).expect("committed");
-        true
+        plain::commit(&git, &self.stamp(member))
     }
 }
