@@ -97,8 +97,7 @@ fn unaware<'v>(
     witness: &dyn Witness,
 ) -> Option<&'v Blob> {
     versions.iter().rev().find(|before| {
-        before.id != after.id
-            && witness.awareness(path, before, after, saved) == Awareness::Unaware
+        before.id != after.id && witness.awareness(path, before, after, saved) == Awareness::Unaware
     })
 }
 
@@ -156,7 +155,11 @@ mod tests {
                 let is_later = *text == "later" && blob("older+") == *saved;
                 blob(text) == *before && (blob(&format!("{text}+")) == *saved || is_later)
             };
-            if self.replaced.iter().any(continues) { Awareness::Unaware } else { Awareness::Unknown }
+            if self.replaced.iter().any(continues) {
+                Awareness::Unaware
+            } else {
+                Awareness::Unknown
+            }
         }
     }
 

@@ -7,9 +7,15 @@ mod rules;
 mod scan;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rules::{length, module_docs, names, order};
 use scan::Module;
+
+/// The library and the program, read once for all tests.
+static SOURCES: LazyLock<Vec<Module>> = LazyLock::new(|| modules("src"));
+/// These tests.
+static TESTS: LazyLock<Vec<Module>> = LazyLock::new(|| modules("tests"));
 
 /// Reads every Rust file below `folder`, in order of the paths.
 fn modules(folder: &str) -> Vec<Module> {
@@ -37,9 +43,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// Runs one rule over all modules and shows every breach at once.
 #[track_caller]
-fn keeps(folder: &str, rule: impl Fn(&Module) -> Vec<String>) {
-    let modules = modules(folder);
-    assert!(!modules.is_empty(), "no sources found in {folder}");
+fn keeps(modules: &[Module], rule: impl Fn(&Module) -> Vec<String>) {
+    assert!(!modules.is_empty(), "no sources found");
     let breaches: Vec<String> = modules
         .iter()
         .flat_map(|module| rule(module).into_iter().map(|what| format!("{}: {what}", module.path)))
@@ -49,29 +54,28 @@ fn keeps(folder: &str, rule: impl Fn(&Module) -> Vec<String>) {
 
 #[test]
 fn each_layer_imports_only_from_those_above_it() {
-    keeps("src", order);
+    keeps(&SOURCES, order);
 }
 
 #[test]
 fn files_git_clock_and_command_line_stay_where_they_belong() {
-    keeps("src", names);
+    keeps(&SOURCES, names);
 }
 
 #[test]
 fn modules_say_what_they_own() {
-    keeps("src", module_docs);
+    keeps(&SOURCES, module_docs);
 }
 
 #[test]
 fn files_stay_readable() {
-    keeps("src", length);
-    keeps("tests", length);
+    keeps(&SOURCES, length);
+    keeps(&TESTS, length);
 }
 
 #[test]
 fn the_layers_are_those_of_the_library() {
-    let modules = modules("src");
-    let library = modules.iter().find(|module| module.path == "lib.rs").unwrap();
+    let library = SOURCES.iter().find(|module| module.path == "lib.rs").unwrap();
     let declared: Vec<&str> = library.declared.iter().map(|one| one.name.as_str()).collect();
     let expected: Vec<&str> =
         rules::LAYERS.iter().copied().filter(|layer| declared.contains(layer)).collect();
