@@ -190,19 +190,9 @@ impl Outbound {
     }
 
     /// Returns what each file that stays here was based on.
-    ///
-    /// A version that is taken back was based on what is put in its place, as the text after it is.
     fn based(&self, round: &Round<'_>) -> BTreeMap<RepoPath, Option<Blob>> {
-        let base = |path: &RepoPath| match round.bases.get(path) {
-            Some(remembered) => remembered.unless_empty(),
-            None => match self.plan.taken_back.get(path) {
-                Some(shared) => *shared,
-                None => self.local.changes.get(path).and_then(|change| change.old),
-            },
-        };
-        let held = self.plan.held_back.iter().map(|held| &held.path);
-        let held = held.map(|path| (path.clone(), base(path)));
-        held.chain(self.rest.clone()).collect()
+        let held = self.plan.based(&round.bases, &self.local.changes);
+        held.into_iter().chain(self.rest.clone()).collect()
     }
 }
 

@@ -66,7 +66,8 @@ pub fn incoming(
             continue;
         }
         let (now, then) = (folder.get(path).copied(), target.get(path).copied());
-        match based.get(path) {
+        // What is as it was based on has nothing of its own that could stay.
+        match based.get(path).filter(|base| **base == then || **base != now) {
             None => plan.writes.push(Write {
                 path: path.clone(),
                 expect: now,
@@ -96,4 +97,45 @@ fn clean(
     let (now, then) = (now?, then?);
     let bytes = merger.merge(path, base.as_ref(), &now, &then)?;
     Some(Put::Bytes { bytes, executable: now.executable })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::ContentId;
+
+    /// Merges nothing.
+    struct Never;
+
+    impl Merger for Never {
+        fn merge(&self, _: &RepoPath, _: Option<&Blob>, _: &Blob, _: &Blob) -> Option<Arc<[u8]>> {
+            None
+        }
+    }
+
+    /// Says whether the file is written, and what it is based on from then on.
+    fn check(base: &str, folder: &str, target: &str, writes: bool, bases: Option<&str>) {
+        let path = RepoPath::new("a.md");
+        let blob = |text: &str| match text {
+            "" => None,
+            text => Some(Blob::file(ContentId::of_blob(text.as_bytes()))),
+        };
+        let tree =
+            |text| blob(text).map(|blob| (path.clone(), blob)).into_iter().collect::<Files>();
+        let based = BTreeMap::from([(path.clone(), blob(base))]);
+        let plan = incoming(&tree(target), &tree(folder), &based, &|_| false, &Never);
+        assert_eq!(plan.writes.len(), usize::from(writes), "{base} | {folder} | {target}");
+        let kept = bases.map(|base| blob(base).unwrap_or(Blob::EMPTY));
+        assert_eq!(plan.bases.get(&path).copied(), kept, "{base} | {folder} | {target}");
+    }
+
+    #[test]
+    fn what_stays_keeps_its_base_and_what_has_nothing_of_its_own_follows() {
+        check("1", "mine", "2", false, Some("1"));
+        check("", "mine", "2", false, Some(""));
+        check("1", "mine", "1", false, None);
+        check("1", "", "1", false, None);
+        check("", "", "2", true, None);
+        check("1", "1", "2", true, None);
+    }
 }

@@ -63,6 +63,28 @@ pub struct Outgoing {
     pub held_back: Vec<HeldBack>,
 }
 
+impl Outgoing {
+    /// Returns what each file that stays here was based on.
+    ///
+    /// A version that is taken back was based on what is put in its place, as the text after it is;
+    /// and so was one that the folder holds as it was remembered, of which only the branch says more.
+    pub fn based(
+        &self,
+        bases: &Files,
+        local: &BTreeMap<RepoPath, Change>,
+    ) -> BTreeMap<RepoPath, Option<Blob>> {
+        let base = |path: &RepoPath| {
+            let change = local.get(path);
+            match (bases.get(path).filter(|_| change.is_some()), self.taken_back.get(path)) {
+                (Some(remembered), _) => remembered.unless_empty(),
+                (None, Some(shared)) => *shared,
+                (None, None) => change.and_then(|change| change.old),
+            }
+        };
+        self.held_back.iter().map(|held| (held.path.clone(), base(&held.path))).collect()
+    }
+}
+
 /// Divides what would be shared into what may go and what stays.
 ///
 /// `shared` is the tree that everybody has, `head` the branch's with the user's unsent commits,
@@ -301,6 +323,24 @@ mod tests {
     }
 
     /// FAILURES 71.
+    #[test]
+    fn what_is_taken_back_is_based_on_what_takes_its_place() {
+        let path = RepoPath::new("a");
+        let blob = |text: &str| Blob::file(ContentId::of_blob(text.as_bytes()));
+        let reason = Reason::WaitsFor(RepoPath::new("b"));
+        let plan = Outgoing {
+            taken_back: BTreeMap::from([(path.clone(), Some(blob("1")))]),
+            held_back: vec![HeldBack { path: path.clone(), rule: None, line: None, reason }],
+            ..Outgoing::default()
+        };
+        let bases = Files::from([(path.clone(), Blob::EMPTY)]);
+        let gone = BTreeMap::new();
+        assert_eq!(plan.based(&bases, &gone)[&path], Some(blob("1")), "nothing of its own");
+        let typed = Change { old: None, new: Some(blob("2")) };
+        let typed = BTreeMap::from([(path.clone(), typed)]);
+        assert_eq!(plan.based(&bases, &typed)[&path], None, "typed from nothing");
+    }
+
     #[test]
     fn a_deletion_waits_for_what_became_of_the_file() {
         expect(check("a=1,c=3", "a=1,c=3", "b=bad 1"), "c", "a b", "");

@@ -1,5 +1,6 @@
 //! A sandbox for tests that run the program: its own home, git settings and folders.
 
+mod campaign;
 mod dice;
 mod needs;
 pub(crate) mod setup;
@@ -8,6 +9,7 @@ mod small;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+pub(crate) use campaign::campaign;
 pub(crate) use dice::{Dice, number};
 pub(crate) use needs::{account, needs, skipped};
 pub(crate) use small::Small;

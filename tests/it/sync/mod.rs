@@ -9,6 +9,7 @@ mod held_back;
 mod hostile;
 mod open_editor;
 mod people;
+mod planner;
 mod races;
 mod repositories;
 mod settle;
