@@ -103,12 +103,18 @@ fn word(text: &str, kind: Option<&FieldType>) -> String {
             _ => None,
         },
         Some(FieldType::Number) => number(text).map(|number| number.to_string()),
-        Some(reference @ (FieldType::Person | FieldType::Reference(_))) => {
+        Some(reference @ (FieldType::Person | FieldType::Reference(_))) if is_name(text) => {
             Some(reduce_reference(Schema::builtin(), reference, text))
         }
         _ => None,
     };
     read.unwrap_or_else(|| text.to_owned())
+}
+
+/// Tells whether a text can be a name or a path, and not a sentence of which only a part would count.
+fn is_name(text: &str) -> bool {
+    let is_sentence = text.contains(char::is_whitespace) && text.contains(['#', '/', '\\']);
+    text.starts_with('[') || !is_sentence
 }
 
 /// Reads the number at the start of a text; a decimal comma is read too.
@@ -206,5 +212,7 @@ mod tests {
         check("status", "utkast", "draft", None);
         check("to", "[[people/kari.md|Kari]]", "kari", None);
         check("max_hours", "2,50", "2.5", None);
+        let note = "kari # or Ola";
+        check("to", "kari", note, Some(("kari", Reason::Order)));
     }
 }

@@ -69,6 +69,7 @@ pub(super) fn segments(document: &Document) -> Vec<Segment<'_>> {
         .map(|block| line_start(block.start))
         .chain(headings.clone())
         .collect();
+    starts.extend(unseen(text, body, &outline.blocks, &starts));
     starts.sort_unstable();
     starts.dedup();
     let mut out = vec![Segment { title: None, heading: None, blocks: Vec::new() }];
@@ -98,6 +99,28 @@ pub(super) fn segments(document: &Document) -> Vec<Segment<'_>> {
         }
     }
     out
+}
+
+/// Returns where lines begin that stand behind a block and are none themselves: definitions of links,
+/// of which an outline says nothing.
+fn unseen(text: &str, body: Span, blocks: &[Span], starts: &[usize]) -> Vec<usize> {
+    let mut rising: Vec<usize> = starts.to_vec();
+    rising.sort_unstable();
+    let behind = |block: &Span| {
+        let next = rising.partition_point(|start| *start < block.end);
+        let next = rising.get(next).copied().unwrap_or(body.end);
+        let mut at = block.end;
+        for line in lines(text.get(block.end..next)?) {
+            // The rest of the block's own last line is the block's.
+            let is_own = at == block.end && !text[..at].ends_with(['\n', '\r']);
+            if !is_own && !line.trim().is_empty() {
+                return Some(at);
+            }
+            at += line.len();
+        }
+        None
+    };
+    blocks.iter().filter_map(behind).collect()
 }
 
 /// Looks at the next headings only: both lists rise.
@@ -190,5 +213,12 @@ mod tests {
         check("One\n===\n\n```\n# no\n---\n```\n", "w:One w:```");
         check("  - a\n\n  - b\n\n1. c\n", "l:- a l:1. c");
         check("a\n\n* * *\n\nb\n", "w:a w:* * * w:b");
+    }
+
+    #[test]
+    fn definitions_of_links_are_blocks_of_their_own() {
+        check("# One\n[a]: b\n\n# Two\n", "w:# One w:[a]: b w:# Two");
+        check("x\n\n[a]: b\n[c]: d\n\ny\n", "w:x w:[a]: b w:y");
+        check("[a]: b\n\n- x\n\n[c]: d", "w:[a]: b l:- x w:[c]: d");
     }
 }

@@ -8,7 +8,7 @@ use super::Three;
 /// Merges three orders of named things into one that holds exactly the `alive` ones.
 ///
 /// No name stands twice in one version. What both sides have keeps the order of the side that
-/// moved something; where both did, the order with the lower `text`s. What one side alone has
+/// moved something; where both did, the order with the lower `text`s, then that of the base. What one side alone has
 /// follows the thing that it follows there: a run stays whole, and of two runs at one place the
 /// one with the lower text comes first.
 pub(in crate::merge) fn order<K: Copy + Eq + Hash>(
@@ -47,7 +47,14 @@ fn anchors<K: Copy + Eq + Hash>(all: Three<Vec<K>>, text: &impl Fn(K) -> String)
         (true, false) => all.left,
         (false, true) => all.right,
         _ => {
-            let words = |side: &[K]| side.iter().map(|key| text(*key)).collect::<Vec<_>>();
+            // Where the texts are the same, too, it is their places in the base that differ.
+            let places: HashMap<K, usize> =
+                all.base.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+            let words = |side: &[K]| {
+                let texts: Vec<String> = side.iter().map(|key| text(*key)).collect();
+                let places: Vec<_> = side.iter().map(|key| places.get(key).copied()).collect();
+                (texts, places)
+            };
             if words(&all.left) <= words(&all.right) { all.left } else { all.right }
         }
     }
@@ -98,6 +105,15 @@ mod tests {
     fn a_moved_thing_stays_moved() {
         check("abc", "cab", "abxc", "abcx", "cabx");
         check("abc", "cab", "bac", "abc", "bac");
+    }
+
+    #[test]
+    fn things_that_read_alike_go_by_the_base() {
+        let merged = |left: [u8; 2], right: [u8; 2]| {
+            let alive = HashSet::from([1, 2]);
+            order(Three::new(&[1, 2, 3][..], &left, &right), &alive, |_| "same".to_owned())
+        };
+        assert_eq!(merged([1, 2], [2, 1]), merged([2, 1], [1, 2]));
     }
 
     #[test]

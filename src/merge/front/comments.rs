@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::core::Three;
 use super::super::shape::lines;
 use super::parts::Part;
-use super::set;
+use super::set::{self, List};
 
 /// Merges blank lines and comments before an entry; where both sides changed them, all stand.
 pub(super) fn comment_lines(base: &str, left: &str, right: &str) -> String {
@@ -42,11 +42,19 @@ pub(super) fn comment(base: &str, left: &str, right: &str) -> String {
     }
 }
 
-/// Returns comments that a side put between the items of a list and that the merged one lacks.
-pub(super) fn lost_comments(base: Option<&Part>, sides: [&Part; 2], merged: &str) -> Vec<String> {
-    let inside = |part: &Part| match set::is_lines(part) {
-        true => lines(part.core).filter_map(comment_of).map(str::to_owned).collect(),
-        false => Vec::new(),
+/// Returns comments that a side put between the items of a list, or behind an item, and that the
+/// merged one lacks.
+///
+/// Where the list was `written` anew, the comment on its last line is looked for as well.
+pub(super) fn lost_comments(
+    base: Option<&Part>,
+    sides: [&Part; 2],
+    List { text: merged, written }: &List,
+) -> Vec<String> {
+    let inside = |part: &Part| {
+        let inner = lines(part.core).filter(|_| set::is_lines(part));
+        let tail = Some(part.tail).filter(|_| *written && set::has_tail(part));
+        inner.chain(tail).filter_map(comment_of).map(str::to_owned).collect()
     };
     let known: Vec<String> = base.map(inside).unwrap_or_default();
     let mut lost: Vec<String> = sides.into_iter().flat_map(inside).collect();

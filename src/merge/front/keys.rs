@@ -168,12 +168,14 @@ impl Keys<'_> {
         let base_lead = part.base.map_or("", |base| base.lead);
         if part.left.is_some() && part.right.is_some() {
             out.text.push_str(&comment_lines(base_lead, left.lead, right.lead));
-            let List { text, written } = self.core(part.base, left, right, out);
-            for comment in lost_comments(part.base, [left, right], &text) {
+            let list = self.core(part.base, left, right, out);
+            let lost = lost_comments(part.base, [left, right], &list);
+            let List { text, written } = list;
+            for comment in lost {
                 out.text.push_str(&format!("{comment}\n"));
             }
             out.text.push_str(&text);
-            let tail = |part: &Part| match written && set::is_lines(part) {
+            let tail = |part: &Part| match written && set::has_tail(part) {
                 true => String::new(),
                 false => part.tail.to_owned(),
             };
@@ -222,10 +224,12 @@ impl Keys<'_> {
     }
 }
 
-/// Returns the keys that one version holds twice, under two names.
+/// Returns the keys that one side holds twice, under two names.
+///
+/// What only the base held twice stands once in the result.
 fn doubled(all: &Three<Parts>) -> HashSet<String> {
     let mut out = HashSet::new();
-    for parts in [&all.base, &all.left, &all.right] {
+    for parts in [&all.left, &all.right] {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for part in &parts.parts {
             *counts.entry(&part.key).or_default() += 1;

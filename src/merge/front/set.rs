@@ -167,6 +167,12 @@ fn scalar_text(text: &str) -> &str {
     text.trim_end_matches('\n')
 }
 
+/// Tells whether the comment on the last line is the last item's: behind a list between brackets it
+/// is the whole list's.
+pub(super) fn has_tail(part: &Part) -> bool {
+    is_lines(part) || matches!(&part.entry.value.value, Value::Scalar(scalar) if !scalar.is_null())
+}
+
 /// Tells whether the list stands on lines of its own, with comments behind its items.
 pub(super) fn is_lines(part: &Part) -> bool {
     matches!(part.entry.value.value, Value::Sequence { flow: false, .. })

@@ -1,10 +1,12 @@
 //! Merging documents and trees: random ones, and cases in folders.
 
+mod campaign;
 mod cases;
 mod driver;
 mod draft;
 mod frozen;
 mod large;
+mod nasty;
 mod properties;
 mod tree_cases;
 mod trees;
