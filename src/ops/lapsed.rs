@@ -12,7 +12,9 @@ use crate::rules::MAX_TEXT;
 use crate::schema::{Language, Message, Record};
 use crate::store::{Repo, TreeId};
 use crate::text::RepoPath;
-use crate::workflow::{Life, Sources, State, Team, TermsPart, linked_files, task_of, waiting_on};
+use crate::workflow::{
+    Life, Sources, State, Team, TermsPart, guide_of, is_guide, linked_files, task_of, waiting_on,
+};
 use crate::workspace::SILENT;
 
 /// More files than this are not looked at one by one.
@@ -148,7 +150,7 @@ fn tasks_of<'n>(near: &'n Near, record: &'n Record) -> Vec<&'n Record> {
         return about(record);
     }
     let mut mentioning = near.mentioning(Some(&record.id), &record.path);
-    if record.is("brief") {
+    if is_guide(record) {
         mentioning.retain(|one| one.is("task"));
         return mentioning;
     }
@@ -192,8 +194,7 @@ impl Then {
             parts.iter().any(|part| is_meant(part, change))
         });
         if parts.contains(&TermsPart::Brief)
-            && let Some(brief) =
-                task.text("brief").and_then(|name| place.snapshot.near().brief(name))
+            && let Some(brief) = guide_of(task).and_then(|name| place.snapshot.near().brief(name))
         {
             let is_term = |change: &Change| match change {
                 Change::Text { part, .. }

@@ -39,6 +39,7 @@ pub mod new;
 pub mod people;
 mod place;
 pub mod resolve;
+pub mod routines;
 mod save;
 pub mod schema;
 pub mod search;

@@ -7,6 +7,7 @@ use jiff::ZonedDateTime;
 use super::conflicts::{self, Telling};
 use super::lapsed::{Lapsed, lapsed};
 use super::links::Node;
+use super::routines::{self, Prospect};
 use super::story::People;
 use super::{Place, PlaceError};
 use crate::diagnostic::Diagnostic;
@@ -15,7 +16,7 @@ use crate::index::documents::Near;
 use crate::query::graph::Arrow;
 use crate::schema::{Record, Schema};
 use crate::text::{RepoPath, Source, Span};
-use crate::workflow::{Standing, is_late};
+use crate::workflow::{Sources, Standing, guide_of, is_late};
 use crate::workspace::Snapshot;
 
 /// A document in full.
@@ -31,6 +32,10 @@ pub struct Shown {
     /// Behind the front matter, as it is written.
     pub body: String,
     pub sections: Vec<ShownSection>,
+    /// Of a task: the brief or the routine that it takes its text from.
+    pub guide: Option<Guide>,
+    /// Of a routine: what comes next.
+    pub prospect: Option<Prospect>,
     /// Replies and reviews, oldest first.
     pub replies: Vec<Reply>,
     /// What it leads to, in order of its text.
@@ -64,6 +69,15 @@ pub struct ShownSection {
     pub level: u8,
     /// What stands under it up to the next heading.
     pub text: String,
+}
+
+/// What a task takes its text from.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    pub record: Record,
+    /// Behind the front matter, as it is written.
+    pub body: String,
+    pub sections: Vec<ShownSection>,
 }
 
 /// A reply or a review.
@@ -131,6 +145,14 @@ fn shown(snapshot: &Snapshot, record: &Record) -> Result<Shown, PlaceError> {
         let body = document.body().of(document.text()).to_owned();
         replies.push(Reply { record: reply.clone(), body, links: view.arrows_of(&reply.path) });
     }
+    let guide = guide_of(record).filter(|_| record.is("task")).and_then(|name| near.brief(name));
+    let guide = guide.map(|guide| -> Result<Guide, PlaceError> {
+        let document = read(&guide)?;
+        let body = document.body().of(document.text()).to_owned();
+        let sections = sections(&document, &guide);
+        Ok(Guide { record: guide.into_owned(), body, sections })
+    });
+    let prospect = snapshot.now().filter(|_| record.is("routine"));
     let links = view.arrows_of(&record.path);
     let mut linked_from = view.arrows_to(&record.path);
     linked_from.retain(|arrow| replies.iter().all(|reply| reply.record.path != arrow.from));
@@ -140,6 +162,8 @@ fn shown(snapshot: &Snapshot, record: &Record) -> Result<Shown, PlaceError> {
         is_late(record, standing.state, now, &snapshot.config().zone)
     });
     Ok(Shown {
+        guide: guide.transpose()?,
+        prospect: prospect.map(|now| routines::prospect(snapshot, record, now)),
         standing,
         late,
         fields: fields(snapshot.schema(), record),
@@ -206,6 +230,14 @@ fn documents<'a>(
 impl Shown {
     /// Returns the body as it is read: without its comments, the hints that a new document carries,
     /// and without a first heading that is the title.
+    pub fn readable_body(&self) -> String {
+        without_title(&without_comments(&self.body), &self.record.title).to_owned()
+    }
+}
+
+impl Guide {
+    /// Returns the body as it is read: without its comments, and without a first heading that is the
+    /// title.
     pub fn readable_body(&self) -> String {
         without_title(&without_comments(&self.body), &self.record.title).to_owned()
     }

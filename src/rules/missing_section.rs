@@ -4,6 +4,7 @@ use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Samp
 use super::need::{Need, anchor, in_use, need};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::{Kind, Record, SectionRule};
+use crate::workflow::guide_field;
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::MISSING_SECTION,
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 The kind asks for a heading that the text does not have: a sent task without `Result`, a returned review
 without `Changes`. Headings count in English and Bokmål and in every other name of theirs. A task with a
-`brief` has the sections of that brief.
+`brief` has the sections of that brief, one with a `routine` those of that routine.
 
 **Why.** A date agrees on when, a title on what about; only the text says what is to exist in the end.
 
@@ -53,9 +54,10 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     }
 }
 
-/// Returns the sections that a document must have; none for a draft, nor for what has a brief.
+/// Returns the sections that a document must have; none for a draft, nor for what has a brief or a
+/// routine.
 pub(super) fn required<'a>(kind: &'a Kind, record: &'a Record) -> impl Iterator<Item = &'a SectionRule> {
-    let asked = in_use(kind, record) && record.field("brief").is_none();
+    let asked = in_use(kind, record) && guide_field(record).is_none();
     kind.sections
         .iter()
         .filter(move |section| asked && need(&section.required, section.when.as_ref(), record) == Need::Yes)
@@ -80,6 +82,7 @@ mod tests {
     fn drafts_and_tasks_with_a_brief_need_none() {
         check("tasks/a.md", "---\ntitle: A\nstatus: draft\n---\n", 0);
         check("tasks/a.md", "---\ntitle: A\nstatus: sent\nbrief: ola-2\n---\n", 0);
+        check("tasks/a.md", "---\ntitle: A\nstatus: sent\nroutine: ola-4\n---\n", 0);
         check("tasks/a.md", "---\ntitle: A\nstatus: sent\n---\n", 1);
     }
 

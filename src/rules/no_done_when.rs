@@ -16,8 +16,8 @@ pub(super) const RULE: Rule = Rule {
     allowable: false,
     locked: false,
     docs: "\
-A sent task, a brief or a routine has no `- [ ]` line under `Done when`. A task with a `brief` has those of
-its brief.
+A sent task, a brief or a routine has no `- [ ]` line under `Done when`. A task with a `brief` or a `routine`
+has those of that document.
 
 **Why.** Without them, both mean something else by *done*, and find out at the delivery.
 

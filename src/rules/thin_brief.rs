@@ -4,6 +4,7 @@ use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFin
 use super::need::{Need, in_use, is_closed, is_unwritten, may_be_blank, need, title_place};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::{Kind, Language, Record};
+use crate::workflow::guide_field;
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::THIN_BRIEF,
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     locked: false,
     docs: "\
 A sent task or a brief says nothing under one of Background, Requirements, Material and Not included, and
-links neither a `brief` nor a `sop` that someone approved.
+links neither a `brief` nor a `sop` that someone approved. A task of a routine says what its routine says.
 
 **Why.** How well work comes back depends on how well it was described; what is obvious to the one who asks is
 what the other does not know. Between two people who are new to each other (`strictness: new`) this is an error.
@@ -36,7 +37,7 @@ that says it.",
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     for record in tree.subjects.iter().filter(|record| record.readable && !is_closed(record)) {
         let Some(kind) = record.kind.as_deref().and_then(|name| tree.schema.kind(name)) else { continue };
-        if !in_use(kind, record) || record.field("brief").is_some() || follows_approved(tree, record) {
+        if !in_use(kind, record) || guide_field(record).is_some() || follows_approved(tree, record) {
             continue;
         }
         let missing = missing(kind, record, tree.config.language());

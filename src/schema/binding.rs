@@ -7,10 +7,10 @@ use super::{FieldValue, Kind, LinkFact, Schema};
 use crate::document::Document;
 use crate::text::Span;
 
-/// The sections of a task or a brief that are terms, by their English headings.
+/// The sections of a task, a brief or a routine that are terms, by their English headings.
 pub const TERM_SECTIONS: [&str; 3] = ["Result", "Requirements", "Done when"];
 
-/// Digests of what a document says, as far as people bind themselves by it: of a task and a brief its
+/// Digests of what a document says, as far as people bind themselves by it: of what asks for work its
 /// [`TERM_SECTIONS`], whether ticked or not; of a delivery the whole body, ticks included.
 ///
 /// Markup, white space and the words for a heading are left out; see [`Wording`].
@@ -39,7 +39,7 @@ impl Binding {
         let is_delivery =
             || fields.iter().any(|one| one.key == "type" && one.value.text() == Some("delivery"));
         match kind.name.as_str() {
-            "task" | "brief" => Some(Self::of_terms(schema, kind, document, links)),
+            "task" | "brief" | "routine" => Some(Self::of_terms(schema, kind, document, links)),
             "reply" if is_delivery() => Some(Self::of_all(document, links)),
             _ => None,
         }

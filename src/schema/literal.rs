@@ -1,4 +1,4 @@
-//! Small values with a form of their own: amounts, hours, durations, periods, recurrences.
+//! Small values with a form of their own: amounts, hours, durations, periods.
 //!
 //! Each reads what people write and shows the one form that files and comparisons use. An error is
 //! half a sentence on what is expected.
@@ -202,70 +202,6 @@ impl fmt::Display for Period {
     }
 }
 
-/// Checks an RRULE of the supported subset and returns it in capitals, without `RRULE:`.
-///
-/// Daily to yearly on whole days: FREQ, INTERVAL, COUNT, UNTIL, BYDAY, BYMONTHDAY, BYMONTH,
-/// BYSETPOS, WKST. What it yields is for `workflow`.
-///
-/// # Errors
-/// The part that is not understood, in words.
-pub fn recurrence(text: &str) -> Result<String, String> {
-    let text = text.trim().to_uppercase();
-    let rule = text.strip_prefix("RRULE:").unwrap_or(&text);
-    let mut seen: Vec<&str> = Vec::new();
-    for part in rule.split(';').filter(|part| !part.is_empty()) {
-        let Some((name, value)) = part.split_once('=') else {
-            return Err(format!("`{part}` is no `NAME=value` pair"));
-        };
-        if seen.contains(&name) {
-            return Err(format!("`{name}` stands there twice"));
-        }
-        seen.push(name);
-        if !is_part(name, value)? {
-            return Err(format!("`{part}` is not understood"));
-        }
-    }
-    if !seen.contains(&"FREQ") {
-        return Err("a rule such as `FREQ=WEEKLY;BYDAY=FR` is expected".to_owned());
-    }
-    Ok(rule.to_owned())
-}
-
-fn is_part(name: &str, value: &str) -> Result<bool, String> {
-    let between = |least: i64, most: i64| {
-        value
-            .split(',')
-            .all(|one| one.parse::<i64>().is_ok_and(|n| n != 0 && (least..=most).contains(&n)))
-    };
-    let weekday = |one: &str| ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].contains(&one);
-    Ok(match name {
-        "FREQ" => match value {
-            "DAILY" | "WEEKLY" | "MONTHLY" | "YEARLY" => true,
-            "HOURLY" | "MINUTELY" | "SECONDLY" => {
-                return Err("a routine comes back on days: DAILY, WEEKLY, MONTHLY or YEARLY".into());
-            }
-            _ => false,
-        },
-        "INTERVAL" | "COUNT" => !value.contains(',') && between(1, 9999),
-        "UNTIL" => {
-            let digits = value.get(..8).unwrap_or(value);
-            Moment::parse(value).is_ok() || (digits.len() == 8 && digits.parse::<Date>().is_ok())
-        }
-        "BYDAY" => value.split(',').all(|one| {
-            let at = one.len().saturating_sub(2);
-            let (nth, day) = (one.get(..at).unwrap_or("?"), one.get(at..).unwrap_or("?"));
-            let fits = nth.is_empty()
-                || nth.parse::<i64>().is_ok_and(|n| n != 0 && (-53..=53).contains(&n));
-            weekday(day) && fits
-        }),
-        "BYMONTHDAY" => between(-31, 31),
-        "BYMONTH" => between(1, 12),
-        "BYSETPOS" => between(-366, 366),
-        "WKST" => weekday(value),
-        _ => false,
-    })
-}
-
 /// Tells whether a text looks like one mail address.
 pub fn is_email(text: &str) -> bool {
     let Some((name, domain)) = text.rsplit_once('@') else { return false };
@@ -338,22 +274,6 @@ mod tests {
         period("2026-12-20 til 2027-01-03", "2026-12-20..2027-01-03");
         period("2026-12-20", "2026-12-20");
         period("2027-01-03..2026-12-20", "expected a first day that is not after the last");
-    }
-
-    #[test]
-    fn recurrences() {
-        let check = |text: &str, expected: &str| {
-            assert!(shown(recurrence(text)).starts_with(expected), "{text}");
-        };
-        check("FREQ=WEEKLY;BYDAY=FR", "FREQ=WEEKLY");
-        check("rrule:freq=monthly;bymonthday=-1;interval=2", "FREQ=MONTHLY");
-        check("FREQ=MONTHLY;BYDAY=-1FR,2MO;UNTIL=20271231", "FREQ=MONTHLY");
-        check("FREQ=HOURLY", "expected a routine comes back on days");
-        check("every friday", "expected `EVERY FRIDAY` is no");
-        check("FREQ=WEEKLY;BYDAY=XX", "expected `BYDAY=XX`");
-        check("FREQ=DAILY;FREQ=DAILY", "expected `FREQ` stands there twice");
-        check("BYDAY=Å", "expected `BYDAY=Å`");
-        check("", "expected a rule such as");
     }
 
     #[test]

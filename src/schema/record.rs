@@ -30,7 +30,7 @@ pub struct Record {
     pub fields: Box<[FieldValue]>,
     pub sections: Box<[SectionFact]>,
     pub links: Box<[LinkFact]>,
-    /// Of a task, a brief and a delivery: what its text binds people to.
+    /// Of a task, a brief, a routine and a delivery: what its text binds people to.
     pub binding: Option<Box<Binding>>,
 }
 

@@ -20,7 +20,8 @@ use crate::schema::{Record, Schema, layout};
 use crate::store::CommitId;
 use crate::text::{RepoPath, Source};
 use crate::workflow::{
-    Contents, Held, Life, Said, Sources, State, Terms, delivered, said_at, task_of,
+    Contents, Held, Life, Said, Sources, State, Terms, delivered, guide_of, is_guide, said_at,
+    task_of,
 };
 
 /// One tree of the workspace, as somebody had it before them.
@@ -35,7 +36,7 @@ pub(super) struct Seen<'a> {
 /// A task with what was said about it.
 pub(super) struct Scene {
     pub(super) task: Record,
-    /// The task, what was said about it, its brief and the people.
+    /// The task, what was said about it, its brief or routine and the people.
     records: Vec<Record>,
 }
 
@@ -101,11 +102,11 @@ impl<'a> Seen<'a> {
             Some(path) != without
                 && (is_about(path, id) || path.is_below(layout::PEOPLE) || person())
         });
-        let brief = task.text("brief").map(str::to_owned);
-        if let Some(brief) = brief {
-            let mut briefs = self.records(|path, id| self.is_called(path, id, &brief));
-            briefs.retain(|one| one.is("brief"));
-            records.extend(briefs);
+        let guide = guide_of(&task).map(str::to_owned);
+        if let Some(guide) = guide {
+            let mut guides = self.records(|path, id| self.is_called(path, id, &guide));
+            guides.retain(is_guide);
+            records.extend(guides);
         }
         records.push(task.clone());
         records.sort_by(|one, other| one.path.cmp(&other.path));

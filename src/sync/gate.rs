@@ -264,9 +264,14 @@ pub struct View<'g> {
 impl View<'_> {
     /// Returns the tasks that are called so, by id or by the file's name.
     pub fn tasks(&self, name: &str) -> Vec<Record> {
-        let mut found = self.read(self.called.get(name));
+        let mut found = self.called(name);
         found.retain(|record| record.is("task"));
         found
+    }
+
+    /// Returns the documents that are called so, by id or by the file's name.
+    pub fn called(&self, name: &str) -> Vec<Record> {
+        self.read(self.called.get(name))
     }
 
     /// Returns the replies and reviews about a task, in the order in which they count.

@@ -169,6 +169,42 @@ impl Outcome {
         }
     }
 
+    /// Returns what two syncs, one right behind the other, came to together; the second counts as far as it
+    /// reached anybody.
+    #[must_use]
+    pub fn and(mut self, later: Outcome) -> Outcome {
+        if matches!(later.verdict, Verdict::Offline(_) | Verdict::Stopped(_)) {
+            return self;
+        }
+        let add = |all: &mut Vec<RepoPath>, more: Vec<RepoPath>| {
+            all.extend(more);
+            all.sort();
+            all.dedup();
+        };
+        add(&mut self.sent, later.sent);
+        add(&mut self.received, later.received);
+        add(&mut self.conflicts, later.conflicts);
+        add(&mut self.repaired, later.repaired);
+        add(&mut self.reopened, later.reopened);
+        self.held_back = later.held_back;
+        self.quarantined = later.quarantined;
+        self.skipped = later.skipped;
+        self.left = later.left;
+        self.settled.extend(later.settled);
+        self.unsettled = later.unsettled;
+        self.notices.extend(later.notices);
+        self.renumbered.extend(later.renumbered);
+        self.filled.extend(later.filled);
+        self.by_hand.extend(later.by_hand);
+        self.verdict = match (self.sent.is_empty(), self.received.is_empty()) {
+            (true, true) => Verdict::UpToDate,
+            (false, true) => Verdict::Sent,
+            (true, false) => Verdict::Received,
+            (false, false) => Verdict::Merged,
+        };
+        self
+    }
+
     /// Tells whether there was nothing to do, and nothing here is otherwise than everybody has it.
     pub fn is_idle(&self) -> bool {
         self.verdict == Verdict::UpToDate && self.held_back.is_empty() && self.skipped.is_empty()

@@ -1,5 +1,6 @@
 //! What keeps a task from being sent.
 
+use super::guide::guide_field;
 use super::parties::Parties;
 use super::{State, Team};
 use crate::schema::Record;
@@ -50,8 +51,8 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
     }
     let written =
         |name: &str| task.sections.iter().any(|section| section.name == name && !section.empty);
-    // A brief brings its own sections.
-    if task.field("brief").is_none() {
+    // A brief and a routine bring their own sections.
+    if guide_field(task).is_none() {
         let sections = ["Result", "Done when"].into_iter().filter(|name| !written(name));
         found.extend(sections.map(Lacking::Section));
     }
@@ -96,6 +97,7 @@ mod tests {
             &[Lacking::Section("Done when")],
         );
         check(&format!("{whole}brief: ola-2\n"), "", &[]);
+        check(&format!("{whole}routine: ola-4\n"), "", &[]);
     }
 
     #[test]

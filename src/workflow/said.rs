@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Held, Life, Sources, Standing, Team, in_order};
+use super::{Held, Life, Sources, Standing, Team, in_order, is_guide};
 use crate::schema::Record;
 use crate::schema::layout::{id_of_name, task_folder};
 use crate::text::RepoPath;
@@ -23,7 +23,7 @@ pub trait Contents {
     fn called(&self, name: &str) -> Option<RepoPath>;
 }
 
-/// Briefs from records, files from elsewhere.
+/// Briefs and routines from records, files from elsewhere.
 struct Around<'s, 'a> {
     briefs: &'s HashMap<&'a str, &'a Record>,
     contents: &'s dyn Contents,
@@ -58,7 +58,7 @@ impl<'a> Said<'a> {
         let mut briefs: HashMap<&str, &Record> = HashMap::new();
         let names: [fn(&Record) -> &str; 2] = [|brief| &brief.id, |brief| brief.path.stem()];
         for name in names {
-            for brief in records.iter().filter(|one| one.is("brief")) {
+            for brief in records.iter().filter(|one| is_guide(one)) {
                 briefs.entry(name(brief)).or_insert(brief);
             }
         }

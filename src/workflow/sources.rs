@@ -6,7 +6,7 @@ use crate::text::RepoPath;
 
 /// What terms and deliveries are made of, beside the task and what was said about it.
 pub trait Sources {
-    /// Returns the brief that is called so.
+    /// Returns the brief or the routine that is called so.
     fn brief(&self, name: &str) -> Option<Cow<'_, Record>>;
 
     /// Tells what a file holds.

@@ -1,7 +1,7 @@
 //! The terms of a task, as a digest: what was confirmed, agreed on, judged.
 //!
 //! `1:` stands for the form described here, which never changes; another form gets another number.
-//! Behind it, in hexadecimal and divided by `-`: the task's own terms, those of its brief or `0`, and
+//! Behind it, in hexadecimal and divided by `-`: the task's own terms, those of its brief, else of its routine, or `0`, and
 //! the beginning of a digest of each part, which says what differs and proves nothing.
 
 use std::borrow::Cow;
@@ -9,6 +9,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use super::guide::{guide_field, guide_of};
 use super::sources::{Held, Sources, linked};
 use crate::document::plain_words;
 use crate::schema::{Binding, Moment, Record, TERM_SECTIONS, Value};
@@ -47,7 +48,7 @@ impl Terms {
     /// Reads the terms of a task; `None` when its brief is not found, or it is not known what a file
     /// holds that they link to.
     pub fn of(task: &Record, sources: &dyn Sources) -> Option<Self> {
-        let brief = match task.text("brief") {
+        let brief = match guide_of(task) {
             Some(name) => Some(Self::digest_of_brief(&*sources.brief(name)?, sources)?),
             None => None,
         };
@@ -160,7 +161,9 @@ pub(super) fn files_of(
 
 /// Returns the meaning of a field, whatever its notation; nothing for one that is absent.
 fn field(task: &Record, key: &str) -> String {
-    let Some(field) = task.field(key) else { return String::new() };
+    // A routine stands where a brief would.
+    let field = if key == "brief" { guide_field(task) } else { task.field(key) };
+    let Some(field) = field else { return String::new() };
     match &field.value {
         Value::Text(text) | Value::Mistyped(text) => plain_words(text),
         value => match value.moment() {

@@ -15,7 +15,7 @@ use crate::schema::{Record, layout};
 use crate::store::tree_state::{FolderState, Look};
 use crate::store::walk::FoundKind;
 use crate::text::RepoPath;
-use crate::workflow::{Contents, Held, Sources, Standing, Team, in_order};
+use crate::workflow::{Contents, Held, Sources, Standing, Team, in_order, is_guide};
 
 /// Single documents of an index, looked at one by one.
 ///
@@ -287,7 +287,7 @@ impl Near {
 impl Sources for Near {
     fn brief(&self, name: &str) -> Option<Cow<'_, Record>> {
         let mut found = self.called(name);
-        found.retain(|record| record.is("brief"));
+        found.retain(|record| is_guide(record));
         let by_id = found.iter().copied().find(|record| *record.id == *name);
         by_id.or_else(|| found.into_iter().find(|one| one.path.stem() == name)).map(Cow::Borrowed)
     }

@@ -9,7 +9,7 @@ use super::keys::Key;
 use crate::rules::mentions;
 use crate::schema::Record;
 use crate::text::RepoPath;
-use crate::workflow::{Contents, Held, Said, Standing, task_of};
+use crate::workflow::{Contents, Held, Said, Standing, guide_of, is_guide, task_of};
 
 /// Finds files by a name, those that may be meant and do not fit left in.
 pub(super) trait Names {
@@ -56,7 +56,8 @@ fn may_be_bound(entry: &Entry) -> bool {
     entry.record.as_ref().is_none_or(|record| !unbound.iter().any(|kind| record.is(kind)))
 }
 
-/// Adds the tasks whose terms or deliveries speak of a file: by themselves, or through their brief.
+/// Adds the tasks whose terms or deliveries speak of a file: by themselves, or through their brief
+/// or routine.
 fn bound_to<N: Names>(
     names: &N,
     entry: &Entry,
@@ -71,7 +72,7 @@ fn bound_to<N: Names>(
             for (slot, entry) in names.named(Key::Link(name))? {
                 let Some(record) = &entry.record else { continue };
                 add_task(names, slot, record, tasks)?;
-                if record.is("brief") && seen.insert(slot) {
+                if is_guide(record) && seen.insert(slot) {
                     waiting.push(entry);
                 }
             }
@@ -110,7 +111,7 @@ pub(super) fn judge<N: Names>(names: &N, task: &Record) -> Result<Option<Standin
     let people = names.named(Key::Kind("person"))?;
     records.extend(people.into_iter().filter_map(|(_, entry)| entry.record));
     records.extend(about(names, task)?);
-    records.extend(brief(names, task)?);
+    records.extend(guide(names, task)?);
     let contents = Looked { names, failed: RefCell::new(None) };
     let standing = Said::of(&records).standing(task, Some(&contents));
     match contents.failed.into_inner() {
@@ -119,14 +120,13 @@ pub(super) fn judge<N: Names>(names: &N, task: &Record) -> Result<Option<Standin
     }
 }
 
-/// Returns the brief that a task names: by its id, else by its file's name, the first one by path.
-fn brief<N: Names>(names: &N, task: &Record) -> Result<Option<Record>, N::Error> {
-    let Some(name) = task.text("brief") else { return Ok(None) };
-    let is_brief = |record: &Record| record.is("brief");
+/// Returns the brief or routine that a task names: by its id, else by its file's name, the first one by path.
+fn guide<N: Names>(names: &N, task: &Record) -> Result<Option<Record>, N::Error> {
+    let Some(name) = guide_of(task) else { return Ok(None) };
     let mut found: Vec<Record> = Vec::new();
     for key in [Key::Id(name), Key::Stem(name)] {
         let named = names.named(key)?.into_iter().filter_map(|(_, entry)| entry.record);
-        found.extend(named.filter(is_brief));
+        found.extend(named.filter(is_guide));
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     let by_id = found.iter().position(|one| *one.id == *name);

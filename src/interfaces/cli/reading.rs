@@ -31,6 +31,8 @@ pub(super) fn write(shown: &Shown, globals: &Globals, out: &mut dyn Write) -> io
     page.head(out)?;
     page.disputes(out)?;
     page.text(&shown.readable_body(), &shown.links, 0, out)?;
+    page.guide(out)?;
+    page.prospect(out)?;
     for reply in &shown.replies {
         page.said(reply, out)?;
     }
@@ -173,6 +175,40 @@ impl Page<'_> {
             writeln!(out, "{:indent$}{line}", "")?;
         }
         Ok(())
+    }
+
+    /// Writes what a task takes from its brief or its routine, a little in.
+    fn guide(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(guide) = &self.shown.guide else { return Ok(()) };
+        let kind = guide.record.kind.as_deref().unwrap_or_default();
+        let head = format!("from the {kind} {} · {}", guide.record.id, guide.record.title);
+        writeln!(out, "\n{BOLD}{}{BOLD:#}", self.folded(&harmless(&head), ""))?;
+        self.text(&guide.readable_body(), &[], SAID_INDENT, out)
+    }
+
+    /// Writes when a routine comes next, and what keeps it from that.
+    fn prospect(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(prospect) = &self.shown.prospect else { return Ok(()) };
+        if let Some(idle) = prospect.idle {
+            let told = format!("no tasks are made of it: {}", idle.reason());
+            writeln!(out, "\n{WARNING}{}{WARNING:#}", self.folded(&told, ""))?;
+        }
+        if prospect.coming.is_empty() {
+            return writeln!(out, "\nit does not come back any more");
+        }
+        let mut table = Table::new(vec![
+            column("comes on", Room::Whole),
+            column("due", Room::Whole),
+            column("task", Room::Name),
+        ]);
+        for one in &prospect.coming {
+            let day = one.day.strftime("%a %Y-%m-%d").to_string();
+            let made = if one.made { "" } else { " (not made yet)" };
+            let cells = [day, one.due.to_string(), format!("{}{made}", one.id)];
+            table.row(cells.iter().map(Cell::new).collect());
+        }
+        writeln!(out)?;
+        table.write(self.width, out)
     }
 
     /// Writes what somebody said: who, what kind of thing and when, then its text, a little in.

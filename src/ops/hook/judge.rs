@@ -9,13 +9,14 @@ use crate::merge::Blob;
 use crate::schema::Record;
 use crate::store::ObjectError;
 use crate::store::tree::{Changes, Other};
-use crate::sync::gate::{Gate, is_hostile};
+use crate::sync::gate::{Gate, View, is_hostile, settings_in};
 use crate::sync::plan::Files;
 use crate::text::RepoPath;
 use crate::workflow::rights::{
     Breach, Edited, Writer, breaches, breaches_of_claim, breaches_of_moves, is_settings,
 };
-use crate::workflow::{Team, task_of};
+use crate::workflow::routine::{Routine, named_by};
+use crate::workflow::{Clocks, Team, task_of};
 
 /// Judges changes by the people and the rules of the workspace as it was.
 pub(super) struct Judge<'a> {
@@ -133,9 +134,38 @@ impl Judge<'_> {
                 let before = edit.before.as_ref().map(|version| &version.record);
                 breaches_of_claim(before, &task, &said, self.team, writer)
             });
+            // Of a routine everybody's sync makes the same task, in the name of whoever sends it.
+            let claim = match claim {
+                Some(_) if self.is_of_routine(step, &files, &view, &task) => None,
+                claim => claim,
+            };
             found.extend(claim.map(|breach| (task.path.clone(), breach)));
         }
         Ok(found)
+    }
+}
+
+impl Judge<'_> {
+    /// Tells whether a task, as it came, is just what its routine makes: by what the same version says
+    /// of people, days and the routine, none of which its author may have changed.
+    fn is_of_routine(&self, step: &Step, files: &Files, view: &View<'_>, task: &Record) -> bool {
+        let is = || {
+            let (named, nominal) = named_by(&task.id)?;
+            let blob = step.changes.files.get(&task.path)?.new?;
+            let (config, schema) = settings_in(self.gate.repo(), files)?;
+            let clocks = Clocks::of(&self.gate.people(files), &config);
+            let records = view.called(named);
+            let routine = records.iter().find(|one| one.is("routine") && *one.id == *named)?;
+            if Routine::idle(routine, self.team).is_some() {
+                return None;
+            }
+            let routine = Routine::of(routine)?;
+            let time = routine.time(&clocks, &config, nominal)?;
+            let made = routine.instance(&schema, &config, &time)?;
+            let text = self.gate.text(blob)?;
+            Some(made.text == text.text() && made.path == task.path)
+        };
+        is().unwrap_or(false)
     }
 }
 

@@ -91,6 +91,8 @@ fn breached(breach: &Breach, you: &str, language: Language) -> String {
         }
         Breach::Party(field) => Push::Party { field },
         Breach::TaskRemoved => Push::TaskRemoved,
+        Breach::Routine(who) if who.is_empty() => Push::RoutineOfNobody { who: managers },
+        Breach::Routine(who) => Push::RoutineOf { who, managers },
         Breach::WordsOf(who) if who.is_empty() => Push::WordsOfSomebody,
         Breach::WordsOf(who) => Push::WordsOf { who },
     };

@@ -15,7 +15,7 @@ use crate::rules::File;
 use crate::schema::message::{Daily, Letter, date_words};
 use crate::schema::{Language, Record};
 use crate::text::{RepoPath, harmless};
-use crate::workflow::Want;
+use crate::workflow::{Sources, Want, guide_of};
 
 /// Items of one kind in a mail about a day.
 const MOST: usize = 25;
@@ -308,10 +308,13 @@ impl Writer<'_> {
             self.heading(Letter::TheTask);
         }
         self.written(&document.path)?;
-        let brief = document.text("brief").map(|id| self.place.snapshot.near().called(id));
-        if let Some(brief) = brief.into_iter().flatten().find(|one| one.is("brief")) {
-            self.heading(Letter::TheBrief);
-            self.written(&brief.path)?;
+        let near = self.place.snapshot.near();
+        if let Some(guide) = guide_of(document).and_then(|name| near.brief(name)) {
+            self.heading(match guide.is("routine") {
+                true => Letter::TheRoutine,
+                false => Letter::TheBrief,
+            });
+            self.written(&guide.path)?;
         }
         Ok(self.titled(&document.id, &document.title))
     }

@@ -3,9 +3,9 @@
 use super::answers::Asked;
 use super::scene::Scene;
 use super::{MoveError, Options, Ticks};
-use crate::document::Document;
+use crate::document::{Document, Section};
 use crate::ops::new;
-use crate::schema::Kind;
+use crate::schema::{Kind, Record};
 use crate::store::{SafePath, files};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Evidence, Move, State};
@@ -132,7 +132,7 @@ fn append(
     }
 }
 
-/// Lists the task's own lines of `Done when`, or its brief's, each ticked, explained or still open.
+/// Lists the task's own lines of `Done when`, or its brief's or routine's, each ticked, explained or still open.
 fn with_lines(
     scene: &Scene<'_>,
     kind: &Kind,
@@ -194,15 +194,9 @@ fn with_files(
 /// Puts what the task asks for below all else, as a comment: whoever writes sees what is answered, and
 /// it goes with the other hints.
 fn with_the_task(scene: &Scene<'_>, document: Document) -> Result<Document, MoveError> {
-    let asked = &scene.document;
-    let sections = asked.outline().sections.iter().zip(&scene.task.sections);
-    let told: Vec<String> = sections
-        .filter(|(_, fact)| matches!(&*fact.name, "Result" | "Requirements" | "Done when"))
-        .map(|(section, _)| {
-            let text = section.body.of(asked.text()).trim();
-            format!("{}:\n{}", section.title, text)
-        })
-        .collect();
+    let guide = scene.guide();
+    let mut told = asked_for(&scene.task, &scene.document);
+    told.extend(guide.iter().flat_map(|(guide, document)| asked_for(guide, document)));
     if told.is_empty() {
         return Ok(document);
     }
@@ -210,6 +204,15 @@ fn with_the_task(scene: &Scene<'_>, document: Document) -> Result<Document, Move
     let told = format!("{title}\n\n{}", told.join("\n\n")).replace("--", "- -");
     let text = format!("{}\n\n<!--\n{told}\n-->\n", document.text().trim_end());
     Ok(Document::parse(Source::new(text)))
+}
+
+/// Returns what a task, or what it takes up, asks for.
+fn asked_for(record: &Record, document: &Document) -> Vec<String> {
+    let sections = document.outline().sections.iter().zip(&record.sections);
+    let asked =
+        sections.filter(|(_, fact)| matches!(&*fact.name, "Result" | "Requirements" | "Done when"));
+    let text = |section: &Section| section.body.of(document.text()).trim();
+    asked.map(|(section, _)| format!("{}:\n{}", section.title, text(section))).collect()
 }
 
 /// Returns a link from one file of the workspace to another.

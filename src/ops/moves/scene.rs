@@ -8,8 +8,8 @@ use crate::rules::File;
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Actor, Lacking, Leads, Life, MOVES, Move, MoveName, State, Team, Uncounted, Why, attempt,
-    lacking, said_at, waiting_on, who_may,
+    Actor, Lacking, Leads, Life, MOVES, Move, MoveName, Sources, State, Team, Uncounted, Why,
+    attempt, guide_of, lacking, said_at, waiting_on, who_may,
 };
 
 /// Findings that mean that something is not said yet, however mildly `check` tells of it.
@@ -177,20 +177,22 @@ impl<'p> Scene<'p> {
         self.place.snapshot.ruleset().check_file(&file).diagnostics
     }
 
-    /// Returns the lines of the task's `Done when`, or its brief's, as they are written behind their
-    /// boxes.
+    /// Returns the lines of the task's `Done when`, or its brief's or routine's, as they are written
+    /// behind their boxes.
     pub(super) fn done_when(&self) -> Vec<String> {
         let own = lines_to_tick(&self.task, &self.document);
         if !own.is_empty() {
             return own;
         }
-        let brief = || {
-            let brief = self.place.snapshot.near().called(self.task.text("brief")?);
-            let brief = brief.into_iter().find(|one| one.is("brief"))?;
-            let document = Document::parse(self.place.snapshot.source(&brief.path)?);
-            Some(lines_to_tick(brief, &document))
-        };
-        brief().unwrap_or_default()
+        let guide = self.guide();
+        guide.map(|(guide, document)| lines_to_tick(&guide, &document)).unwrap_or_default()
+    }
+
+    /// Returns the brief or the routine of the task.
+    pub(super) fn guide(&self) -> Option<(Record, Document)> {
+        let guide = self.place.snapshot.near().brief(guide_of(&self.task)?)?.into_owned();
+        let document = Document::parse(self.place.snapshot.source(&guide.path)?);
+        Some((guide, document))
     }
 
     /// Says what else may be done after a move that leaves the task as `task` says.

@@ -20,6 +20,7 @@ use thiserror::Error;
 use super::conflicts::{self, Dispute};
 use super::handed::{self, handed_words};
 use super::lapsed::{self, Lapsed};
+use super::routines::{self, MakeError};
 use super::story::People;
 use crate::index::history;
 use crate::schema::Language;
@@ -27,7 +28,7 @@ use crate::store::cache::CacheNote;
 use crate::store::lock::{Holder, Lock, LockError};
 use crate::store::{CommitId, Head, OpenError, RefError, Repo};
 use crate::sync::{
-    Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Verdict,
+    self, Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Verdict,
 };
 use crate::text::RepoPath;
 use crate::workspace::{HostError, SILENT, Workspace};
@@ -42,6 +43,8 @@ pub use words::{Told, advice, held_back, stopped, told};
 
 /// How long another command is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// No workspace rests for longer, or the clock is wrong: 400 days.
+const MOST_IDLE_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 /// What to sync, and how.
 #[derive(Clone, Debug)]
@@ -88,6 +91,8 @@ pub struct Synced {
     pub lapsed: Vec<Lapsed>,
     /// The same, in words.
     pub lapsed_words: Vec<String>,
+    /// Tasks of routines that were made, by routine and day.
+    pub made: Vec<RepoPath>,
     /// What was sent and waits for others now, in words.
     pub handed_words: Vec<String>,
     /// The zone in which times are told: of whoever works here, else of the workspace.
@@ -131,6 +136,8 @@ pub enum SyncFailed {
     Lock(#[from] LockError),
     #[error(transparent)]
     Sync(#[from] SyncError),
+    #[error(transparent)]
+    Made(#[from] MakeError),
     #[error(
         "the workspace {} is a part of the repository {}; only a repository of its own is shared",
         workspace.display(), repository.display()
@@ -163,6 +170,7 @@ pub fn sync(
             disputes: Vec::new(),
             lapsed: Vec::new(),
             lapsed_words: Vec::new(),
+            made: Vec::new(),
             handed_words: Vec::new(),
             zone: TimeZone::UTC,
             me: None,
@@ -170,12 +178,23 @@ pub fn sync(
             seen: None,
         });
     };
-    let outcome = place.with_engine(options, &network, clock, watcher, |engine| {
-        loop {
+    let last_shared = last_shared(&place.repo);
+    let (outcome, made, seen) = place.with_engine(options, &network, clock, watcher, |engine| {
+        let mut run = || loop {
             let ended = engine.run();
             if options.dry_run || !mender.after(&ended, &network)? {
-                break Ok(ended?);
+                break Ok::<_, SyncFailed>(ended?);
             }
+        };
+        let outcome = run()?;
+        let now = clock.now();
+        if options.dry_run || options.committed_only || !is_believed(&now, last_shared) {
+            return Ok((outcome, Vec::new(), None));
+        }
+        let (made, seen) = made_of_routines(&options.directory, &outcome, &now)?;
+        match made.is_empty() {
+            true => Ok((outcome, made, seen)),
+            false => Ok((outcome.and(run()?), made, None)),
         }
     })?;
     // What was not looked at is held back as it was.
@@ -190,7 +209,7 @@ pub fn sync(
     let Findings { disputes, lapsed, lapsed_words, handed_words, me, zone, seen } =
         match options.dry_run {
             true => Findings::default(),
-            false => findings(&options.directory, &outcome, language, clock.now()),
+            false => findings(&options.directory, seen, &outcome, language, clock.now()),
         };
     let zone = zone.unwrap_or_else(|| place.workspace.settings().0.zone);
     let mended = mender.mended;
@@ -201,6 +220,7 @@ pub fn sync(
         disputes,
         lapsed,
         lapsed_words,
+        made,
         handed_words,
         zone,
         me,
@@ -226,6 +246,7 @@ struct Findings {
 /// here; where nothing came or went nothing is read.
 fn findings(
     directory: &Path,
+    seen: Option<super::Place>,
     outcome: &Outcome,
     language: Language,
     now: ZonedDateTime,
@@ -234,13 +255,11 @@ fn findings(
     paths.sort();
     paths.dedup();
     if paths.is_empty() && outcome.conflicts.is_empty() {
-        return Findings::default();
+        return Findings { seen, ..Findings::default() };
     }
-    let Ok(seen) = super::Place::open(directory, Some(now), SILENT) else {
+    let Some(seen) = seen.or_else(|| look(directory, outcome, &now).ok()) else {
         return Findings::default();
     };
-    // What was made a moment ago is found only by a look at the folder; one that fails is told of later.
-    let _ = seen.snapshot.refresh(SILENT);
     let notes = outcome.conflicts.iter().filter_map(|note| conflicts::dispute(&seen, note));
     let me = seen.me();
     let lapsed = lapsed::concerning(&seen, &paths, language);
@@ -255,6 +274,48 @@ fn findings(
     let (disputes, lapsed_words) = (notes.collect(), words.collect());
     let zone = Some(seen.zone());
     Findings { disputes, lapsed_words, handed_words, lapsed, me, zone, seen: Some(seen) }
+}
+
+/// Opens the workspace as it is after a sync.
+fn look(
+    directory: &Path,
+    outcome: &Outcome,
+    now: &ZonedDateTime,
+) -> Result<super::Place, HostError> {
+    let seen = super::Place::open(directory, Some(now.clone()), SILENT)?;
+    if !outcome.sent.is_empty() || !outcome.received.is_empty() || !outcome.conflicts.is_empty() {
+        // What was made a moment ago is found only by a look at the folder; one that fails is told of
+        // later.
+        let _ = seen.snapshot.refresh(SILENT);
+    }
+    Ok(seen)
+}
+
+/// Writes the tasks of routines that are due to be made, where the others' work is known here; returns
+/// their paths, and the workspace as it was before.
+fn made_of_routines(
+    directory: &Path,
+    outcome: &Outcome,
+    now: &ZonedDateTime,
+) -> Result<(Vec<RepoPath>, Option<super::Place>), SyncFailed> {
+    if matches!(outcome.verdict, Verdict::Offline(_) | Verdict::Stopped(_)) {
+        return Ok((Vec::new(), None));
+    }
+    let seen = look(directory, outcome, now)?;
+    let made = routines::make(&seen, &outcome.held_back, now)?;
+    Ok((made, Some(seen)))
+}
+
+/// Returns when the last thing that everybody has was committed, in seconds since 1970.
+fn last_shared(repo: &Repo) -> Option<i64> {
+    let tip = sync::shared_tip(repo).ok()??;
+    Some(repo.read_commit(tip).ok()?.committer.seconds)
+}
+
+/// Tells whether a clock may be right: not, where so long nothing would have been shared (FAILURES 12).
+fn is_believed(now: &ZonedDateTime, last_shared: Option<i64>) -> bool {
+    let seconds = now.timestamp().as_second();
+    last_shared.is_none_or(|last| seconds.saturating_sub(last) <= MOST_IDLE_SECONDS)
 }
 
 /// A workspace and its repository, ready to be shared.

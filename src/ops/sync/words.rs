@@ -4,8 +4,9 @@ use super::{Mended, Synced, notes};
 use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
 use crate::schema::message::held_back_reason;
-use crate::schema::{FORMAT, Language, Message};
+use crate::schema::{FORMAT, Language, Message, layout};
 use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, Verdict};
+use crate::text::RepoPath;
 
 /// The most paths that are listed one by one.
 const MOST: usize = 20;
@@ -47,6 +48,11 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     for (path, keys) in &outcome.filled {
         let keys = keys.join(", ");
         told.done.push(say(Message::FilledIn { path: path.as_str(), keys: &keys }));
+    }
+    if !synced.made.is_empty() {
+        let named = |path: &RepoPath| layout::id_of_name(path.stem()).map(str::to_owned);
+        let ids: Vec<String> = synced.made.iter().filter_map(named).collect();
+        told.done.push(say(Message::MadeOfRoutines { count: ids.len(), ids: &ids.join(", ") }));
     }
     for one in &outcome.by_hand {
         let (id, path) = (one.task.as_str(), one.path.as_str());
@@ -104,7 +110,7 @@ fn travelled(outcome: &Outcome, language: Language, dry_run: bool, told: &mut To
     }
 }
 
-fn list(paths: &[crate::text::RepoPath], most: usize, told: &mut Told) {
+fn list(paths: &[RepoPath], most: usize, told: &mut Told) {
     told.done.extend(paths.iter().take(most).map(|path| format!("  {path}")));
     if paths.len() > most {
         told.done.push(format!("  … {}", paths.len() - most));
@@ -201,9 +207,7 @@ fn part(what: &What) -> &str {
 
 /// Says why nothing was done.
 pub fn stopped(stop: &Stop, language: Language) -> String {
-    let first = |paths: &[crate::text::RepoPath]| {
-        paths.first().map(ToString::to_string).unwrap_or_default()
-    };
+    let first = |paths: &[RepoPath]| paths.first().map(ToString::to_string).unwrap_or_default();
     let say = |message: Message<'_>| message.text(language);
     match stop {
         Stop::Unfinished(_) => say(Message::StoppedUnfinished),

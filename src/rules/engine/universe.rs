@@ -13,7 +13,7 @@ use crate::rules::file_name_twin::twin_name;
 use crate::rules::work::is_estimated_work;
 use crate::schema::Record;
 use crate::text::RepoPath;
-use crate::workflow::{Held, Said, Sources};
+use crate::workflow::{Held, Said, Sources, is_guide};
 
 /// Some documents, by path where nothing else is said.
 pub type Documents<'u> = Cow<'u, [&'u Record]>;
@@ -77,7 +77,7 @@ pub struct SourcesOf<'u> {
 impl Sources for SourcesOf<'_> {
     fn brief(&self, name: &str) -> Option<Cow<'_, Record>> {
         let named = self.universe.named(name);
-        let brief = named.iter().copied().find(|record| record.is("brief"));
+        let brief = named.iter().copied().find(|record| is_guide(record));
         brief.map(Cow::Borrowed)
     }
 

@@ -7,7 +7,8 @@ use crate::schema::lookup::enum_words;
 use crate::schema::moment::find_zone;
 use crate::schema::reference::reduce;
 use crate::schema::{
-    EnumValue, Field, FieldType, Kind, Moment, MomentError, Schema, Value, Word, did_you_mean, fold,
+    EnumValue, Field, FieldType, Kind, Moment, MomentError, Recurrence, RecurrenceError, Schema,
+    Value, Word, did_you_mean, fold,
 };
 use crate::text::{Edit, Place, Span};
 
@@ -189,14 +190,7 @@ impl Typing<'_> {
                 Some(zone) => Some(Value::Text(zone.iana_name().unwrap_or(trimmed).into())),
                 None => self.wrong(span, "a time zone, such as `Europe/Oslo`"),
             },
-            FieldType::Recurrence => match literal::recurrence(trimmed) {
-                Ok(rule) => Some(Value::Text(rule.into())),
-                Err(message) => {
-                    let message = format!("`{}`: {message}", self.key);
-                    self.findings.push(Finding::new(rule_name::FIELD_TYPE, span, message));
-                    None
-                }
-            },
+            FieldType::Recurrence => self.recurrence(trimmed, span),
             FieldType::List(_) => None,
         }
     }
@@ -210,6 +204,20 @@ impl Typing<'_> {
             Ok(value) => Some(Value::Text(value.to_string().into())),
             Err(expected) => self.wrong(span, expected),
         }
+    }
+
+    fn recurrence(&mut self, text: &str, span: Span) -> Option<Value> {
+        let RecurrenceError { at, message, note } = match Recurrence::parse(text) {
+            Ok(rule) => return Some(Value::Text(rule.to_string().into())),
+            Err(error) => error,
+        };
+        // Inside the quotes, and the whole of what is written with escapes.
+        let start = span.of(self.text).find(text).map(|within| span.start + within);
+        let place = start.filter(|_| !at.is_empty());
+        let place = place.map_or(span, |start| Span::new(start + at.start, start + at.end));
+        let message = format!("`{}`: {message}", self.key);
+        self.findings.push(Finding::new(rule_name::FIELD_TYPE, place, message).note(note));
+        None
     }
 
     fn moment(&mut self, r#type: &FieldType, text: &str, span: Span) -> Option<Value> {

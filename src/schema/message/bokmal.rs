@@ -49,6 +49,12 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("Du svarte på spørsmålene om {id}, så svaret ditt ble skrevet: {path}")
         }
         M::WithoutAnswer => "Uten svar:".into(),
+        M::MadeOfRoutines { count: 1, ids } => {
+            format!("Laget 1 oppgave som kommer tilbake: {ids}.")
+        }
+        M::MadeOfRoutines { count, ids } => {
+            format!("Laget {count} oppgaver som kommer tilbake: {ids}.")
+        },
         M::FilledIn { path, keys } => format!("Fylt ut for deg i {path}: {keys}."),
         M::NoRemoteAdvice => "Oppgi hvor det skal deles med `git remote add origin ADRESSE`, og \
                               synkroniser igjen."

@@ -53,6 +53,8 @@ pub(super) fn text(message: &Message<'_>) -> String {
             format!("You answered the questions on {id}, so your answer was written: {path}")
         }
         M::WithoutAnswer => "Without an answer:".into(),
+        M::MadeOfRoutines { count: 1, ids } => format!("Made 1 task that comes back: {ids}."),
+        M::MadeOfRoutines { count, ids } => format!("Made {count} tasks that come back: {ids}."),
         M::FilledIn { path, keys } => format!("Filled in for you in {path}: {keys}."),
         M::NoRemoteAdvice => "Say where to share with `git remote add origin ADDRESS`, then sync \
                               again."

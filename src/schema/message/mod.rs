@@ -102,6 +102,8 @@ messages! {
     AnswerWritten { id: &'a str, path: &'a str },
     /// What an author left out and was filled in.
     FilledIn { path: &'a str, keys: &'a str },
+    /// Tasks of routines were made: their ids.
+    MadeOfRoutines { count: usize, ids: &'a str },
     /// Begins the line below questions that says what is done without an answer.
     WithoutAnswer,
     NoRemoteAdvice,

@@ -81,6 +81,17 @@ impl Clocks {
         self.week(person).away_until(at)
     }
 
+    /// Tells whether a day is one of a person's working days, and no holiday; whether they are away on
+    /// it is not asked.
+    pub fn works_on(&self, person: &str, day: Date) -> bool {
+        self.week(person).works_on(day) && self.holidays.binary_search(&day).is_err()
+    }
+
+    /// Returns when a person begins to work on a day, whether it is one of theirs or not.
+    pub fn begins(&self, person: &str, day: Date) -> Option<Timestamp> {
+        self.week(person).start_of(day)
+    }
+
     /// Tells whether whoever has a person's turn is at work at that time.
     pub fn is_at_work(&self, person: &str, at: Timestamp) -> bool {
         self.shifts(person, at, at).iter().any(|shift| shift.start <= at && at < shift.end)

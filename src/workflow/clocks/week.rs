@@ -110,12 +110,22 @@ impl Week {
             .filter_map(|day| self.shift(day))
     }
 
+    /// Tells whether it is a day of the week on which they work.
+    pub(super) fn works_on(&self, date: Date) -> bool {
+        let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).ok();
+        weekday.and_then(|weekday| self.days.get(weekday)).is_some_and(|works| *works)
+    }
+
+    /// Returns when the working day of a date begins, whether it is one or not.
+    pub(super) fn start_of(&self, date: Date) -> Option<Timestamp> {
+        self.at(date, self.hours.start)
+    }
+
     fn shift(&self, date: Date) -> Option<Shift> {
-        let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).ok()?;
-        if !*self.days.get(weekday)? {
+        if !self.works_on(date) {
             return None;
         }
-        let (start, end) = (self.at(date, self.hours.start)?, self.end_of(date)?);
+        let (start, end) = (self.start_of(date)?, self.end_of(date)?);
         // Where a clock change takes the whole of it, nobody works.
         (start < end).then_some(Shift { start, end })
     }

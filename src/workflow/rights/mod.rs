@@ -10,6 +10,7 @@ mod task;
 mod tests;
 
 use super::parties::Parties;
+use super::routine::is_active;
 use super::{Actor, Life, MoveName, State, Team, Why};
 use crate::schema::{Record, Value, layout, person_name};
 use crate::text::RepoPath;
@@ -59,6 +60,9 @@ pub enum Breach {
     Party(&'static str),
     /// A task that was sent was removed.
     TaskRemoved,
+    /// What comes back, from whom or to whom: by the short name of whoever sends it, empty where it is
+    /// not written.
+    Routine(String),
     /// What this person wrote was changed or removed; the name is empty where it is not written.
     WordsOf(String),
 }
@@ -86,6 +90,7 @@ pub fn breaches(
         Some("person") => person(edited, writer, people),
         Some("agreement") if !writer.manages => vec![Breach::Agreement],
         Some("task") => task::breaches(edited, writer, team),
+        Some("routine") => routine(edited, writer, team),
         Some("reply" | "review") => said(edited, writer, team),
         _ => Vec::new(),
     }
@@ -141,6 +146,18 @@ fn said(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> Vec<Breach> {
         Some(by) if !is_same(by, writer.id) => vec![Breach::InNameOf(by.to_owned())],
         _ => Vec::new(),
     }
+}
+
+/// What comes back is sent without anybody being asked again: whoever sends it says so, or a client or a
+/// lead. Anybody may draft it.
+fn routine(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> Vec<Breach> {
+    let versions = || edited.before.into_iter().chain(edited.after);
+    let own = |one: &Record| may(one, writer, Actor::Lead, team);
+    if writer.manages || versions().all(own) || !versions().any(is_active) {
+        return Vec::new();
+    }
+    let sender = versions().find(|one| !own(one)).and_then(|one| one.text("from"));
+    vec![Breach::Routine(sender.unwrap_or_default().to_owned())]
 }
 
 /// Tells whether two versions say the same in their front matter, in whatever order.

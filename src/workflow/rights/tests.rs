@@ -210,3 +210,23 @@ fn a_status_is_set_by_those_who_may_or_after_what_was_said() {
     check_claim("ola", "sent", "draft", &[], None);
     check_claim("kari", "sent", "cancelled", &[], Some(MoveName::Cancel));
 }
+
+#[test]
+fn what_comes_back_is_settled_by_whoever_sends_it() {
+    const PATH: &str = "routines/ola-4.md";
+    let routine =
+        "---\nid: ola-4\nfrom: ola\nto: kari\nrule: FREQ=DAILY\nstarts: 2026-12-01\n---\n";
+    let other = routine.replace("DAILY", "WEEKLY");
+    let draft = routine.replace("rule", "active: no\nrule");
+    let breach = [Breach::Routine("ola".into())];
+    check(PATH, "ola", routine, &other, &[]);
+    check(PATH, "lise", routine, "", &[]);
+    check(PATH, "kari", routine, &other, &breach);
+    check(PATH, "kari", routine, "", &breach);
+    check(PATH, "kari", "", routine, &breach);
+    check(PATH, "kari", routine, &routine.replace("from: ola", "from: kari"), &breach);
+    check(PATH, "kari", &draft, routine, &breach);
+    check(PATH, "kari", "", &draft, &[]);
+    check(PATH, "kari", "", &routine.replace("from: ola", "from: kari"), &[]);
+    check(PATH, "kari", "", &routine.replace("from: ola\n", ""), &[Breach::Routine(String::new())]);
+}

@@ -149,6 +149,25 @@ fn a_brief_is_a_part_of_its_own() {
 }
 
 #[test]
+fn a_routine_stands_where_a_brief_would() {
+    let routine = |id: &str, text: &str| {
+        record(&format!("routines/{id}.md"), &format!("---\nid: {id}\n---\n## Result\n{text}\n"))
+    };
+    let world = |id: &str, text: &str| World { brief: Some(routine(id, text)), ..World::default() };
+    let task = TASK.replace("max_hours", "routine: ola-4\nmax_hours");
+    let one = terms_in(&task, &world("ola-4", "All."));
+    let other = terms_in(&task, &world("ola-4", "Some."));
+    assert!(one.same_own(&other));
+    assert_eq!(one.differing(&other), [TermsPart::Brief]);
+    let moved = terms_in(&task.replace("ola-4", "ola-5"), &world("ola-5", "All."));
+    assert_eq!(one.differing(&moved), [TermsPart::Field("brief")]);
+    assert_eq!(Terms::of(&record("tasks/ola-1-a.md", &task), &World::default()), None);
+    // With a brief as well, that is what is taken up.
+    let both = task.replace("routine", "brief: ola-2\nroutine");
+    assert_eq!(Terms::of(&record("tasks/ola-1-a.md", &both), &world("ola-4", "All.")), None);
+}
+
+#[test]
 fn attachments_count_by_their_content() {
     let task = TASK.replace(
         "In NOK.",

@@ -242,3 +242,30 @@ fn whoever_pushes_is_spoken_to_in_their_language() {
     let new = hub.next(&[("workspace.yml", "format: 1\n")]);
     hub.refuses("lise", new, &["bare en oppdragsgiver eller en leder kan endre den"]);
 }
+
+/// The task of a routine is everybody's to make, as the routine says and no other.
+#[test]
+fn tasks_of_a_routine_come_from_anybody() {
+    const ROUTINE: &str = "---\nkind: routine\nid: ola-4\ntitle: Invoices\nfrom: ola\nto: kari\nrule: \
+         FREQ=WEEKLY;BYDAY=TU\nstarts: 2026-12-01\n---\n\n## Result\n\nAll sent.\n\n## Done when\n\n- [ ] All\n";
+    const MADE: &str = "---\nkind: task\nid: ola-4.2026-12-01\ntitle: Invoices\nfrom: ola\nto: kari\nstatus: \
+         sent\ndue: 2026-12-01\nroutine: ola-4\n---\n";
+    let path = "tasks/ola-4.2026-12-01-invoices.md";
+    let hub = Hub::new();
+    let routine = ("routines/ola-4-invoices.md", ROUTINE);
+    hub.refuses(
+        "kari",
+        hub.next(&[routine]),
+        &["routines/ola-4-invoices.md", "in the name of ola"],
+    );
+    hub.refuses("kari", hub.next(&[(path, MADE)]), &[path, "`status: sent`"]);
+    hub.accepts("ola", hub.next(&[routine]));
+    for (text, other) in [
+        (MADE.replace("due: 2026-12-01", "due: 2026-12-02"), path),
+        (MADE.replace("2026-12-01", "2026-12-02"), "tasks/ola-4.2026-12-02-invoices.md"),
+        (MADE.to_owned(), "tasks/another.md"),
+    ] {
+        hub.refuses("kari", hub.next(&[(other, &text)]), &[other, "`status: sent`"]);
+    }
+    hub.accepts("kari", hub.next(&[(path, MADE)]));
+}

@@ -12,6 +12,7 @@ mod people;
 mod planner;
 mod races;
 mod repositories;
+mod routines;
 mod settle;
 #[cfg(unix)]
 mod simulator;

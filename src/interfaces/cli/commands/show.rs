@@ -6,10 +6,12 @@ use super::links::{leads_to, relation};
 use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::{Exit, Globals, reading};
 use crate::ops::PlaceError;
-use crate::ops::show::{Reply, Shown, raw, show};
+use crate::ops::routines::Coming;
+use crate::ops::show::{Reply, Shown, ShownSection, raw, show};
 use crate::ops::to_json;
 use crate::query::graph::{Arrow, Relation};
 use crate::text::{RepoPath, harmless_lines};
+use crate::workflow::routine::Idle;
 
 /// Show a document with what was said about it
 ///
@@ -77,15 +79,14 @@ fn write_json(shown: &Shown, out: &mut Out) -> io::Result<()> {
         item.insert("body".to_owned(), json!(reply.body));
         item
     };
-    let sections: Vec<_> = shown
-        .sections
-        .iter()
-        .map(|one| {
+    let sections = |all: &[ShownSection]| {
+        let one = |one: &ShownSection| {
             json!({
                 "name": one.name, "heading": one.heading, "level": one.level, "text": one.text,
             })
-        })
-        .collect();
+        };
+        all.iter().map(one).collect::<Vec<_>>()
+    };
     let no_person = |arrow: &&Arrow| !matches!(arrow.relation, Relation::Person(_));
     let links = shown.links.iter().filter(no_person).map(|arrow| {
         let mut link = relation(arrow);
@@ -103,7 +104,18 @@ fn write_json(shown: &Shown, out: &mut Out) -> io::Result<()> {
         item.insert("lapsed".to_owned(), lapsed.to_json());
     }
     item.insert("body".to_owned(), json!(shown.body));
-    item.insert("sections".to_owned(), json!(sections));
+    item.insert("sections".to_owned(), json!(sections(&shown.sections)));
+    if let Some(guide) = &shown.guide {
+        let mut one = to_json(&guide.record, None);
+        one.insert("body".to_owned(), json!(guide.body));
+        one.insert("sections".to_owned(), json!(sections(&guide.sections)));
+        item.insert("text_from".to_owned(), Json::Object(one));
+    }
+    if let Some(prospect) = &shown.prospect {
+        let coming: Vec<Json> = prospect.coming.iter().map(Coming::to_json).collect();
+        item.insert("coming".to_owned(), json!(coming));
+        item.insert("idle".to_owned(), json!(prospect.idle.map(Idle::word)));
+    }
     item.insert("replies".to_owned(), json!(shown.replies.iter().map(reply).collect::<Vec<_>>()));
     item.insert("links".to_owned(), json!(links.collect::<Vec<_>>()));
     item.insert("linked_from".to_owned(), json!(linked_from.collect::<Vec<_>>()));

@@ -127,6 +127,9 @@ struct Json<'a> {
     repaired: Vec<&'a str>,
     quarantined: Vec<HeldBack<'a>>,
     lapsed: Vec<serde_json::Value>,
+    /// Tasks of routines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    made: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -169,6 +172,7 @@ impl<'a> Json<'a> {
                 .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.clone() })
                 .collect(),
             lapsed: synced.lapsed.iter().map(Lapsed::to_json).collect(),
+            made: paths(&synced.made),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::ops::{Place, PlaceError};
 use crate::schema::{Record, layout};
 use crate::sync::Clock;
 use crate::text::RepoPath;
-use crate::workflow::{MoveName, State};
+use crate::workflow::{MoveName, State, guide_of};
 
 /// What one reply is made of: the task, the lines about it, and what of them is known.
 type Part<'a> = (&'a Record, Vec<Line<'a>>, Known);
@@ -94,7 +94,7 @@ impl<'a> Desk<'a> {
         let near = self.place.snapshot.near();
         let mut texts = vec![sent];
         for task in tasks {
-            let brief = task.text("brief").map(|id| near.called(id)).unwrap_or_default();
+            let brief = guide_of(task).map(|id| near.called(id)).unwrap_or_default();
             let all = [*task].into_iter().chain(near.about(task)).chain(brief);
             texts.extend(all.filter_map(|one| body_of(self.place, &one.path)));
             texts.extend([task.title.to_string(), format!("[{}] {}", task.id, task.title)]);

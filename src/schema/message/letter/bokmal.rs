@@ -16,6 +16,7 @@ pub(super) fn text(message: &Letter<'_>) -> String {
         L::HowToAnswer => "Slik svarer du".into(),
         L::TheTask => "Oppgaven".into(),
         L::TheBrief => "Bestillingen".into(),
+        L::TheRoutine => "Rutinen".into(),
 
         L::AskAnswer => "Svar på spørsmålene under.".into(),
         L::AskConfirm => {

@@ -16,6 +16,7 @@ pub(super) fn text(message: &Letter<'_>) -> String {
         L::HowToAnswer => "How to answer".into(),
         L::TheTask => "The task".into(),
         L::TheBrief => "The brief".into(),
+        L::TheRoutine => "The routine".into(),
 
         L::AskAnswer => "Please answer the questions below.".into(),
         L::AskConfirm => "Please say in your own words what you will do, how you begin, and \

@@ -25,6 +25,7 @@ messages! {
     HowToAnswer,
     TheTask,
     TheBrief,
+    TheRoutine,
 
     // What is asked of the reader
     AskAnswer,

@@ -62,6 +62,14 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::TaskRemoved => "en sendt oppgave fjernes av avsenderen eller en leder. Legg den tilbake; `handover \
              decline` sier nei til den"
             .into(),
+        P::RoutineOf { who, managers } => format!(
+            "det blir oppgaver av dette av seg selv, i navnet til {who}: bare {who}, {managers} kan endre det. Sett \
+             `aktiv: nei`, så kan de ta det bort"
+        ),
+        P::RoutineOfNobody { who } => format!(
+            "det blir oppgaver av dette av seg selv, og det står ikke hvem som ber om dem (`fra`); bare {who} kan \
+             endre det"
+        ),
         P::WordsOf { who } => format!(
             "{who} skrev dette. Skriv under, eller i en egen fil; det som står der, må bli stående"
         ),

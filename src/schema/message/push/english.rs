@@ -62,6 +62,14 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::TaskRemoved => "a task that was sent is removed by its sender or a lead. Put it back; `handover \
              decline` says no to it"
             .into(),
+        P::RoutineOf { who, managers } => format!(
+            "tasks come of this by themselves, in the name of {who}: only {who}, {managers} may change it. Give it \
+             `active: no`, and they can take that out"
+        ),
+        P::RoutineOfNobody { who } => format!(
+            "tasks come of this by themselves, and it does not say who asks for them (`from`); only {who} may \
+             change it"
+        ),
         P::WordsOf { who } => format!(
             "{who} wrote this. Write below it, or in a file of your own; what stands there must stay"
         ),

@@ -43,6 +43,8 @@ messages! {
     StatusOf { status: &'a str, who: &'a str, you: &'a str },
     Party { field: &'a str },
     TaskRemoved,
+    RoutineOf { who: &'a str, managers: &'a str },
+    RoutineOfNobody { who: &'a str },
     WordsOf { who: &'a str },
     WordsOfSomebody,
     /// A client or a lead.
