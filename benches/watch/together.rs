@@ -11,7 +11,8 @@ const LONGEST: Duration = Duration::from_secs(300);
 /// How often it is looked for.
 const STEP: Duration = Duration::from_millis(5);
 
-/// Saves by turns in one of two folders that share by themselves; tells how long it took until the file was in the other.
+/// Saves by turns in one of two folders that share by themselves; tells how long it took until the file
+/// was in the other.
 pub(crate) fn measure(
     program: &str,
     folders: [&Path; 2],
