@@ -70,6 +70,26 @@ fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''").replace('%', "%%"))
 }
 
+/// Returns the program that plain git merges documents with, as far as its setting tells.
+pub(crate) fn merges_with(repo: &Repo) -> Option<String> {
+    repo.setting(DRIVER).map(|command| unquoted(&command))
+}
+
+/// Takes the first word of what [`quoted`] wrote.
+fn unquoted(command: &str) -> String {
+    let Some(mut rest) = command.strip_prefix('\'') else {
+        return command.split_whitespace().next().unwrap_or_default().to_owned();
+    };
+    let mut word = String::new();
+    while let Some((text, after)) = rest.split_once('\'') {
+        word.push_str(text);
+        let Some(more) = after.strip_prefix("\\''") else { break };
+        word.push('\'');
+        rest = more;
+    }
+    word.replace("%%", "%")
+}
+
 /// Keeps the user's own hooks out of this clone.
 pub(crate) fn no_hooks(repo: &Repo) -> Result<(), SettingError> {
     let none = repo.git_dir().join("hooks");
@@ -109,7 +129,16 @@ pub(crate) fn absolute(address: &str, base: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{quoted, unquoted};
+
+    #[test]
+    fn a_program_is_read_back_from_its_setting() {
+        for program in ["handover", "/usr/bin/handover", "/my 5% tools/Ola's (new)/handover"] {
+            let command = format!("{} merge-driver -- %O %A %B %P", quoted(program));
+            assert_eq!(unquoted(&command), program);
+        }
+        assert_eq!(unquoted(""), "");
+    }
 
     #[test]
     fn a_program_with_blanks_is_one_word() {

@@ -55,6 +55,8 @@ fn each_fault_is_told_with_what_to_do() {
 
     git(&["config", "--unset", "merge.handover.driver"]);
     check(&sandbox, "settings", "warning", "handover merge-driver --install");
+    git(&["config", "merge.handover.driver", "'/no/such 5%% place/handover' merge-driver -- %O"]);
+    check(&sandbox, "settings", "warning", "/no/such 5% place/handover");
     assert_eq!(sandbox.handover(&["-C", "ola", "merge-driver", "--install"]).code, 0);
 
     git(&["config", "user.email", "nobody@example.org"]);

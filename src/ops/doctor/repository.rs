@@ -1,6 +1,8 @@
+use std::path::Path;
+
 use super::{Check, words};
 use crate::index::history;
-use crate::ops::clone_settings::DRIVER;
+use crate::ops::clone_settings::{DRIVER, merges_with};
 use crate::ops::hook;
 use crate::schema::layout;
 use crate::store::cache::CacheNote;
@@ -151,6 +153,12 @@ pub(super) fn attributes(workspace: &Workspace, repo: &Repo, checks: &mut Vec<Ch
             "plain git merges documents as any text in this clone",
             "run `handover merge-driver --install`; `handover sync` needs it not",
         ));
+    } else if let Some(program) = merges_with(repo).filter(|program| is_gone(program)) {
+        checks.push(Check::warning(
+            "settings",
+            format!("plain git merges documents with a program that is gone, {program}"),
+            "run `handover merge-driver --install`; `handover sync` needs it not",
+        ));
     }
     if !says(&["*", "-text"]) {
         checks.push(Check::warning(
@@ -159,6 +167,12 @@ pub(super) fn attributes(workspace: &Workspace, repo: &Repo, checks: &mut Vec<Ch
             format!("write the line `* -text` into {FILE} beside {}", layout::WORKSPACE_FILE),
         ));
     }
+}
+
+/// Tells whether a program that is called by its place is not there; a name is for the shell to find.
+fn is_gone(program: &str) -> bool {
+    let path = Path::new(program);
+    path.is_absolute() && !path.exists()
 }
 
 /// FAILURES 79: our hooks are there, as this version writes them, and those of the user run before.
