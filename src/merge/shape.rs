@@ -70,8 +70,14 @@ impl Shape {
 
 /// Returns the one kind of line ends; `Some(None)` where there is no line end, `None` for a mix.
 fn ends(text: &str) -> Option<Option<Ends>> {
-    let count = |what: &str| text.matches(what).count();
-    let (pairs, feeds, returns) = (count("\r\n"), count("\n"), count("\r"));
+    let bytes = text.as_bytes();
+    let (mut pairs, mut feeds, mut returns) = (0, 0, 0);
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        let is_return = bytes[at] == b'\r';
+        returns += usize::from(is_return);
+        feeds += usize::from(!is_return);
+        pairs += usize::from(is_return && bytes.get(at + 1) == Some(&b'\n'));
+    }
     match (pairs, feeds - pairs, returns - pairs) {
         (0, 0, 0) => Some(None),
         (_, 0, 0) => Some(Some(Ends::CrLf)),
@@ -97,7 +103,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
             return None;
         }
         let bytes = rest.as_bytes();
-        let end = match bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+        let end = match memchr::memchr2(b'\n', b'\r', bytes) {
             Some(at) if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') => at + 2,
             Some(at) => at + 1,
             None => rest.len(),

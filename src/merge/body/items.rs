@@ -80,12 +80,9 @@ fn merge_at(base: &str, left: &str, right: &str, depth: usize) -> Pieces {
     out
 }
 
-fn item(base: Option<&Item>, left: &Item, right: &Item, depth: usize) -> Pieces {
-    let of = |get: fn(&Item<'_>) -> String| {
-        let old = base.map(get);
-        spelling(old.as_deref(), &get(left), &get(right)).to_owned()
-    };
-    let mut out = Pieces::text(of(|item| item.marker.to_owned()));
+fn item<'t>(base: Option<&Item<'t>>, left: &Item<'t>, right: &Item<'t>, depth: usize) -> Pieces {
+    let of = |get: fn(&Item<'t>) -> &'t str| spelling(base.map(get), get(left), get(right));
+    let mut out = Pieces::text(of(|item| item.marker));
     let boxes = !left.tick.is_empty() && !right.tick.is_empty();
     if boxes
         && base.is_none_or(|base| base.tick.is_empty())
@@ -93,7 +90,7 @@ fn item(base: Option<&Item>, left: &Item, right: &Item, depth: usize) -> Pieces 
     {
         out.push(if left.is_ticked() { left.tick } else { right.tick });
     } else {
-        out.push(&of(|item| item.tick.to_owned()));
+        out.push(of(|item| item.tick));
     }
     let old = base.cloned().unwrap_or_default();
     out.append(Pieces::whole(old.words, left.words, right.words));

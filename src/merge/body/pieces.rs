@@ -22,6 +22,9 @@ impl Pieces {
 
     /// Merges three texts as wholes.
     pub(super) fn whole(base: &str, left: &str, right: &str) -> Self {
+        if left == right {
+            return Self::text(left);
+        }
         let all = Three::new(base, left, right);
         match all.map(canonical).settled() {
             Some(meant) => {

@@ -1,10 +1,11 @@
 //! The merge of two front matters, key by key.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::super::core::{Named, Three, Units};
 use super::super::fields::Fields;
 use super::super::model::{Reason, What};
+use super::super::shape::lines;
 use super::super::value::{Meaning, choose, spelling};
 use super::comments::{comment, comment_lines, lost_comments};
 use super::parts::{Part, Parts, cut};
@@ -157,6 +158,12 @@ impl Keys<'_> {
             }
         }
         out.text.push_str(&comment_lines(all.base.rest, all.left.rest, all.right.rest));
+        for comment in strayed(&all.left, &all.right, &out.text) {
+            if !out.text.ends_with(['\n', '\r']) {
+                out.text.push('\n');
+            }
+            out.text.push_str(&format!("{comment}\n"));
+        }
         out
     }
 
@@ -222,6 +229,18 @@ impl Keys<'_> {
         });
         List::of_side(kept.core)
     }
+}
+
+/// Returns the comments that both sides have and the merged entries lack: one that stood before an
+/// entry on one side and before another on the other, and went with each.
+fn strayed(left: &Parts, right: &Parts, merged: &str) -> Vec<String> {
+    let all = |parts: &Parts| -> BTreeSet<String> {
+        let of_parts = parts.parts.iter().flat_map(Part::comments);
+        let behind = lines(parts.rest).map(str::trim).filter(|line| !line.is_empty());
+        of_parts.chain(behind).map(str::to_owned).collect()
+    };
+    let (left, right) = (all(left), all(right));
+    left.intersection(&right).filter(|one| !merged.contains(one.as_str())).cloned().collect()
 }
 
 /// Returns the keys that one side holds twice, under two names.
