@@ -23,6 +23,7 @@ mod links;
 mod live;
 mod merge;
 mod moves;
+mod nonsense;
 mod program;
 mod query;
 mod repository;

@@ -2,7 +2,7 @@
 //!
 //! `PROPTEST_CASES` sets how many texts each property is tried on.
 
-mod laws;
+pub(crate) mod laws;
 
 use handover::document::{Document, NewValue};
 use handover::text::Source;

@@ -352,5 +352,5 @@ fn laws(case: u64) -> Result<(), String> {
 
 #[test]
 fn every_plan_keeps_its_promises() {
-    campaign(2000, laws);
+    campaign(1000, laws);
 }
