@@ -16,6 +16,11 @@ const BEGIN: &str = "stty cols 80 rows 24\n\
     sh -c 'echo $$ > pid; exec \"$HANDOVER\" watch'\n\
     echo \"ended $?\"; stty -a\n";
 
+/// The same, and the shell outlives the terminal.
+const OUTLIVE: &str = "trap : HUP\nstty cols 80 rows 24\n\
+    sh -c 'echo $$ > pid; exec \"$HANDOVER\" watch'\n\
+    echo $? > told; mv told code\n";
+
 struct Opened {
     sandbox: Sandbox,
     child: Child,
@@ -26,10 +31,14 @@ struct Opened {
 impl Opened {
     /// Opens it; `None` where there is no `script`.
     fn new() -> Option<Self> {
+        Self::begun_by(BEGIN)
+    }
+
+    fn begun_by(begin: &str) -> Option<Self> {
         let script = needs("script")?;
         let sandbox = Sandbox::in_memory();
         sandbox.write("workspace.yml", "format: 1\nname: Nordlys\n");
-        sandbox.write("begin.sh", BEGIN);
+        sandbox.write("begin.sh", begin);
         sandbox.git_init("Ola", "ola@example.org");
         let mut command = sandbox.command(script);
         command.args(["-qec", "sh begin.sh", "/dev/null"]).env("TERM", "xterm");
@@ -92,4 +101,21 @@ fn a_signal_ends_it_and_the_terminal_is_as_it_was() {
     let status = Command::new("kill").args(["-TERM", pid.trim()]).status().expect("kill runs");
     assert!(status.success());
     opened.left_clean("143");
+}
+
+/// The window was closed, or the connection broke: nothing stays behind, and nothing fails.
+#[test]
+fn with_its_terminal_gone_it_ends() {
+    let Some(mut opened) = Opened::begun_by(OUTLIVE) else { return };
+    opened.child.kill().expect("killed");
+    opened.child.wait().expect("gone");
+    let code = opened.sandbox.path("code");
+    let begun = std::time::Instant::now();
+    while !code.exists() {
+        assert!(begun.elapsed() < LONGEST, "it still runs");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    // By the signal, or because nobody types any more; not by a fault.
+    let code = opened.sandbox.read("code");
+    assert!(["0", "129"].contains(&code.trim()), "{code}");
 }

@@ -24,9 +24,35 @@ static OPEN: AtomicBool = AtomicBool::new(false);
 /// Whether a fault was told on the terminal, over which nothing is to be drawn.
 static FAULTY: AtomicBool = AtomicBool::new(false);
 
+/// Whether nothing can be written to the terminal any more.
+static GONE: AtomicBool = AtomicBool::new(false);
+
+/// What is written to. A terminal that is gone takes everything: what draws on it may tell of a failure
+/// on standard error, which is gone with it, and would end by that.
+struct Lasting(Stdout);
+
+impl Write for Lasting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Given back, it is nobody's to draw on.
+        if OPEN.load(Ordering::SeqCst) && self.0.write_all(bytes).is_err() {
+            GONE.store(true, Ordering::SeqCst);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if OPEN.load(Ordering::SeqCst) && self.0.flush().is_err() {
+            GONE.store(true, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+}
+
+type Drawn = Terminal<CrosstermBackend<BufWriter<Lasting>>>;
+
 /// The terminal, taken over; given back when it is dropped, and after a panic.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Drawn,
     theme: Theme,
     /// Columns and rows where the terminal does not tell them.
     fallback: (u16, u16),
@@ -73,7 +99,7 @@ impl Screen {
                 frame.set_cursor_position(cursor);
             }
         })?;
-        Ok(())
+        if GONE.load(Ordering::SeqCst) { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
     }
 
     /// Gives the terminal back while something else is done with it.
@@ -116,8 +142,8 @@ fn give_back_after_a_panic() {
 /// Returns a terminal on which nothing is drawn yet, of the size that the window has now. One that is
 /// kept and cleared would ask where the cursor is, and wait for the answer that the thread which reads
 /// keys takes for itself.
-fn fresh(fallback: (u16, u16)) -> io::Result<Terminal<CrosstermBackend<BufWriter<Stdout>>>> {
-    let backend = CrosstermBackend::new(BufWriter::new(io::stdout()));
+fn fresh(fallback: (u16, u16)) -> io::Result<Drawn> {
+    let backend = CrosstermBackend::new(BufWriter::new(Lasting(io::stdout())));
     let viewport = Viewport::Fixed(area(fallback));
     Terminal::with_options(backend, TerminalOptions { viewport })
 }
