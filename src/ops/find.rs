@@ -9,6 +9,7 @@ use super::at_risk::at_risk;
 use super::changes;
 use super::listed::Listed;
 use super::shelf::{Seen, Shelf};
+use crate::index::documents::Summary;
 use crate::index::history::UNWATCHED;
 use crate::index::words::{Looked, Words};
 use crate::query::{self, Asking, Names, Quality, Query, QueryError, Subject, Vocabulary};
@@ -72,20 +73,26 @@ impl<'a> Finder<'a> {
         let news = news(self.snapshot, query)?;
         let index = self.snapshot.index();
         let summaries = index.summaries();
-        let summaries = summaries.all();
         let words = query.words();
+        let news = news.as_ref();
+        let wanted = |one: &Seen<'_>| {
+            let attached = one.kind().is_some_and(|kind| ATTACHED.contains(&kind));
+            one.summary.form.is_document() && (names_kinds || !attached) && matcher.matches(one)
+        };
+        // What is asked of each document alone is asked while they are read.
+        let alone = words.is_empty() && query.asks_for(Quality::AtRisk).is_none();
+        let fits = |summary: &Summary<'_>| {
+            !alone || wanted(&Seen { summary, looked: None, news, at_risk: None })
+        };
+        let summaries = summaries.fitting(&fits);
         let shelf = (!words.is_empty()).then(|| Shelf::new(self.snapshot, &summaries));
         let looked = shelf.as_ref().map(|shelf| {
             let mut index = Words::open(index.cache(), shelf, self.indexing);
             Looked::new(shelf, &mut index, words.into_iter())
         });
         let at_risk = at_risk(self.snapshot, query, &summaries);
-        let (news, at_risk) = (news.as_ref(), at_risk.as_ref());
+        let at_risk = at_risk.as_ref();
         let seen = |summary| Seen { summary, looked: looked.as_ref(), news, at_risk };
-        let wanted = |one: &Seen<'_>| {
-            let attached = one.kind().is_some_and(|kind| ATTACHED.contains(&kind));
-            one.summary.form.is_document() && (names_kinds || !attached) && matcher.matches(one)
-        };
         let mut found: Vec<Seen<'_>> = summaries.par_iter().map(seen).filter(wanted).collect();
         let total = found.len();
         found.par_sort_by(|a, b| matcher.compare(a, b));

@@ -81,28 +81,39 @@ impl Index {
 impl Summaries<'_> {
     /// Returns the summaries of all files, in no order.
     pub fn all(&self) -> Vec<Summary<'_>> {
+        self.fitting(&|_| true)
+    }
+
+    /// Returns the summaries of those files that fit, in no order; the others take no memory.
+    pub fn fitting(&self, fits: &(dyn Fn(&Summary<'_>) -> bool + Sync)) -> Vec<Summary<'_>> {
         match &self.source {
-            Source::Full(full) => full.iter().map(Summary::of).collect(),
-            Source::Blocks { blocks, index } => decoded(blocks, index)
-                .unwrap_or_else(|| index.full().iter().map(Summary::of).collect()),
+            Source::Full(full) => full.iter().map(Summary::of).filter(|one| fits(one)).collect(),
+            Source::Blocks { blocks, index } => decoded(blocks, index, fits).unwrap_or_else(|| {
+                index.full().iter().map(Summary::of).filter(|one| fits(one)).collect()
+            }),
         }
     }
 }
 
-/// Decodes all blocks, and puts what changed in the place of what is in them; `None` when one is
-/// damaged.
-fn decoded<'s>(blocks: &'s [(u32, Vec<u8>, u64)], index: &'s Index) -> Option<Vec<Summary<'s>>> {
+/// Decodes all blocks, puts what changed in the place of what is in them, and leaves out what does not
+/// fit; `None` when one is damaged.
+fn decoded<'s>(
+    blocks: &'s [(u32, Vec<u8>, u64)],
+    index: &'s Index,
+    fits: &(dyn Fn(&Summary<'_>) -> bool + Sync),
+) -> Option<Vec<Summary<'s>>> {
     let delta = &index.current().delta.files;
     let decode = |(number, bytes, generation): &'s (u32, Vec<u8>, u64)| {
         let kept = (number * BLOCK..).zip(stored::lean(bytes, *generation)?);
         let kept = kept.filter(|(slot, _)| !delta.contains_key(slot));
         let kept = kept.filter_map(|(slot, lean)| Some(Summary::stored(slot, lean?)));
-        Some(kept.collect::<Vec<Summary<'s>>>())
+        Some(kept.filter(|one| fits(one)).collect::<Vec<Summary<'s>>>())
     };
     let decoded: Option<Vec<Vec<Summary<'s>>>> = blocks.par_iter().map(decode).collect();
     let mut all: Vec<Summary<'s>> = decoded?.into_iter().flatten().collect();
     let changed = delta.iter();
-    all.extend(changed.filter_map(|(slot, new)| Some(Summary::of(new.as_ref()?.borrow(*slot)))));
+    let changed = changed.filter_map(|(slot, new)| Some(Summary::of(new.as_ref()?.borrow(*slot))));
+    all.extend(changed.filter(|one| fits(one)));
     Some(all)
 }
 
