@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::list::{ListOptions, list};
@@ -12,7 +13,9 @@ use super::today::{TodayError, TodayOptions, today};
 use super::watched;
 use super::{Place, story};
 use crate::merge::ContentId;
-use crate::schema::{Language, message::Live};
+use crate::schema::Language;
+use crate::schema::message::{Live, short_words};
+use crate::store::draft::Draft;
 use crate::store::{Repo, ScanError};
 use crate::sync::shared_tip;
 use crate::text::RepoPath;
@@ -32,20 +35,59 @@ pub enum StatusError {
     Scan(#[from] ScanError),
 }
 
+/// What was counted, for whom, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    pub short: Short,
+    /// Of whoever works there.
+    pub language: Language,
+    /// When it was counted, where that was not now: it is told with that time.
+    pub counted_at: Option<Timestamp>,
+}
+
+/// Where there are more files than these, they are not looked at for a prompt.
+const FEW: usize = 2000;
+
 /// Counts what concerns whoever works in the workspace that holds `directory`: as the program that
-/// watches it knows, else by looking; with the language of whoever works there.
+/// watches it knows, else by looking.
+///
+/// With `quick`, where nobody watches it and there are many files, what was counted last must do.
 ///
 /// # Errors
 /// When there is no workspace, it cannot be read, or it is not known who works here.
-pub fn status(directory: &Path, now: &ZonedDateTime) -> Result<(Short, Language), StatusError> {
+pub fn status(directory: &Path, now: &ZonedDateTime, quick: bool) -> Result<Status, StatusError> {
     let workspace = Workspace::require(directory)?;
-    let email = Repo::open(workspace.root()).ok().and_then(|repo| repo.identity().email);
+    let repo = Repo::open(workspace.root()).ok();
+    let email = repo.as_ref().and_then(|repo| repo.identity().email);
     let language = workspace.language_of(&email.unwrap_or_default());
+    let told = |short, counted_at| Status { short, language, counted_at };
     if let Some(Answer::Short(short)) = watched::ask(workspace.root(), Want::Short) {
-        return Ok((short, language));
+        return Ok(told(short, None));
     }
     let place = Place::open_live(workspace.root(), Some(now.clone()), SILENT)?;
-    Ok((counted(&place, now)?, language))
+    let many = place.snapshot.index().remembered().is_some_and(|files| files > FEW);
+    if quick
+        && many
+        && let Some(known) = repo.as_ref().and_then(remembered)
+    {
+        return Ok(told(known.short, Some(known.at)));
+    }
+    Ok(told(counted(&place, now)?, None))
+}
+
+/// What was counted last, and when.
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    at: Timestamp,
+    short: Short,
+}
+
+fn remembered(repo: &Repo) -> Option<Remembered> {
+    serde_json::from_str(&kept(repo).read().ok()??).ok()
+}
+
+fn kept(repo: &Repo) -> Draft {
+    Draft::kept(repo.git_dir(), "short")
 }
 
 /// Counts what concerns whoever works in a workspace.
@@ -63,13 +105,21 @@ pub(super) fn counted(place: &Place, now: &ZonedDateTime) -> Result<Short, Statu
         .and_then(last)
         .map_or(0, |last| last.held_back.iter().filter(|held| held.is_as_it_was(root)).count());
     let unsent = repo.as_ref().map(unsent).transpose()?.unwrap_or(0);
-    Ok(Short {
+    let short = Short {
         waiting: day.mine_count,
         late,
         unsent: unsent.saturating_sub(held_back),
         conflicts: day.disputes_count,
         held_back,
-    })
+    };
+    let remembered = Remembered { at: now.timestamp(), short };
+    if let Some(repo) = &repo
+        && let Ok(text) = serde_json::to_string(&remembered)
+    {
+        // Without it, it is counted once more than it must be.
+        let _ = kept(repo).write(&text);
+    }
+    Ok(short)
 }
 
 /// Counts the files that are not as everybody has them; one that was moved counts once.
@@ -89,6 +139,12 @@ fn unsent(repo: &Repo) -> Result<usize, ScanError> {
             && shared.get(path).is_some_and(|blob| !now.contains(&blob.id))
     };
     Ok(changed.len() + differing.iter().filter(|path| is_gone(path)).count())
+}
+
+/// Says when it was counted.
+pub fn counted_at(at: Timestamp, now: &ZonedDateTime, language: Language) -> String {
+    let [at, now] = [at, now.timestamp()].map(|at| now.time_zone().to_datetime(at));
+    Live::ShortAsOf { when: &short_words(at, now, language) }.text(language)
 }
 
 /// Says it in a few words each; never none.

@@ -143,6 +143,29 @@ fn one_line_tells_what_waits_with_a_watch_and_without() {
     assert_eq!((&json["waiting"], &json["unsent"]), (&4.into(), &1.into()));
 }
 
+#[test]
+fn a_prompt_waits_for_no_look_at_many_files() {
+    let mut watched = Watched::new();
+    watched.child.kill().expect("killed");
+    watched.child.wait().expect("gone");
+    for number in 0..2001 {
+        watched.sandbox.write(&format!("notes/{number}.md"), "A note.\n");
+    }
+    let status = |args: &[&str]| {
+        let run = watched.sandbox.handover(&[&["status"], args].concat());
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        run.stdout
+    };
+    // Nothing is known of them yet.
+    let counted = status(&["--short"]);
+    assert_eq!(counted, "3 for you · 2001 unsent\n");
+    watched.sandbox.write("tasks/ola-4.md", &task(4, "ola"));
+    let remembered = status(&["--short"]);
+    let told = remembered.strip_prefix(counted.trim_end()).expect("what was counted last");
+    assert!(told.starts_with(" · as of "), "{remembered}");
+    assert_eq!(status(&[]), "4 for you\n2002 unsent\n");
+}
+
 /// The page is written when it would say something else.
 #[test]
 fn the_page_follows_what_is_saved() {

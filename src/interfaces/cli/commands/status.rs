@@ -3,14 +3,15 @@ use std::io::Write;
 use serde_json::json;
 
 use crate::interfaces::cli::{Exit, Globals, Hint};
-use crate::ops::status::{StatusError, parts, status};
+use crate::ops::status::{self, Status, StatusError, parts, status};
 use crate::workspace::HostError;
 
 /// Count what waits for you and what is not shared, for a prompt or a status bar
 ///
 /// What waits for you and how much of that is late, files that are not as the others have them, what
 /// both sides changed and you are to settle, and files that the last sync held back. Where `handover
-/// watch` runs, it is told at once, and is at most five seconds old.
+/// watch` runs, it is told at once. Without it, it is counted; with `--short` and more than two thousand
+/// files, what was counted last is told, and when that was.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover status --short
@@ -26,13 +27,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let (short, language) = match status(&globals.directory, &globals.now) {
+    let found = match status(&globals.directory, &globals.now, args.short) {
         Ok(found) => found,
         Err(error @ StatusError::Host(HostError::NotAWorkspace(_))) => {
             return Err(error).hint("go into a workspace, or name one with -C DIR");
         }
         Err(error) => return Err(error.into()),
     };
+    let Status { short, language, counted_at } = found;
     let mut out = globals.out();
     if args.json {
         out.json(&json!({
@@ -44,7 +46,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
             "held_back": short.held_back,
         }))?;
     } else {
-        let parts = parts(&short, language);
+        let mut parts = parts(&short, language);
+        parts.extend(counted_at.map(|at| status::counted_at(at, &globals.now, language)));
         writeln!(out, "{}", parts.join(if args.short { " · " } else { "\n" }))?;
     }
     out.finish()?;

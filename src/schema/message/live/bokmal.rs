@@ -23,5 +23,9 @@ pub(super) fn text(message: &Live<'_>) -> String {
         L::ShortConflicts { count } => format!("{count} å avgjøre"),
         L::ShortHeldBack { count } => format!("{count} holdt tilbake"),
         L::ShortNothing => "ingenting venter".into(),
+        L::ShortAsOf { when } => format!("per {when}"),
+
+        L::WaitsForYou { count: 1 } => "Dette venter på deg".into(),
+        L::WaitsForYou { count } => format!("{count} ting venter på deg"),
     }
 }

@@ -23,5 +23,9 @@ pub(super) fn text(message: &Live<'_>) -> String {
         L::ShortConflicts { count } => format!("{count} to settle"),
         L::ShortHeldBack { count } => format!("{count} held back"),
         L::ShortNothing => "nothing waits".into(),
+        L::ShortAsOf { when } => format!("as of {when}"),
+
+        L::WaitsForYou { count: 1 } => "This waits for you".into(),
+        L::WaitsForYou { count } => format!("{count} things wait for you"),
     }
 }

@@ -28,6 +28,11 @@ messages! {
     ShortHeldBack { count: usize },
     /// Nothing of all that.
     ShortNothing,
+    /// It was counted then, and not since.
+    ShortAsOf { when: &'a str },
+
+    // On the desktop
+    WaitsForYou { count: usize },
 }
 
 impl Live<'_> {
