@@ -2,6 +2,7 @@
 
 mod hook;
 mod json;
+mod notify;
 mod service;
 mod several;
 
@@ -14,6 +15,7 @@ use serde_json::json;
 
 use self::hook::Hook;
 use self::json::object;
+use self::notify::Notifier;
 use self::service::Deed;
 use super::sync::SystemClock;
 use crate::diagnostic::render::Style;
@@ -23,13 +25,15 @@ use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::style::{BOLD, HINT};
 use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::ops::Place;
 use crate::ops::live::{self, Screen};
 use crate::ops::watch::rhythm::{ASK, QUIET, Times};
 use crate::ops::watch::{Event, Handoff, Options, Tell, WatchError, watch, words};
+use crate::schema::Language;
 use crate::sync::Clock;
 use crate::text::{RepoPath, harmless};
 use crate::watch::{Mode, Why};
-use crate::workspace::{HostError, Progress};
+use crate::workspace::{HostError, Progress, SILENT};
 
 /// Show what waits for whom and what changes in the folder, as it happens
 ///
@@ -49,6 +53,7 @@ use crate::workspace::{HostError, Progress};
   handover watch --plain
   handover watch --all --sync --exec 'jq -r .event'
   handover watch --install
+  handover watch --install --notify
   handover watch --json")]
 pub(crate) struct Args {
     /// Share by itself: send what is saved, and fetch what is new
@@ -76,14 +81,19 @@ pub(crate) struct Args {
     /// for.
     #[arg(long, value_name = "COMMAND")]
     exec: Option<String>,
+    /// Tell on the desktop what waits for you now and did not before
+    ///
+    /// By `notify-send` on Linux, and by what macOS and Windows have for it. Lines are written beside it.
+    #[arg(long)]
+    notify: bool,
     /// Let the system keep `watch --sync` running from now on, whenever you are logged in
     #[arg(long, conflicts_with_all = ["sync", "json", "poll", "exec"])]
     install: bool,
     /// Tell whether the system keeps it running
-    #[arg(long, conflicts_with_all = ["install", "sync", "json", "poll", "exec"])]
+    #[arg(long, conflicts_with_all = ["install", "sync", "json", "poll", "exec", "notify"])]
     status: bool,
     /// End what `--install` began
-    #[arg(long, conflicts_with_all = ["install", "status", "sync", "json", "poll", "exec"])]
+    #[arg(long, conflicts_with_all = ["install", "status", "sync", "json", "poll", "exec", "notify"])]
     stop: bool,
     /// Look at the folder every two seconds, where the system does not tell of changes
     #[arg(long)]
@@ -92,7 +102,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     if let Some(deed) = args.deed() {
-        return service::run(deed, args.all, globals);
+        return service::run(deed, &args, globals);
     }
     let environment = &globals.environment;
     let sits_there = environment.stdin_is_terminal && environment.stdout_is_terminal;
@@ -131,10 +141,13 @@ fn tell_lines(args: &Args, globals: &Globals) -> anyhow::Result<Exit> {
         width: globals.width,
         workspace: None,
         hook: args.exec.clone().map(Hook::new),
+        notifier: args.notify.then(Notifier::begin).transpose()?,
+        desk: None,
     };
     if args.all {
         return several::run(args, &voice, globals);
     }
+    let voice = voice.in_folder(&globals.directory);
     let counter = Counter::new("Reading", globals);
     let progress = |done, total| counter.count(done, total);
     let ended = args.watch(&globals.directory, &progress, &mut |event, sources| {
@@ -181,7 +194,7 @@ impl Args {
 
     /// Tells whether lines are asked for, on a terminal too.
     fn wants_lines(&self) -> bool {
-        self.json || self.plain || self.all || self.exec.is_some()
+        self.json || self.plain || self.all || self.notify || self.exec.is_some()
     }
 
     fn deed(&self) -> Option<Deed> {
@@ -200,10 +213,41 @@ struct Voice {
     /// The name of the workspace, where several are watched.
     workspace: Option<String>,
     hook: Option<Hook>,
+    notifier: Option<Notifier>,
+    /// Whom what is told on the desktop is for, where it is told there.
+    desk: Option<Seated>,
+}
+
+/// Who sits there, and in which language they read.
+#[derive(Clone)]
+struct Seated {
+    name: String,
+    language: Language,
 }
 
 impl Voice {
+    /// Takes note of who works in the workspace that holds `folder`, where they are told on the desktop.
+    fn in_folder(mut self, folder: &Path) -> Self {
+        let seated = || {
+            let place = Place::open(folder, Some(ZonedDateTime::now()), SILENT).ok()?;
+            Some(Seated { name: place.me()?, language: place.language() })
+        };
+        self.desk = self.notifier.as_ref().and_then(|_| seated());
+        self
+    }
+
+    fn notify(&self, event: &Event) {
+        if let (Some(notifier), Some(desk), Event::Handoff(handoff)) =
+            (&self.notifier, &self.desk, event)
+            && handoff.standing.waiting_on.as_ref() == Some(&desk.name)
+        {
+            let Handoff { id, title, .. } = handoff;
+            notifier.tell(harmless(&format!("{id} {title}")).into_owned(), desk.language);
+        }
+    }
+
     fn tell(&self, event: &Event, sources: &dyn Sources) -> io::Result<()> {
+        self.notify(event);
         let mut out = Out::new(self.color);
         if self.json || self.hook.is_some() {
             let mut object = object(event, sources);

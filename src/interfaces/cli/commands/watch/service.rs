@@ -1,5 +1,6 @@
 use std::io::Write;
 
+use super::Args;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::service::{Kept, Of, Service, ServiceError, System};
 use crate::store::home::Home;
@@ -15,9 +16,12 @@ pub(super) enum Deed {
     Stop,
 }
 
-pub(super) fn run(deed: Deed, all: bool, globals: &Globals) -> anyhow::Result<Exit> {
+pub(super) fn run(deed: Deed, args: &Args, globals: &Globals) -> anyhow::Result<Exit> {
     let home = Home::of_user().ok_or(ServiceError::NoHome)?;
-    let service = service(all, globals)?;
+    let mut service = service(args.all, globals)?;
+    if args.notify {
+        service.command.push("--notify".to_owned());
+    }
     let file = service.file(&home);
     let mut out = globals.out();
     let exit = match deed {

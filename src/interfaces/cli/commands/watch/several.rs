@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, voice: &Voice, globals: &Globals) -> anyhow::Resu
     let (tell, failures) = channel();
     std::thread::scope(|scope| {
         for (name, folder) in &list {
-            let voice = Voice { workspace: Some(name.clone()), ..voice.clone() };
+            let voice = Voice { workspace: Some(name.clone()), ..voice.clone() }.in_folder(folder);
             let (turn, failed) = (&turn, tell.clone());
             scope.spawn(move || {
                 loop {
