@@ -108,6 +108,7 @@ rule_names! {
     SEVERAL_TOPICS = "several-topics";
     DELEGATED_KEY_TASK = "delegated-key-task";
     UNEARNED_STATUS = "unearned-status";
+    COPIED_READ_BACK = "copied-read-back";
     TERMS_CHANGED = "terms-changed";
     ACCEPTANCE_VOID = "acceptance-void";
     OVERBOOKED = "overbooked";

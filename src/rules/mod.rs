@@ -96,6 +96,7 @@ registry! {
     several_topics
     delegated_key_task
     unearned_status
+    copied_read_back
     terms_changed
     acceptance_void
     overbooked

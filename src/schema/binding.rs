@@ -10,6 +10,11 @@ use crate::text::Span;
 /// The sections of a task, a brief or a routine that are terms, by their English headings.
 pub const TERM_SECTIONS: [&str; 3] = ["Result", "Requirements", "Done when"];
 
+/// The fewest words of a sentence that is known again.
+const LEAST_WORDS: usize = 5;
+/// The most sentences of a document that are known again.
+const MOST_SENTENCES: usize = 32;
+
 /// Digests of what a document says, as far as people bind themselves by it: of what asks for work its
 /// [`TERM_SECTIONS`], whether ticked or not; of a delivery the whole body, ticks included.
 ///
@@ -24,6 +29,9 @@ pub struct Binding {
     pub parts: [u16; 3],
     /// The links in it, as positions among the record's.
     pub links: Box<[u32]>,
+    /// Digests of the sentences in it, few and short ones left out, by which one is known again: of what
+    /// asks for work, and of a confirmation.
+    pub sentences: Box<[u32]>,
 }
 
 impl Binding {
@@ -36,11 +44,13 @@ impl Binding {
         links: &[LinkFact],
     ) -> Option<Box<Self>> {
         let kind = kind?;
-        let is_delivery =
-            || fields.iter().any(|one| one.key == "type" && one.value.text() == Some("delivery"));
+        let is_of = |name: &str| {
+            fields.iter().any(|one| one.key == "type" && one.value.text() == Some(name))
+        };
         match kind.name.as_str() {
             "task" | "brief" | "routine" => Some(Self::of_terms(schema, kind, document, links)),
-            "reply" if is_delivery() => Some(Self::of_all(document, links)),
+            "reply" if is_of("delivery") => Some(Self::of_all(document, links)),
+            "reply" if is_of("confirm") => Some(Self::of_words(document)),
             _ => None,
         }
         .map(Box::new)
@@ -49,17 +59,30 @@ impl Binding {
     fn of_all(document: &Document, links: &[LinkFact]) -> Self {
         let text = document.outline().wording.with_ticks(document.body());
         let all = 0..u32::try_from(links.len()).unwrap_or(u32::MAX);
-        Self { text: half(&digest("", &text)), parts: [0; 3], links: all.collect() }
+        Self {
+            text: half(&digest("", &text)),
+            parts: [0; 3],
+            links: all.collect(),
+            sentences: Box::default(),
+        }
+    }
+
+    fn of_words(document: &Document) -> Self {
+        let text = document.outline().wording.without_ticks(document.body());
+        let sentences = sentences(text.lines());
+        Self { text: [0; 16], parts: [0; 3], links: Box::default(), sentences }
     }
 
     fn of_terms(schema: &Schema, kind: &Kind, document: &Document, links: &[LinkFact]) -> Self {
         let spans = term_spans(schema, kind, document);
         let mut whole = Sha256::new();
         let mut parts = [0; 3];
+        let mut lines = String::new();
         for (name, (spans, part)) in TERM_SECTIONS.iter().zip(spans.iter().zip(&mut parts)) {
             let said = |span: &Span| document.outline().wording.without_ticks(*span);
             let text: Vec<String> =
                 spans.iter().map(said).filter(|text| !text.is_empty()).collect();
+            lines.extend(text.iter().flat_map(|text| [text.as_str(), "\n"]));
             let digest = digest(name, &text.join("\n"));
             *part = u16::from_be_bytes([digest[0], digest[1]]);
             whole.update(digest);
@@ -69,7 +92,8 @@ impl Binding {
             spans.iter().flatten().any(|span| span.start <= at && at < span.end)
         };
         let links = (0..).zip(links).filter(|(_, link)| inside(link)).map(|(at, _)| at);
-        Self { text: half(&whole.finalize()), parts, links: links.collect() }
+        let sentences = sentences(lines.lines());
+        Self { text: half(&whole.finalize()), parts, links: links.collect(), sentences }
     }
 }
 
@@ -92,6 +116,31 @@ fn term_spans(schema: &Schema, kind: &Kind, document: &Document) -> [Vec<Span>; 
         found[which].push(Span::new(whole.start, end.max(whole.start)));
     }
     found
+}
+
+/// Returns digests of the sentences of some lines, each once, in order; what has few words says too
+/// little to be known again.
+fn sentences<'t>(lines: impl Iterator<Item = &'t str>) -> Box<[u32]> {
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | ';' | '\t');
+    let mut found: Vec<u32> =
+        lines.flat_map(|line| line.split(ends)).filter_map(sentence).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(MOST_SENTENCES);
+    found.into()
+}
+
+/// Returns a digest of the words of a sentence, whatever their capitals and what stands between them: FNV-1a.
+fn sentence(text: &str) -> Option<u32> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (mut digest, mut count) = (0x811c_9dc5_u32, 0);
+    for word in words {
+        count += 1;
+        for byte in word.to_lowercase().bytes().chain([b' ']) {
+            digest = (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    }
+    (count >= LEAST_WORDS).then_some(digest)
 }
 
 fn digest(name: &str, text: &str) -> [u8; 32] {

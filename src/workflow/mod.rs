@@ -9,6 +9,7 @@
 
 mod attempt;
 mod bound;
+mod copied;
 mod delivery;
 mod guide;
 pub mod clocks;
@@ -32,6 +33,7 @@ mod waiting;
 pub use attempt::attempt;
 pub use bound::{Doubt, Void};
 pub use clocks::{Agreement, Clocks, Short};
+pub use copied::is_copied;
 pub use delivery::delivered;
 pub use guide::{guide_field, guide_of, is_guide};
 pub use lacking::{Lacking, lacking};

@@ -132,7 +132,12 @@ impl fmt::Display for Terms {
 fn binding(record: &Record) -> Cow<'_, Binding> {
     match &record.binding {
         Some(binding) => Cow::Borrowed(binding),
-        None => Cow::Owned(Binding { text: [0; 16], parts: [0; 3], links: Box::default() }),
+        None => Cow::Owned(Binding {
+            text: [0; 16],
+            parts: [0; 3],
+            links: Box::default(),
+            sentences: Box::default(),
+        }),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::{
     Actor, Lacking, Leads, Life, MOVES, Move, MoveName, Sources, State, Team, Uncounted, Why,
-    attempt, guide_of, lacking, said_at, waiting_on, who_may,
+    attempt, guide_of, is_copied, lacking, said_at, waiting_on, who_may,
 };
 
 /// Findings that mean that something is not said yet, however mildly `check` tells of it.
@@ -212,8 +212,18 @@ impl<'p> Scene<'p> {
             MoveName::Ask if rounds() >= 2 => {
                 vec!["these are the third questions on one task: a call may be quicker".to_owned()]
             }
-            MoveName::Confirm if said.is_some_and(cannot) => {
-                vec![format!("propose another date: `handover propose {id} --due DATE`")]
+            MoveName::Confirm => {
+                let guide = self.guide().map(|(guide, _)| guide);
+                let asked: Vec<&Record> = std::iter::once(task).chain(guide.as_ref()).collect();
+                let copied = said.is_some_and(|said| is_copied(said, &asked)).then(|| {
+                    "that is what the task says, in the same words; your own would show how you \
+                     understood it"
+                        .to_owned()
+                });
+                let propose = said
+                    .is_some_and(cannot)
+                    .then(|| format!("propose another date: `handover propose {id} --due DATE`"));
+                copied.into_iter().chain(propose).collect()
             }
             MoveName::AcceptProposal => {
                 let due = task.moment("due");
