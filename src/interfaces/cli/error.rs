@@ -2,6 +2,7 @@ use std::fmt;
 use std::io::Write;
 use std::process::ExitCode;
 
+use crate::schema::Language;
 use crate::text::harmless_lines;
 
 /// How a command ended.
@@ -42,6 +43,30 @@ impl std::error::Error for Hinted {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.error.source()
     }
+}
+
+/// An error in the words of whoever reads it.
+#[derive(Debug)]
+struct Spoken {
+    error: anyhow::Error,
+    language: Language,
+}
+
+impl fmt::Display for Spoken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for Spoken {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
+/// Says of an error in which language it is, and what is to be done about it.
+pub fn spoken(error: anyhow::Error, language: Language) -> anyhow::Error {
+    Spoken { error, language }.into()
 }
 
 /// Adds what to do to an error.
@@ -99,7 +124,12 @@ fn write(error: &anyhow::Error, color: bool, out: &mut dyn Write) -> std::io::Re
         hints.push(&hinted.hint);
         told = &hinted.error;
     }
-    writeln!(out, "{red}error{red:#}: {}", harmless_lines(&told.to_string()))?;
+    let language = told.downcast_ref::<Spoken>().map_or(Language::English, |one| one.language);
+    let (error, hint) = match language {
+        Language::English => ("error", "hint"),
+        Language::Bokmal => ("feil", "tips"),
+    };
+    writeln!(out, "{red}{error}{red:#}: {}", harmless_lines(&told.to_string()))?;
     let mut above = told.to_string();
     for cause in told.chain().skip(1) {
         let cause = cause.to_string();
@@ -109,8 +139,8 @@ fn write(error: &anyhow::Error, color: bool, out: &mut dyn Write) -> std::io::Re
         }
         above = cause;
     }
-    for hint in hints.iter().rev() {
-        writeln!(out, "{cyan}hint{cyan:#}: {}", harmless_lines(hint))?;
+    for text in hints.iter().rev() {
+        writeln!(out, "{cyan}{hint}{cyan:#}: {}", harmless_lines(text))?;
     }
     Ok(())
 }
@@ -135,5 +165,8 @@ mod tests {
         let error = Err::<(), _>(io()).hint("one").hint("two").unwrap_err();
         check(&error, "error: disk is full\nhint: one\nhint: two\n");
         check(&anyhow::anyhow!("a\u{1b}[2J"), "error: a␛[2J\n");
+        let error = spoken(anyhow::anyhow!("Ingen delt mappe."), Language::Bokmal);
+        let error = Err::<(), _>(error).hint("Si hvor").unwrap_err();
+        check(&error, "feil: Ingen delt mappe.\ntips: Si hvor\n");
     }
 }

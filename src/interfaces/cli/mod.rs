@@ -42,7 +42,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use args::Cli;
 use environment::Environment;
-pub use error::{Exit, Hint};
+pub use error::{Exit, Hint, spoken};
 pub use globals::Globals;
 use output::is_broken_pipe;
 

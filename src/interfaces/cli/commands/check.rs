@@ -84,7 +84,6 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let rules = explain::docs();
     let context = Context { sources: &outcome, style: globals.style(), rules: &rules };
     let mut out = globals.out();
-    render::render(format, &outcome.report, &context, &mut out)?;
     if args.fix {
         let mut err = globals.err();
         writeln!(err, "mended {}", super::count(outcome.fixed, "problem"))?;
@@ -93,6 +92,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         }
         err.finish()?;
     }
+    render::render(format, &outcome.report, &context, &mut out)?;
     out.finish()?;
     let mut err = globals.err();
     if !outcome.nested.is_empty() {

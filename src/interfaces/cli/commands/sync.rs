@@ -65,6 +65,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     Ok(match outcome.verdict {
         Verdict::Stopped(_) => {
             let stopped = anyhow::anyhow!("{}", told.stopped.unwrap_or_default());
+            let stopped = crate::interfaces::cli::spoken(stopped, synced.language);
             return match told.advice {
                 Some(advice) => crate::interfaces::cli::Hint::hint(Err(stopped), advice),
                 None => Err(stopped),
