@@ -99,6 +99,10 @@ fn travelled(outcome: &Outcome, language: Language, dry_run: bool, told: &mut To
         told.done.push(message.text(language));
         let most = if outcome.first { usize::MAX } else { MOST };
         list(&outcome.sent, most, told);
+        for path in outcome.sent.iter().filter(|path| is_hidden_document(path)) {
+            let (path, better) = (path.as_str(), path.stem());
+            told.attention.push(Message::NoDocument { path, better }.text(language));
+        }
     }
     if received > 0 {
         let message = match dry_run {
@@ -108,6 +112,12 @@ fn travelled(outcome: &Outcome, language: Language, dry_run: bool, told: &mut To
         told.done.push(message.text(language));
         list(&outcome.received, MOST, told);
     }
+}
+
+/// Tells whether Notepad has added an ending, so that a document is read as none.
+fn is_hidden_document(path: &RepoPath) -> bool {
+    let name = path.file_name().to_lowercase();
+    name.ends_with(".md.txt")
 }
 
 fn list(paths: &[RepoPath], most: usize, told: &mut Told) {
