@@ -31,7 +31,8 @@ use crate::workspace::SILENT;
   handover capture reply.eml
   handover capture ~/Maildir/.handover --dry-run
   handover capture chat.txt --task ola-14 --from ola
-  handover capture reply.eml --as correct")]
+  handover capture reply.eml --as correct
+  handover capture reply.eml --as return")]
 pub(crate) struct Args {
     /// Mails, folders of mails, or text; `-` is standard input
     #[arg(value_name = "FILE")]
@@ -42,7 +43,7 @@ pub(crate) struct Args {
     /// Who wrote it, where the mail does not say it
     #[arg(long, value_name = "PERSON")]
     from: Option<String>,
-    /// What it is: note, answer, correct, praise, pause, resume, cancel or reopen
+    /// What it is: note, answer, correct, return, praise, pause, resume, cancel or reopen
     #[arg(long = "as", value_name = "TYPE", value_parser = mail::TYPES.map(|(word, ..)| word))]
     of_type: Option<String>,
     /// Keep the whole mail beside the reply; without it that is done only where something was cut that

@@ -127,7 +127,14 @@ impl<'a> Desk<'a> {
         }
         let cut = reading.cut;
         let plan = self.plan(task, &questions, reading)?;
-        let at = self.at(&about, &plan.re);
+        let judged = |one: &&&Record| {
+            plan.step == MoveName::Return
+                && matches!(one.text("type"), Some("delivery" | "proposal"))
+        };
+        let answers = plan.re.iter().cloned();
+        let behind: Vec<String> =
+            answers.chain(about.iter().filter(judged).map(|one| one.id.to_string())).collect();
+        let at = self.at(&about, &behind);
         let salt = u16::from_str_radix(&digest(&[&self.mail.id])[..4], 16);
         let name = layout::reply_name(at, &self.by, "mail", salt.unwrap_or_default());
         let path = RepoPath::in_folder(layout::folder_for_replies(&task.path).as_str(), &name);
@@ -140,7 +147,8 @@ impl<'a> Desk<'a> {
 
     fn already(&self, task: &Record, before: &Record) -> Filed {
         let standing = self.place.snapshot.near().standing(task);
-        let word = TYPES.iter().find(|(word, ..)| before.text("type") == Some(*word));
+        let of_type = before.text("type").or_else(|| before.text("verdict").map(|_| "return"));
+        let word = TYPES.iter().find(|(word, ..)| of_type == Some(*word));
         let at = before.moment("at").map(|at| at.in_zone(&self.place.snapshot.config().zone));
         Filed {
             task: task.id.to_string(),
@@ -264,9 +272,10 @@ impl<'a> Desk<'a> {
         let front = template.get(..divided(template).1.start).unwrap_or_default();
         let schema = self.place.snapshot.schema();
         let language = self.place.snapshot.config().language();
+        let kind = if plan.step == MoveName::Return { "review" } else { "reply" };
         let heading = |name: &str| {
             schema
-                .kind("reply")
+                .kind(kind)
                 .map_or(name.to_owned(), |kind| schema.heading(kind, name, language).to_owned())
         };
         let answers = heading("Answers");

@@ -34,10 +34,11 @@ pub use read::{MAX_MAIL, Unread};
 pub use topic::messages;
 
 /// What a captured mail may be, by the word for it, with the section that it is written under.
-pub const TYPES: [(&str, MoveName, Option<&str>); 8] = [
+pub const TYPES: [(&str, MoveName, Option<&str>); 9] = [
     ("note", MoveName::Note, None),
     ("answer", MoveName::Answer, None),
     ("correct", MoveName::Correct, Some("What was misunderstood")),
+    ("return", MoveName::Return, Some("Changes")),
     ("praise", MoveName::Praise, None),
     ("pause", MoveName::Pause, Some("Reason")),
     ("resume", MoveName::Resume, None),

@@ -275,3 +275,21 @@ fn what_is_cut_and_not_known_is_kept_as_it_came() {
     assert!(read(&world, kept).contains("> The limit is 5000."));
     assert!(!read(&world, &one.files[0]).contains("The limit"));
 }
+
+/// Changes can be asked for by mail; accepting cannot.
+#[test]
+fn a_delivery_goes_back_by_mail() {
+    let world = world();
+    let text = mail(3, "[ola-2] The newsletter", "1. The second picture is missing.\n");
+    let back = || with(&world, text.as_bytes(), |options| options.of_type = Some("return"));
+    let found = back().expect("captured");
+    assert_eq!((found[0].of_type, found[0].state), ("return", State::Returned), "{found:?}");
+    let review = read(&world, &found[0].files[0]);
+    for part in
+        ["verdict: returned\n", "by: ola\n", "captured_by: kari\n", "## Changes\n\n1. The second"]
+    {
+        assert!(review.contains(part), "{part:?} is not in {review}");
+    }
+    let again = back().expect("captured");
+    assert!(again[0].already && again[0].of_type == "return", "{again:?}");
+}
