@@ -104,11 +104,14 @@ rule_names! {
     THIN_BRIEF = "thin-brief";
     VAGUE_DEADLINE = "vague-deadline";
     DUE_PASSED = "due-passed";
+    SKIPPED_TIME = "skipped-time";
+    FUTURE_TIME = "future-time";
     DUE_BEFORE_PARTS = "due-before-parts";
     SEVERAL_TOPICS = "several-topics";
     DELEGATED_KEY_TASK = "delegated-key-task";
     UNEARNED_STATUS = "unearned-status";
     COPIED_READ_BACK = "copied-read-back";
+    UNCOUNTED_MOVE = "uncounted-move";
     TERMS_CHANGED = "terms-changed";
     ACCEPTANCE_VOID = "acceptance-void";
     OVERBOOKED = "overbooked";

@@ -15,6 +15,7 @@ use crate::index::words::{Looked, Words};
 use crate::query::{self, Asking, Names, Quality, Query, QueryError, Subject, Vocabulary};
 use crate::schema::{SavedQuery, Value, person_name};
 use crate::text::RepoPath;
+use crate::workflow::Clocks;
 use crate::workspace::{Progress, SILENT, Snapshot};
 
 /// Kinds that speak about another document; they stand in a list only when asked for.
@@ -32,6 +33,7 @@ pub(super) struct Found {
 pub(super) struct Finder<'a> {
     snapshot: &'a Snapshot,
     names: Named<'a>,
+    clocks: Clocks,
     now: Option<Timestamp>,
     me: Option<&'a str>,
     /// Is told how many of how many documents are taken into the index of words.
@@ -42,7 +44,8 @@ impl<'a> Finder<'a> {
     /// Prepares for the queries of one person.
     pub(super) fn new(snapshot: &'a Snapshot, me: Option<&'a str>) -> Self {
         let now = snapshot.now().map(ZonedDateTime::timestamp);
-        Self { snapshot, names: Named { snapshot }, now, me, indexing: SILENT }
+        let clocks = Clocks::of(snapshot.people(), snapshot.config());
+        Self { snapshot, names: Named { snapshot }, clocks, now, me, indexing: SILENT }
     }
 
     /// Tells `indexing` what is done where words must be looked up.
@@ -57,7 +60,8 @@ impl<'a> Finder<'a> {
 
     fn asking(&self) -> Asking<'_> {
         let zone = &self.snapshot.config().zone;
-        Asking { schema: self.snapshot.schema(), zone, now: self.now, me: self.me }
+        let (schema, clocks) = (self.snapshot.schema(), &self.clocks);
+        Asking { schema, zone, clocks, now: self.now, me: self.me }
     }
 
     pub(super) fn parse(&self, query: &str) -> Result<Query, QueryError> {
@@ -97,7 +101,8 @@ impl<'a> Finder<'a> {
         let total = found.len();
         found.par_sort_by(|a, b| matcher.compare(a, b));
         found.truncate(matcher.limit().unwrap_or(usize::MAX));
-        let listed = |one: &Seen<'_>| Listed::of(one.summary, asking.is_late(one));
+        let listed =
+            |one: &Seen<'_>| Listed::of(one.summary, asking.is_late(one), asking.turn(one));
         Ok(Found { items: found.iter().map(listed).collect(), total })
     }
 

@@ -16,7 +16,7 @@ pub struct Listed {
     pub title: Box<str>,
     /// Whether its front matter could be read whole.
     pub readable: bool,
-    /// Of a task, where it stands.
+    /// Of a task, where it stands, and whose turn it is now.
     pub standing: Option<Standing>,
     /// It is a task whose work is owed and whose time is over.
     pub late: bool,
@@ -25,8 +25,9 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Takes what a list needs of a document.
-    pub(super) fn of(one: &Summary<'_>, late: bool) -> Self {
+    /// Takes what a list needs of a document; `turn` is whose it is now.
+    pub(super) fn of(one: &Summary<'_>, late: bool, turn: Option<&str>) -> Self {
+        let waiting_on = turn.map(str::to_owned);
         let field = |(key, value): (&str, &Value)| (Word::new(key), value.clone());
         Self {
             path: one.path.clone(),
@@ -34,7 +35,7 @@ impl Listed {
             id: one.id().into(),
             title: one.title().into(),
             readable: one.readable(),
-            standing: one.standing().cloned(),
+            standing: one.standing().map(|standing| Standing { waiting_on, ..standing.clone() }),
             late,
             fields: one.fields().map(field).collect(),
         }

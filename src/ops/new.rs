@@ -13,7 +13,7 @@ use super::{Place, PlaceError, SaveError, save};
 use crate::diagnostic::{RuleName, rule_name};
 use crate::document::Document;
 use crate::index::history::{self, HistoryError};
-use crate::schema::{Identity, Kind, Moment, Schema, layout};
+use crate::schema::{Identity, Kind, Moment, Record, Schema, layout};
 use crate::store::lock::{Lock, LockError};
 use crate::store::{Head, Repo};
 use crate::text::{RepoPath, Source};
@@ -81,6 +81,8 @@ pub enum WhyNobody {
         /// E-mails that are there.
         known: Vec<String>,
     },
+    #[error("{} have the same e-mail {email}: it is not known which of them works here", people.join(" and "))]
+    SharedEmail { email: String, people: Vec<String> },
 }
 
 /// Makes the document; a file that is there is never overwritten.
@@ -229,6 +231,14 @@ pub(super) fn author(place: &Place) -> Result<String, WhyNobody> {
     let repo = repository(snapshot.root()).ok_or(WhyNobody::NoRepository)?;
     let email = repo.identity().email.ok_or(WhyNobody::NoEmail)?;
     let person = snapshot.person_with_email(&email).ok_or_else(|| {
+        let has = |person: &&Record| {
+            person.texts("email").any(|one| one.eq_ignore_ascii_case(email.trim()))
+        };
+        let people: Vec<String> =
+            snapshot.people().filter(has).map(|person| person.id.to_string()).collect();
+        if people.len() > 1 {
+            return WhyNobody::SharedEmail { email: email.clone(), people };
+        }
         let known = snapshot.people().flat_map(|person| person.texts("email"));
         let known = known.map(str::to_owned).collect();
         WhyNobody::UnknownEmail { email: email.clone(), known }

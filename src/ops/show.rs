@@ -16,7 +16,7 @@ use crate::index::documents::Near;
 use crate::query::graph::Arrow;
 use crate::schema::{Record, Schema};
 use crate::text::{RepoPath, Source, Span};
-use crate::workflow::{Sources, Standing, guide_of, is_late};
+use crate::workflow::{Clocks, Sources, Standing, deadline, guide_of, is_late};
 use crate::workspace::Snapshot;
 
 /// A document in full.
@@ -156,11 +156,16 @@ fn shown(snapshot: &Snapshot, record: &Record) -> Result<Shown, PlaceError> {
     let links = view.arrows_of(&record.path);
     let mut linked_from = view.arrows_to(&record.path);
     linked_from.retain(|arrow| replies.iter().all(|reply| reply.record.path != arrow.from));
-    let standing = near.standing(record);
     let now = snapshot.now().map(ZonedDateTime::timestamp);
-    let late = standing.as_ref().zip(now).is_some_and(|(standing, now)| {
-        is_late(record, standing.state, now, &snapshot.config().zone)
+    let clocks = Clocks::of(near.people(), snapshot.config());
+    let standing = near.standing(record).map(|one| match now {
+        Some(now) => Standing { waiting_on: one.turn(&clocks, now).map(str::to_owned), ..one },
+        None => one,
     });
+    let late = standing
+        .as_ref()
+        .zip(now)
+        .is_some_and(|(standing, now)| is_late(standing.state, deadline(record, &clocks), now));
     Ok(Shown {
         guide: guide.transpose()?,
         prospect: prospect.map(|now| routines::prospect(snapshot, record, now)),

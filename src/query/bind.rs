@@ -7,7 +7,7 @@ use super::check::{Check, Moments};
 use super::{Key, Literal, Quality, Query, QueryError, Subject, Term, Test, Wanted, Word, natural};
 use crate::schema::{EnumValue, Schema, Value};
 use crate::text::Span;
-use crate::workflow::{State, is_overdue};
+use crate::workflow::{Clocks, State, is_late};
 
 /// Who asks, when, and where.
 #[derive(Clone, Copy)]
@@ -15,6 +15,8 @@ pub struct Asking<'a> {
     pub schema: &'a Schema,
     /// The zone of the workspace: in it days begin and end.
     pub zone: &'a TimeZone,
+    /// The working hours of everybody: by them work is late, and somebody stands in.
+    pub clocks: &'a Clocks,
     /// The present moment; without it nothing is late.
     pub now: Option<Timestamp>,
     /// The short name of whoever asks, where that is known.
@@ -160,10 +162,7 @@ impl Matcher<'_> {
             Key::Path => check.text_starts(subject.path().as_str()),
             Key::Title => check.text_holds(subject.title()),
             Key::Kind => subject.kind().is_some_and(|kind| check.names(kind)),
-            Key::Waiting => {
-                let person = subject.standing().and_then(|one| one.waiting_on.as_deref());
-                person.is_some_and(|person| check.names(person))
-            }
+            Key::Waiting => self.asking.turn(subject).is_some_and(|person| check.names(person)),
             Key::Status => match subject.standing() {
                 Some(standing) => check.names(standing.state.name()),
                 None => subject.value("status").is_some_and(|value| check.value(value, moments)),
@@ -191,13 +190,7 @@ impl Matcher<'_> {
             Key::Path => texts(one.path().as_str(), other.path().as_str()),
             Key::Title => texts(one.title(), other.title()),
             Key::Kind => missing_last(one.kind(), other.kind(), texts),
-            Key::Waiting => {
-                let person = |one: Option<&'_ crate::workflow::Standing>| {
-                    one.and_then(|one| one.waiting_on.clone())
-                };
-                let (one, other) = (person(one.standing()), person(other.standing()));
-                missing_last(one, other, |one, other| texts(&one, &other))
-            }
+            Key::Waiting => missing_last(self.asking.turn(one), self.asking.turn(other), texts),
             Key::Status => match (one.standing(), other.standing()) {
                 (Some(one), Some(other)) => turned(rank(one.state).cmp(&rank(other.state))),
                 (None, None) => values(one.value("status"), other.value("status")),
@@ -231,9 +224,21 @@ impl Asking<'_> {
     /// Tells whether a document is a task whose work is owed and whose time is over.
     pub fn is_late(&self, subject: &impl Subject) -> bool {
         let Some((standing, now)) = subject.standing().zip(self.now) else { return false };
-        let due = || subject.value("due").and_then(Value::moment);
-        standing.state.is_under_way()
-            && due().is_some_and(|due| is_overdue(standing.state, due, now, self.zone))
+        let deadline = || {
+            let sender = subject.value("from").and_then(Value::text).unwrap_or_default();
+            Some(self.clocks.deadline(subject.value("due")?.moment()?, sender))
+        };
+        standing.state.is_under_way() && is_late(standing.state, deadline(), now)
+    }
+
+    /// Returns whose turn it is to do something about a task: that of whom it waits for, or of whoever
+    /// stands in for them now.
+    pub fn turn<'s>(&'s self, subject: &'s impl Subject) -> Option<&'s str> {
+        let standing = subject.standing()?;
+        match self.now {
+            Some(now) => standing.turn(self.clocks, now),
+            None => standing.waiting_on.as_deref(),
+        }
     }
 
     /// Returns the person that a literal means.

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use super::{
     Asking, Names, Query, QueryError, RecordSubject, Records, Vocabulary, check_saved, parse,
 };
@@ -5,6 +7,7 @@ use crate::document::Document;
 use crate::schema::moment::find_zone;
 use crate::schema::{Config, Record, SavedQuery, Schema};
 use crate::text::{RepoPath, Source};
+use crate::workflow::Clocks;
 
 const TASK: &str = "---\nid: ola-14\nkind: task\ntitle: Avstem november på Ås\nstatus: utkast\n\
                     to: \"[[kari]]\"\nfrist: 2026-12-01\ntags: [bank, mva]\nx-ours: Blue\n\
@@ -47,8 +50,22 @@ fn record(path: &str, text: &str) -> Record {
     Schema::builtin().decode(&RepoPath::new(path), &document).0
 }
 
+fn clocks() -> &'static Clocks {
+    static CLOCKS: LazyLock<Clocks> = LazyLock::new(|| {
+        let zone = find_zone("Europe/Oslo").expect("bundled");
+        Clocks::of([], &Config { zone, ..Config::default() })
+    });
+    &CLOCKS
+}
+
 fn asking<'a>(zone: &'a jiff::tz::TimeZone, now: &str) -> Asking<'a> {
-    Asking { schema: Schema::builtin(), zone, now: now.parse().ok(), me: Some("kari") }
+    Asking {
+        schema: Schema::builtin(),
+        zone,
+        clocks: clocks(),
+        now: now.parse().ok(),
+        me: Some("kari"),
+    }
 }
 
 #[track_caller]
@@ -213,7 +230,7 @@ fn what_was_said_decides_and_not_the_status() {
     let check = |query: &str, said: usize, now: &str, expected: bool| {
         assert_eq!(fits(&records[..=said], query, now), expected, "{query} {said} {now}");
     };
-    let (before, after) = ("2026-12-01T22:00:00Z", "2026-12-01T23:00:01Z");
+    let (before, after) = ("2026-12-01T14:59:00Z", "2026-12-01T15:00:01Z");
     check("waiting:kari", 0, before, true);
     check("waiting:ola", 1, before, true);
     check("is:late", 0, before, false);
@@ -298,7 +315,8 @@ fn a_query_is_written_as_it_is_read() {
 #[test]
 fn who_asks_and_when_may_be_unknown() {
     let zone = jiff::tz::TimeZone::UTC;
-    let nobody = Asking { schema: Schema::builtin(), zone: &zone, now: None, me: None };
+    let nobody =
+        Asking { schema: Schema::builtin(), zone: &zone, clocks: clocks(), now: None, me: None };
     let check = |text: &str, expected: &str| {
         let query = read(text).expect(text);
         let found =

@@ -50,12 +50,12 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
             continue;
         }
         if let Some(void) = tree.life(task, &said).void {
-            out.add(&task.path, finding(task, &void));
+            out.add(&task.path, finding(tree, task, &void));
         }
     }
 }
 
-fn finding(task: &Record, void: &Void<'_>) -> Finding {
+fn finding(tree: &Tree<'_>, task: &Record, void: &Void<'_>) -> Finding {
     let why = match (void.terms, void.delivery) {
         (true, true) => "its terms and its delivery have changed",
         (true, false) => "its terms have changed",
@@ -69,7 +69,7 @@ fn finding(task: &Record, void: &Void<'_>) -> Finding {
     if void.terms {
         found = found.note(format!("{} not what was accepted", parts(&void.parts)));
     }
-    let (id, judge) = (&task.id, waiting_on(task, State::Delivered).unwrap_or("whoever approves"));
+    let (id, judge) = (&task.id, waiting_on(task, State::Delivered, tree.team()).unwrap_or("whoever approves"));
     found.note(format!("{judge} looks again: `handover accept {id}` or `handover return {id}`"))
 }
 

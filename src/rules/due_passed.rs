@@ -3,6 +3,7 @@
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use super::work::is_under_way;
 use crate::diagnostic::{Finding, Severity, rule_name};
+use crate::workflow::{Clocks, deadline};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::DUE_PASSED,
@@ -13,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
     allowable: false,
     locked: false,
     docs: "\
-The task is sent and neither delivered nor closed, judged by what was said about it, and its `due` lies in the past.
+The task is sent and neither delivered nor closed, judged by what was said about it, and its `due` lies in the past. A date
+without a time ends with the sender's working day.
 
 **Why.** Either the work is late, or the date no longer means anything. Both should be said.
 
@@ -31,9 +33,12 @@ The task is sent and neither delivered nor closed, judged by what was said about
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     let Some(now) = tree.now() else { return };
+    let mut clocks = None;
     for record in tree.subjects_of("task") {
         let (Some(due), Some(field)) = (record.moment("due"), record.field("due")) else { continue };
-        if due.in_zone(&tree.config.zone) < now.timestamp() && is_under_way(tree, record) {
+        let clocks = clocks.get_or_insert_with(|| Clocks::of(tree.of_kind("person").iter().copied(), tree.config));
+        let is_over = deadline(record, clocks).is_some_and(|at| at < now.timestamp());
+        if is_over && is_under_way(tree, record) {
             let message = format!("this was due on {}", due.date_in(&tree.config.zone));
             out.add(
                 &record.path,

@@ -92,11 +92,14 @@ registry! {
     thin_brief
     vague_deadline
     due_passed
+    skipped_time
+    future_time
     due_before_parts
     several_topics
     delegated_key_task
     unearned_status
     copied_read_back
+    uncounted_move
     terms_changed
     acceptance_void
     overbooked

@@ -3,7 +3,7 @@
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::text::Span;
-use crate::workflow::{self, Unearned, Why};
+use crate::workflow::{self, State, Unearned, Why};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::UNEARNED_STATUS,
@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 `status:` says that a task was accepted, and no review of a delivery accepts it; that it was delivered, and nobody
 delivered; that it was confirmed, asked about, declined or the like, and there is no such reply, or none by someone
-who may write it. `sent` and `in_progress` need none, nor does one's own task.
+who may write it. Or it says `draft`, and the work on it has begun: no move leads back there. `sent` and `in_progress` need no
+evidence, nor does one's own task.
 
 **Why.** What someone wrote moves a task; a status alone could be a slip of the keyboard, and the other person
 would rely on it.
@@ -40,6 +41,10 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     }
     for task in tree.subjects_of("task").filter(|task| task.readable) {
         let said = tree.about(task);
+        if let (Some(state), Some(field)) = (workflow::taken_back(task, &said, tree.team()), task.field("status")) {
+            out.add(&task.path, no_way_back(state, field.value_span()));
+            continue;
+        }
         let Some(unearned) = workflow::unearned(task, &said, tree.team()) else { continue };
         // An acceptance that another delivery has overtaken is told by `acceptance-void`.
         let overtaken = || tree.life(task, &said).void.is_some();
@@ -49,6 +54,13 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         let Some(field) = task.field("status") else { continue };
         out.add(&task.path, finding(&unearned, field.value_span()));
     }
+}
+
+fn no_way_back(state: State, place: Span) -> Finding {
+    let name = state.name();
+    let message = format!("no move leads back to `draft`: by what was said it is `{name}`");
+    Finding::new(RULE.name, place, message)
+        .note(format!("write `status: {name}`; its sender can lay it aside with `pause`, or `cancel` it"))
 }
 
 fn finding(unearned: &Unearned<'_>, place: Span) -> Finding {
@@ -111,6 +123,18 @@ mod tests {
         check(ASKED, &[reply("Which month?\n")], None);
         check(ASKED, &[reply("---\ntype: praise\n---\n")], none);
         check("---\nid: ola-1\nstatus: in_progress\n---\n", &[reply("---\ntype: praise\n---\n")], None);
+    }
+
+    #[test]
+    fn no_move_leads_back_to_a_draft() {
+        const DRAFT: &str = "---\nid: ola-1\nfrom: ola\nto: kari\nstatus: draft\n---\n";
+        let reply = |text| ("tasks/ola-1-a/1.md", text);
+        let back = Some("no move leads back to `draft`: by what was said it is `confirmed`");
+        check(DRAFT, &[reply("---\ntype: confirm\nby: kari\n---\nYes.\n")], back);
+        check(DRAFT, &[reply("---\ntype: confirm\nby: ola\n---\nYes.\n")], None);
+        check(DRAFT, &[reply("---\ntype: note\nby: kari\n---\nHi.\n")], None);
+        check(DRAFT, &[], None);
+        check("---\nid: ola-1\nfrom: ola\nto: kari\n---\n", &[reply("---\ntype: confirm\nby: kari\n---\n")], None);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout};
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
+use crate::workflow::task_of;
 
 /// A file saved so shortly ago is not touched: somebody may be typing.
 pub(super) const REST: Duration = Duration::from_secs(2);
@@ -48,6 +49,8 @@ pub(super) struct Known<'a> {
     pub(super) beside: Option<&'a str>,
     /// When the last thing was said in its folder, as the names of the files tell.
     pub(super) last: Option<DateTime>,
+    /// Who has the task that it gives to somebody else, as everybody has it.
+    pub(super) had_by: Option<String>,
 }
 
 /// Finds the author and the only client among the people.
@@ -65,8 +68,10 @@ pub(super) fn people(records: &[Record], email: &str) -> (Option<Author>, Option
 
 fn person_with<'r>(records: &'r [Record], email: &str) -> Option<&'r Record> {
     let is_email = |one: &str| one.eq_ignore_ascii_case(email.trim());
-    let mut people = records.iter().filter(|record| record.is("person"));
-    people.find(|record| record.texts("email").any(is_email))
+    let people = records.iter().filter(|record| record.is("person"));
+    let mut found = people.filter(|record| record.texts("email").any(is_email));
+    // Of two with one address, neither is taken for the author.
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The people of the workspace, and who of them works here.
@@ -154,6 +159,9 @@ pub(super) fn filled(
                 value(known, record, &field.name).map(|value| (field.name.as_str(), value)),
             );
         }
+    }
+    if let (Some(person), true) = (&known.had_by, absent("instead_of")) {
+        values.push(("instead_of", person.clone()));
     }
     let mut out = document.clone();
     let mut keys = Vec::new();
@@ -282,6 +290,7 @@ pub(super) fn fill(
             now: &now,
             beside: beside.as_deref(),
             last,
+            had_by: had_by(engine.schema, &versions, shared, (&record, beside.as_deref())),
         };
         let mut document = match filled(&known, &document, &record) {
             Some((filled, more)) => {
@@ -329,6 +338,27 @@ pub(super) fn fill(
         }
     }
     Ok(())
+}
+
+/// Returns who has the task that a reply gives to somebody else, as everybody knows it.
+fn had_by(
+    schema: &Schema,
+    versions: &dyn Versions,
+    shared: &Files,
+    (record, beside): (&Record, Option<&str>),
+) -> Option<String> {
+    if record.text("type") != Some("reassign") || record.field("instead_of").is_some() {
+        return None;
+    }
+    let task = task_of(record).or(beside)?;
+    let is_called = |path: &RepoPath| {
+        path.is_markdown() && (layout::id_of_name(path.stem()) == Some(task) || path.stem() == task)
+    };
+    shared.iter().filter(|(path, _)| is_called(path)).find_map(|(path, blob)| {
+        let source = Source::decode(&versions.bytes(blob)?).ok()?;
+        let task = schema.decode(path, &Document::parse(source)).0;
+        task.is("task").then(|| task.text("to").map(str::to_owned))?
+    })
 }
 
 /// Returns when the last thing was said in each folder, as the names there tell.
@@ -396,6 +426,7 @@ mod tests {
             now: &now,
             beside: None,
             last: None,
+            had_by: None,
         };
         let found =
             filled(&known, &document, &record).map(|(document, _)| document.text().to_owned());
@@ -427,6 +458,7 @@ mod tests {
             now: &now,
             beside: None,
             last: None,
+            had_by: None,
         };
         let (document, keys) = filled(&known, &document, &record).expect("something");
         assert_eq!(keys, ["slag", "id", "fra"]);

@@ -22,6 +22,7 @@ use crate::schema::{Config, Record, Schema, layout};
 use crate::store::cache::Cache;
 use crate::store::{CommitId, ObjectError, Repo, TreeId};
 use crate::text::{RepoPath, Source};
+use crate::workflow::in_order;
 
 /// The most bytes that are read of the versions that are judged.
 const MOST_BYTES: u64 = 2 << 30;
@@ -281,8 +282,7 @@ impl View<'_> {
             found.extend(self.read(self.about.get(task.path.stem())));
         }
         found.retain(|record| record.is("reply") || record.is("review"));
-        let place = |one: &Record| (one.path.file_name().to_owned(), one.path.clone());
-        found.sort_by_key(place);
+        found.sort_by(|one, other| in_order(one, other).then_with(|| one.path.cmp(&other.path)));
         found.dedup_by(|one, other| one.path == other.path);
         found
     }

@@ -23,7 +23,7 @@ pub enum Lacking {
 }
 
 /// Lists what `task` lacks to be sent: its text, to whom, until when, and the sender's word; empty
-/// when it is sent. One's own task needs only the word.
+/// when it is sent. One's own task needs only the word, and that one is somebody.
 ///
 /// Who has `said` something about it is somebody, even where nobody of that name is left in the
 /// workspace; where `team` knows no people at all, everybody is.
@@ -33,9 +33,6 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
     if status.is_none_or(|status| status == State::Draft) {
         found.push(Lacking::Status);
     }
-    if Parties::of(task).is_own() {
-        return found;
-    }
     match task.text("to") {
         None => found.push(Lacking::Assignee),
         Some(to) => {
@@ -44,6 +41,9 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
                 found.push(Lacking::NoSuchPerson(to.to_owned()));
             }
         }
+    }
+    if Parties::of(task).is_own() {
+        return found;
     }
     if task.moment("due").is_none() {
         let written = task.field("due").is_some();
@@ -76,8 +76,8 @@ mod tests {
     fn check(front: &str, body: &str, expected: &[Lacking]) {
         let person = |id: &str| record(&format!("people/{id}.md"), "---\nname: A\n---\n");
         let team = Team::of(&[person("ola"), person("kari")]);
-        let task =
-            record("tasks/ola-1-a.md", &format!("---\nid: ola-1\nfrom: ola\n{front}---\n{body}"));
+        let from = if front.contains("from:") { "" } else { "from: ola\n" };
+        let task = record("tasks/ola-1-a.md", &format!("---\nid: ola-1\n{from}{front}---\n{body}"));
         assert_eq!(lacking(&task, &[], &team), expected, "{front}");
     }
 
@@ -102,6 +102,8 @@ mod tests {
 
     #[test]
     fn a_task_for_nobody_is_not_sent() {
+        let nobody = [Lacking::NoSuchPerson("zoe".to_owned())];
+        check("from: zoe\nto: zoe\nstatus: sent\n", BODY, &nobody);
         let whole = |to: &str| format!("to: {to}\ndue: 2026-12-01\nstatus: sent\n");
         for to in ["zoe", "kari hansen"] {
             check(&whole(to), BODY, &[Lacking::NoSuchPerson(to.to_owned())]);

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
 use super::parties::Parties;
-use super::{Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, lacking};
+use super::{Actor, Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, lacking};
 use crate::schema::{Record, Value, layout};
 
 /// What became of a task, by what was said about it.
@@ -122,8 +122,10 @@ struct Walk<'a, 't> {
     /// All proposals and deliveries, judged or not, so that `re` is understood.
     proposals: Vec<&'a str>,
     deliveries: Vec<&'a str>,
-    /// How often the task is still to be given to someone else.
-    reassigned: usize,
+    /// What gives the task to someone else and was not heard yet, the last one first.
+    to_come: Vec<&'a Record>,
+    /// To whom it was given last.
+    given_to: Option<&'a str>,
 }
 
 impl<'a, 't> Walk<'a, 't> {
@@ -138,11 +140,16 @@ impl<'a, 't> Walk<'a, 't> {
             said.iter().filter(move |one| one.is("reply") && one.text("type") == Some(name))
         };
         let ids = |name| of_type(name).map(|one| &*one.id).collect();
+        let parties = Parties::of(task);
+        // Whoever may not give it away does not make it unknown who had it.
+        let gives =
+            |one: &&'a Record| one.readable && parties.may(one.text("by"), Actor::Lead, team, None);
+        let to_come = of_type("reassign").copied().filter(gives).rev().collect();
         Self {
             task,
             team,
             bound,
-            parties: Parties::of(task),
+            parties,
             start,
             life: Life {
                 state: start,
@@ -160,7 +167,8 @@ impl<'a, 't> Walk<'a, 't> {
             work: State::Sent,
             proposals: ids("proposal"),
             deliveries: ids("delivery"),
-            reassigned: of_type("reassign").count(),
+            to_come,
+            given_to: None,
         }
     }
 
@@ -172,8 +180,9 @@ impl<'a, 't> Walk<'a, 't> {
             self.give_up_stale_acceptance();
         }
         let why = self.objection(record, step);
-        if step.name == MoveName::Reassign {
-            self.reassigned = self.reassigned.saturating_sub(1);
+        if self.to_come.last().is_some_and(|next| std::ptr::eq(*next, record)) {
+            self.to_come.pop();
+            self.given_to = record.text("to");
         }
         match why {
             None => self.make(record, step),
@@ -206,8 +215,9 @@ impl<'a, 't> Walk<'a, 't> {
 
     fn objection(&self, record: &Record, step: &Move) -> Option<Why> {
         let mut parties = self.parties;
-        if self.reassigned > 0 {
-            parties.to = None;
+        if let Some(next) = self.to_come.last() {
+            // Who had it then; where nobody has written that down, it is not known.
+            parties.to = next.text("instead_of").or(self.given_to);
         }
         // What somebody else filed may say anything but yes.
         let accepts = step.evidence == Evidence::Review("accepted");
@@ -339,7 +349,8 @@ impl<'a, 't> Walk<'a, 't> {
         let Some(status) = self.task.text("status").and_then(State::parse) else { return };
         let started = status == State::InProgress
             && matches!(self.life.state, State::Confirmed | State::Returned);
-        let own = self.parties.is_own() && !self.life.passed.contains(&status);
+        let is_sent = self.start != State::Draft;
+        let own = self.parties.is_own() && is_sent && !self.life.passed.contains(&status);
         if started || own {
             self.enter(status);
         }

@@ -13,6 +13,7 @@ mod copied;
 mod delivery;
 mod guide;
 pub mod clocks;
+mod in_vain;
 mod lacking;
 mod life;
 mod moves;
@@ -45,10 +46,10 @@ pub use parties::{Team, who_may};
 pub use questions::{Asking, section};
 pub use said::{Contents, Said, task_of};
 pub use sources::{Held, Sources, linked_files};
-pub use standing::{Standing, is_late, is_overdue, waiting_on};
+pub use standing::{Standing, deadline, is_late, waiting_on};
 pub use state::State;
 pub use terms::{Terms, TermsPart};
-pub use unearned::{Unearned, unearned};
+pub use unearned::{Unearned, taken_back, unearned};
 pub use waiting::{Demand, Want, demands, read_back};
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::parties::Parties;
-use super::{Life, Sources, State, Team};
+use super::{Clocks, Life, Sources, State, Team, Want};
+use crate::schema::Record;
 use crate::schema::layout::id_of_name;
-use crate::schema::{Moment, Record};
 
 /// Where a task stands and for whom it waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,40 +31,53 @@ impl Standing {
         let life = Life::of(task, said, team, sources);
         Some(Self {
             state: life.state,
-            waiting_on: waiting_on(task, life.state).map(str::to_owned),
+            waiting_on: waiting_on(task, life.state, team).map(str::to_owned),
             terms_changed: life.doubt.is_some(),
         })
+    }
+
+    /// Returns whose turn it is now: that of whom it waits for, else that of whoever stands in for them
+    /// as the assignee.
+    pub fn turn<'a>(&'a self, clocks: &'a Clocks, now: Timestamp) -> Option<&'a str> {
+        let on = self.waiting_on.as_deref()?;
+        match Want::of(self.state).is_some_and(Want::is_assignees) {
+            true => Some(clocks.acting(on, now)),
+            false => Some(on),
+        }
     }
 }
 
 /// Returns the one person that a task in this state waits for; nobody when it is closed.
 ///
-/// A draft waits for its sender; where none is written yet, for whoever made it, as the id says.
-/// `None` for an open task only when it names nobody at all.
-pub fn waiting_on(task: &Record, state: State) -> Option<&str> {
+/// A draft waits for its sender; where none is written yet, or nobody of the workspace is called so, for
+/// whoever made it, as the id says. `None` for an open task only when it names nobody at all.
+pub fn waiting_on<'a>(task: &'a Record, state: State, team: &Team) -> Option<&'a str> {
     let parties = Parties::of(task);
-    let sender = || parties.from.or_else(|| maker(task)).or(parties.to);
+    let named = || [parties.from, maker(task), parties.to].into_iter().flatten();
+    let sender = || named().find(|one| team.knows(one)).or_else(|| named().next());
     match state {
         State::Accepted | State::Cancelled => None,
         State::Draft | State::Asked | State::Proposed | State::Paused | State::Declined => sender(),
         State::Sent | State::Confirmed | State::InProgress | State::Returned => {
             parties.to.or_else(sender)
         }
-        State::Delivered => parties.judge().or_else(sender),
+        State::Delivered => {
+            let judge = [parties.judge(), parties.from].into_iter().flatten();
+            judge.into_iter().find(|one| team.knows(one)).or_else(sender)
+        }
     }
 }
 
-/// Tells whether the work is owed and its time is over.
-///
-/// A bare date counts to the end of that day in `zone`, the workspace's; working hours are not
-/// looked at. What is delivered, laid aside or a draft is not late.
-pub fn is_late(task: &Record, state: State, now: Timestamp, zone: &TimeZone) -> bool {
-    task.moment("due").is_some_and(|due| is_overdue(state, due, now, zone))
+/// Returns when a task is due: a bare date ends with the working day of whoever sends it.
+pub fn deadline(task: &Record, clocks: &Clocks) -> Option<Timestamp> {
+    let sender = Parties::of(task).from.unwrap_or_default();
+    Some(clocks.deadline(task.moment("due")?, sender))
 }
 
-/// The same, of a task in this state that is due then.
-pub fn is_overdue(state: State, due: Moment, now: Timestamp, zone: &TimeZone) -> bool {
-    state.is_under_way() && due.in_zone(zone) < now
+/// Tells whether the work is owed and its time, as [`deadline`] has it, is over. What is delivered, laid
+/// aside or a draft is not late.
+pub fn is_late(state: State, deadline: Option<Timestamp>, now: Timestamp) -> bool {
+    state.is_under_way() && deadline.is_some_and(|deadline| deadline < now)
 }
 
 /// Returns who made a task, as its written id says: `ola` of `ola-14`.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::Document;
-use crate::schema::{Record, Schema, moment::find_zone};
+use crate::schema::{Config, Record, Schema, moment::find_zone};
 use crate::text::{RepoPath, Source};
 
 /// What sending needs, but for the status.
@@ -48,7 +48,7 @@ fn check_task(task: &Record, lines: &[&str], expected: &str, waiting: &str) {
     let said = said(lines);
     let said: Vec<&Record> = said.iter().collect();
     let state = effective(task, &said, &team(), None);
-    let found = (state.name(), waiting_on(task, state).unwrap_or("nobody"));
+    let found = (state.name(), waiting_on(task, state, &team()).unwrap_or("nobody"));
     assert_eq!(found, (expected, waiting), "{lines:?}");
 }
 
@@ -333,13 +333,17 @@ fn what_does_not_count_is_told_with_the_reason() {
 #[test]
 fn late_is_what_is_owed_behind_its_day() {
     let oslo = find_zone("Europe/Oslo").expect("bundled");
+    let ola = record("people/ola.md", "---\nid: ola\nworking_hours: 05:00-07:00\n---\n");
+    let config = Config { zone: oslo, ..Config::default() };
+    let clocks = Clocks::of([&ola], &config);
     let check = |due: &str, state: State, now: &str, expected: bool| {
-        let task = task(&format!("due: {due}\n"), "");
+        let task = task(&format!("from: ola\ndue: {due}\n"), "");
         let now = now.parse().expect(now);
-        assert_eq!(is_late(&task, state, now, &oslo), expected, "{due} {state:?} {now}");
+        let found = is_late(state, deadline(&task, &clocks), now);
+        assert_eq!(found, expected, "{due} {state:?} {now}");
     };
-    check("2026-12-01", State::Sent, "2026-12-01T22:59:59Z", false);
-    check("2026-12-01", State::Sent, "2026-12-01T23:00:01Z", true);
+    check("2026-12-01", State::Sent, "2026-12-01T05:59:59Z", false);
+    check("2026-12-01", State::Sent, "2026-12-01T06:00:01Z", true);
     check("2026-12-01 15:00", State::Asked, "2026-12-01T13:59:00Z", false);
     check("2026-12-01 15:00", State::Asked, "2026-12-01T14:01:00Z", true);
     check("soon", State::Sent, "2027-01-01T00:00:00Z", false);
@@ -404,7 +408,7 @@ proptest! {
         prop_assert_eq!(life.passed.last(), Some(&life.state));
         let people: Vec<&str> =
             ["from", "to", "approver"].into_iter().filter_map(|key| task.text(key)).collect();
-        match waiting_on(&task, life.state) {
+        match waiting_on(&task, life.state, &team()) {
             Some(person) => prop_assert!(!life.state.is_closed() && people.contains(&person)),
             None => prop_assert!(life.state.is_closed()),
         }
@@ -441,4 +445,17 @@ proptest! {
         let state = effective(&task, &said, &team(), None);
         prop_assert!(!state.is_closed(), "{:?}", state);
     }
+}
+
+#[test]
+fn what_was_said_is_judged_by_who_had_the_task_then() {
+    let task = task("from: ola\nto: per\ndue: 2026-12-01\nstatus: sent\n", TEXT);
+    let given = "reassign ola, to: per, instead_of: kari";
+    check_task(&task, &["confirm kari", given], "sent", "per");
+    check_task(&task, &["confirm kari", given, "confirm kari"], "sent", "per");
+    check_task(&task, &["confirm kari", given, "confirm per"], "confirmed", "per");
+    // What the wrong person handed in does not keep it from being given away.
+    check_task(&task, &["delivery liv", given], "sent", "per");
+    // Whoever may not give it away makes nobody else's word count.
+    check_task(&task, &["confirm kari", "reassign kari, to: kari"], "sent", "per");
 }

@@ -12,6 +12,22 @@ pub struct Unearned<'a> {
     pub attempt: Option<Uncounted<'a>>,
 }
 
+/// Tells where the work on a task stands that calls itself a draft: no move leads back to that. `None`
+/// where nothing has been done about it.
+pub fn taken_back(task: &Record, said: &[&Record], team: &Team) -> Option<State> {
+    let is_draft = task.text("status").and_then(State::parse) == Some(State::Draft);
+    if !is_draft || Parties::of(task).is_own() {
+        return None;
+    }
+    let life = Life::from_start(task, said, team, None, State::Sent);
+    // What does not say who wrote it proves nothing yet.
+    let done = life
+        .counted
+        .iter()
+        .any(|(record, step)| matches!(step.leads, Leads::To(_)) && record.text("by").is_some());
+    (done && life.passed.len() > 1).then_some(life.state)
+}
+
 /// Tells what a task claims without evidence.
 ///
 /// Nothing when it went through the claimed state, even if it is elsewhere by now; when a reply

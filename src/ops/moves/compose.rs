@@ -51,6 +51,10 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
         Evidence::Review(_) => judged(scene).unwrap_or_default(),
         _ => String::new(),
     };
+    if evidence == Evidence::Reply("reassign") {
+        let had = scene.task.text("to").map(str::to_owned);
+        fields.extend(had.map(|had| ("instead_of".to_owned(), had)));
+    }
     let given = |key: &str| options.fields.iter().any(|(given, _)| *given == key);
     if !re.is_empty() && !given("re") {
         fields.push(("re".to_owned(), re));

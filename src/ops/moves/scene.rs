@@ -8,8 +8,8 @@ use crate::rules::File;
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Actor, Lacking, Leads, Life, MOVES, Move, MoveName, Sources, State, Team, Uncounted, Why,
-    attempt, guide_of, is_copied, lacking, said_at, waiting_on, who_may,
+    Actor, Clocks, Lacking, Leads, Life, MOVES, Move, MoveName, Sources, State, Team, Uncounted,
+    Want, Why, attempt, guide_of, is_copied, lacking, said_at, waiting_on, who_may,
 };
 
 /// Findings that mean that something is not said yet, however mildly `check` tells of it.
@@ -115,7 +115,15 @@ impl<'p> Scene<'p> {
     }
 
     pub(super) fn waiting_on(&self, task: &Record, state: State) -> Option<String> {
-        waiting_on(task, state).map(str::to_owned)
+        let on = waiting_on(task, state, &self.team)?;
+        let snapshot = &self.place.snapshot;
+        let stands_in = Want::of(state).is_some_and(Want::is_assignees);
+        let now = snapshot.now().filter(|_| stands_in);
+        let acting = now.map(|now| {
+            let clocks = Clocks::of(snapshot.near().people(), snapshot.config());
+            clocks.acting(on, now.timestamp()).to_owned()
+        });
+        Some(acting.unwrap_or_else(|| on.to_owned()))
     }
 
     /// Refuses a move of someone else's.

@@ -15,7 +15,7 @@ use crate::index::words::{Hits, Looked, Words, rank};
 use crate::query::{self, Asking, QueryError, Subject, Term, Test, Typed, Vocabulary, Word};
 use crate::schema::Record;
 use crate::text::Source;
-use crate::workflow::{Standing, task_of};
+use crate::workflow::{Clocks, Standing, task_of};
 use crate::workspace::{HostError, Progress, Snapshot};
 
 pub use lines::Line;
@@ -101,7 +101,8 @@ pub fn search(snapshot: &Snapshot, options: SearchOptions<'_>) -> Result<Found, 
     let vocabulary = Vocabulary { schema, saved: &config.queries, names: &names };
     let query = query::parse(options.query, &vocabulary)?;
     let now = snapshot.facts().now.as_ref().map(jiff::ZonedDateTime::timestamp);
-    let asking = Asking { schema, zone: &config.zone, now, me: options.me };
+    let clocks = &Clocks::of(snapshot.people(), config);
+    let asking = Asking { schema, zone: &config.zone, clocks, now, me: options.me };
     let matcher = query.bind(asking)?;
     let wanted = wanted(&query.terms);
     if wanted.is_empty() {

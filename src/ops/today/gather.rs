@@ -130,10 +130,13 @@ impl<'a> Gatherer<'a> {
         person_name(name) == self.person
     }
 
-    /// Tells whether what is wanted of `name` is the person's to do: it is they, or they stand in.
-    fn has_turn_of(&self, name: &str, want: Option<Want>) -> bool {
-        let stands_in = || self.is_person(self.clocks.acting(name, self.options.now));
-        self.is_person(name) || want.is_some_and(Want::is_assignees) && stands_in()
+    /// Tells whether what is wanted of `name` is the person's to do: it is they, unless somebody stands in
+    /// for them, or they stand in.
+    fn has_turn_of(&self, name: &str, want: Want) -> bool {
+        match want.is_assignees() {
+            true => self.is_person(self.clocks.acting(name, self.options.now)),
+            false => self.is_person(name),
+        }
     }
 
     fn candidates<'s>(&self, summaries: &'s [Summary<'s>]) -> Vec<Candidate<'s>> {
@@ -144,9 +147,8 @@ impl<'a> Gatherer<'a> {
         };
         let candidate = |summary: &'s Summary<'s>| {
             let standing = summary.standing().filter(|standing| !standing.state.is_closed())?;
-            let want = Want::of(standing.state);
-            let on = standing.waiting_on.as_deref();
-            let mine = on.is_some_and(|on| self.has_turn_of(on, want));
+            let turn = standing.turn(self.clocks, self.options.now);
+            let mine = turn.is_some_and(|person| self.is_person(person));
             let rank = || self.rank(summary, standing);
             // Nobody waits for what somebody else still writes.
             let concerns = || standing.state != State::Draft && named(summary);
@@ -158,7 +160,8 @@ impl<'a> Gatherer<'a> {
     fn rank(&self, summary: &Summary<'_>, standing: &Standing) -> Rank {
         let due = summary.value("due").and_then(Value::moment);
         let due = due.filter(|_| standing.state.is_under_way());
-        let due = due.map_or(Timestamp::MAX, |due| due.in_zone(&self.place.snapshot.config().zone));
+        let sender = summary.value("from").and_then(Value::text).unwrap_or_default();
+        let due = due.map_or(Timestamp::MAX, |due| self.clocks.deadline(due, sender));
         let priority = match summary.value("priority").and_then(Value::text) {
             Some("urgent") => 0,
             Some("high") => 1,
@@ -267,7 +270,7 @@ impl<'a> Gatherer<'a> {
         let mut times = since(self.place, &evidence).into_iter();
         for item in items {
             let item = maker.dated(item, times.next().flatten());
-            let mine = self.has_turn_of(&item.on, Some(item.want));
+            let mine = self.has_turn_of(&item.on, item.want);
             if mine { &mut found.mine } else { &mut found.awaited }.push(item);
         }
         for (seen, record) in backs {
@@ -295,7 +298,7 @@ impl<'a> Gatherer<'a> {
     /// Returns how somebody else understood a task of the person's, while nobody has reacted to it.
     fn to_react_to<'t>(&self, seen: Seen<'t>, team: &Team) -> Option<&'t Record> {
         let under_way = seen.state.is_under_way() && seen.state != State::Sent;
-        let sender = waiting_on(seen.task, State::Asked).filter(|_| under_way)?;
+        let sender = waiting_on(seen.task, State::Asked, team).filter(|_| under_way)?;
         if !self.is_person(sender) {
             return None;
         }

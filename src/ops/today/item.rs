@@ -8,8 +8,8 @@ use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, Value};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Clocks, Demand, Lacking, Short, State, Team, Want, lacking, unanswered_below,
-    waiting_on,
+    Agreement, Clocks, Demand, Lacking, Life, Short, State, Team, Want, Why, deadline, is_late,
+    lacking, unanswered_below, unearned, waiting_on, who_may,
 };
 use crate::workspace::Snapshot;
 
@@ -37,6 +37,10 @@ pub struct Item {
     pub more: usize,
     /// What keeps a task from being sent that its sender has sent by its status.
     pub lacks: Vec<Lacking>,
+    /// What its status says, where nothing that was said supports that.
+    pub claims: Option<State>,
+    /// What was said last and does not count.
+    pub vain: Option<Vain>,
     /// The date that is proposed, or until when it is laid aside.
     pub date: Option<Moment>,
     pub since: Option<Since>,
@@ -56,6 +60,16 @@ pub struct Item {
     pub short: Option<Short>,
     /// 0 is urgent, 3 is low.
     pub priority: u8,
+}
+
+/// Something that was said and changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vain {
+    /// Who said it.
+    pub by: String,
+    pub path: RepoPath,
+    /// Who may say that; nobody where it only came too early.
+    pub for_others: Vec<String>,
 }
 
 /// How somebody understood a task.
@@ -117,10 +131,10 @@ impl Maker<'_> {
     pub(super) fn item(&self, seen: Seen<'_>, demand: &Demand<'_>) -> Item {
         let Seen { task, said, state } = seen;
         let raised = demand.raised;
-        let sender = waiting_on(task, State::Draft).unwrap_or(demand.on);
+        let sender = waiting_on(task, State::Draft, self.team).unwrap_or(demand.on);
         let by = raised.map_or(Some(sender), |record| record.text("by"));
         let acting = self.clocks_of(demand.want).acting(demand.on, self.now);
-        let deadline = task.moment("due").map(|due| self.clocks.deadline(due, sender));
+        let deadline = deadline(task, self.clocks);
         let owed = state.is_under_way();
         let zone = &self.snapshot.config().zone;
         let moment = |key: &str| raised.and_then(|record| record.moment(key));
@@ -140,13 +154,15 @@ impl Maker<'_> {
             gist: open.or_else(|| raised.and_then(|record| self.gist(record))),
             more: more.unwrap_or_default(),
             lacks: self.lacks(seen, demand.want),
+            claims: unearned(task, said, self.team).map(|one| one.claimed),
+            vain: self.vain(seen),
             date: moment("new_due").or_else(|| moment("until")),
             since: None,
             worked: None,
             answer_due: None,
             needed_by: moment("needed_by").map(|at| at.in_zone(zone)),
             deadline,
-            late: owed && deadline.is_some_and(|deadline| deadline < self.now),
+            late: is_late(state, deadline, self.now),
             overdue: false,
             short: deadline.filter(|_| owed).and_then(|at| self.short(task, said, at)),
             priority: priority(task),
@@ -160,6 +176,21 @@ impl Maker<'_> {
         }
         let found = lacking(seen.task, seen.said, self.team);
         if found.contains(&Lacking::Status) { Vec::new() } else { found }
+    }
+
+    /// Finds what was said last and does not count.
+    fn vain(&self, seen: Seen<'_>) -> Option<Vain> {
+        let life = Life::of(seen.task, seen.said, self.team, None);
+        let one = life.last_in_vain(seen.said)?;
+        let may = match one.why {
+            Why::NotEntitled => who_may(seen.task, one.step.who, self.team),
+            Why::NotNow(_) | Why::NotThis => Vec::new(),
+        };
+        Some(Vain {
+            by: one.record.text("by").unwrap_or_default().to_owned(),
+            path: one.record.path.clone(),
+            for_others: may.into_iter().map(str::to_owned).collect(),
+        })
     }
 
     /// Adds since when, and what follows from it.
@@ -247,7 +278,7 @@ impl Item {
     /// Tells anew what another moment makes different.
     pub(super) fn move_on(&mut self, clocks: &Clocks, now: Timestamp) {
         let passed = |at: Option<Timestamp>| at.is_some_and(|at| at < now);
-        self.late = self.state.is_under_way() && passed(self.deadline);
+        self.late = is_late(self.state, self.deadline, now);
         self.overdue = passed(self.answer_due) || passed(self.needed_by);
         self.short = self.short.filter(|_| !passed(self.deadline));
         if let Some(since) = self.since.filter(|since| since.shared) {

@@ -7,6 +7,7 @@ use super::{Item, Known, ReadBack, Since, Stays, Today};
 use crate::ops::changes::Changed;
 use crate::ops::conflicts::Dispute;
 use crate::ops::story::event_to_json;
+use crate::workflow::State;
 
 /// Returns a day as other programs read it, without the version.
 pub fn to_json(today: &Today) -> serde_json::Map<String, Json> {
@@ -44,6 +45,8 @@ fn item(item: &Item, now: Timestamp) -> Json {
         "path": item.path,
         "effective_status": item.state.name(),
         "wants": item.want.name(),
+        "does_not_count": item.vain.as_ref().map(|one| &one.path),
+        "claims": item.claims.map(State::name),
         "waiting_on": item.on,
         "stands_in": item.acting,
         "asked_by": item.asker,

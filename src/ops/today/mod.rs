@@ -22,6 +22,7 @@ use thiserror::Error;
 use super::Place;
 use super::changes::{self, Changes, ChangesOptions, Since as Look, changes};
 use super::conflicts::{self, Dispute};
+use super::new::{WhyNobody, author};
 use super::story::{Event, People, tip_of};
 use super::sync::last;
 use crate::index::history::UNWATCHED;
@@ -30,7 +31,7 @@ use crate::store::{CommitId, OpenError, Repo};
 use crate::workflow::Clocks;
 use gather::Gatherer;
 
-pub use item::{Item, Press, ReadBack};
+pub use item::{Item, Press, ReadBack, Vain};
 pub use json::to_json;
 pub use keep::{Kept, is_page_fresh, keep_page};
 pub use page::page;
@@ -103,6 +104,8 @@ pub enum TodayError {
     #[error("it is not known who works here: nobody in `people/` has the address that git knows")]
     Nobody,
     #[error("it is not known who works here: {0}")]
+    Ambiguous(WhyNobody),
+    #[error("it is not known who works here: {0}")]
     Repository(String),
     #[error("nobody here is called `{name}`; known are {known}")]
     Unknown { name: String, known: String },
@@ -173,7 +176,10 @@ pub fn seen(place: &Place, today: &Today) {
 /// Says why it is not known who works here.
 fn nobody(place: &Place) -> TodayError {
     match Repo::open(place.snapshot.root()) {
-        Ok(_) | Err(OpenError::NotFound { .. }) => TodayError::Nobody,
+        Ok(_) | Err(OpenError::NotFound { .. }) => match author(place) {
+            Err(why @ WhyNobody::SharedEmail { .. }) => TodayError::Ambiguous(why),
+            _ => TodayError::Nobody,
+        },
         Err(error) => TodayError::Repository(error.to_string()),
     }
 }

@@ -12,7 +12,7 @@ use crate::ops::story;
 use crate::schema::message::Daily;
 use crate::schema::{Language, Schema, layout};
 use crate::text::{RepoPath, harmless};
-use crate::workflow::Want;
+use crate::workflow::{State, Want};
 
 /// Items of one kind on the page, unless all are asked for.
 const MOST: usize = 25;
@@ -204,6 +204,8 @@ impl Page<'_> {
             Want::Start => Daily::HowStart { task },
             Want::Deliver | Want::Mend => Daily::HowDeliver { folder },
             Want::Answer | Want::AnswerAside => Daily::HowAnswer { file },
+            // What it says already cannot be set once more.
+            Want::Judge if item.claims == Some(State::Accepted) => Daily::HowReview { folder },
             Want::Judge => Daily::HowJudge { task, folder },
             Want::JudgeProposal => Daily::HowJudgeProposal { task, folder },
             Want::Decide => Daily::HowDecide { folder },

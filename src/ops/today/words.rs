@@ -4,9 +4,9 @@ use jiff::tz::TimeZone;
 use super::{Item, ReadBack, Today};
 use crate::ops::changes::{Basis, Changes, FIRST_LOOK};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
-use crate::schema::{Language, Message, Moment};
+use crate::schema::{FieldType, Language, Message, Moment, Schema};
 use crate::text::harmless;
-use crate::workflow::{Lacking, Want};
+use crate::workflow::{Lacking, State, Want};
 
 /// Tells a day to somebody.
 #[derive(Clone, Copy)]
@@ -171,6 +171,22 @@ impl Voice<'_> {
             let when = &self.when(at);
             said.push(self.say(if item.late { Daily::Late { when } } else { Daily::Due { when } }));
         }
+        said.extend(item.claims.map(|claimed| {
+            let status = &self.status(claimed);
+            self.say(match (claimed, item.want) {
+                (State::Accepted, Want::Judge) => Daily::ClaimsAccepted { status },
+                (State::Accepted, _) => Daily::ClaimsUndelivered { status },
+                _ => Daily::Claims { status },
+            })
+        }));
+        said.extend(item.vain.as_ref().map(|one| {
+            let who = &self.name(&one.by);
+            let names: Vec<String> = one.for_others.iter().map(|name| self.name(name)).collect();
+            match names.as_slice() {
+                [] => self.say(Daily::SaidTooEarly { who }),
+                names => self.say(Daily::SaidInVain { who, names: &names.join(" / ") }),
+            }
+        }));
         if let Some(short) = item.short.filter(|_| !self.lasting) {
             let assignee = &item.on;
             let day = self.today.clocks.day(assignee);
@@ -212,6 +228,16 @@ impl Voice<'_> {
             Basis::FirstLook(_) => self.say(Daily::NewInDays { days }),
             Basis::Look(_) | Basis::At(_) => Message::NewSinceLook.text(self.language),
         }
+    }
+
+    /// Returns the word that a task's status has for a state.
+    fn status(&self, state: State) -> String {
+        let field = Schema::builtin().kind("task").and_then(|kind| kind.field("status"));
+        let word = match field.map(|field| &field.r#type) {
+            Some(FieldType::Enum(values)) => values.iter().find(|one| one.name == state.name()),
+            _ => None,
+        };
+        word.map_or(state.name(), |word| word.word(self.language)).to_owned()
     }
 
     fn date(&self, moment: Moment) -> String {

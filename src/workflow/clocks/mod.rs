@@ -116,7 +116,7 @@ impl Clocks {
         let end = days_off(from, MOST_DAYS);
         let mut start = from;
         while start < end {
-            let stop = days_off(start, WINDOW_DAYS);
+            let stop = days_off(start, WINDOW_DAYS).min(end);
             for shift in self.shifts(person, start, stop) {
                 let begin = shift.start.max(start);
                 let part = shift.end.min(stop).duration_since(begin);

@@ -7,6 +7,7 @@ use handover::query::{
 };
 use handover::schema::{Config, SavedQuery, Schema};
 use handover::text::{Source, Span};
+use handover::workflow::Clocks;
 
 /// Queries that a workspace has saved; the last one leads back to itself.
 const SAVED: &str = "format: 1\nqueries:\n  mine: to:me sort:due limit:3\n  bank: 'tags:bank -@late'\n  \
@@ -64,6 +65,7 @@ pub(crate) fn assert_query(text: &str) -> bool {
     let asking = Asking {
         schema: Schema::builtin(),
         zone: &jiff::tz::TimeZone::UTC,
+        clocks: &Clocks::of([], &Config::default()),
         now: "2026-11-24T08:00:00Z".parse().ok(),
         me: Some("kari"),
     };

@@ -96,6 +96,9 @@ pub(super) fn nobody(why: &WhyNobody) -> String {
              people/"
                 .to_owned()
         }
+        WhyNobody::SharedEmail { .. } => {
+            "give each their own in people/; what `git config user.email` says counts".to_owned()
+        }
         WhyNobody::UnknownEmail { known, .. } if known.is_empty() => {
             "make a file for yourself in people/ first, with your name, e-mail and role".to_owned()
         }

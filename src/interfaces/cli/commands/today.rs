@@ -171,6 +171,7 @@ fn unknown<T>(error: TodayError) -> anyhow::Result<T> {
         TodayError::Nobody => {
             "look at somebody's day with `--for PERSON`, or set the address: git config user.email"
         }
+        TodayError::Ambiguous(_) => "give each their own address in people/",
         TodayError::Repository(_) => "`--for PERSON` tells somebody's day all the same",
         TodayError::Unknown { .. } => "write a short name, as files have it",
     };

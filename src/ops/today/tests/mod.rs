@@ -61,7 +61,76 @@ fn whoever_stands_in_has_the_turn() {
     let per = day(&world, "per", false);
     assert_eq!(shown(&per.mine), [("ola-4", Want::Confirm), ("ola-3", Want::Start)]);
     assert!(per.mine.iter().all(|item| item.on == "kari" && item.acting.as_deref() == Some("per")));
-    assert_eq!(day(&world, "kari", false).mine.len(), 2, "she may look all the same");
+    let kari = day(&world, "kari", false);
+    assert_eq!((kari.mine.len(), kari.mine_count), (0, 0), "nobody has a turn twice");
+    let awaited = shown(&kari.awaited);
+    assert!(awaited.contains(&("ola-3", Want::Start)), "she sees who has it: {awaited:?}");
+}
+
+#[test]
+fn a_status_that_nobody_earned_is_told_to_both() {
+    let world = World::empty();
+    world.task("ola-1", "Bank", "due: 2026-12-10\n");
+    world.said("ola-1", "2026-11-26-100000-kari-confirm-0001", "type: confirm\nby: kari\n", "All.");
+    let claim = |status: &str| {
+        world.write(
+            "tasks/ola-1-a.md",
+            &format!(
+                "---\nid: ola-1\ntitle: Bank\nfrom: ola\nto: kari\nstatus: {status}\ndue: 2026-12-10\n---\n\n\
+                 ## Result\n\nA list.\n\n## Done when\n\n- [ ] it can be seen\n"
+            ),
+        );
+    };
+    let text = |person: &str, language| {
+        let place = world.place();
+        page(&day(&world, person, false), place.snapshot.schema(), language)
+    };
+    for (status, person, language, words) in [
+        ("ferdig", "ola", Language::Bokmal, "statusen sier `godkjent`, men det teller ikke"),
+        ("ferdig", "kari", Language::English, "`accepted`, which does not count: nothing waits"),
+        (
+            "levert",
+            "kari",
+            Language::English,
+            "`delivered`, which does not count: nothing was written",
+        ),
+    ] {
+        claim(status);
+        let text = text(person, language);
+        assert!(text.contains(words), "{text}");
+    }
+    world.said(
+        "ola-1",
+        "2026-11-26-110000-kari-delivery-0002",
+        "type: delivery\nby: kari\n",
+        "Here.",
+    );
+    claim("accepted");
+    let ola = text("ola", Language::English);
+    assert!(ola.contains("nobody who may has accepted what was delivered"), "{ola}");
+    assert!(ola.contains("begins with `kind: review` and `verdict: accepted`"), "{ola}");
+    assert!(!ola.contains("Set `status: accepted`"), "{ola}");
+    claim("delivered");
+    assert!(text("ola", Language::English).contains("Set `status: accepted`"));
+}
+
+#[test]
+fn what_does_not_count_is_told_to_both() {
+    let world = World::empty();
+    world.task("ola-1", "Bank", "due: 2026-12-10\n");
+    world.said("ola-1", "2026-11-26-100000-ola-confirm-0001", "type: confirm\nby: ola\n", "All.");
+    let place = world.place();
+    let text = |person: &str, language| {
+        page(&day(&world, person, false), place.snapshot.schema(), language)
+    };
+    let ola = text("ola", Language::Bokmal);
+    assert!(ola.contains("det Ola skrev sist, teller ikke: det er det Kari som kan si"), "{ola}");
+    let kari = text("kari", Language::English);
+    assert!(kari.contains("what Ola wrote last does not count: that is for Kari to say"), "{kari}");
+    // Said once more by whoever may, it is over.
+    world.said("ola-1", "2026-11-26-110000-kari-start-0002", "type: start\nby: kari\n", "Now.");
+    let kari = text("kari", Language::English);
+    assert!(kari.contains("what Kari wrote last does not count: it came too early"), "{kari}");
 }
 
 #[test]

@@ -75,6 +75,25 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::AtRisk { needed, free } => {
             format!("i fare: {needed} gjenstår, {free} igjen til fristen")
         }
+        D::Claims { status } => {
+            format!(
+                "statusen sier `{status}`, men det teller ikke: ingenting er skrevet som viser det"
+            )
+        }
+        D::ClaimsAccepted { status } => format!(
+            "statusen sier `{status}`, men det teller ikke: ingen som kan, har godkjent det som ble levert"
+        ),
+        D::ClaimsUndelivered { status } => {
+            format!(
+                "statusen sier `{status}`, men det teller ikke: ingenting venter på å bli godkjent"
+            )
+        }
+        D::SaidInVain { who, names } => {
+            format!("det {who} skrev sist, teller ikke: det er det {names} som kan si")
+        }
+        D::SaidTooEarly { who } => {
+            format!("det {who} skrev sist, teller ikke: det kom for tidlig")
+        }
         D::ThereItIs { time } => format!("{time} der"),
 
         D::Right { command } => {
@@ -106,7 +125,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::PageNew { folder } => format!(
             "For å sette bort noe nytt lager du en tekstfil i {folder}, eller kopierer en eldre uten \
              linjen `id:`. Skriv hva som skal finnes, under `## Resultat`, og hvordan dere begge ser \
-             det, under `## Ferdig når`, med `til:`, `frist:` og `status: sendt` øverst."
+             det, under `## Ferdig når`, med `tittel:`, `til:`, `frist:` og `status: sendt` øverst."
         ),
         D::HowSend { task } => format!(
             "Når den sier hva som skal finnes og hvordan dere begge ser det, setter du `status: sendt` \
@@ -133,6 +152,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
              som begynner med `type: ros`. Er det ikke bra? Lag en tekstfil der som begynner med \
              `slag: vurdering` og `konklusjon: returnert`, med én nummerert linje for hver endring under \
              `## Endringer`."
+        ),
+        D::HowReview { folder } => format!(
+            "Er det bra? Lag en tekstfil i {folder} som begynner med `slag: vurdering` og \
+             `konklusjon: godkjent`. Er det ikke bra? La den begynne med `slag: vurdering` og \
+             `konklusjon: returnert`, med én nummerert linje for hver endring under `## Endringer`."
         ),
         D::HowJudgeProposal { task, folder } => format!(
             "Er du enig? Lag en tekstfil i {folder} som begynner med `slag: vurdering` og \

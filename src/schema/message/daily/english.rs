@@ -71,6 +71,25 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::Due { when } => format!("due {when}"),
         D::Late { when } => format!("late: was due {when}"),
         D::AtRisk { needed, free } => format!("at risk: {needed} to do, {free} left until then"),
+        D::Claims { status } => {
+            format!(
+                "its status says `{status}`, which does not count: nothing was written that shows it"
+            )
+        }
+        D::ClaimsAccepted { status } => format!(
+            "its status says `{status}`, which does not count: nobody who may has accepted what was delivered"
+        ),
+        D::ClaimsUndelivered { status } => {
+            format!(
+                "its status says `{status}`, which does not count: nothing waits to be accepted"
+            )
+        }
+        D::SaidInVain { who, names } => {
+            format!("what {who} wrote last does not count: that is for {names} to say")
+        }
+        D::SaidTooEarly { who } => {
+            format!("what {who} wrote last does not count: it came too early")
+        }
         D::ThereItIs { time } => format!("{time} there"),
 
         D::Right { command } => format!("Right? Nothing to do. If not: {command}"),
@@ -100,7 +119,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::PageNew { folder } => format!(
             "To hand over something new, make a text file in {folder}, or copy an older one without \
              its line `id:`. Say what shall exist under `## Result` and how both of you see that \
-             under `## Done when`, with `to:`, `due:` and `status: sent` at the top."
+             under `## Done when`, with `title:`, `to:`, `due:` and `status: sent` at the top."
         ),
         D::HowSend { task } => format!(
             "When it says what shall exist and how both of you see that, set `status: sent` in {task}."
@@ -124,6 +143,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
              in {folder}, which begins with `type: praise`. Is it not? Make a text file there that begins \
              with `kind: review` and `verdict: returned`, with one numbered line for each change under \
              `## Changes`."
+        ),
+        D::HowReview { folder } => format!(
+            "Is it good? Make a text file in {folder} that begins with `kind: review` and \
+             `verdict: accepted`. Is it not? Let it begin with `kind: review` and `verdict: returned`, with \
+             one numbered line for each change under `## Changes`."
         ),
         D::HowJudgeProposal { task, folder } => format!(
             "Do you agree? Make a text file in {folder} that begins with `kind: review` and \

@@ -86,6 +86,13 @@ messages! {
     Due { when: &'a str },
     Late { when: &'a str },
     AtRisk { needed: &'a str, free: &'a str },
+    /// The status says more than was said.
+    Claims { status: &'a str },
+    ClaimsAccepted { status: &'a str },
+    ClaimsUndelivered { status: &'a str },
+    /// What somebody said last does not count.
+    SaidInVain { who: &'a str, names: &'a str },
+    SaidTooEarly { who: &'a str },
     ThereItIs { time: &'a str },
 
     // What to do
@@ -114,6 +121,8 @@ messages! {
     HowDeliver { folder: &'a str },
     HowAnswer { file: &'a str },
     HowJudge { task: &'a str, folder: &'a str },
+    /// Where the task says already that it is accepted, and nobody who may has said so.
+    HowReview { folder: &'a str },
     HowJudgeProposal { task: &'a str, folder: &'a str },
     HowDecide { folder: &'a str },
     HowResume { folder: &'a str },

@@ -1,0 +1,154 @@
+//! `uncounted-move`: a reply or a review that changes nothing.
+
+use std::collections::BTreeMap;
+
+use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
+use crate::diagnostic::{Finding, Severity, rule_name};
+use crate::schema::Record;
+use crate::text::{RepoPath, Span};
+use crate::workflow::{Evidence, Life, Uncounted, Why, task_of, who_may};
+
+pub(super) const RULE: Rule = Rule {
+    name: rule_name::UNCOUNTED_MOVE,
+    summary: "A reply or a review does not count",
+    severity: Severity::Warning,
+    strict: false,
+    holds_back: HoldsBack::Never,
+    allowable: false,
+    locked: false,
+    docs: "\
+The person whom `by` names may not say that of the task, somebody else filed it (`captured_by`) and it accepts something, or it
+came when the task was not so far and has not been since: a start before the confirmation.
+
+**Why.** It stands there and looks as if something had been decided, and the task is where it was before.
+
+**To mend it**, let the person who may say it write it, in a file of their own; where it came too early, make the move before it
+first, and say it again.",
+    bad: Example(&[
+        ("workspace.yml", Text("format: 1\n")),
+        ("tasks/ola-1-flights.md", Text(TASK)),
+        ("tasks/ola-1-flights/2026-11-24-091203-per-confirm-7f3a.md", Text("---\ntype: confirm\nby: per\n---\n\nYes.\n")),
+    ]),
+    good: Example(&[
+        ("workspace.yml", Text("format: 1\n")),
+        ("tasks/ola-1-flights.md", Text(TASK)),
+        ("tasks/ola-1-flights/2026-11-24-091203-kari-confirm-7f3a.md", Text("---\ntype: confirm\nby: kari\n---\n\nYes.\n")),
+    ]),
+    check: Check::Tree(check),
+};
+
+const TASK: &str = "---\nid: ola-1\ntitle: Book flights\nfrom: ola\nto: kari\nstatus: sent\nbrief: ola-2\ndue: 2026-12-01\n---\n";
+
+fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
+    if !tree.is_whole_workspace() {
+        return;
+    }
+    let mut about: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
+    for record in tree.subjects_of("reply").chain(tree.subjects_of("review")).filter(|one| one.readable) {
+        if let Some(task) = task_of(record) {
+            about.entry(task).or_default().push(&record.path);
+        }
+    }
+    for (task, judged) in about {
+        let Some(task) = tree.find_kind(task, "task").filter(|task| task.readable) else { continue };
+        let said = tree.about(task);
+        let life = Life::of(task, &said, tree.team(), None);
+        for one in life.in_vain().filter(|one| judged.contains(&&one.record.path)) {
+            if let Some(finding) = finding(tree, task, one) {
+                out.add(&one.record.path, finding);
+            }
+        }
+    }
+}
+
+fn finding(tree: &Tree<'_>, task: &Record, one: &Uncounted<'_>) -> Option<Finding> {
+    let (words, who) = (one.step.words, one.step.who);
+    let field = |key: &str| one.record.field(key).map(|field| field.value_span());
+    let (place, why, note) = match one.why {
+        Why::NotEntitled if accepts(one) && one.record.field("captured_by").is_some() => (
+            field("captured_by"),
+            "what somebody else filed accepts nothing".to_owned(),
+            format!("accepting is their own hand: `status: accepted` in {}", task.path),
+        ),
+        Why::NotEntitled => {
+            let names = who_may(task, who, tree.team()).join(" or ");
+            let names = if names.is_empty() { who.words().to_owned() } else { names };
+            (field("by"), format!("only {names} may {words}"), format!("{names} says it in a file of their own"))
+        }
+        Why::NotNow(state) => (
+            field("type").or_else(|| field("verdict")),
+            format!("the task was `{}` when it was said", state.name()),
+            "what comes before it is said first, then this once more".to_owned(),
+        ),
+        Why::NotThis => return None,
+    };
+    let place = place.unwrap_or(Span::at(0));
+    Some(Finding::new(RULE.name, place, format!("this does not count: {why}")).note(note))
+}
+
+fn accepts(one: &Uncounted<'_>) -> bool {
+    one.step.evidence == Evidence::Review("accepted")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::check_files;
+
+    /// Each is said about `ola-1`, in this order.
+    #[track_caller]
+    fn check(said: &[&'static str], expected: &[&str]) {
+        let mut files = vec![
+            (RepoPath::new("people/kari.md"), Text("---\nname: Kari\n---\n")),
+            (RepoPath::new("people/ola.md"), Text("---\nname: Ola\n---\n")),
+            (RepoPath::new("people/per.md"), Text("---\nname: Per\n---\n")),
+            (RepoPath::new("tasks/ola-1-a.md"), Text(TASK)),
+            (RepoPath::new("workspace.yml"), Text("format: 1\n")),
+        ];
+        let path = |at: usize| RepoPath::new(format!("tasks/ola-1-a/{at}.md"));
+        files.extend(said.iter().enumerate().map(|(at, text)| (path(at), Text(text))));
+        let found = check_files(&files);
+        let found: Vec<&str> =
+            found.iter().filter(|one| one.rule == RULE.name).map(|one| one.message.as_str()).collect();
+        assert_eq!(found, expected, "{said:?}");
+    }
+
+    const CONFIRM: &str = "---\ntype: confirm\nby: kari\n---\nYes.\n";
+    const START: &str = "---\ntype: start\nby: kari\n---\n";
+
+    #[test]
+    fn evidence_of_someone_who_may_not_is_told() {
+        check(&[CONFIRM, START], &[]);
+        check(
+            &["---\ntype: confirm\nby: ola\n---\nYes.\n"],
+            &["this does not count: only kari may confirm"],
+        );
+        check(
+            &["---\ntype: cancel\nby: per\n---\nNo.\n"],
+            &["this does not count: only ola may cancel"],
+        );
+        check(&["---\ntype: note\nby: per\n---\nHi.\n", "---\ntype: praise\nby: per\n---\nGood.\n"], &[]);
+    }
+
+    #[test]
+    fn what_came_too_early_is_told_until_it_is_so() {
+        check(&[START], &["this does not count: the task was `sent` when it was said"]);
+        check(&[START, CONFIRM], &["this does not count: the task was `sent` when it was said"]);
+        check(&[START, CONFIRM, START], &[]);
+        // What came twice changes nothing, and nothing is to be done about it.
+        check(&[CONFIRM, CONFIRM], &[]);
+    }
+
+    #[test]
+    fn nobody_accepts_for_another() {
+        const DELIVERY: &str = "---\ntype: delivery\nby: kari\n---\nhttps://example.com\n";
+        check(
+            &[DELIVERY, "---\nkind: review\nverdict: accepted\nby: ola\ncaptured_by: kari\n---\nFine.\n"],
+            &["this does not count: what somebody else filed accepts nothing"],
+        );
+        check(
+            &[DELIVERY, "---\nkind: review\nverdict: accepted\nby: kari\n---\nFine.\n"],
+            &["this does not count: only ola may accept"],
+        );
+    }
+}
