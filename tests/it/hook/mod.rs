@@ -4,4 +4,4 @@ mod clone;
 mod judge;
 mod range;
 mod signed;
-mod world;
+pub(crate) mod world;

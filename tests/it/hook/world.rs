@@ -18,15 +18,15 @@ pub(super) const DELIVERY: (&str, &str) = (
 );
 
 /// The shared repository; everybody has what its branch `main` holds.
-pub(super) struct Hub {
+pub(crate) struct Hub {
     _dir: tempfile::TempDir,
-    pub(super) repo: Repo,
+    pub(crate) repo: Repo,
     pub(super) settings: BTreeMap<&'static str, String>,
 }
 
 impl Hub {
     /// One with nothing in it.
-    pub(super) fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let repo = Repo::init(dir.path(), "main").expect("a repository");
         Self { _dir: dir, repo, settings: BTreeMap::new() }
@@ -49,12 +49,12 @@ impl Hub {
         hub
     }
 
-    pub(super) fn tip(&self) -> Option<CommitId> {
+    pub(crate) fn tip(&self) -> Option<CommitId> {
         self.repo.branch_tip("main").expect("read")
     }
 
     /// Makes a commit over the first of `parents`; an empty text stands for no file.
-    pub(super) fn commit(&self, parents: &[CommitId], files: &[(&str, &str)]) -> CommitId {
+    pub(crate) fn commit(&self, parents: &[CommitId], files: &[(&str, &str)]) -> CommitId {
         let base = parents.first().map(|id| self.repo.tree_of(*id).expect("a tree"));
         let blob = |text: &str| {
             let id = || self.repo.write_blob(text.as_bytes()).expect("written");
@@ -74,10 +74,13 @@ impl Hub {
 
     /// Makes a commit over another that holds just what `tree` does.
     pub(super) fn clean(&self, over: CommitId, tree: TreeId) -> CommitId {
+        self.joined(&[over], tree)
+    }
+
+    /// Makes a commit of `parents` that holds just what `tree` does.
+    pub(crate) fn joined(&self, parents: &[CommitId], tree: TreeId) -> CommitId {
         let who = stamp();
-        let parents = [over];
-        let new =
-            NewCommit { tree, parents: &parents, author: &who, committer: &who, message: "m" };
+        let new = NewCommit { tree, parents, author: &who, committer: &who, message: "m" };
         self.repo.commit(&new).expect("made")
     }
 
@@ -120,7 +123,7 @@ impl Hub {
     }
 
     /// Returns why a push of `new` to `main` by an account is refused; nothing when it may come in.
-    pub(super) fn push(&self, account: &str, new: CommitId) -> Vec<String> {
+    pub(crate) fn push(&self, account: &str, new: CommitId) -> Vec<String> {
         let update = Update { old: self.tip(), new: Some(new), name: "refs/heads/main".into() };
         let received = self.judged(account, &[update]);
         let all = refusal_words(&received.refusals, received.language);

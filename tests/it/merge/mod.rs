@@ -6,6 +6,7 @@ mod driver;
 mod draft;
 mod frozen;
 mod large;
+pub(crate) mod memory;
 mod nasty;
 mod properties;
 mod tree_cases;

@@ -1,9 +1,14 @@
 //! The moves of a task, as commands of the real program.
 
+mod bad_input;
 mod bound;
 mod everyday;
+mod guarded;
 mod refused;
+mod page;
+mod property;
 mod walk;
+mod week;
 mod writing;
 
 use serde_json::Value;

@@ -1,0 +1,183 @@
+//! Random moves by the real program before a repository that judges each push: by commands, by hand and by
+//! mail.
+
+use serde_json::Value;
+
+use super::{TASK, team};
+use crate::support::{Dice, Run, number};
+use crate::sync::team::{Member, Team};
+
+/// What a command may say of the task.
+const COMMANDS: &[&[&str]] = &[
+    &["send", "ola-1"],
+    &["confirm", "ola-1", "-w", "WORD", "--first-step", "Count", "--can-meet-due", "yes"],
+    &["ask", "ola-1", "-q", "Which WORD?"],
+    &["start", "ola-1"],
+    &["deliver", "ola-1", "-m", "https://example.com WORD", "--tick-all"],
+    &["accept", "ola-1"],
+    &["return", "ola-1", "-c", "WORD"],
+    &["pause", "ola-1", "-r", "WORD"],
+    &["resume", "ola-1"],
+    &["cancel", "ola-1", "-r", "WORD"],
+    &["reopen", "ola-1", "-r", "WORD"],
+];
+/// What somebody may write at the top of a text file in the task's folder.
+const REPLIES: &[&str] = &[
+    "",
+    "type: confirm\ncan_meet_due: yes\n",
+    "type: correct\n",
+    "type: start\n",
+    "type: delivery\n",
+    "type: cancel\n",
+    "type: praise\n",
+    "kind: review\nverdict: accepted\n",
+    "kind: review\nverdict: returned\n",
+    // In somebody else's name.
+    "type: confirm\nby: kari\ncan_meet_due: yes\n",
+    "kind: review\nverdict: accepted\nby: ola\n",
+];
+const STATUSES: &[&str] = &["draft", "sent", "in_progress", "delivered", "accepted", "cancelled"];
+
+/// A person before the guarded repository.
+struct Guarded<'t> {
+    who: Member<'t>,
+    name: &'static str,
+}
+
+impl Guarded<'_> {
+    fn handover(&self, args: &[&str]) -> Run {
+        let root = self.who.root.to_string_lossy();
+        let args = [&["-C", &root], args].concat();
+        self.who.sandbox.handover_with(&[("HANDOVER_PUSHER", self.name)], &args)
+    }
+
+    /// Does one thing in the clone; what a command refuses changes nothing.
+    fn act(&self, dice: &mut Dice, word: &str) -> String {
+        match dice.below(8) {
+            0..=3 => {
+                let args: Vec<String> =
+                    dice.one(COMMANDS).iter().map(|one| one.replace("WORD", word)).collect();
+                let args: Vec<&str> = args.iter().map(String::as_str).collect();
+                let run = self.handover(&args);
+                assert!(matches!(run.code, 0 | 2), "{run:?}");
+                format!("{args:?}: {}", run.code)
+            }
+            4 => {
+                let fields = *dice.one(REPLIES);
+                let path = format!("tasks/ola-1-bank/{word}.md");
+                self.who.write(&path, format!("---\n{fields}---\n\n{word}\n"));
+                format!("writes {fields:?}")
+            }
+            5 => {
+                let status = *dice.one(STATUSES);
+                let text = self.who.read(TASK);
+                let line = text.lines().find(|line| line.starts_with("status:")).expect("one");
+                self.who.edit(TASK, line, &format!("status: {status}"));
+                format!("types {status}")
+            }
+            6 => {
+                let asked = self.who.paths().into_iter().rfind(|path| path.contains("-question-"));
+                let Some(path) = asked else { return "nothing is asked".to_owned() };
+                let text = self.who.read(&path);
+                self.who.write(&path, format!("{text}\n{word}\n"));
+                format!("types below {path}")
+            }
+            _ => {
+                let mail = format!(
+                    "From: Ola <ola@example.org>\nTo: kari@example.org\nSubject: Re: [ola-1] Bank\n\
+                     Message-ID: <{word}@example.org>\nDate: Fri, 27 Nov 2026 08:00:00 +0100\n\n{word}\n"
+                );
+                let file = self.who.sandbox.root().join(format!("{word}.eml"));
+                std::fs::write(&file, mail).expect("written");
+                let run = self.handover(&["capture", &file.to_string_lossy()]);
+                assert!(matches!(run.code, 0 | 2), "{run:?}");
+                format!("files a mail: {}", run.code)
+            }
+        }
+    }
+
+    /// Syncs; tells whether what is here was let in. What is not is taken back, as its author does.
+    fn sync(&self) -> bool {
+        let run = self.handover(&["sync", "--json"]);
+        let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        if json["result"] != "stopped" {
+            assert_ne!(json["result"], "offline", "{run:?}");
+            return true;
+        }
+        self.who.git(&["fetch", "--quiet", "origin"]);
+        self.who.git(&["reset", "--quiet", "--hard", "origin/main"]);
+        self.who.git(&["clean", "--quiet", "-fd"]);
+        false
+    }
+}
+
+fn guard(team: &Team) {
+    let hook = team.hub.join("hooks/pre-receive");
+    std::fs::create_dir_all(hook.parent().expect("a folder")).expect("made");
+    let program = env!("CARGO_BIN_EXE_handover");
+    std::fs::write(&hook, format!("#!/bin/sh\nexec '{program}' hook pre-receive\n"))
+        .expect("written");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let all = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(&hook, all).expect("set");
+    }
+}
+
+/// `HANDOVER_SEEDS` says how many walks.
+#[cfg(unix)]
+#[test]
+fn by_command_by_hand_and_by_mail_only_what_is_allowed_lands() {
+    let (walks, steps) = match number("HANDOVER_SEEDS") {
+        Some(seeds) => (seeds.min(200), 40),
+        None => (1, 12),
+    };
+    for seed in 0..walks {
+        let mut dice = Dice(seed ^ 0x6a2d);
+        let team = team();
+        guard(&team);
+        let [ola, kari] = ["ola", "kari"].map(|name| Guarded { who: team.member(name), name });
+        let mut landed: Vec<String> = Vec::new();
+        let mut log = vec![format!("seed {seed}")];
+        for step in 0..steps {
+            let (who, other) = if dice.below(2) == 0 { (&ola, &kari) } else { (&kari, &ola) };
+            let word = format!("w{step}x");
+            let did = who.act(&mut dice, &word);
+            let before = team.git(&team.hub, &["rev-parse", "main"]);
+            let let_in = who.sync();
+            log.push(format!("{} {did}: {let_in}", who.name));
+            if !let_in {
+                let after = team.git(&team.hub, &["rev-parse", "main"]);
+                assert_eq!(before, after, "{log:#?}");
+                continue;
+            }
+            assert!(other.sync(), "{log:#?}");
+            assert!(who.sync(), "{log:#?}");
+            let files = who.who.files();
+            assert_eq!(files, other.who.files(), "{log:#?}");
+            let has = |word: &String| files.iter().any(|(_, text)| text.contains(word.as_str()));
+            let lost: Vec<&String> = landed.iter().filter(|word| !has(word)).collect();
+            assert!(lost.is_empty(), "{lost:?} is lost {log:#?}");
+            landed.extend(Some(word).filter(has));
+            stands(who, &files, &log);
+        }
+    }
+}
+
+/// Checks where the task stands, by what everybody has.
+fn stands(who: &Guarded<'_>, files: &[(String, String)], log: &[String]) {
+    let run = who.handover(&["list", "kind:task", "--json"]);
+    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let item = &json["items"][0];
+    let (state, waits) = (item["effective_status"].as_str(), item["waiting_on"].as_str());
+    let state = state.expect("a state");
+    let closed = matches!(state, "accepted" | "cancelled");
+    assert_eq!(waits.is_none(), closed, "{item} {log:#?}");
+    assert!(waits.is_none_or(|one| matches!(one, "ola" | "kari")), "{item} {log:#?}");
+    let by_ola = |what: &str| {
+        files.iter().any(|(_, text)| text.contains(what) && text.contains("\nby: ola\n"))
+    };
+    assert!(state != "accepted" || by_ola("verdict: accepted"), "{log:#?}");
+    assert!(state != "cancelled" || by_ola("type: cancel"), "{log:#?}");
+}

@@ -1,0 +1,92 @@
+//! What holds of every tree that anybody ever has.
+
+use handover::schema::Record;
+use handover::workflow::{Actor, Life, MoveName, Said, Want, demands};
+
+use super::table::{SAID, may};
+use super::world::{Files, World, body};
+use crate::merge::memory::Tree;
+
+impl World {
+    /// Checks that every open task waits for one person, that what counts is what its author may say,
+    /// and that each thing said is judged once.
+    #[track_caller]
+    pub(super) fn holds(&mut self, tree: &Tree) {
+        let records = self.records(tree);
+        let said = Said::of(&records);
+        let people: Vec<&str> =
+            records.iter().filter(|one| one.is("person")).map(|one| &*one.id).collect();
+        for task in records.iter().filter(|one| one.is("task")) {
+            let told = || format!("{} {:#?}", task.id, self.log);
+            assert!(task.readable, "{}", told());
+            let files = Files(tree);
+            let standing = said.standing(task, Some(&files)).expect("a task");
+            let about = said.about(task);
+            match &standing.waiting_on {
+                None => assert!(standing.state.is_closed(), "it waits for nobody: {}", told()),
+                Some(on) => {
+                    assert!(!standing.state.is_closed(), "{}", told());
+                    let spoke = about.iter().any(|one| one.text("by") == Some(on));
+                    assert!(people.contains(&on.as_str()) || spoke, "{on} is nobody: {}", told());
+                }
+            }
+            said.with_sources(Some(&files), |sources| {
+                let all = demands(task, about, said.team(), sources, standing.state);
+                let turns: Vec<&str> = all
+                    .iter()
+                    .filter(|one| one.want != Want::AnswerAside)
+                    .map(|one| one.on)
+                    .collect();
+                let expected: Vec<&str> = standing.waiting_on.iter().map(String::as_str).collect();
+                assert_eq!(turns, expected, "one turn: {}", told());
+            });
+            let life = said.life(task, Some(&files));
+            self.is_judged(task, about, &life, tree);
+        }
+        let spoken = Self::words_of(tree);
+        let lost: Vec<&&str> =
+            spoken.keys().filter(|word| !self.written.contains_key(**word)).collect();
+        assert!(lost.is_empty(), "words of nobody: {lost:?}");
+    }
+
+    /// Checks what became of each thing that was said about a task.
+    fn is_judged(&self, task: &Record, about: &[&Record], life: &Life<'_>, tree: &Tree) {
+        for record in about {
+            let told = || format!("{} of {} {:#?}", record.path, task.id, self.log);
+            let what = record.text("type").or(record.text("verdict"));
+            let Some(what) = what.filter(|what| SAID.contains(what)) else { continue };
+            let is = |one: &Record| std::ptr::eq(one, *record);
+            let counted: Vec<_> = life.counted.iter().filter(|(one, _)| is(one)).collect();
+            let refused = life.uncounted.iter().filter(|one| is(one.record)).count();
+            assert_eq!(counted.len() + refused, 1, "it is judged once: {}", told());
+            let Some((_, step)) = counted.first() else { continue };
+            let words = body(&tree[record.path.as_str()]);
+            let written = words
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .find_map(|word| self.written.get(word))
+                .unwrap_or_else(|| panic!("nobody wrote {}", told()));
+            assert_eq!(record.text("by"), Some(written.by), "{}", told());
+            if step.who == Actor::Anyone {
+                continue;
+            }
+            if step.name == MoveName::Accept {
+                assert!(record.field("captured_by").is_none(), "filed: {}", told());
+            }
+            // Whoever was made assignee, or sender, since then may have said it too early.
+            let day = record.moment("at").expect("a time").date_in(&jiff::tz::TimeZone::UTC);
+            // Where nobody is written as the sender anybody may be, but the assignee of then.
+            let may =
+                written.may || task.text("from").is_none() || may(what, written.by, task, day);
+            assert!(may, "{what} by {} counts: {}", written.by, told());
+        }
+    }
+
+    /// Checks that nothing said in `before` is missing from `after`.
+    #[track_caller]
+    pub(super) fn keeps(&self, before: &Tree, after: &Tree) {
+        let now = Self::spoken(after);
+        let lost: Vec<String> =
+            Self::spoken(before).into_iter().filter(|word| !now.contains(word)).collect();
+        assert!(lost.is_empty(), "{lost:?} is lost {:#?}", self.log);
+    }
+}
