@@ -54,6 +54,7 @@ pub struct Document {
     body: Span,
     findings: Vec<Finding>,
     outline: OnceLock<Outline>,
+    wording: OnceLock<Wording>,
 }
 
 impl Document {
@@ -80,7 +81,14 @@ impl Document {
             }
             Fences::Unclosed { open, content } => read_unclosed(text, open, content),
         };
-        Document { source, front, body, findings, outline: OnceLock::new() }
+        Document {
+            source,
+            front,
+            body,
+            findings,
+            outline: OnceLock::new(),
+            wording: OnceLock::new(),
+        }
     }
 
     /// Returns the text with its byte order mark, as it was given.
@@ -113,6 +121,20 @@ impl Document {
     /// Returns the outline of the body; it is read on first use.
     pub fn outline(&self) -> &Outline {
         self.outline.get_or_init(|| read_outline::read(self.text(), self.body))
+    }
+
+    /// Returns what the body says, whatever its markup; it is read on first use, and the outline
+    /// with it where that was not read before.
+    pub fn wording(&self) -> &Wording {
+        self.wording.get_or_init(|| {
+            if self.outline.get().is_some() {
+                return read_outline::wording(self.text(), self.body);
+            }
+            let (outline, wording) = read_outline::both(self.text(), self.body);
+            // Where another thread was faster, it has read the same.
+            let _ = self.outline.set(outline);
+            wording
+        })
     }
 
     /// Returns the conflict markers in the body, outside of code.

@@ -1,6 +1,5 @@
 //! The outline of a Markdown body: sections, checklists, links, images, tables, code.
 
-use super::Wording;
 use crate::text::Span;
 
 /// What a body consists of; all spans are offsets into the whole file.
@@ -18,8 +17,6 @@ pub struct Outline {
     pub code: Vec<Span>,
     /// The first level of blocks: paragraphs, lists, fences and so on, headings included.
     pub blocks: Vec<Span>,
-    /// What it says, whatever its markup.
-    pub wording: Wording,
 }
 
 /// A heading and what stands under it.

@@ -10,25 +10,45 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::lines::line_at;
 use super::outline::{Check, Link, LinkStyle, Outline, Section, Table, TableRow};
-use super::wording::Writer;
+use super::wording::{Wording, Writer};
 use crate::text::Span;
 
 /// Reads what `body` of `text` consists of.
 pub(super) fn read(text: &str, body: Span) -> Outline {
+    let mut reader = Reader { text, body, ..Reader::default() };
+    events(text, body, |event, span| reader.event(event, span));
+    reader.finish()
+}
+
+/// Reads what `body` of `text` says.
+pub(super) fn wording(text: &str, body: Span) -> Wording {
+    let mut wording = Writer::default();
+    events(text, body, |event, span| wording.event(&event, span, text));
+    wording.finish()
+}
+
+/// Reads both in one go.
+pub(super) fn both(text: &str, body: Span) -> (Outline, Wording) {
+    let mut reader = Reader { text, body, ..Reader::default() };
+    let mut wording = Writer::default();
+    events(text, body, |event, span| {
+        wording.event(&event, span, text);
+        reader.event(event, span);
+    });
+    (reader.finish(), wording.finish())
+}
+
+/// Hands out what the parser sees, with its place in `text`.
+fn events(text: &str, body: Span, mut each: impl FnMut(Event<'_>, Span)) {
     let markdown = with_line_feeds(body.of(text));
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_WIKILINKS;
-    let mut reader = Reader { text, body, ..Reader::default() };
-    let mut wording = Writer::default();
     for (event, range) in Parser::new_ext(&markdown, options).into_offset_iter() {
-        let span = Span::from(range_in_order(range)).offset(body.start);
-        wording.event(&event, span, text);
-        reader.event(event, span);
+        each(event, Span::from(range_in_order(range)).offset(body.start));
     }
-    Outline { wording: wording.finish(), ..reader.finish() }
 }
 
 /// Tells whether `text` holds nothing but white space and HTML comments.

@@ -187,9 +187,7 @@ impl Writer {
     fn words(&mut self, words: &str) {
         let mut rest = words;
         loop {
-            // Nearly all of a text are letters that stand for themselves.
-            let plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'-';
-            let (run, behind) = rest.split_at(rest.bytes().take_while(plain).count());
+            let (run, behind) = rest.split_at(plain_run(rest.as_bytes()));
             if !run.is_empty() {
                 self.blank();
                 self.out.text.push_str(run);
@@ -316,6 +314,31 @@ impl Writer {
         }
     }
 }
+
+/// Returns how many bytes at the start stand for themselves, as nearly all of a text do: letters and
+/// signs of ASCII, and single blanks between them.
+fn plain_run(bytes: &[u8]) -> usize {
+    let mut last_is_sign = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_sign = IS_PLAIN[usize::from(*byte)];
+        if !is_sign && !(last_is_sign && *byte == b' ') {
+            return if last_is_sign { at } else { at.saturating_sub(1) };
+        }
+        last_is_sign = is_sign;
+    }
+    bytes.len() - usize::from(!last_is_sign && !bytes.is_empty())
+}
+
+/// The signs of ASCII that are written plainly.
+const IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        plain[byte as usize] = byte != b'-';
+        byte += 1;
+    }
+    plain
+};
 
 /// Returns where a link leads, whatever folder it is written in: an address as it stands, of a file
 /// its name.

@@ -43,21 +43,26 @@ impl Binding {
         fields: &[FieldValue],
         links: &[LinkFact],
     ) -> Option<Box<Self>> {
-        let kind = kind?;
-        let is_of = |name: &str| {
-            fields.iter().any(|one| one.key == "type" && one.value.text() == Some(name))
+        let kind = kind.filter(|kind| Self::binds(kind, fields))?;
+        let binding = match kind.name.as_str() {
+            "reply" if is_of(fields, "delivery") => Self::of_all(document, links),
+            "reply" => Self::of_words(document),
+            _ => Self::of_terms(schema, kind, document, links),
         };
+        Some(Box::new(binding))
+    }
+
+    /// Tells whether what a document says binds anybody.
+    pub(super) fn binds(kind: &Kind, fields: &[FieldValue]) -> bool {
         match kind.name.as_str() {
-            "task" | "brief" | "routine" => Some(Self::of_terms(schema, kind, document, links)),
-            "reply" if is_of("delivery") => Some(Self::of_all(document, links)),
-            "reply" if is_of("confirm") => Some(Self::of_words(document)),
-            _ => None,
+            "task" | "brief" | "routine" => true,
+            "reply" => is_of(fields, "delivery") || is_of(fields, "confirm"),
+            _ => false,
         }
-        .map(Box::new)
     }
 
     fn of_all(document: &Document, links: &[LinkFact]) -> Self {
-        let text = document.outline().wording.with_ticks(document.body());
+        let text = document.wording().with_ticks(document.body());
         let all = 0..u32::try_from(links.len()).unwrap_or(u32::MAX);
         Self {
             text: half(&digest("", &text)),
@@ -68,7 +73,7 @@ impl Binding {
     }
 
     fn of_words(document: &Document) -> Self {
-        let text = document.outline().wording.without_ticks(document.body());
+        let text = document.wording().without_ticks(document.body());
         let sentences = sentences(text.lines());
         Self { text: [0; 16], parts: [0; 3], links: Box::default(), sentences }
     }
@@ -79,7 +84,7 @@ impl Binding {
         let mut parts = [0; 3];
         let mut lines = String::new();
         for (name, (spans, part)) in TERM_SECTIONS.iter().zip(spans.iter().zip(&mut parts)) {
-            let said = |span: &Span| document.outline().wording.without_ticks(*span);
+            let said = |span: &Span| document.wording().without_ticks(*span);
             let text: Vec<String> =
                 spans.iter().map(said).filter(|text| !text.is_empty()).collect();
             lines.extend(text.iter().flat_map(|text| [text.as_str(), "\n"]));
@@ -141,6 +146,11 @@ fn sentence(text: &str) -> Option<u32> {
         }
     }
     (count >= LEAST_WORDS).then_some(digest)
+}
+
+/// Tells whether a reply is of this type.
+fn is_of(fields: &[FieldValue], name: &str) -> bool {
+    fields.iter().any(|one| one.key == "type" && one.value.text() == Some(name))
 }
 
 fn digest(name: &str, text: &str) -> [u8; 32] {

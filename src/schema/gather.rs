@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::assemble::{Assembler, Origin, Shared};
 use super::definition::{self, Mistake, RawKind};
 use super::lookup::{Entry, Names, columns, enum_words, field_keys, headings};
@@ -209,10 +211,15 @@ pub(super) fn builtin() -> (Schema, Vec<(RepoPath, Mistake)>) {
     let mut mistakes = Vec::new();
     let mut files = kind_files();
     files.sort_by_key(|(path, _)| (path.stem() != COMMON, path.clone()));
-    for (path, text) in files {
-        match serde_yaml::from_str(text) {
-            Ok(value) => {
-                let (raw, found) = definition::read(&value);
+    let read = |(path, text): (RepoPath, &str)| {
+        let value: Result<serde_yaml::Value, _> = serde_yaml::from_str(text);
+        (path, value.map(|value| definition::read(&value)))
+    };
+    // Every command waits for it.
+    let read: Vec<_> = files.into_par_iter().map(read).collect();
+    for (path, raw) in read {
+        match raw {
+            Ok((raw, found)) => {
                 mistakes.extend(found.into_iter().map(|mistake| (path.clone(), mistake)));
                 let found = schema.define(path.stem(), raw, Origin::Builtin);
                 mistakes.extend(found.into_iter().map(|mistake| (path.clone(), mistake)));

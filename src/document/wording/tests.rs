@@ -5,7 +5,7 @@ use crate::text::Source;
 
 fn said(text: &str) -> String {
     let document = Document::parse(Source::new(text));
-    document.outline().wording.without_ticks(document.body())
+    document.wording().without_ticks(document.body())
 }
 
 #[track_caller]
@@ -74,11 +74,14 @@ fn a_part_is_what_its_blocks_say() {
     let text = "# A\n\n1. one\n\n## B\n\n- [x] two\n- [ ] three\n\n## C\nfour\n";
     let document = Document::parse(Source::new(text));
     let outline = document.outline();
-    let said: Vec<String> =
-        outline.sections.iter().map(|section| outline.wording.without_ticks(section.own)).collect();
+    let said: Vec<String> = outline
+        .sections
+        .iter()
+        .map(|section| document.wording().without_ticks(section.own))
+        .collect();
     assert_eq!(said, ["1. one", "two\nthree", "four"]);
     let section = outline.sections[1].own;
-    assert_eq!(outline.wording.with_ticks(section), "\u{4}two\nthree");
+    assert_eq!(document.wording().with_ticks(section), "\u{4}two\nthree");
 }
 
 /// A paragraph or an item, by its words.

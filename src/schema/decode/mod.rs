@@ -126,6 +126,10 @@ impl Schema {
         let mut decoder =
             Decoder { schema: self, kind: of.kind(), of, doc, findings: &mut findings };
         let fields = decoder.fields();
+        if of.kind().is_some_and(|kind| Binding::binds(kind, &fields)) {
+            // In one go with the outline.
+            doc.wording();
+        }
         let outline = doc.outline();
         findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
         let kind = of.kind();
@@ -297,11 +301,10 @@ impl Decoder<'_> {
             if self.kind.is_some() && entry.key.chars().count() >= 4 {
                 continue;
             }
-            let names_kind = self.schema.kind(value.text.trim()).is_some();
-            let Some(near) = did_you_mean(&entry.key, field_keys(field)).filter(|_| names_kind)
-            else {
+            if self.schema.kind(value.text.trim()).is_none() {
                 continue;
-            };
+            }
+            let Some(near) = did_you_mean(&entry.key, field_keys(field)) else { continue };
             let message = format!(
                 "`{}` says nothing about the kind; did you mean `{near}`?",
                 one_line(&entry.key)
