@@ -8,7 +8,7 @@ use std::fs::Metadata;
 
 use super::walk::FoundKind;
 
-pub(crate) use system::OpenFolder;
+pub(crate) use system::{Inside, OpenFolder};
 
 /// What a look at a name shows, without reading or following it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,7 @@ impl Look {
 mod system {
     use std::ffi::{OsStr, OsString};
     use std::io;
+    use std::os::fd::BorrowedFd;
     use std::os::unix::ffi::OsStrExt;
     use std::path::Path;
 
@@ -112,7 +113,29 @@ mod system {
 
         /// Looks at a name in it.
         pub(crate) fn look(&self, name: &OsStr) -> io::Result<Look> {
-            Ok(look(&fs::statat(self.0.fd()?, name, AtFlags::SYMLINK_NOFOLLOW)?))
+            self.inside()?.look(name)
+        }
+
+        /// Returns what looks at names in it, from any thread.
+        pub(crate) fn inside(&self) -> io::Result<Inside<'_>> {
+            Ok(Inside(self.0.fd()?))
+        }
+
+        /// Looks at the folder itself; tells on which file system it lies, too.
+        pub(crate) fn itself(&self) -> io::Result<(Look, u64)> {
+            let stat = fs::fstat(self.0.fd()?)?;
+            Ok((look(&stat), number(stat.st_dev)))
+        }
+    }
+
+    /// The names of an open folder, to be looked at.
+    #[derive(Clone, Copy)]
+    pub(crate) struct Inside<'f>(BorrowedFd<'f>);
+
+    impl Inside<'_> {
+        /// Looks at a name.
+        pub(crate) fn look(&self, name: impl AsRef<OsStr>) -> io::Result<Look> {
+            Ok(look(&fs::statat(self.0, name.as_ref(), AtFlags::SYMLINK_NOFOLLOW)?))
         }
     }
 
@@ -180,7 +203,28 @@ mod system {
 
         /// A listing may show old sizes and times of a file; this asks the file.
         pub(crate) fn look(&self, name: &OsStr) -> io::Result<Look> {
-            Ok(Look::of(&fs::symlink_metadata(self.location.join(name))?))
+            self.inside()?.look(name)
+        }
+
+        /// Returns what looks at names in it, from any thread.
+        pub(crate) fn inside(&self) -> io::Result<Inside<'_>> {
+            Ok(Inside(&self.location))
+        }
+
+        /// Looks at the folder itself; which file system it lies on is not to be had.
+        pub(crate) fn itself(&self) -> io::Result<(Look, u64)> {
+            Ok((Look::of(&fs::metadata(&self.location)?), 0))
+        }
+    }
+
+    /// The names of an open folder, to be looked at.
+    #[derive(Clone, Copy)]
+    pub(crate) struct Inside<'f>(&'f Path);
+
+    impl Inside<'_> {
+        /// Looks at a name.
+        pub(crate) fn look(&self, name: impl AsRef<OsStr>) -> io::Result<Look> {
+            Ok(Look::of(&fs::symlink_metadata(self.0.join(name.as_ref()))?))
         }
     }
 }
@@ -207,6 +251,8 @@ mod tests {
             assert_eq!(open.look(&named.name).expect("looked at"), Look::of(&metadata));
         }
         assert!(open.look("absent".as_ref()).is_err());
+        let itself = open.itself().expect("looked at").0;
+        assert_eq!(itself, Look::of(&root.metadata().expect("there")));
     }
 
     #[cfg(unix)]

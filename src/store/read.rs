@@ -85,17 +85,100 @@ pub fn read_bounded(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
     read_all(path, open(path)?, max)
 }
 
-/// Reads as [`read_bounded`] what was an ordinary file when it was looked at, just before: a link
-/// put there meanwhile is not followed, either.
-///
-/// # Errors
-/// As [`read_bounded`].
-pub fn read_seen(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
-    let opened = open_seen(path);
-    match opened {
-        Ok(opened) => read_all(path, opened, max),
+/// Reads many files, one after another. The folder of the last one stays open, so that nothing on the
+/// way to it is asked for again, and the memory is used again.
+#[derive(Debug, Default)]
+pub struct Reader {
+    #[cfg(unix)]
+    folder: one_folder::Folder,
+    bytes: Vec<u8>,
+}
+
+/// Memory beyond this, in bytes, is given back before the next file.
+const MOST_KEPT: usize = 1 << 20;
+
+impl Reader {
+    /// Reads as [`read_bounded`] what was an ordinary file when it was looked at, just before: a link
+    /// put there meanwhile is not followed, either. The bytes stay until the next file is read.
+    ///
+    /// # Errors
+    /// As [`read_bounded`].
+    pub fn read_seen(&mut self, path: &Path, max: u64) -> Result<&[u8], ReadError> {
+        if self.bytes.capacity() > MOST_KEPT {
+            self.bytes = Vec::new();
+        }
+        #[cfg(unix)]
+        if self.folder.read(path, max, &mut self.bytes).is_ok() {
+            return Ok(&self.bytes);
+        }
         // What has become of it is told by a look.
-        Err(_) => read_bounded(path, max),
+        self.bytes = read_bounded(path, max)?;
+        Ok(&self.bytes)
+    }
+}
+
+#[cfg(unix)]
+mod one_folder {
+    use std::ffi::OsStr;
+    use std::io;
+    use std::os::fd::OwnedFd;
+    use std::os::unix::ffi::OsStrExt;
+    use std::path::{Path, PathBuf};
+
+    use rustix::buffer::spare_capacity;
+    use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};
+    use rustix::io::{read, retry_on_intr};
+
+    /// A folder that is open, with its place.
+    #[derive(Debug, Default)]
+    pub(super) struct Folder(Option<(PathBuf, OwnedFd)>);
+
+    impl Folder {
+        /// Reads a whole file of at most `max` bytes into `bytes`, in the place of what is there.
+        ///
+        /// # Errors
+        /// When anything is not as expected; why is not told.
+        pub(super) fn read(
+            &mut self,
+            path: &Path,
+            max: u64,
+            bytes: &mut Vec<u8>,
+        ) -> io::Result<()> {
+            let whole = path.as_os_str().as_bytes();
+            let name = memchr::memrchr(b'/', whole).ok_or(io::ErrorKind::InvalidInput)?;
+            let folder = self.open(OsStr::from_bytes(&whole[..name]))?;
+            let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            let file = openat(folder, &whole[name + 1..], flags, Mode::empty())?;
+            let stat = fstat(&file)?;
+            let size = u64::try_from(stat.st_size).unwrap_or(0);
+            if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile || size > max {
+                return Err(io::ErrorKind::InvalidInput.into());
+            }
+            bytes.clear();
+            bytes.reserve(usize::try_from(size).unwrap_or(0) + 1);
+            loop {
+                let room = bytes.capacity() - bytes.len();
+                let count = retry_on_intr(|| read(&file, spare_capacity(bytes)))?;
+                let length = bytes.len() as u64;
+                if length > max {
+                    return Err(io::ErrorKind::FileTooLarge.into());
+                }
+                // Behind what was announced and with room left, there is no more.
+                if count == 0 || (count < room && length == size) {
+                    return Ok(());
+                }
+                bytes.reserve(1);
+            }
+        }
+
+        fn open(&mut self, location: &OsStr) -> io::Result<&OwnedFd> {
+            if self.0.as_ref().is_none_or(|(known, _)| known.as_os_str() != location) {
+                let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+                self.0 = Some((location.into(), open(location, flags, Mode::empty())?));
+            }
+            let (_, folder) = self.0.as_ref().ok_or(io::ErrorKind::NotFound)?;
+            Ok(folder)
+        }
     }
 }
 
@@ -164,6 +247,22 @@ mod tests {
         assert!(matches!(read_bounded(dir.path(), 5), Err(ReadError::NotAFile { .. })));
     }
 
+    #[test]
+    fn many_files_are_read_one_after_another() {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::create_dir(dir.path().join("b")).expect("made");
+        let mut reader = Reader::default();
+        for (name, bytes) in [("a", 70_000), ("c", 3), ("b/d", MOST_KEPT + 5), ("e", 0)] {
+            let path = dir.path().join(name);
+            fs::write(&path, vec![b'x'; bytes]).expect("written");
+            assert_eq!(reader.read_seen(&path, 1 << 22).expect("read").len(), bytes, "{name}");
+        }
+        let large = reader.read_seen(&dir.path().join("a"), 10).map(<[u8]>::len);
+        assert!(matches!(large, Err(ReadError::TooLarge { bytes: 70_000, max: 10, .. })));
+        let absent = reader.read_seen(&dir.path().join("f"), 10).map(<[u8]>::len);
+        assert!(absent.expect_err("absent").is_absent());
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_is_not_followed() {
@@ -171,7 +270,8 @@ mod tests {
         let link = dir.path().join("a.md");
         std::os::unix::fs::symlink("/etc/passwd", &link).expect("linked");
         assert!(matches!(read_bounded(&link, 1 << 20), Err(ReadError::Symlink { .. })));
-        assert!(matches!(read_seen(&link, 1 << 20), Err(ReadError::Symlink { .. })));
+        let seen = Reader::default().read_seen(&link, 1 << 20).map(<[u8]>::len);
+        assert!(matches!(seen, Err(ReadError::Symlink { .. })));
     }
 
     #[cfg(unix)]
@@ -181,6 +281,7 @@ mod tests {
         let pipe = dir.path().join("a.md");
         let _socket = std::os::unix::net::UnixListener::bind(&pipe).expect("a socket");
         assert!(matches!(read_bounded(&pipe, 1 << 20), Err(ReadError::NotAFile { .. })));
-        assert!(matches!(read_seen(&pipe, 1 << 20), Err(ReadError::NotAFile { .. })));
+        let seen = Reader::default().read_seen(&pipe, 1 << 20).map(<[u8]>::len);
+        assert!(matches!(seen, Err(ReadError::NotAFile { .. })));
     }
 }

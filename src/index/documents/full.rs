@@ -1,6 +1,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+
 use super::entry::{Entry, EntryRef, Form, Slot};
 use super::keys;
 use crate::diagnostic::Diagnostic;
@@ -74,13 +76,15 @@ impl Full {
     pub(super) fn judge(&mut self) {
         let said = Said::of(&self.records);
         let contents = FilesOf { files: &self.files, by_name: OnceLock::new() };
-        let judge = |file: &FileRest| {
-            let standing = said.standing(record_of(&self.records, file)?, Some(&contents));
-            standing.map(Box::new)
-        };
-        let standings: Vec<Option<Box<Standing>>> = self.files.iter().map(judge).collect();
-        for (file, standing) in self.files.iter_mut().zip(standings) {
-            file.standing = standing;
+        let tasks = (0_u32..).zip(&self.files).filter_map(|(at, file)| {
+            Some((at, record_of(&self.records, file).filter(|record| record.is("task"))?))
+        });
+        let tasks: Vec<(u32, &Record)> = tasks.collect();
+        let judge = |(at, task): &(u32, &Record)| (*at, said.standing(task, Some(&contents)));
+        let standings: Vec<(u32, Option<Standing>)> = tasks.par_iter().map(judge).collect();
+        self.files.iter_mut().for_each(|file| file.standing = None);
+        for (at, standing) in standings {
+            self.files[at as usize].standing = standing.map(Box::new);
         }
     }
 

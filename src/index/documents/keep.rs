@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::ahead::ahead;
 use super::base::{self, Bucket, Damaged, HEAD};
 use super::core::Changed;
 use super::entry::{EntryRef, Slot};
@@ -19,8 +20,8 @@ use crate::store::tree_state::{FolderState, Signature, TreeState};
 use crate::text::RepoPath;
 
 /// So many names lie in a bucket, and so many folders, when everything is written.
-const NAMES: usize = 512;
-const FOLDERS: usize = 128;
+const NAMES: usize = 128;
+const FOLDERS: usize = 32;
 /// So many blocks are encoded before they are written.
 const STEP: usize = 16;
 
@@ -91,12 +92,12 @@ impl Keep<'_> {
         };
         let mut last = Batch::default();
         last.put(Space::Meta, HEAD, to_bytes(&(generation, &head)));
-        let mut batches = std::iter::once(clear).chain(blocks.chunks(STEP).map(encode)).chain([
+        let batches = std::iter::once(clear).chain(blocks.chunks(STEP).map(encode)).chain([
             names.batch,
             folders.batch,
             last,
         ]);
-        self.write(&mut batches)
+        ahead(batches, |batches| self.write(batches))
     }
 
     /// Writes what changed; where it cannot, the cache's note says why. Returns the generation that

@@ -14,6 +14,7 @@
 //! digests in buckets that lead to slots, so that one document costs the same among a thousand and
 //! a hundred thousand.
 
+mod ahead;
 mod base;
 mod core;
 mod entry;

@@ -12,6 +12,7 @@ use super::shelf::Shelf;
 use super::standings::said_about;
 use crate::rules::{FileSet, Numbers, Universe, mentions, twin_name};
 use crate::schema::{Record, layout};
+use crate::store::read::Reader;
 use crate::store::tree_state::{FolderState, Look};
 use crate::store::walk::FoundKind;
 use crate::text::RepoPath;
@@ -148,8 +149,8 @@ impl Near {
         let known: BTreeMap<&RepoPath, _> =
             base.head.outline.iter().map(|(path, signature)| (path, signature)).collect();
         for (folder, signature) in &known {
-            let now = self.look_here(|look| look.folder(folder));
-            if now == Some(**signature) && signature.is_settled(base.head.taken) {
+            let is_still = || self.look_here(|look| look.is_still(folder, signature));
+            if signature.is_settled(base.head.taken) && is_still() {
                 continue;
             }
             let before = self.folder(base, folder.as_str()).ok().flatten();
@@ -236,7 +237,7 @@ impl Near {
         }
         let content = known.as_ref().and_then(|entry| entry.content);
         let location = index.terms.location(path);
-        Ok(match index.terms.read(path, &location, &signature, content) {
+        Ok(match index.terms.read(path, &location, &signature, content, &mut Reader::default()) {
             Found::Same => (known, false),
             Found::New(entry) | Found::Failed(entry) => (Some(entry), true),
         })

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -5,9 +6,10 @@ use super::entry::Entry;
 use crate::merge::ContentId;
 use crate::rules::{Content, File, MAX_BOUND, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Schema};
+use crate::store::read::{self, Reader};
 use crate::store::tree_state::Signature;
 use crate::store::walk::FoundKind;
-use crate::store::{SafePath, files, read};
+use crate::store::{SafePath, files};
 use crate::text::RepoPath;
 
 /// What files are read by.
@@ -46,6 +48,7 @@ impl Terms {
         location: &Path,
         signature: &Signature,
         known: Option<ContentId>,
+        reader: &mut Reader,
     ) -> Found {
         let size = signature.size;
         let most = if path.is_markdown() { MAX_TEXT } else { MAX_PLAIN };
@@ -63,7 +66,7 @@ impl Terms {
                 }
                 return Found::New(self.check(File::from_bytes(path.clone(), size, b""), id));
             }
-            kind => match read_as(kind)(location, most) {
+            kind => match read_as(kind, reader, location, most) {
                 Ok(bytes) => {
                     let id = ContentId::of_blob(&bytes);
                     if known == Some(id) {
@@ -102,7 +105,15 @@ impl Terms {
     }
 }
 
-/// Returns how to read what was seen as this.
-fn read_as(kind: FoundKind) -> fn(&Path, u64) -> Result<Vec<u8>, read::ReadError> {
-    if kind == FoundKind::File { read::read_seen } else { read::read_bounded }
+/// Reads what was seen as this.
+fn read_as<'r>(
+    kind: FoundKind,
+    reader: &'r mut Reader,
+    location: &Path,
+    most: u64,
+) -> Result<Cow<'r, [u8]>, read::ReadError> {
+    match kind {
+        FoundKind::File => reader.read_seen(location, most).map(Cow::Borrowed),
+        _ => read::read_bounded(location, most).map(Cow::Owned),
+    }
 }

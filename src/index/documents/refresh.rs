@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::ahead::ahead;
 use super::base::{Base, Damaged};
 use super::core::{Changed, Current, Delta, Index, Progress, digests};
 use super::entry::{Entry, Slot};
@@ -18,13 +19,14 @@ use super::standings;
 use super::stored;
 use crate::merge::ContentId;
 use crate::rules::Numbers;
+use crate::store::read::Reader;
 use crate::store::tree_state::{Signature, TreeState};
 use crate::text::RepoPath;
 
 /// So many changes are taken in one by one, whatever the size of the whole.
 const FEW: usize = 200;
 /// So many files are read at once: what was read of them is in memory twice until it is put away.
-const MANY: usize = 4096;
+const MANY: usize = 2048;
 
 /// A file of the base that has changed or is gone.
 struct Old {
@@ -48,18 +50,21 @@ impl Index {
     pub(super) fn anew(&self, tree: TreeState, progress: Progress<'_>) -> Current {
         let mut files: Vec<(RepoPath, Signature)> =
             tree.files().map(|(path, signature)| (path, *signature)).collect();
-        files.sort_by(|(a, _), (b, _)| a.cmp(b));
+        files.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let done = Done::new(files.len(), progress);
-        let read = |(path, signature): &(RepoPath, Signature)| {
-            let found = self.terms.read(path, &self.location(&tree, path), signature, None);
+        let read = |reader: &mut Reader, (path, signature): &(RepoPath, Signature)| {
+            let location = self.location(&tree, path);
+            let found = self.terms.read(path, &location, signature, None, reader);
             done.one();
             found
         };
+        let read_some = |some: &[(RepoPath, Signature)]| -> Vec<Found> {
+            some.par_iter().map_init(Reader::default, read).collect()
+        };
         let mut full = Full::with_capacity(files.len());
         let mut unread = Vec::new();
-        for some in files.chunks(MANY) {
-            let found: Vec<Found> = some.par_iter().map(read).collect();
-            for found in found {
+        ahead(files.chunks(MANY).map(read_some), |read| {
+            for found in read.flatten() {
                 match found {
                     Found::New(entry) => full.push(full.next(), entry),
                     Found::Failed(entry) => {
@@ -70,7 +75,7 @@ impl Index {
                     Found::Same => {}
                 }
             }
-        }
+        });
         drop(files);
         full.judge();
         let numbers = numbers(&full, &BTreeMap::new());
@@ -117,13 +122,15 @@ impl Index {
         let asked = differences.suspect.iter().map(|(path, _)| path).chain(&differences.gone);
         let old = self.find_all(base, &asked.collect::<Vec<_>>())?;
         let done = Done::new(differences.suspect.len(), progress);
-        let read = |(path, signature): &(RepoPath, Signature)| {
+        let read = |reader: &mut Reader, (path, signature): &(RepoPath, Signature)| {
             let known = old.get(path).and_then(|old| old.content);
-            let found = self.terms.read(path, &self.location(tree, path), signature, known);
+            let location = self.location(tree, path);
+            let found = self.terms.read(path, &location, signature, known, reader);
             done.one();
             found
         };
-        let found: Vec<Found> = differences.suspect.par_iter().map(read).collect();
+        let suspect = differences.suspect.par_iter();
+        let found: Vec<Found> = suspect.map_init(Reader::default, read).collect();
         let mut changes = Changes::default();
         for ((path, signature), found) in differences.suspect.iter().zip(found) {
             let slot = old.get(path).map(|old| old.slot);

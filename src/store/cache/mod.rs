@@ -332,6 +332,12 @@ impl Cache {
         }
     }
 
+    /// Gives back the file; from then on it is an empty one in memory.
+    pub fn close(&self) {
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        *place = Place::Memory(Memory::default());
+    }
+
     /// Takes in what this and other processes have written since it was opened.
     pub fn renew(&self) {
         self.with(|place| match place {

@@ -1,17 +1,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsStr;
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
 
 use super::clock::{self, Clock};
 use super::{FolderState, Look, Signature};
+use crate::store::open_folder::{self, Inside, Named, OpenFolder};
 use crate::store::read::is_absent;
-use crate::store::walk::begins_another;
+use crate::store::walk::{FoundKind, begins_another};
 use crate::text::{RepoPath, is_git_folder};
 
 /// Below this many folders, threads cost more than they bring.
@@ -72,24 +72,35 @@ impl<'a> Looker<'a> {
     }
 
     pub(super) fn folder(&self, job: Job) -> Seen {
-        let is_root = job.path.as_str().is_empty();
-        let looked = if is_root { fs::metadata(&job.location) } else { look_at(&job.location) };
-        let metadata = match looked {
-            Ok(metadata) if metadata.is_dir() => metadata,
-            Ok(_) => return Seen::Nothing,
-            Err(error) if is_absent(&error) => return Seen::Nothing,
-            Err(error) => return Seen::Unreadable(job.path, error.to_string()),
-        };
-        let elsewhere = clock::device(&metadata) != self.device;
-        let signature = self.signature(&metadata, elsewhere);
-        if let Some(seen) = self.known(&job, signature, elsewhere) {
-            return seen;
+        match self.enter(&job) {
+            Ok(seen) => seen,
+            // It is gone, or a link or a file by now.
+            Err(error) if is_absent(&error) => Seen::Nothing,
+            Err(error) => Seen::Unreadable(job.path, error.to_string()),
         }
-        self.list(job, signature, elsewhere)
+    }
+
+    fn enter(&self, job: &Job) -> io::Result<Seen> {
+        // The root may be named by a link; what is below it may not be one.
+        let mut open = OpenFolder::open(&job.location, job.path.as_str().is_empty())?;
+        let (itself, device) = open.itself()?;
+        let elsewhere = device != self.device;
+        let signature = self.signature(&itself, elsewhere);
+        if let Some(seen) = self.known(job, open.inside()?, signature, elsewhere) {
+            return Ok(seen);
+        }
+        let names = open.names().collect::<io::Result<Vec<Named>>>()?;
+        Ok(self.list(job, open.inside()?, names, signature, elsewhere))
     }
 
     /// Asks for the files that were there, when nothing can have come or gone since.
-    fn known(&self, job: &Job, signature: Signature, elsewhere: bool) -> Option<Seen> {
+    fn known(
+        &self,
+        job: &Job,
+        inside: Inside<'_>,
+        signature: Signature,
+        elsewhere: bool,
+    ) -> Option<Seen> {
         let known = self.look.known?.folders.get(&job.path)?;
         let same = self.clock.folders_tell
             && known.signature == signature
@@ -100,7 +111,7 @@ impl<'a> Looker<'a> {
             return None;
         }
         let files: Vec<(&str, &Signature)> = known.files().collect();
-        let chunk = |files: &[(&str, &Signature)]| self.ask(job, files, elsewhere);
+        let chunk = |files: &[(&str, &Signature)]| self.ask(inside, files, elsewhere);
         let signatures: Vec<Signature> = if files.len() <= CHUNK {
             chunk(&files)?
         } else {
@@ -122,57 +133,59 @@ impl<'a> Looker<'a> {
     /// Returns the signatures of known files; `None` when one is gone or a folder by now.
     fn ask(
         &self,
-        job: &Job,
+        inside: Inside<'_>,
         files: &[(&str, &Signature)],
         elsewhere: bool,
     ) -> Option<Vec<Signature>> {
-        let mut location = job.location.clone();
-        let ask = |(name, _): &(&str, &Signature)| {
-            location.push(name);
-            let looked = look_at(&location);
-            location.pop();
-            match looked {
-                Ok(metadata) if metadata.is_dir() => None,
-                Ok(metadata) => Some(self.signature(&metadata, elsewhere)),
-                Err(error) if is_absent(&error) => None,
-                Err(_) => Some(Signature::UNKNOWN),
-            }
+        let ask = |(name, _): &(&str, &Signature)| match inside.look(name) {
+            Ok(look) if look.kind == FoundKind::Folder => None,
+            Ok(look) => Some(self.signature(&look, elsewhere)),
+            Err(error) if is_absent(&error) => None,
+            Err(_) => Some(Signature::UNKNOWN),
         };
         files.iter().map(ask).collect()
     }
 
-    fn list(&self, job: Job, signature: Signature, elsewhere: bool) -> Seen {
+    fn list(
+        &self,
+        job: &Job,
+        inside: Inside<'_>,
+        names: Vec<Named>,
+        signature: Signature,
+        elsewhere: bool,
+    ) -> Seen {
         let mut listed = Listed::default();
-        let walk = WalkDir::new(&job.location).min_depth(1).max_depth(1);
-        // The root may be named by a link; what is below it may not be one.
-        for entry in walk.follow_root_links(job.path.as_str().is_empty()) {
-            match entry {
-                Ok(entry) => self.entry(&job, &entry, elsewhere, &mut listed),
-                Err(error) if error.io_error().is_some_and(is_absent) => {}
-                Err(error) => {
-                    let why =
-                        error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    return Seen::Unreadable(job.path, why);
-                }
-            }
+        for named in names {
+            self.entry(job, inside, named, elsewhere, &mut listed);
             if listed.nested {
-                return Seen::Nested(job.path);
+                return Seen::Nested(job.path.clone());
             }
         }
         let Listed { files, folders, below, refused, odd, .. } = listed;
         let state = Arc::new(FolderState::new(signature, files, folders));
-        Seen::Folder { path: job.path, state, below, refused, odd }
+        Seen::Folder { path: job.path.clone(), state, below, refused, odd }
     }
 
-    fn entry(&self, job: &Job, entry: &DirEntry, elsewhere: bool, listed: &mut Listed) {
+    fn entry(
+        &self,
+        job: &Job,
+        inside: Inside<'_>,
+        named: Named,
+        elsewhere: bool,
+        listed: &mut Listed,
+    ) {
         let is_root = job.path.as_str().is_empty();
-        let name = entry.file_name().to_string_lossy();
+        let (name, strange) = match named.name.into_string() {
+            Ok(name) => (name, None),
+            Err(real) => (real.to_string_lossy().into_owned(), Some(real)),
+        };
+        let real = strange.as_deref().unwrap_or(OsStr::new(&name));
         listed.nested |= !is_root && begins_another(&job.location, &name);
         if name == ".git" {
             return;
         }
         let path = RepoPath::in_folder(job.path.as_str(), &name);
-        let mut is_folder = entry.file_type().is_dir();
+        let mut is_folder = named.kind == FoundKind::Folder;
         if (self.look.skip)(&path, is_folder) {
             return;
         }
@@ -182,10 +195,10 @@ impl<'a> Looker<'a> {
         }
         let mut signature = Signature::UNKNOWN;
         if !is_folder {
-            match look_at(entry.path()) {
-                Ok(metadata) => {
-                    is_folder = metadata.is_dir();
-                    signature = self.signature(&metadata, elsewhere);
+            match inside.look(real) {
+                Ok(look) => {
+                    is_folder = look.kind == FoundKind::Folder;
+                    signature = self.signature(&look, elsewhere);
                 }
                 Err(error) if is_absent(&error) => return,
                 Err(_) => {}
@@ -195,17 +208,17 @@ impl<'a> Looker<'a> {
             return listed.refused.push((path, "another name beside it reads the same".to_owned()));
         }
         if is_folder {
-            listed.below.push(job.below(&name, entry.file_name()));
-            return listed.folders.push(name.into_owned());
+            listed.below.push(job.below(&name, real));
+            return listed.folders.push(name);
         }
-        if entry.file_name().to_str().is_none() {
-            listed.odd.insert(path, entry.path().to_owned());
+        if let Some(real) = &strange {
+            listed.odd.insert(path, job.location.join(real));
         }
-        listed.files.push((name.into_owned(), signature));
+        listed.files.push((name, signature));
     }
 
-    fn signature(&self, metadata: &Metadata, elsewhere: bool) -> Signature {
-        let signature = Signature::of(metadata);
+    fn signature(&self, look: &open_folder::Look, elsewhere: bool) -> Signature {
+        let signature = Signature::seen(look);
         if elsewhere { signature.unsettled() } else { signature }
     }
 }
@@ -217,13 +230,6 @@ impl Job {
             location: self.location.join(real),
         }
     }
-}
-
-/// Looks at a name itself, not at where it leads.
-///
-/// On Windows a listing may show old sizes and times of a file; this asks the file.
-fn look_at(location: &Path) -> io::Result<Metadata> {
-    fs::symlink_metadata(location)
 }
 
 /// Tells cheaply that almost no name means git's folder.

@@ -2,6 +2,7 @@ use std::fs::Metadata;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::open_folder::Look as Seen;
 use super::super::walk::FoundKind;
 
 /// What tells, without reading it, that a file or a folder is as it was.
@@ -41,6 +42,18 @@ impl Signature {
             changed,
             inode,
         }
+    }
+
+    /// Makes it of what a look at a name in an open folder showed.
+    pub(super) fn seen(look: &Seen) -> Self {
+        let whole = |(seconds, rest): (i64, u32)| {
+            seconds.saturating_mul(SECOND).saturating_add(i64::from(rest))
+        };
+        let (modified, changed) = (whole(look.modified), whole(look.changed));
+        // Elsewhere there is no time of change, and what stands in its place is when it was made.
+        let (changed, inode) =
+            if cfg!(unix) { (changed, look.inode) } else { (0, changed.cast_unsigned()) };
+        Self { kind: look.kind, size: look.size, modified, changed, inode }
     }
 
     /// Tells whether whatever is written after a look that began at `taken` leaves another signature

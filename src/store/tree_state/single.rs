@@ -19,13 +19,15 @@ impl Look<'_> {
         (signature.kind != FoundKind::Folder).then_some(signature)
     }
 
-    /// Returns the signature of one folder; `None` where it is not entered.
-    pub fn folder(&self, path: &RepoPath) -> Option<Signature> {
-        let location =
-            if path.as_str().is_empty() { self.root.to_owned() } else { self.enter(path)? };
-        let root = path.as_str().is_empty();
-        (root || is_entered(&location)).then_some(())?;
-        Some(Signature::of(&location.metadata().ok()?))
+    /// Tells whether a folder is the one that had this signature, and no name has come into it or left
+    /// it since, once the signature is settled.
+    ///
+    /// It is not asked again whether it is entered: a name that tells that it is another's would have
+    /// come into it.
+    pub fn is_still(&self, path: &RepoPath, known: &Signature) -> bool {
+        // The root may be a link; with nothing behind the `/`, its end is looked at.
+        let looked = fs::symlink_metadata(self.root.join(path.as_str()));
+        looked.is_ok_and(|metadata| Signature::of(&metadata) == *known)
     }
 
     /// Lists what stands in one folder, files and folders, each with its signature; in no order.
