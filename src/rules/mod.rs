@@ -21,7 +21,7 @@ mod tests;
 mod work;
 
 pub use engine::{
-    All, Checked, Content, Documents, Example, Facts, File, FileContents, FileSet, HoldsBack,
+    All, Checked, Content, Documents, Example, Facts, File, FileContents, FileSet, HoldsBack, MANY,
     MAX_BOUND, MAX_PLAIN, MAX_TEXT, Paths, Rule, Ruleset, Sample, SourcesOf, Universe, Whole, page,
     reference,
 };

@@ -67,8 +67,10 @@ impl Numbers {
     }
 
     fn raise(&mut self, person: &str, number: u32) {
-        let highest = self.0.entry(person.to_owned()).or_default();
-        *highest = number.max(*highest);
+        match self.0.get_mut(person) {
+            Some(highest) => *highest = number.max(*highest),
+            None => drop(self.0.insert(person.to_owned(), number)),
+        }
     }
 }
 
@@ -78,7 +80,9 @@ fn parts(id: &str) -> Option<(&str, u32)> {
     let id = id.split('.').next()?;
     let (person, number) = id.rsplit_once('-')?;
     let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    (digits && !person.is_empty()).then_some((person, number.parse().ok()?))
+    // What was said is named by a time: `2026-11-24-091203-kari-confirm-7031` is no number of anyone's.
+    let named = person.starts_with(char::is_alphabetic);
+    (digits && named).then_some((person, number.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -94,5 +98,6 @@ mod tests {
         assert_eq!(numbers.next("anne-marie"), "anne-marie-1");
         assert_eq!(numbers.next_like("start"), None);
         assert_eq!(parts("anne-marie-3.2026-12-01"), Some(("anne-marie", 3)));
+        assert_eq!(parts("2026-11-24-091203-kari-confirm-7031"), None);
     }
 }

@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
 
-use crate::rules::{is_estimated_work, mentions, twin_name};
+use crate::rules::{MANY, is_estimated_work, mentions, twin_name};
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::task_of;
@@ -31,9 +31,6 @@ pub(super) enum Key<'a> {
     /// Files and folders whose paths are the same where case does not count, as `twin_name` has it.
     Twin(&'a str),
 }
-
-/// Kinds of which there are as many as there is work: nobody asks for all of them by kind.
-pub(super) const MANY: [&str; 3] = ["task", "reply", "review"];
 
 impl Key<'_> {
     /// Returns a digest that only this build of the program understands.

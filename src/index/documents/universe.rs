@@ -2,13 +2,10 @@
 
 use super::keys::Key;
 use super::near::Near;
-use crate::rules::{All, Documents, Universe, is_estimated_work};
+use crate::rules::{All, Documents, MANY, Universe, is_estimated_work};
 use crate::schema::Record;
 use crate::text::RepoPath;
 use crate::workflow::{Held, Sources};
-
-/// Kinds of which there are as many as there is work.
-const MANY: [&str; 3] = super::keys::MANY;
 
 impl Universe for Near {
     fn named(&self, name: &str) -> Documents<'_> {

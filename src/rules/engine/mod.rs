@@ -1,5 +1,6 @@
 //! What runs the rules: the model of a rule, of a file and of a tree, and the engine.
 
+mod by_name;
 mod context;
 mod facts;
 mod file;
@@ -18,7 +19,7 @@ pub use reference::{page, reference};
 
 pub use rule::{Example, HoldsBack, Rule, Sample};
 pub use ruleset::Ruleset;
-pub use universe::{All, Documents, SourcesOf, Universe, Whole};
+pub use universe::{All, Documents, MANY, SourcesOf, Universe, Whole};
 
 pub(in crate::rules) use context::FileContext;
 pub(in crate::rules) use findings::Findings;

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::by_name::ByName;
 use super::facts::FileContents;
 use super::facts::FileSet;
 use crate::rules::file_name_twin::twin_name;
@@ -104,10 +105,11 @@ pub struct All<'u> {
 /// A tree of which everything was read.
 pub struct Whole<'a> {
     all: All<'a>,
-    /// By id, then by path; those of one name stand beside each other.
-    by_id: Vec<&'a Record>,
-    /// By stem, then by path: those that are called otherwise.
-    by_stem: Vec<&'a Record>,
+    by_id: ByName<'a>,
+    /// Those whose file is called otherwise.
+    by_stem: ByName<'a>,
+    /// Of the kinds of which there are few, by path.
+    by_kind: HashMap<&'a str, Vec<&'a Record>>,
     /// Seeded anew each time: nobody can make names for it that all have one digest.
     hasher: foldhash::quality::RandomState,
     // What few trees are asked for is sorted out when it is first asked for.
@@ -120,17 +122,25 @@ pub struct Whole<'a> {
 impl<'a> Whole<'a> {
     /// Sorts `records` by id and by name; `files` are all files, attachments too.
     pub fn new(records: &'a [Record], files: &'a FileSet) -> Self {
-        let documents = || records.iter().filter(|record| record.kind.is_some());
-        let mut by_id: Vec<&Record> = documents().collect();
-        let mut by_stem: Vec<&Record> =
-            documents().filter(|record| *record.path.stem() != *record.id).collect();
-        by_id.par_sort_by_key(|record| id_of(record));
-        by_stem.par_sort_by_key(|record| stem_of(record));
+        let hasher = foldhash::quality::RandomState::default();
+        let documents = || records.par_iter().filter(|record| record.kind.is_some());
+        let others = || documents().filter(|record| *record.path.stem() != *record.id);
+        let (by_id, by_stem) = rayon::join(
+            || ByName::of(documents(), id_of, &hasher),
+            || ByName::of(others(), stem_of, &hasher),
+        );
+        let mut by_kind: HashMap<&str, Vec<&Record>> = HashMap::new();
+        for record in records {
+            if let Some(kind) = record.kind.as_deref().filter(|kind| !MANY.contains(kind)) {
+                by_kind.entry(kind).or_default().push(record);
+            }
+        }
         Self {
             all: All { records, files },
             by_id,
             by_stem,
-            hasher: foldhash::quality::RandomState::default(),
+            by_kind,
+            hasher,
             said: OnceLock::new(),
             work: OnceLock::new(),
             names: OnceLock::new(),
@@ -156,28 +166,24 @@ fn stem_of(record: &Record) -> &str {
     record.path.stem()
 }
 
-/// Returns those of one name among records that are sorted by it.
-fn called<'s, 'a>(
-    sorted: &'s [&'a Record],
-    name: &str,
-    name_of: fn(&Record) -> &str,
-) -> &'s [&'a Record] {
-    let from = sorted.partition_point(|record| name_of(record) < name);
-    let found = &sorted[from..];
-    &found[..found.partition_point(|record| name_of(record) == name)]
-}
+/// Kinds of which there are as many as there is work: nobody asks for all of them by kind.
+pub const MANY: [&str; 3] = ["task", "reply", "review"];
 
 impl Universe for Whole<'_> {
     fn named(&self, name: &str) -> Documents<'_> {
-        let found = match called(&self.by_id, name, id_of) {
-            [] => called(&self.by_stem, name, stem_of),
+        let digest = self.hasher.hash_one(name);
+        let found = match self.by_id.called(name, digest) {
+            [] => self.by_stem.called(name, digest),
             found => found,
         };
         Cow::Borrowed(found)
     }
 
     fn of_kind(&self, kind: &str) -> Documents<'_> {
-        self.all.records.iter().filter(|record| record.is(kind)).collect()
+        if MANY.contains(&kind) {
+            return self.all.records.iter().filter(|record| record.is(kind)).collect();
+        }
+        Cow::Borrowed(self.by_kind.get(kind).map_or(&[], Vec::as_slice))
     }
 
     fn about(&self, task: &Record) -> Documents<'_> {

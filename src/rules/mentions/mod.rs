@@ -76,7 +76,7 @@ pub fn each<'a>(schema: &'a Schema, record: &'a Record, mut each: impl FnMut(Men
         each(Mention { key: None, written: &link.target, span: link.span(), form });
     }
     let kind = record.kind.as_deref().and_then(|name| schema.kind(name));
-    for field in &record.fields {
+    for field in record.fields.iter().filter(|field| may_mention(&field.value)) {
         let known = kind.and_then(|kind| schema.field(kind, &field.key));
         match known.map(|known| known.item_type()) {
             Some(FieldType::Person) => names(field, Kinds::Person, &mut each),
@@ -89,6 +89,11 @@ pub fn each<'a>(schema: &'a Schema, record: &'a Record, mut each: impl FnMut(Men
             _ => {}
         }
     }
+}
+
+/// Tells whether a value may name something, whatever its field takes.
+fn may_mention(value: &Value) -> bool {
+    matches!(value, Value::Reference(_) | Value::Text(_) | Value::List(_))
 }
 
 fn names<'a>(field: &'a FieldValue, kinds: Kinds<'a>, each: &mut impl FnMut(Mention<'a>)) {

@@ -109,21 +109,33 @@ fn word_end(text: &str, start: usize) -> usize {
 
 /// Finds the first character from `at` on that does or does not belong to a word.
 fn first(text: &str, mut at: usize, wanted: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
     loop {
-        let byte = *text.as_bytes().get(at)?;
-        let (is_word, len) = match byte.is_ascii() {
-            true => (byte.is_ascii_alphanumeric() || byte == b'_', 1),
-            false => {
-                let c = text[at..].chars().next()?;
-                (is_word(c), c.len_utf8())
-            }
-        };
-        if is_word == wanted {
+        at += bytes
+            .get(at..)?
+            .iter()
+            .position(|byte| IN_WORD[usize::from(*byte)] != Some(!wanted))?;
+        if bytes[at].is_ascii() {
             return Some(at);
         }
-        at += len;
+        let c = text[at..].chars().next()?;
+        if is_word(c) == wanted {
+            return Some(at);
+        }
+        at += c.len_utf8();
     }
 }
+
+/// Tells of each byte whether it belongs to a word; `None` for a part of a longer character.
+const IN_WORD: [Option<bool>; 256] = {
+    let mut in_word = [None; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        in_word[byte as usize] = Some(byte.is_ascii_alphanumeric() || byte == b'_');
+        byte += 1;
+    }
+    in_word
+};
 
 /// Returns how many bytes of `text` the phrase matches at its start.
 fn matched(text: &str, phrase: &str) -> Option<usize> {
