@@ -1,5 +1,6 @@
 use std::fmt;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
@@ -17,6 +18,8 @@ pub struct Place {
     pub snapshot: Snapshot,
     /// The folder that the person is in; paths they name are meant from there.
     here: Option<RepoPath>,
+    /// The address of whoever works in this clone, once it was asked for.
+    email: OnceLock<Option<String>>,
 }
 
 impl fmt::Debug for Place {
@@ -49,7 +52,7 @@ impl Place {
     ) -> Result<Self, HostError> {
         let workspace = Workspace::require(directory)?;
         let here = workspace.relative(directory).filter(|path| !path.as_str().is_empty());
-        Ok(Self { snapshot: workspace.near(now, progress)?, here })
+        Ok(Self { snapshot: workspace.near(now, progress)?, here, email: OnceLock::new() })
     }
 
     /// Opens the workspace as [`open`](Self::open) does; where somebody watches it and says that nothing
@@ -73,30 +76,31 @@ impl Place {
 
     /// Looks at a workspace that was opened already, from its own folder.
     pub(super) fn of(snapshot: Snapshot) -> Self {
-        Self { snapshot, here: None }
+        Self { snapshot, here: None, email: OnceLock::new() }
     }
 
     /// Returns the short name of whoever works in this clone, as git's `user.email` says; `None`
     /// where there is no clone, or nobody in it has that address.
     pub fn me(&self) -> Option<String> {
-        let email = Repo::open(self.snapshot.root()).ok()?.identity().email?;
-        Some(self.snapshot.person_with_email(&email)?.id.to_string())
+        Some(self.person()?.id.to_string())
+    }
+
+    /// Returns whoever works in this clone.
+    fn person(&self) -> Option<&Record> {
+        let email = || Repo::open(self.snapshot.root()).ok()?.identity().email;
+        self.snapshot.person_with_email(self.email.get_or_init(email).as_deref()?)
     }
 
     /// Returns the language of whoever works in this clone, else that of the workspace.
     pub fn language(&self) -> Language {
-        let email = Repo::open(self.snapshot.root()).ok().and_then(|repo| repo.identity().email);
-        let person = email.and_then(|email| self.snapshot.person_with_email(&email));
-        let own = person.and_then(|person| Language::parse(person.text("language")?));
+        let own = self.person().and_then(|person| Language::parse(person.text("language")?));
         own.unwrap_or(self.snapshot.config().language())
     }
 
     /// Returns the zone of whoever works in this clone, as their page says, else that of the workspace:
     /// all times that are told are told in it, whatever the machine's clock is set to.
     pub fn zone(&self) -> TimeZone {
-        let email = Repo::open(self.snapshot.root()).ok().and_then(|repo| repo.identity().email);
-        let person = email.and_then(|email| self.snapshot.person_with_email(&email));
-        let own = person.and_then(|person| find_zone(person.text("timezone")?));
+        let own = self.person().and_then(|person| find_zone(person.text("timezone")?));
         own.unwrap_or_else(|| self.snapshot.config().zone.clone())
     }
 

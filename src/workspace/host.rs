@@ -12,8 +12,9 @@ use crate::merge::ContentId;
 use crate::query::check_saved;
 use crate::rules::MAX_TEXT;
 use crate::schema::{Config, Language, Schema, layout};
+use crate::store::cache::{self, Cache};
 use crate::store::walk::{self, WalkError};
-use crate::store::{Repo, cache, location, read};
+use crate::store::{Repo, location, read};
 use crate::text::{RepoPath, Source};
 
 /// A folder with documents: a workspace, or any other tree of Markdown.
@@ -142,7 +143,7 @@ impl Workspace {
     /// Reads settings and kinds, for a glance: nothing is written, and where there are many files
     /// those of the last look must do. Where there was none, many files are as good as none.
     pub fn glance(&self) -> Snapshot {
-        let snapshot = self.opened(None, Index::peek);
+        let snapshot = self.opened(None, Cache::peek);
         let index = snapshot.index();
         let few = match index.remembered() {
             Some(files) => files <= FEW,
@@ -164,15 +165,12 @@ impl Workspace {
     }
 
     fn open(&self, now: Option<jiff::ZonedDateTime>) -> Snapshot {
-        self.opened(now, Index::open)
+        self.opened(now, Cache::open)
     }
 
-    fn opened(
-        &self,
-        now: Option<jiff::ZonedDateTime>,
-        index: impl FnOnce(Terms, Option<PathBuf>, &str) -> Index,
-    ) -> Snapshot {
-        let settings = self.read_settings();
+    fn opened(&self, now: Option<jiff::ZonedDateTime>, open: fn(&Path, &str) -> Cache) -> Snapshot {
+        // Reading the kinds and opening the database take about as long.
+        let (settings, cache) = rayon::join(|| self.read_settings(), || self.cache(open));
         let terms = Terms {
             root: self.root.clone(),
             config: Arc::new(settings.config),
@@ -180,10 +178,13 @@ impl Workspace {
             workspace: self.declared,
             fingerprint: settings.fingerprint,
         };
+        Snapshot::new(self, Index::over(terms, cache), settings.mistakes, now)
+    }
+
+    /// Opens what is remembered in the git folder; in memory where there is none.
+    fn cache(&self, open: fn(&Path, &str) -> Cache) -> Cache {
         let repo = if self.declared { Repo::open(&self.root).ok() } else { None };
-        let git_dir = repo.map(|repo| repo.git_dir().to_owned());
-        let index = index(terms, git_dir, &cache::program_stamp());
-        Snapshot::new(self, index, settings.mistakes, now)
+        repo.map_or_else(Cache::memory, |repo| open(repo.git_dir(), &cache::program_stamp()))
     }
 
     /// Reads the settings and the kinds, and nothing else.

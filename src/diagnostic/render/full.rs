@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 
+use rayon::prelude::*;
+
 use super::texts::{Text, Texts};
 use super::window::Window;
 use super::{Context, Style};
@@ -14,17 +16,31 @@ use crate::text::{Edit, LineIndex, RepoPath, Span, harmless, harmless_lines};
 const MOST_EDITS: usize = 4;
 /// A place or a fix over more lines than this is cut to its first line.
 const MOST_LINES: usize = 12;
+/// So many diagnostics are written by one thread: mostly several of one file, read once.
+const TOGETHER: usize = 64;
+/// So many times as many are in memory at once.
+const AT_ONCE: usize = 16;
 
 pub(super) fn render(
     report: &Report,
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let renderer = renderer(context.style);
-    let mut texts = Texts::new(context.sources);
-    for diagnostic in &report.diagnostics {
-        let groups = groups(diagnostic, texts.of(&diagnostic.path));
-        writeln!(out, "{}\n", renderer.render(&groups))?;
+    let some = |some: &[Diagnostic]| {
+        let renderer = renderer(context.style);
+        let mut texts = Texts::new(context.sources);
+        let shown = some.iter().map(|diagnostic| {
+            let groups = groups(diagnostic, texts.of(&diagnostic.path));
+            format!("{}\n\n", renderer.render(&groups))
+        });
+        shown.collect::<String>()
+    };
+    for many in report.diagnostics.chunks(AT_ONCE * TOGETHER) {
+        let shown: Vec<String> = match many.len() {
+            0..TOGETHER => vec![some(many)],
+            _ => many.par_chunks(TOGETHER).map(some).collect(),
+        };
+        shown.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
     }
     writeln!(out, "{}", report.summary().line())
 }

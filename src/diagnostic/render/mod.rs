@@ -46,7 +46,7 @@ pub struct Style {
 }
 
 /// Hands out the texts that a report is about.
-pub trait Sources {
+pub trait Sources: Sync {
     /// Returns the text of a file, `None` where it cannot be read.
     fn text(&self, path: &RepoPath) -> Option<Source>;
 }

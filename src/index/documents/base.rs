@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::entry::{Entry, Slot};
 use super::head::Head;
-use super::stored::{self, BLOCK};
+use super::stored::{self, BLOCK, Encoded};
 use crate::store::cache::{Cache, Part, Space};
 use crate::store::tree_state::{FolderState, TreeState};
 use crate::text::RepoPath;
@@ -29,8 +29,8 @@ pub(super) struct Base {
     pub(super) head: Head,
     /// The generation of all of it.
     pub(super) seen: u64,
-    /// Blocks that were decoded for single files.
-    decoded: Mutex<HashMap<u32, Arc<Vec<Option<Entry>>>>>,
+    /// Blocks that were read for single files; `None` where there is none.
+    read: Mutex<HashMap<u32, Option<Arc<Encoded>>>>,
 }
 
 impl Base {
@@ -43,7 +43,7 @@ impl Base {
             && head.fingerprint == fingerprint
             && !head.folders.is_empty()
             && !head.names.is_empty();
-        right.then(|| Self { head, seen, decoded: Mutex::default() })
+        right.then(|| Self { head, seen, read: Mutex::default() })
     }
 
     /// Returns how many files there were.
@@ -124,31 +124,31 @@ impl Base {
     /// Reads one file; `None` when its slot is free.
     pub(super) fn entry(&self, cache: &Cache, slot: Slot) -> Result<Option<Entry>, Damaged> {
         let (number, at) = stored::place(slot);
-        Ok(self.block(cache, number)?.get(at).cloned().flatten())
+        let Some(block) = self.encoded(cache, number)? else { return Ok(None) };
+        block.entry(self.head.blocks[number as usize], at).ok_or(Damaged)
     }
 
     /// Reads one block of files; none of them where there is no such block.
-    pub(super) fn block(
-        &self,
-        cache: &Cache,
-        number: u32,
-    ) -> Result<Arc<Vec<Option<Entry>>>, Damaged> {
-        let mut decoded = self.decoded.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(block) = decoded.get(&number) {
-            return Ok(Arc::clone(block));
+    pub(super) fn block(&self, cache: &Cache, number: u32) -> Result<Vec<Option<Entry>>, Damaged> {
+        let Some(block) = self.encoded(cache, number)? else { return Ok(Vec::new()) };
+        let generation = self.head.blocks[number as usize];
+        stored::entries(&block.lean, &block.details, generation).ok_or(Damaged)
+    }
+
+    fn encoded(&self, cache: &Cache, number: u32) -> Result<Option<Arc<Encoded>>, Damaged> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(block) = read.get(&number) {
+            return Ok(block.clone());
         }
         let at = number as usize;
         let lean = self.one(cache, Space::Entries, &self.head.blocks, at)?;
         let details = self.one(cache, Space::Details, &self.head.blocks, at)?;
         let block = match (lean, details) {
-            (Some(lean), Some(details)) => {
-                stored::entries(&lean, &details, self.head.blocks[at]).ok_or(Damaged)?
-            }
-            (None, None) => Vec::new(),
+            (Some(lean), Some(details)) => Some(Arc::new(Encoded { lean, details })),
+            (None, None) => None,
             _ => return Err(Damaged),
         };
-        let block = Arc::new(block);
-        decoded.insert(number, Arc::clone(&block));
+        read.insert(number, block.clone());
         Ok(block)
     }
 

@@ -62,13 +62,11 @@ impl Index {
             Some(git_dir) => Cache::open(&git_dir, stamp),
             None => Cache::memory(),
         };
-        let base = Base::open(&cache, terms.fingerprint);
-        Self { terms, cache, base, current: OnceLock::new() }
+        Self::over(terms, cache)
     }
 
-    /// Opens the index to be read alone: nothing is ever kept.
-    pub fn peek(terms: Terms, git_dir: Option<PathBuf>, stamp: &str) -> Self {
-        let cache = git_dir.map_or_else(Cache::memory, |git_dir| Cache::peek(&git_dir, stamp));
+    /// Opens the index that a cache holds.
+    pub fn over(terms: Terms, cache: Cache) -> Self {
         let base = Base::open(&cache, terms.fingerprint);
         Self { terms, cache, base, current: OnceLock::new() }
     }

@@ -52,13 +52,45 @@ struct DetailRef<'a> {
 /// Kind and fields of a record.
 pub(super) type Fields = (Option<Word>, Box<[(Word, Value)]>);
 
+/// The details of a block: each can be decoded without the others.
+struct Details<'a> {
+    /// Where each ends in `bytes`; a free slot has none there.
+    ends: Vec<u32>,
+    bytes: &'a [u8],
+}
+
+impl<'a> Details<'a> {
+    fn read(bytes: &'a [u8], generation: u64) -> Option<Self> {
+        let ((written, ends), bytes): ((u64, Vec<u32>), _) =
+            postcard::take_from_bytes(bytes).ok()?;
+        let right = written == generation && ends.len() == BLOCK as usize;
+        right.then_some(Self { ends, bytes })
+    }
+
+    /// Decodes one; `None` when it is not whole.
+    fn get(&self, at: usize) -> Option<Detail> {
+        let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        let bytes = self.bytes.get(start as usize..*self.ends.get(at)? as usize)?;
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
 /// One block as it is kept.
+#[derive(Debug)]
 pub(super) struct Encoded {
-    lean: Vec<u8>,
-    details: Vec<u8>,
+    pub(super) lean: Vec<u8>,
+    pub(super) details: Vec<u8>,
 }
 
 impl Encoded {
+    /// Decodes one file; `None` when the block is not the one of this generation.
+    pub(super) fn entry(&self, generation: u64, at: usize) -> Option<Option<Entry>> {
+        let lean = lean(&self.lean, generation)?;
+        let details = Details::read(&self.details, generation)?;
+        let Some(lean) = lean.get(at)? else { return Some(None) };
+        Some(Some(lean.with(details.get(at)?)))
+    }
+
     pub(super) fn put(self, batch: &mut Batch, number: u32) {
         batch.put(Space::Entries, i64::from(number), self.lean);
         batch.put(Space::Details, i64::from(number), self.details);
@@ -70,13 +102,25 @@ pub(super) fn encode(generation: u64, entries: &[EntryRef<'_>]) -> Encoded {
     let fields: Vec<Vec<u8>> =
         entries.iter().map(|entry| entry.record.map_or_else(Vec::new, encode_fields)).collect();
     let mut lean = vec![None; BLOCK as usize];
-    let mut details: Vec<Option<DetailRef<'_>>> = (0..BLOCK).map(|_| None).collect();
+    let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(BLOCK as usize));
+    // They come by slot.
     for (entry, fields) in entries.iter().zip(&fields) {
         let (_, at) = place(entry.slot);
         lean[at] = Some(Lean::of(entry, fields));
-        details[at] = Some(DetailRef { record: entry.record, diagnostics: entry.diagnostics });
+        ends.resize(at, end_of(&bytes));
+        let detail = DetailRef { record: entry.record, diagnostics: entry.diagnostics };
+        bytes = append(&detail, bytes);
+        ends.push(end_of(&bytes));
     }
-    Encoded { lean: to_bytes(&(generation, lean)), details: to_bytes(&(generation, details)) }
+    ends.resize(BLOCK as usize, end_of(&bytes));
+    let mut details = to_bytes(&(generation, ends));
+    details.append(&mut bytes);
+    Encoded { lean: to_bytes(&(generation, lean)), details }
+}
+
+/// No block has 4 GiB.
+fn end_of(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX)
 }
 
 /// Decodes what lists need of a block; `None` when it is not the one of this generation.
@@ -88,21 +132,23 @@ pub(super) fn lean(bytes: &[u8], generation: u64) -> Option<Vec<Option<Lean<'_>>
 /// Decodes all of a block; `None` when it is not the one of this generation.
 pub(super) fn entries(lean: &[u8], details: &[u8], generation: u64) -> Option<Vec<Option<Entry>>> {
     let lean = self::lean(lean, generation)?;
-    let (written, details): (u64, Vec<Option<Detail>>) = postcard::from_bytes(details).ok()?;
-    if written != generation || details.len() != lean.len() {
-        return None;
-    }
-    let whole = |pair| match pair {
-        (Some(lean), Some(detail)) => Some(Some(Lean::with(&lean, detail))),
-        (None, None) => Some(None),
-        _ => None,
+    let details = Details::read(details, generation)?;
+    let whole = |(at, lean): (usize, Option<Lean<'_>>)| match lean {
+        Some(lean) => Some(Some(lean.with(details.get(at)?))),
+        None => Some(None),
     };
-    lean.into_iter().zip(details).map(whole).collect()
+    lean.into_iter().enumerate().map(whole).collect()
 }
 
 /// Encodes any value that the index keeps.
 pub(super) fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
-    postcard::to_stdvec(value).expect("all that is kept knows its length, and a Vec takes it")
+    append(value, Vec::new())
+}
+
+/// Encodes a value behind what is there.
+fn append<T: Serialize>(value: &T, bytes: Vec<u8>) -> Vec<u8> {
+    postcard::to_extend(value, bytes)
+        .expect("all that is kept knows its length, and a Vec takes it")
 }
 
 impl<'a> Lean<'a> {

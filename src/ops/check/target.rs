@@ -9,7 +9,7 @@ use crate::schema::{Config, Schema};
 use crate::store::cache::CacheNote;
 use crate::store::read;
 use crate::text::{RepoPath, Source};
-use crate::workspace::{HostError, Progress, Workspace};
+use crate::workspace::{HostError, Progress, Snapshot, Workspace};
 
 /// One tree of files, and which of them are meant.
 pub(super) struct Target {
@@ -133,7 +133,9 @@ impl Target {
         report.files = files;
         report.diagnostics.retain(|one| self.is_meant(&one.path));
         let nested = snapshot.nested().iter().filter(|path| self.is_meant(path)).cloned().collect();
-        Ok(Seen { report, nested, note: snapshot.index().note().clone() })
+        let seen = Seen { report, nested, note: snapshot.index().note().clone() };
+        forget(snapshot);
+        Ok(seen)
     }
 
     fn is_meant(&self, path: &RepoPath) -> bool {
@@ -151,6 +153,14 @@ impl Target {
         }
         report
     }
+}
+
+/// Gives the memory of a snapshot back while the caller goes on: that of many documents takes time.
+fn forget(snapshot: Snapshot) {
+    // Nobody waits for the thread; what others share must not hang on it.
+    snapshot.index().cache().close();
+    // Where no thread can be started, it is given back at once.
+    let _ = std::thread::Builder::new().spawn(move || drop(snapshot));
 }
 
 fn read_file(root: &Path, path: &RepoPath) -> File {
