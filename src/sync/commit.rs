@@ -23,7 +23,7 @@ pub(super) fn make(
 }
 
 /// Returns who commits, and when.
-fn stamp(engine: &Engine<'_>) -> Result<Stamp, SyncError> {
+pub(super) fn stamp(engine: &Engine<'_>) -> Result<Stamp, SyncError> {
     let identity = engine.repo.identity();
     let email = identity.email.ok_or(SyncError::NoIdentity)?;
     let now = engine.clock.now();

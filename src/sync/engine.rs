@@ -7,6 +7,7 @@ use super::hostile;
 use super::outcome::{Settled, Stop, Unsettled, WrittenMove};
 use super::plan::Files;
 use super::ports::{Clock, Network, NetworkError, Pushed};
+use super::stamp::Own;
 use super::state::State;
 use super::trees::{Listed, Trees};
 use crate::index::history;
@@ -82,6 +83,8 @@ pub(super) struct Told {
     pub(super) postponed: bool,
     /// Whether such notes have been committed, as far as they may be.
     pub(super) committed_notes: bool,
+    /// Commits that this program made and that nobody else has yet.
+    pub(super) own: Option<Own>,
     /// Whether the sync has waited already for files to come to rest.
     pub(super) waited: bool,
     /// Files that were gone at the first look, where nobody has asked for the sync.

@@ -10,6 +10,7 @@ use super::outbound::{Outbound, Sent};
 use super::outcome::{Outcome, Stop, Verdict};
 use super::renumber;
 use super::round::Round;
+use super::stamp;
 use crate::schema::layout;
 use crate::store::{CommitId, TreeId};
 use crate::text::RepoPath;
@@ -25,11 +26,16 @@ pub(super) fn exchange(
     let first = engine.state().remote()?.is_none();
     let theirs = match engine.fetch(round.head)? {
         Fetched::Offline(reason) => {
+            keep_own(round, told)?;
             return Ok(outcome(round, sent, Verdict::Offline(reason), Changes::default()));
         }
         Fetched::Nothing => None,
         Fetched::Tip(tip) => Some(tip),
     };
+    if told.own.is_none() {
+        told.own = engine.state().own()?;
+    }
+    stamp::stamp(round, theirs, told)?;
     let mut target = match (round.head, theirs) {
         (None, None) => {
             return Ok(outcome(round, sent, Verdict::UpToDate, Changes::default()));
@@ -60,8 +66,10 @@ pub(super) fn exchange(
         };
     }
     if let Some(reason) = offline {
+        keep_own(round, told)?;
         return Ok(outcome(round, sent, Verdict::Offline(reason), Changes::default()));
     }
+    engine.state().set_own(None)?;
     let tree = |commit: Option<CommitId>| commit.map(|id| repo.tree_of(id)).transpose();
     let (mine, theirs, result) = (tree(round.head)?, tree(theirs)?, repo.tree_of(target)?);
     let mut changes = Changes {
@@ -89,6 +97,14 @@ pub(super) fn exchange(
     let mut outcome = outcome(round, sent, verdict, changes);
     outcome.first = first && !outcome.sent.is_empty();
     Ok(outcome)
+}
+
+/// Remembers the commits that could not be sent.
+fn keep_own(round: &Round<'_>, told: &Told) -> Result<(), Break> {
+    match told.own {
+        Some(own) => Ok(round.engine.state().set_own(Some(own))?),
+        None => Ok(()),
+    }
 }
 
 /// Returns the shared tip where the branch has nothing that it has not.

@@ -33,6 +33,7 @@ mod reopened;
 mod round;
 mod run;
 mod settle;
+mod stamp;
 mod state;
 mod trees;
 mod unattended;

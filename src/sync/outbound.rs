@@ -12,6 +12,7 @@ use super::plan::{self, Files, LocalChanges, Outgoing};
 use super::reopened;
 use super::round::Round;
 use super::settle;
+use super::stamp::Own;
 use super::state::Replacement;
 use super::unattended;
 use crate::index::names::Names;
@@ -143,6 +144,8 @@ impl Outbound {
         let versions = round.versions();
         let message = commit::describe(repo, engine.schema, &versions, before, tree)?;
         let commit = commit::make(engine, tree, &parents, &message)?;
+        let line = told.own.or(engine.state().own()?);
+        told.own = Some(Own::and(line, parents.first().copied(), commit));
         round.follow(commit, &based)?;
         remember_unfilled(round, told)?;
         Ok(Sent { outbound: self, based })

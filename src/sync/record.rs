@@ -71,6 +71,9 @@ impl Recording<'_> {
             return Ok(Recorded::HeldBack(held));
         }
         outbound.commit(round, &mut told)?;
+        if told.own.is_some() {
+            round.engine.state().set_own(told.own)?;
+        }
         Ok(Recorded::Committed)
     }
 }

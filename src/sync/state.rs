@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::SyncError;
 use super::plan::{Files, Replaced};
+use super::stamp::Own;
 use crate::merge::{Blob, ContentId};
 use crate::store::{CommitId, Head, Repo, Target};
 use crate::text::RepoPath;
@@ -32,6 +33,9 @@ const VERSIONS: usize = 32;
 const OFFERED: &str = "offered";
 /// What the shared place accepted last.
 const SENT: &str = "sent";
+/// The line of commits that this program made and that nobody else has: two commits, what the first was
+/// made over and the last.
+const UNSENT: &str = "unsent";
 
 /// Says that whoever writes at `path` now has read `content` there and knows it: a text that a sync
 /// had replaced is meant, and no save of an editor that was open all along.
@@ -155,6 +159,26 @@ impl State<'_> {
     fn pair(&self, name: &str) -> Result<Option<(CommitId, CommitId)>, SyncError> {
         let from = self.commit(&format!("{name}/from"))?;
         Ok(from.zip(self.commit(&format!("{name}/to"))?))
+    }
+
+    /// Returns the commits that this program made and that could not be sent yet.
+    pub(super) fn own(&self) -> Result<Option<Own>, SyncError> {
+        let to = self.commit(&format!("{UNSENT}/to"))?;
+        let Some(to) = to else { return Ok(None) };
+        Ok(Some(Own { from: self.commit(&format!("{UNSENT}/from"))?, to }))
+    }
+
+    pub(super) fn set_own(&self, own: Option<Own>) -> Result<(), SyncError> {
+        let known = self.own()?;
+        if known == own {
+            return Ok(());
+        }
+        if known.map(|known| known.from) != own.map(|own| own.from) {
+            // Between the two, the last would not be that of the first: nothing is taken for ours then.
+            self.set_commit(&format!("{UNSENT}/to"), None)?;
+            self.set_commit(&format!("{UNSENT}/from"), own.and_then(|own| own.from))?;
+        }
+        self.set_commit(&format!("{UNSENT}/to"), own.map(|own| own.to))
     }
 
     /// Keeps a commit that the branch leaves behind.

@@ -173,6 +173,11 @@ impl<'a> History<'a> {
         self.graph.author(step.0)
     }
 
+    /// Returns when a commit was made, in seconds since 1970: of one that waited to be sent, when it went.
+    pub fn committed(&self, step: Step) -> i64 {
+        self.graph.node(step.0).committed
+    }
+
     /// Tells whether a commit has several parents.
     pub fn is_merge(&self, step: Step) -> bool {
         self.graph.node(step.0).parents.len() > 1

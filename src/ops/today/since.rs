@@ -98,7 +98,8 @@ impl Looker<'_> {
             Evidence::Task(..) => self.handed_over(&trail).unwrap_or(*first),
         };
         Ok(Some(Since {
-            at: moment(&self.history.author(step)),
+            at: Timestamp::from_second(self.history.committed(step))
+                .unwrap_or_else(|_| moment(&self.history.author(step))),
             shared: !self.unshared.contains(&step),
             known: Known::History,
         }))

@@ -16,6 +16,7 @@ mod routines;
 mod settle;
 #[cfg(unix)]
 mod simulator;
+mod stamps;
 mod stops;
 pub(crate) mod team;
 mod undo;
