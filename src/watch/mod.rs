@@ -56,6 +56,23 @@ impl Waker {
     }
 }
 
+/// Tells a watch of what a test makes up.
+#[cfg(test)]
+pub(crate) struct Fake(Sender<Notice>);
+
+#[cfg(test)]
+impl Fake {
+    /// Something happened at this path.
+    pub(crate) fn at(&self, path: crate::text::RepoPath) {
+        self.0.send(Notice::At(path)).expect("somebody listens");
+    }
+
+    /// The system has dropped notices.
+    pub(crate) fn lose(&self) {
+        self.0.send(Notice::Lost).expect("somebody listens");
+    }
+}
+
 /// A folder that is watched.
 pub struct Watch {
     mode: Mode,
@@ -96,6 +113,15 @@ impl Watch {
             Self { mode, pace, notices, open: tell, due: now(), rung: Vec::new(), native };
         watch.looked();
         watch
+    }
+
+    /// Makes a watch that is told by a test alone.
+    #[cfg(test)]
+    pub(crate) fn faked(pace: Pace) -> (Self, Fake) {
+        let (open, notices) = channel();
+        let (mode, rung, native) = (Mode::Told, Vec::new(), None);
+        let tell = Fake(open.clone());
+        (Self { mode, pace, notices, open, due: now() + pace.told, rung, native }, tell)
     }
 
     /// Returns what ends its waits.

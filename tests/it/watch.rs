@@ -1,7 +1,7 @@
 //! The program watching a folder: what it tells when files are saved, moved and removed.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -32,7 +32,20 @@ impl Watched {
         sandbox.write("people/kari.md", &person("kari", "assistant"));
         sandbox.write("tasks/ola-1-flights.md", TASK);
         let mut command = sandbox.command(env!("CARGO_BIN_EXE_handover"));
-        command.args(["watch", "--json"]).args(args).stdout(Stdio::piped());
+        command.args(["watch", "--json"]).args(args);
+        let (watched, ready) = Self::begun(sandbox, command);
+        assert_eq!((&ready["event"], &ready["files"]), (&"ready".into(), &4.into()), "{ready}");
+        if ready["polling"].is_string() && !args.contains(&"--poll") {
+            // The folder is looked at all the same, which shows nothing of the system's notices.
+            assert!(std::env::var_os("HANDOVER_REQUIRE_ALL").is_none(), "{ready}");
+            skipped("a system that tells of changes");
+        }
+        watched
+    }
+
+    /// Begins, and waits for the first event.
+    fn begun(sandbox: Sandbox, mut command: Command) -> (Self, Value) {
+        command.stdout(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         let (tell, events) = channel();
         let out = child.stdout.take().expect("piped");
@@ -46,13 +59,7 @@ impl Watched {
         });
         let mut watched = Self { sandbox, child, events };
         let ready = watched.next();
-        assert_eq!((&ready["event"], &ready["files"]), (&"ready".into(), &4.into()), "{ready}");
-        if ready["polling"].is_string() && !args.contains(&"--poll") {
-            // The folder is looked at all the same, which shows nothing of the system's notices.
-            assert!(std::env::var_os("HANDOVER_REQUIRE_ALL").is_none(), "{ready}");
-            skipped("a system that tells of changes");
-        }
-        watched
+        (watched, ready)
     }
 
     /// Puts a whole file in its place at one moment.
@@ -141,6 +148,37 @@ fn a_task_that_waits_for_another_is_a_handoff() {
     assert_eq!(handoff["waiting_on"], "ola");
     assert_eq!(handoff["before"], "kari");
     assert_eq!(handoff["effective_status"], "asked");
+}
+
+/// FAILURES 42: the limit of the system is reached while it watches.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_no_more_folders_can_be_watched_it_looks_by_itself() {
+    // In a space of its own a user may be let watch fewer folders.
+    let mut tried = Command::new("unshare");
+    if !tried.args(["-U", "-r", "true"]).output().is_ok_and(|tried| tried.status.success()) {
+        return skipped("a system that gives users a space of their own");
+    }
+    let sandbox = Sandbox::in_memory();
+    sandbox.write("workspace.yml", "format: 1\n");
+    sandbox.write("tasks/a.md", "A note.\n");
+    let mut command = sandbox.command("unshare");
+    let limited = "echo 8 > /proc/sys/user/max_inotify_watches; exec \"$0\" watch --json";
+    command.args(["-U", "-r", "sh", "-c", limited, env!("CARGO_BIN_EXE_handover")]);
+    let (mut watched, ready) = Watched::begun(sandbox, command);
+    assert_eq!(ready["polling"], Value::Null, "{ready}");
+    for number in 0..9 {
+        watched.sandbox.write(&format!("notes/{number}/a.md"), "A note.\n");
+    }
+    let told = loop {
+        let next = watched.next();
+        if next["event"] == "error" {
+            break next["message"].as_str().expect("a message").to_owned();
+        }
+    };
+    assert!(told.contains("max_user_watches"), "{told}");
+    watched.save("notes/8/late.md", "A note.\n");
+    watched.until("changed", "notes/8/late.md");
 }
 
 /// FAILURES 44.

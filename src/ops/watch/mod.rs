@@ -1,6 +1,7 @@
 //! Watches a workspace, tells what changes in it, and shares it by itself where that is wanted.
 
 mod desk;
+mod looker;
 mod picture;
 pub mod rhythm;
 mod sharing;

@@ -20,6 +20,8 @@ pub(super) struct Picture {
     pub(super) took: Duration,
     /// Files in which something was moved on since that was asked last.
     moved: BTreeSet<RepoPath>,
+    /// Files that were looked at one by one since a look at everything began, with the ids of tasks.
+    apart: BTreeMap<RepoPath, Option<Box<str>>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,6 +98,40 @@ impl Picture {
         self.files.iter().filter_map(|(path, file)| judged(path, None, file)).collect()
     }
 
+    /// Says what is wrong with each file, by path.
+    #[cfg(test)]
+    pub(super) fn told(&self) -> BTreeMap<RepoPath, Vec<crate::diagnostic::RuleName>> {
+        let codes = |file: &File| file.found.iter().map(|one| one.rule).collect();
+        self.files.iter().map(|(path, file)| (path.clone(), codes(file))).collect()
+    }
+
+    /// Takes note that a look at everything begins: it may miss what is looked at alone from now on.
+    pub(super) fn look_begins(&mut self) {
+        self.apart.clear();
+    }
+
+    /// Tells whether a file was looked at alone since a look at everything began.
+    pub(super) fn was_looked_at(&self) -> bool {
+        !self.apart.is_empty()
+    }
+
+    /// Takes the place of `before`, whose files may have been looked at alone while this was made: those
+    /// stay as they are known.
+    pub(super) fn take_over(&mut self, before: &mut Self) {
+        for (path, id) in std::mem::take(&mut before.apart) {
+            match before.files.get(&path) {
+                Some(file) => drop(self.files.insert(path.clone(), file.clone())),
+                None => drop(self.files.remove(&path)),
+            }
+            if let Some(id) = id
+                && let Some(standing) = before.tasks.get(&id)
+            {
+                self.tasks.insert(id, standing.clone());
+            }
+        }
+        self.moved = std::mem::take(&mut before.moved);
+    }
+
     /// Looks at one file alone.
     ///
     /// What its change means for others is told by the next look at everything. With `patience` a file
@@ -109,6 +145,7 @@ impl Picture {
         if layout::is_local_only(path) {
             return Looked::Here(Vec::new());
         }
+        self.apart.insert(path.clone(), None);
         let Some(entry) = snapshot.near().entry(path) else {
             if patience && self.files.contains_key(path) {
                 return Looked::Gone;
@@ -143,6 +180,7 @@ impl Picture {
         {
             events.extend(handoff(record, &standing, self.tasks.get(&record.id)));
             self.tasks.insert(record.id.clone(), standing);
+            self.apart.insert(path.clone(), Some(record.id.clone()));
         }
         Looked::Here(events)
     }
@@ -183,7 +221,9 @@ impl Picture {
             events.extend(judged(path, known, now));
         }
         for entry in snapshot.index().entries() {
-            if let (Some(record), Some(standing)) = (entry.record, entry.standing) {
+            if let Some(record) = entry.record.filter(|_| entry.standing.is_some())
+                && let Some(standing) = self.tasks.get(&record.id)
+            {
                 events.extend(handoff(record, standing, before.tasks.get(&record.id)));
             }
         }

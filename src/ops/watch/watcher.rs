@@ -1,6 +1,9 @@
 //! The loop of a watch: what is looked at when.
 
 mod answers;
+mod looks;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -9,13 +12,14 @@ use std::thread::Scope;
 use std::time::{Duration, Instant};
 
 use self::answers::{Counted, bell};
+use self::looks::UnderWay;
 use super::desk::Desk;
+use super::looker::{Depth, Looker};
 use super::picture::{Looked, Picture};
 use super::sharing::Sharing;
 use super::{Event, Options, Tell, WatchError};
 use crate::diagnostic::render::Sources;
-use crate::ops::Place;
-use crate::ops::today::{Kept, keep_page};
+use crate::ops::today::Kept;
 use crate::schema::layout::WORKSPACE_FILE;
 use crate::store::location;
 use crate::text::{RepoPath, Source};
@@ -32,6 +36,8 @@ const PART: u32 = 10;
 const GONE: Duration = Duration::from_secs(2);
 /// So often it is looked at the clock, which tells whether the machine slept.
 const TICK: Duration = Duration::from_secs(20);
+/// How often it is asked whether a look is over; it tells by itself, but not after the folder was gone.
+const LOOKED: Duration = Duration::from_secs(1);
 /// So much more time than was waited has passed while it slept.
 const SLEPT: Duration = Duration::from_secs(60);
 
@@ -60,6 +66,13 @@ pub(super) struct Watcher<'a> {
     short: Option<Counted>,
     /// When somebody wanted it last.
     asked: Option<Instant>,
+    looker: Looker,
+    /// What is looked at by the other thread.
+    under_way: Option<UnderWay>,
+    /// A look at everything that was wanted meanwhile; why, where that is to be told.
+    again: Option<Option<Why>>,
+    /// When everything was judged last.
+    judged: Instant,
     tell: Tell<'a>,
 }
 
@@ -74,14 +87,24 @@ impl<'a> Watcher<'a> {
         // Watched first: what changes during the first look is told.
         let bell = bell(&workspace);
         let watch = Watch::start(workspace.root(), bell.as_deref(), PACE, options.looking);
+        Self::begin_with(watch, bell, workspace, options, tell, scope)
+    }
+
+    fn begin_with<'scope>(
+        watch: Watch,
+        bell: Option<PathBuf>,
+        workspace: Workspace,
+        options: &'a Options<'a>,
+        tell: Tell<'a>,
+        scope: &'scope Scope<'scope, 'a>,
+    ) -> Result<Self, WatchError> {
         let sharing = options.sharing.map(|(clock, times)| {
             Sharing::begin(workspace.root(), clock, times, watch.waker(), scope)
         });
         let sharing = sharing.transpose()?;
-        let snapshot = workspace.snapshot(Some((options.clock)()), options.progress)?;
-        let began = watch::now();
-        let (mut picture, summary) = Picture::of(&snapshot);
-        picture.took = began.elapsed();
+        let looker = Looker::begin(workspace.clone(), options.progress, scope);
+        let first = looker.first((options.clock)(), watch.waker());
+        let (snapshot, picture, summary) = first?;
         let told = *watch.mode() == Mode::Told;
         let mut watcher = Self {
             options,
@@ -99,6 +122,10 @@ impl<'a> Watcher<'a> {
             doubtful: false,
             short: None,
             asked: None,
+            looker,
+            under_way: None,
+            again: None,
+            judged: watch::now(),
             tell,
         };
         let mode = watcher.watch.mode().clone();
@@ -110,7 +137,9 @@ impl<'a> Watcher<'a> {
             let begun = sharing.begun();
             watcher.tell(&begun)?;
         }
-        watcher.keep_page(snapshot)?;
+        watcher.looker.forget(Picture::default(), Some(snapshot));
+        // For the page; and notices may not come at once.
+        watcher.look(Some(Why::Time));
         watcher.share()?;
         Ok(watcher)
     }
@@ -133,13 +162,14 @@ impl<'a> Watcher<'a> {
         let slept = Duration::try_from(passed).is_ok_and(|passed| passed > patience + SLEPT);
         if slept {
             // FAILURES 45: what happened meanwhile may not have been told, here or there.
-            self.look(Some(Why::Slept))?;
+            self.look(Some(Why::Slept));
             if let Some(sharing) = &mut self.sharing {
                 sharing.hurry();
             }
         } else {
             self.follow(hints)?;
         }
+        self.take_seen()?;
         self.share()?;
         self.answer();
         Ok(())
@@ -151,26 +181,28 @@ impl<'a> Watcher<'a> {
         let sharing = self.sharing.as_ref().and_then(Sharing::patience);
         let refresh = self.refresh.map(|at| at.saturating_duration_since(watch::now()));
         let gone = self.gone_at.map(|at| at.saturating_duration_since(watch::now()));
-        [unsure, sharing, refresh, gone].into_iter().flatten().fold(TICK, Duration::min)
+        let looked = self.under_way.is_some().then_some(LOOKED);
+        [unsure, sharing, refresh, gone, looked].into_iter().flatten().fold(TICK, Duration::min)
     }
 
     /// Looks where something may have changed.
     fn follow(&mut self, hints: Hints) -> Result<(), WatchError> {
-        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= watch::now());
-        if !hints.is_empty() {
+        if !hints.is_empty() && hints != Hints::Anywhere(Why::Time) {
             self.fresh = None;
+            if let Some(under_way) = &mut self.under_way {
+                under_way.overtaken = true;
+            }
         }
         match hints {
             Hints::At(paths) if paths.is_empty() => {
-                if is_due(self.gone_at) {
+                if Self::is_due(self.gone_at) {
                     self.gone_at = None;
                     let gone = std::mem::take(&mut self.gone);
                     self.look_at(&gone, false)?;
                 }
-                if is_due(self.unsure) {
-                    return self.look(None);
-                }
-                if is_due(self.refresh) {
+                if Self::is_due(self.unsure) {
+                    self.look(None);
+                } else if Self::is_due(self.refresh) {
                     self.bring_in_step();
                 }
                 Ok(())
@@ -184,7 +216,8 @@ impl<'a> Watcher<'a> {
             }
             Hints::Anywhere(why) => {
                 self.doubtful |= why != Why::Time;
-                self.look(Some(why))
+                self.look(Some(why));
+                Ok(())
             }
         }
     }
@@ -203,7 +236,7 @@ impl<'a> Watcher<'a> {
                 Looked::Elsewhere => {
                     // A folder, or something that came and went.
                     self.doubtful = true;
-                    self.look(None)?;
+                    self.look(None);
                     return Ok(false);
                 }
             }
@@ -211,45 +244,12 @@ impl<'a> Watcher<'a> {
         Ok(true)
     }
 
-    fn look_within(&mut self, time: Duration) {
-        self.unsure = Some(watch::now() + time);
-    }
-
-    /// Looks at everything.
-    fn look(&mut self, why: Option<Why>) -> Result<(), WatchError> {
-        let began = watch::now();
-        let snapshot = self.workspace.snapshot(Some((self.options.clock)()), SILENT);
-        let Some(snapshot) = self.or_trouble(snapshot)? else { return Ok(()) };
-        let (picture, _) = Picture::of(&snapshot);
-        if let Some(why) = why.filter(|why| *why != Why::Time) {
-            self.tell(&Event::Rescan(why))?;
+    /// Tells what came of the page of whoever works here, which is kept in step with the folder.
+    fn tell_of_page(&mut self, kept: Kept) -> io::Result<()> {
+        match kept {
+            Kept::Moved(told) => self.tell(&Event::Page(told)),
+            Kept::Same | Kept::Written | Kept::Left => Ok(()),
         }
-        let before = std::mem::replace(&mut self.picture, picture);
-        let events = self.picture.since(&before, &snapshot);
-        drop(before);
-        self.tell_all(&events)?;
-        self.unsure = None;
-        self.refresh = None;
-        self.fresh = snapshot.index().kept();
-        if std::mem::take(&mut self.doubtful) {
-            self.fresh = None;
-            self.look_within(SOON);
-        }
-        self.watch.looked();
-        self.keep_page(snapshot)?;
-        self.keep_short();
-        self.picture.took = began.elapsed();
-        Ok(())
-    }
-
-    /// Brings the page of whoever works here in step with the folder; it is written only where it would
-    /// say something else.
-    fn keep_page(&mut self, snapshot: Snapshot) -> Result<(), WatchError> {
-        let now = (self.options.clock)().timestamp();
-        if let Kept::Moved(told) = keep_page(&Place::of(snapshot), now) {
-            self.tell(&Event::Page(told))?;
-        }
-        Ok(())
     }
 
     /// Goes on with sharing: tells what came of it, and begins what is due.
@@ -275,8 +275,7 @@ impl<'a> Watcher<'a> {
         match snapshot {
             Ok(snapshot) => Ok(Some(snapshot)),
             Err(error) => {
-                self.tell(&Event::Trouble(error.to_string()))?;
-                self.look_within(GONE);
+                self.tell_trouble(&error)?;
                 Ok(None)
             }
         }
@@ -303,7 +302,11 @@ impl<'a> Watcher<'a> {
         if let Some(sharing) = &mut self.sharing {
             sharing.is_back(self.watch.waker());
         }
-        self.look(Some(Why::Lost))
+        if let Some(under_way) = &mut self.under_way {
+            under_way.void = true;
+        }
+        self.look(Some(Why::Lost));
+        Ok(())
     }
 
     fn tell_all(&mut self, events: &[Event]) -> io::Result<()> {

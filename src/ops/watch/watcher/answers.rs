@@ -1,28 +1,31 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::Watcher;
-use crate::ops::Place;
-use crate::ops::status::{Short, counted};
+use super::{Depth, Watcher};
+use crate::ops::status::Short;
 use crate::ops::story::tip_of;
 use crate::ops::watch::desk::Desk;
 use crate::store::{CommitId, Repo};
 use crate::sync::shared_tip;
 use crate::watch;
 use crate::watch::live::{Answer, Want};
-use crate::workspace::{SILENT, Workspace};
+use crate::workspace::Workspace;
 
-/// So long it is remembered what one line tells, where nothing changes: something may be late by then.
-const COUNTED: Duration = Duration::from_secs(60);
+/// After so long it is counted anew, though nothing changed: something may be late by then.
+const COUNTED: Duration = Duration::from_secs(30);
+/// After so long it is not told any more.
+const OLD: Duration = Duration::from_secs(120);
 /// So long after somebody asked for it, it is counted before they ask again.
 const WANTED: Duration = Duration::from_secs(600);
 
+/// Where the branch stands, and the shared one.
+pub(super) type Tips = (Option<CommitId>, Option<CommitId>);
+
 /// What one line told at a moment.
 pub(super) struct Counted {
-    /// Where the branch stood, and the shared one.
-    tips: (Option<CommitId>, Option<CommitId>),
-    at: Instant,
-    short: Short,
+    pub(super) tips: Tips,
+    pub(super) at: Instant,
+    pub(super) short: Short,
 }
 
 /// Returns the folder by which others are answered, where they can be.
@@ -31,16 +34,6 @@ pub(super) fn bell(workspace: &Workspace) -> Option<PathBuf> {
 }
 
 impl Watcher<'_> {
-    /// Looks at the folder for the index alone, which others read.
-    pub(super) fn bring_in_step(&mut self) {
-        self.refresh = None;
-        if self.desk.is_some() && !self.doubtful {
-            let snapshot = self.workspace.snapshot(Some((self.options.clock)()), SILENT);
-            self.fresh = snapshot.ok().and_then(|snapshot| snapshot.index().kept());
-            self.keep_short();
-        }
-    }
-
     /// Answers those who have asked.
     pub(super) fn answer(&mut self) {
         let rung = self.watch.take_rung();
@@ -58,30 +51,27 @@ impl Watcher<'_> {
         self.desk = Some(desk);
     }
 
-    /// Counts what one line tells, or remembers it.
+    /// Returns what one line told a moment ago, where nothing has changed since; has it counted anew
+    /// where that was not just now.
     fn short(&mut self) -> Option<Short> {
         let generation = self.fresh?;
-        let repo = Repo::open(self.workspace.root()).ok()?;
-        let tips = (tip_of(&repo).ok()?, shared_tip(&repo).ok()?);
-        if let Some(known) = &self.short
-            && known.tips == tips
-            && known.at.elapsed() < COUNTED
-        {
-            return Some(known.short);
+        let tips = self.tips();
+        let known = self.short.as_ref().filter(|known| known.tips == tips);
+        let known = known.map(|known| (known.short, known.at.elapsed()));
+        if known.is_none_or(|(_, age)| age > COUNTED) && self.under_way.is_none() {
+            self.send(Depth::Nothing(generation), None, false);
         }
-        let now = (self.options.clock)();
-        let snapshot = self.workspace.near(Some(now.clone()), SILENT).ok()?;
-        snapshot.index().trust(generation);
-        let short = counted(&Place::of(snapshot), &now).ok()?;
-        self.short = Some(Counted { tips, at: watch::now(), short });
-        Some(short)
+        known.filter(|(_, age)| *age < OLD).map(|(short, _)| short)
     }
 
-    /// Counts anew while somebody wants it again and again, as a prompt does.
-    pub(super) fn keep_short(&mut self) {
-        self.short = None;
-        if self.asked.is_some_and(|at| at.elapsed() < WANTED) {
-            self.short();
-        }
+    /// Tells whether somebody wants it again and again, as a prompt does.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.asked.is_some_and(|at| at.elapsed() < WANTED)
+    }
+
+    /// Returns where the branch stands, and the shared one.
+    pub(super) fn tips(&self) -> Tips {
+        let Ok(repo) = Repo::open(self.workspace.root()) else { return (None, None) };
+        (tip_of(&repo).ok().flatten(), shared_tip(&repo).ok().flatten())
     }
 }
