@@ -1,9 +1,10 @@
 //! Gathers the kinds: those that the program carries, then what a workspace adds.
 
 use std::collections::HashMap;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::OnceLock;
-
-use rayon::prelude::*;
+use std::thread;
 
 use super::assemble::{Assembler, Origin, Shared};
 use super::definition::{self, Mistake, RawKind};
@@ -205,19 +206,36 @@ fn twice<'a>(
     }
 }
 
+/// What stands in the file of a kind.
+type Read = Result<(RawKind, Vec<Mistake>), serde_yaml::Error>;
+
+/// Reads files of kinds on a few threads: every command waits for it.
+///
+/// They are threads of its own. The pool's may all be waiting for the definitions when it is asked.
+fn read<'f>(files: &'f [(RepoPath, &str)]) -> Vec<(RepoPath, Read)> {
+    let one = |(path, text): &'f (RepoPath, &str)| {
+        let value: Result<serde_yaml::Value, _> = serde_yaml::from_str(text);
+        (path.clone(), value.map(|value| definition::read(&value)))
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(4);
+    thread::scope(|scope| {
+        let parts = files.chunks(files.len().div_ceil(threads).max(1));
+        let read = |part: &'f [(RepoPath, &str)]| {
+            scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())
+        };
+        let reading: Vec<_> = parts.map(read).collect();
+        let joined = reading.into_iter().map(|part| part.join());
+        joined.flat_map(|part| part.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
+}
+
 /// Reads the embedded definitions; a test asserts that there is no mistake in them.
 pub(super) fn builtin() -> (Schema, Vec<(RepoPath, Mistake)>) {
     let mut schema = Schema::default();
     let mut mistakes = Vec::new();
     let mut files = kind_files();
     files.sort_by_key(|(path, _)| (path.stem() != COMMON, path.clone()));
-    let read = |(path, text): (RepoPath, &str)| {
-        let value: Result<serde_yaml::Value, _> = serde_yaml::from_str(text);
-        (path, value.map(|value| definition::read(&value)))
-    };
-    // Every command waits for it.
-    let read: Vec<_> = files.into_par_iter().map(read).collect();
-    for (path, raw) in read {
+    for (path, raw) in read(&files) {
         match raw {
             Ok((raw, found)) => {
                 mistakes.extend(found.into_iter().map(|mistake| (path.clone(), mistake)));

@@ -211,12 +211,12 @@ impl Universe for Whole<'_> {
         let names = self.names.get_or_init(|| {
             let digest = |name: &str| self.hasher.hash_one(name.to_lowercase());
             let both = |path: &RepoPath| [path.file_name(), path.stem()].map(digest);
-            let files: Vec<&RepoPath> = self.all.files.paths().collect();
-            let mut names: Vec<(u64, &RepoPath)> = files
-                .into_par_iter()
-                .flat_map_iter(|path| both(path).map(|digest| (digest, path)))
-                .collect();
-            names.par_sort_unstable();
+            // Not in parallel: whoever asks for it may be one of several threads that wait for it here,
+            // and they would have to do the work.
+            let files = self.all.files.paths();
+            let mut names: Vec<(u64, &RepoPath)> =
+                files.flat_map(|path| both(path).map(|digest| (digest, path))).collect();
+            names.sort_unstable();
             names
         });
         let lower = name.to_lowercase();
