@@ -321,7 +321,7 @@ fn plain_run(bytes: &[u8]) -> usize {
     let mut last_is_sign = false;
     for (at, byte) in bytes.iter().enumerate() {
         let is_sign = IS_PLAIN[usize::from(*byte)];
-        if !is_sign && !(last_is_sign && *byte == b' ') {
+        if !(is_sign || last_is_sign && *byte == b' ') {
             return if last_is_sign { at } else { at.saturating_sub(1) };
         }
         last_is_sign = is_sign;
