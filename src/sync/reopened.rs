@@ -75,7 +75,7 @@ pub(super) fn find_committed(
 }
 
 /// Returns the versions that the unsent commits brought.
-fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
+pub(super) fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
     let repo = round.engine.repo;
     let mut versions = BTreeSet::new();
     let Some(head) = round.head else { return Ok(versions) };
