@@ -73,6 +73,7 @@ fn tasks(folder: &Path) -> Outcome<Vec<(PathBuf, String)>> {
                 && let Ok(text) = fs::read_to_string(&path)
                 && text.starts_with("---\n")
                 && text.contains("\nid: ")
+                && text.contains("\ntitle:")
                 && text.len() < 8_000
             {
                 taken += 1;

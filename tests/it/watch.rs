@@ -155,16 +155,18 @@ fn a_task_that_waits_for_another_is_a_handoff() {
 #[test]
 fn where_no_more_folders_can_be_watched_it_looks_by_itself() {
     // In a space of its own a user may be let watch fewer folders.
+    const LIMIT: &str = "echo 8 > /proc/sys/user/max_inotify_watches";
     let mut tried = Command::new("unshare");
-    if !tried.args(["-U", "-r", "true"]).output().is_ok_and(|tried| tried.status.success()) {
+    tried.args(["-U", "-r", "sh", "-c", LIMIT]);
+    if !tried.output().is_ok_and(|tried| tried.status.success()) {
         return skipped("a system that gives users a space of their own");
     }
     let sandbox = Sandbox::in_memory();
     sandbox.write("workspace.yml", "format: 1\n");
     sandbox.write("tasks/a.md", "A note.\n");
     let mut command = sandbox.command("unshare");
-    let limited = "echo 8 > /proc/sys/user/max_inotify_watches; exec \"$0\" watch --json";
-    command.args(["-U", "-r", "sh", "-c", limited, env!("CARGO_BIN_EXE_handover")]);
+    let limited = format!("{LIMIT} && exec \"$0\" watch --json");
+    command.args(["-U", "-r", "sh", "-c", &limited, env!("CARGO_BIN_EXE_handover")]);
     let (mut watched, ready) = Watched::begun(sandbox, command);
     assert_eq!(ready["polling"], Value::Null, "{ready}");
     for number in 0..9 {
