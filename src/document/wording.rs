@@ -7,10 +7,9 @@
 use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::target::{self, Target};
-use crate::text::{RepoPath, Span};
+use crate::text::{RepoPath, Span, composed};
 
 /// Stands for the mark of a ticked box.
 const TICK: char = '\u{4}';
@@ -53,14 +52,6 @@ impl Wording {
         }
         let lines = text.split('\n').map(|line| line.trim_matches(' '));
         lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-    }
-}
-
-/// Returns a text with letters and their accents as one character each.
-fn composed(text: &str) -> Cow<'_, str> {
-    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(text.nfc().collect()),
     }
 }
 

@@ -137,13 +137,30 @@ fn sentences<'t>(lines: impl Iterator<Item = &'t str>) -> Box<[u32]> {
 
 /// Returns a digest of the words of a sentence, whatever their capitals and what stands between them: FNV-1a.
 fn sentence(text: &str) -> Option<u32> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let (mut digest, mut count) = (0x811c_9dc5_u32, 0);
-    for word in words {
-        count += 1;
-        for byte in word.to_lowercase().bytes().chain([b' ']) {
-            digest = (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let mut take = |byte: u8| digest = (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let mut in_word = false;
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => take(c as u8),
+            'A'..='Z' => take(c.to_ascii_lowercase() as u8),
+            c if !c.is_ascii() && c.is_alphanumeric() => {
+                let mut bytes = [0; 4];
+                let lower = c.to_lowercase();
+                lower.for_each(|c| c.encode_utf8(&mut bytes).bytes().for_each(&mut take));
+            }
+            _ => {
+                if std::mem::take(&mut in_word) {
+                    take(b' ');
+                }
+                continue;
+            }
         }
+        count += usize::from(!in_word);
+        in_word = true;
+    }
+    if in_word {
+        take(b' ');
     }
     (count >= LEAST_WORDS).then_some(digest)
 }

@@ -2,15 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
-/// Returns a text with letters and their accents as one character each, where they are two.
-pub(super) fn composed(text: &str) -> Cow<'_, str> {
-    match text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(text.nfc().collect()),
-    }
-}
+use crate::text::composed;
 
 /// Returns the form in which keys, kinds and enum values are compared.
 ///

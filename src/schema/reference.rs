@@ -1,8 +1,9 @@
 //! References to people and documents, as people write them.
 
 use super::layout::id_of_name;
-use super::names::{composed, lower};
+use super::names::lower;
 use super::{FieldType, Identity, Schema};
+use crate::text::composed;
 
 /// Reduces a reference to the id or the stem that it means.
 ///

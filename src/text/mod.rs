@@ -3,6 +3,7 @@
 //! Owns everything that can be said about a text without knowing what it means. Knows no
 //! Markdown, no YAML and no files.
 
+mod composed;
 mod edit;
 mod harmless;
 mod line_index;
@@ -12,6 +13,7 @@ mod portable;
 mod source;
 mod span;
 
+pub use composed::composed;
 pub use edit::{Edit, OverlappingEdits, apply};
 pub use harmless::{harmless, harmless_lines, is_misleading};
 pub use line_index::{LineIndex, Position};

@@ -7,11 +7,10 @@ pub(super) use value::yes_or_no;
 
 use super::layout::{id_of_name, is_local_only, task_folder};
 use super::lookup::field_keys;
-use super::names::composed;
 use super::{Binding, FieldValue, Kind, Record, Schema, Value, Word, did_you_mean};
 use crate::diagnostic::{Finding, Fix, rule_name};
 use crate::document::{Document, Entry, FrontMatter, Value as Tree};
-use crate::text::{Edit, Place, RepoPath, Span};
+use crate::text::{Edit, Place, RepoPath, Span, composed};
 use value::{Typing, one_line, plain};
 
 /// What kind a document is of.
