@@ -1,6 +1,6 @@
 //! The lines of two texts that differ, with a few around them.
 
-use crate::merge::matches;
+use crate::text::matches;
 
 /// Lines around a change that are shown.
 const AROUND: usize = 2;

@@ -5,9 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{Change, Part};
 use crate::document::{Document, comments};
-use crate::merge::matches;
 use crate::schema::Record;
-use crate::text::Span;
+use crate::text::{Span, matches};
 
 /// A part of a body by what it says.
 #[derive(Clone, Debug)]

@@ -25,7 +25,6 @@ mod together;
 mod trees;
 mod value;
 
-pub(crate) use self::core::matches;
 pub use awareness::{Awareness, awareness};
 pub use bases::bases;
 pub use broken::is_broken;

@@ -10,6 +10,7 @@ mod line_index;
 mod path;
 mod place;
 mod portable;
+mod sequence;
 mod source;
 mod span;
 
@@ -20,5 +21,6 @@ pub use line_index::{LineIndex, Position};
 pub use path::RepoPath;
 pub use place::Place;
 pub use portable::{is_git_folder, name_fault};
+pub(crate) use sequence::matches;
 pub use source::{DecodeError, Encoding, Source};
 pub use span::Span;

@@ -1,13 +1,11 @@
 //! Edits of the items of a list.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use super::super::Document;
 use super::super::front_matter::{Entry, Node, Value};
 use super::super::lines::{line_at, line_start};
 use super::style::Style;
 use super::{EditError, NewValue, list_node, text_node};
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Span, matches};
 
 impl Document {
     /// Adds an item to a list unless it is there already; a single value becomes a list of two,
@@ -71,18 +69,10 @@ impl Document {
         };
         let before: Vec<String> = old.iter().map(Node::canonical).collect();
         let after: Vec<String> = items.iter().map(|item| text_node(item).canonical()).collect();
-        let mut wanted = Vec::with_capacity(items.len());
-        for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
-            match op {
-                DiffOp::Equal { old_index, len, .. } => {
-                    wanted.extend((old_index..old_index + len).map(Wanted::Kept));
-                }
-                DiffOp::Insert { new_index, new_len, .. }
-                | DiffOp::Replace { new_index, new_len, .. } => {
-                    let new = &items[new_index..new_index + new_len];
-                    wanted.extend(new.iter().map(|item| Wanted::New(item)));
-                }
-                DiffOp::Delete { .. } => {}
+        let mut wanted: Vec<_> = items.iter().map(|item| Wanted::New(item)).collect();
+        for (kept, place) in matches(&before, &after).into_iter().enumerate() {
+            if let Some(place) = place {
+                wanted[place] = Wanted::Kept(kept);
             }
         }
         self.with_items(entry, wanted)

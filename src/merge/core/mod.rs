@@ -1,6 +1,5 @@
 //! Three-way merging of sequences of anything that can be compared; knows no text and no Markdown.
 
-mod diff;
 mod order;
 mod regions;
 mod three;
@@ -8,7 +7,6 @@ mod units;
 
 use order::order;
 
-pub(crate) use diff::matches;
 pub(super) use regions::{Changed, Touching, regions};
 pub(super) use three::Three;
 pub(super) use units::{Named, Units};

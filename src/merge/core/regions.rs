@@ -6,7 +6,8 @@
 use std::hash::Hash;
 use std::ops::Range;
 
-use super::{Three, matches};
+use super::Three;
+use crate::text::matches;
 
 /// Whether changes side by side, with nothing unchanged between them, are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! Edits as a person makes them in an editor.
 
-use similar::{ChangeTag, TextDiff};
-
 use super::stage::Change;
+use crate::text::matches;
 
 /// Replaces what stands under a heading, up to the next one of any level; `None` when there is no
 /// such heading.
@@ -35,18 +34,22 @@ pub(super) fn tick_all(text: &str) -> Option<String> {
 
 /// Returns the lines that differ, without the empty ones.
 pub(super) fn changes(before: &str, after: &str) -> Vec<Change> {
-    TextDiff::from_lines(before, after)
-        .iter_all_changes()
-        .filter(|change| !change.value().trim().is_empty())
-        .filter_map(|change| {
-            let line = change.value().trim_end().to_owned();
-            match change.tag() {
-                ChangeTag::Equal => None,
-                ChangeTag::Delete => Some(Change::Removed(line)),
-                ChangeTag::Insert => Some(Change::Added(line)),
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let line = |line: &&str| Some(line.trim_end().to_owned()).filter(|line| !line.is_empty());
+    let added =
+        |lines: &[&str]| lines.iter().filter_map(line).map(Change::Added).collect::<Vec<_>>();
+    let (mut changes, mut next) = (Vec::new(), 0);
+    for (old, place) in old.iter().zip(matches(&old, &new)) {
+        match place {
+            Some(place) => {
+                changes.extend(added(&new[next..place]));
+                next = place + 1;
             }
-        })
-        .collect()
+            None => changes.extend(line(old).map(Change::Removed)),
+        }
+    }
+    changes.extend(added(&new[next..]));
+    changes
 }
 
 #[cfg(test)]
