@@ -64,8 +64,13 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
                     return Awareness::Seen;
                 }
                 let at = region.at.base;
-                let is_addition = all.base[at.clone()].iter().all(|line| line.trim().is_empty());
-                if is_addition && at.start >= body && !are_alike(text, after) {
+                let before = &all.base[at.clone()];
+                let is_addition = before.iter().all(|line| line.trim().is_empty());
+                let is_unaware = match at.start >= body {
+                    true => is_addition && !are_alike(text, after),
+                    false => has_no_added_item(before, after, text),
+                };
+                if is_unaware {
                     found = Awareness::Unaware;
                 }
             }
@@ -78,6 +83,38 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
 fn body_start(text: &str) -> usize {
     let (_, body) = divided(text);
     lines(&text[..body.start]).count()
+}
+
+/// Tells whether lists of the front matter stand in a text to which the other version added items, and
+/// none of those is in it.
+fn has_no_added_item(before: &[&str], after: &[&str], text: &[&str]) -> bool {
+    let before = items(before).unwrap_or_default();
+    let added = |text| {
+        let items = items(text)?.into_iter().filter(|item| !before.contains(item));
+        Some(items.collect::<BTreeSet<_>>())
+    };
+    let (Some(after), Some(text)) = (added(after), added(text)) else { return false };
+    !after.is_empty() && after.is_disjoint(&text)
+}
+
+/// Returns the items of lists in lines of front matter, each with its key where that is at hand; `None`
+/// where something else stands there.
+fn items<'t>(lines: &[&'t str]) -> Option<BTreeSet<(&'t str, &'t str)>> {
+    let mut found = BTreeSet::new();
+    for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        if let Some(item) = line.strip_prefix("- ") {
+            found.insert(("", item.trim()));
+            continue;
+        }
+        let (key, list) = line.split_once(':')?;
+        let list = list.trim();
+        if !list.is_empty() {
+            let inside = list.strip_prefix('[')?.strip_suffix(']')?;
+            let items = inside.split(',').map(str::trim).filter(|item| !item.is_empty());
+            found.extend(items.map(|item| (key, item)));
+        }
+    }
+    Some(found)
 }
 
 /// Tells whether two additions share at least half of the words of the shorter one.
@@ -138,6 +175,18 @@ mod tests {
         check("a\n", theirs, mine, Unknown);
         let front = |line: &str| format!("---\na: 1\n{line}---\nBody\n");
         check(&front(""), &front("due: 2026-12-03\n"), &front("due: 2026-12-05\n"), Unknown);
+    }
+
+    #[test]
+    fn another_item_of_a_list_is_none_of_the_first_one() {
+        let front = |lines: &str| format!("---\na: 1\n{lines}---\nBody\n");
+        let tags = |tags: &str| front(&format!("tags: [{tags}]\n"));
+        check(&front(""), &tags("theirs"), &tags("mine"), Unaware);
+        check(&tags("a"), &tags("a, theirs"), &tags("a, mine"), Unaware);
+        check(&tags("a"), &tags("a, theirs"), &tags("theirs, mine"), Unknown);
+        check(&tags("a, b"), &tags("a"), &tags("b"), Unknown);
+        let block = |item: &str| front(&format!("tags:\n  - a\n  - {item}\n"));
+        check(&front("tags:\n  - a\n"), &block("theirs"), &block("mine"), Unaware);
     }
 
     #[test]

@@ -29,12 +29,12 @@ pub enum SaveError {
 /// is just what a sync had replaced.
 pub(super) fn replace(root: &Path, path: &RepoPath, old: &str, new: &str) -> Result<(), SaveError> {
     let safe = SafePath::new(path)?;
-    let read = ContentId::of_blob(old.as_bytes());
+    let [read, written] = [old, new].map(|text| ContentId::of_blob(text.as_bytes()));
     match files::write_atomic(root, &safe, new.as_bytes(), None, Some(read))? {
         Done::Done => {
             if let Ok(repo) = Repo::open(root) {
                 // Else the next sync takes it for an editor's save, and says so: nothing is lost.
-                let _ = sync::has_seen(&repo, path, read);
+                let _ = sync::has_seen(&repo, path, read, written);
             }
             Ok(())
         }

@@ -69,6 +69,8 @@ pub(super) struct Told {
     pub(super) filled: BTreeMap<RepoPath, Vec<String>>,
     /// What stood in the files that were filled in, until the branch has what stands there now.
     pub(super) unfilled: Files,
+    /// What stood in the files that were edited here, until the branch has what stands there now.
+    pub(super) edited: Files,
     pub(super) notices: Vec<Notice>,
     pub(super) renumbered: Vec<(String, String)>,
     pub(super) reopened: BTreeSet<RepoPath>,

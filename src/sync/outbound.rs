@@ -126,6 +126,7 @@ impl Outbound {
         if before == Some(tree) && self.restart.is_none() {
             if let Some(head) = round.head {
                 round.follow(head, &based)?;
+                remember_before(round, told)?;
             }
             return Ok(Sent { outbound: self, based });
         }
@@ -147,7 +148,7 @@ impl Outbound {
         let line = told.own.or(engine.state().own()?);
         told.own = Some(Own::and(line, parents.first().copied(), commit));
         round.follow(commit, &based)?;
-        remember_unfilled(round, told)?;
+        remember_before(round, told)?;
         Ok(Sent { outbound: self, based })
     }
 
@@ -212,18 +213,22 @@ impl Outbound {
     }
 }
 
-/// Remembers what was filled in, so that an editor that was open all along is recognised.
+/// Remembers what was edited here and what was filled in, so that an editor that was open all along is
+/// recognised.
 ///
 /// Not before the branch has what was made of it: compared with an older version of the branch, the
-/// filled-in file would look like the save of an editor that does not know that version.
-fn remember_unfilled(round: &Round<'_>, told: &mut Told) -> Result<(), Break> {
-    let unfilled = std::mem::take(&mut told.unfilled).into_iter();
+/// file would look like the save of an editor that does not know that version.
+fn remember_before(round: &Round<'_>, told: &mut Told) -> Result<(), Break> {
+    let state = round.engine.state();
     let is_there = |path: &RepoPath| round.tree.get(path) == round.scan.files.get(path);
-    let unfilled = unfilled.filter(|(path, _)| is_there(path)).map(|(path, old)| {
+    let replacement = |(path, old): (RepoPath, Blob)| {
         let put = round.tree.get(&path).copied();
         (path, Replacement { old, put })
-    });
-    Ok(round.engine.state().add_replaced(unfilled)?)
+    };
+    let edited = std::mem::take(&mut told.edited).into_iter();
+    state.add_own(edited.filter(|(path, _)| is_there(path)).map(replacement))?;
+    let unfilled = std::mem::take(&mut told.unfilled).into_iter();
+    Ok(state.add_filled(unfilled.filter(|(path, _)| is_there(path)).map(replacement))?)
 }
 
 fn local_changes(

@@ -7,7 +7,7 @@ use super::folder::FolderVersions;
 use super::judge::Versions;
 use super::plan::{self, Files, LocalChanges, Replaced, Witness};
 use super::round::Round;
-use super::state::State;
+use super::state::{Gone, Replacement, State};
 use crate::merge::{self, Awareness, Blob};
 use crate::store::CommitId;
 use crate::text::{RepoPath, Source};
@@ -24,6 +24,9 @@ pub(super) fn recognise(
     told: &mut Told,
 ) -> Result<bool, Break> {
     let engine = round.engine;
+    if !engine.options.dry_run {
+        remember_abandoned(round)?;
+    }
     let found = {
         let versions = round.versions();
         let seen = Seen { state: engine.state(), versions: &versions };
@@ -41,8 +44,15 @@ pub(super) fn recognise(
         if any {
             engine.state().set_bases(&round.bases)?;
         }
-        let aware = |path: &&RepoPath| !found.contains_key(*path);
-        engine.state().forget_replaced(local.changes.keys().filter(aware))?;
+        let aware = local.changes.iter().filter(|(path, _)| !found.contains_key(*path));
+        let (there, new): (Vec<_>, Vec<_>) = aware.partition(|(_, change)| change.old.is_some());
+        engine.state().forget_replaced(new.into_iter().map(|(path, _)| path))?;
+        let edited = there.into_iter().filter(|(_, change)| change.new.is_some());
+        let edited = edited.filter_map(|(path, change)| Some((path.clone(), change.old?)));
+        told.edited.extend(edited);
+        if let Some(shared) = shared {
+            remember_gone(round, shared, local)?;
+        }
         let again = |(path, before): &(&RepoPath, &Blob)| {
             local.changes.get(*path).is_some_and(|change| change.new == Some(**before))
         };
@@ -51,6 +61,34 @@ pub(super) fn recognise(
         }
     }
     Ok(any)
+}
+
+/// Remembers what files were based on that stayed here, where somebody took them away or put the branch's
+/// version in their place: they may come back as they were.
+fn remember_abandoned(round: &Round<'_>) -> Result<(), Break> {
+    let abandoned = round.bases.iter().filter_map(|(path, base)| {
+        let (here, there) = (round.scan.files.get(path), round.tree.get(path).copied());
+        let is_away = here.is_none_or(|here| Some(*here) == there) && there != Some(*base);
+        let replacement = Replacement { old: *base, put: there };
+        (is_away && !round.is_opaque(path)).then(|| (path.clone(), replacement))
+    });
+    Ok(round.engine.state().add_replaced(abandoned)?)
+}
+
+/// Remembers the files that are taken away here: they may come back as they were, when others have gone on
+/// in what they have of them.
+fn remember_gone(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Result<(), Break> {
+    let last = |path: &RepoPath| match local.changes.get(path) {
+        Some(change) => change.old.filter(|_| change.new.is_none()),
+        // Plain git has committed that it is gone.
+        None => shared.get(path).copied().filter(|_| !round.scan.files.contains_key(path)),
+    };
+    let changed = local.changes.keys().chain(shared.differing(&round.tree));
+    let gone = changed.filter(|path| !round.is_opaque(path)).filter_map(|path| {
+        let gone = Gone { last: last(path)?, shared: *shared.get(path)? };
+        Some((path.clone(), gone))
+    });
+    Ok(round.engine.state().add_gone(gone)?)
 }
 
 /// Adds the files that stayed here and were committed with plain git to those of `local`.
@@ -89,6 +127,17 @@ pub(super) fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Br
     Ok(versions)
 }
 
+/// Returns the version of a file that was taken away here on which a text goes on that others have made
+/// of it: what stood here last, unless the others have nothing of that.
+pub(super) fn continued(round: &Round<'_>, gone: &Gone, put: &Blob) -> Blob {
+    let versions = round.versions();
+    let seen = Seen { state: round.engine.state(), versions: &versions };
+    match seen.compare(&gone.shared, &gone.last, put) {
+        Awareness::Unaware => gone.shared,
+        Awareness::Seen | Awareness::Unknown => gone.last,
+    }
+}
+
 struct Seen<'a> {
     state: State<'a>,
     versions: &'a FolderVersions<'a>,
@@ -99,6 +148,15 @@ impl Seen<'_> {
         let source = Source::decode(&self.versions.bytes(blob)?).ok()?;
         Some(source.text().to_owned())
     }
+
+    fn compare(&self, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {
+        let texts = || Some((self.text(before)?, self.text(after)?, self.text(saved)?));
+        match texts() {
+            Some((before, after, saved)) => merge::awareness(&before, &after, &saved),
+            // Of what is no text nothing can be told.
+            None => Awareness::Seen,
+        }
+    }
 }
 
 impl Witness for Seen<'_> {
@@ -107,16 +165,15 @@ impl Witness for Seen<'_> {
         self.state.replaced(path).unwrap_or_default()
     }
 
+    fn is_meant(&self, path: &RepoPath, saved: &Blob) -> bool {
+        self.state.is_meant(path, saved.id).unwrap_or_default()
+    }
+
     fn is_told(&self, path: &RepoPath, before: &Blob) -> bool {
         self.state.told_replaced(path).ok().flatten().is_some_and(|told| told.id == before.id)
     }
 
     fn awareness(&self, _: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {
-        let texts = || Some((self.text(before)?, self.text(after)?, self.text(saved)?));
-        match texts() {
-            Some((before, after, saved)) => merge::awareness(&before, &after, &saved),
-            // Of what is no text nothing can be told.
-            None => Awareness::Seen,
-        }
+        self.compare(before, after, saved)
     }
 }

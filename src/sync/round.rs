@@ -6,6 +6,7 @@ use super::engine::{Break, Engine, Step};
 use super::folder::{FolderMerger, FolderVersions};
 use super::outcome::Stop;
 use super::plan::{self, Files, HeldBack, Incoming, Put, Reason, Write};
+use super::reopened;
 use super::state::Replacement;
 use crate::diagnostic::{RuleName, rule_name};
 use crate::index::names::Names;
@@ -160,8 +161,27 @@ impl<'a> Round<'a> {
             &|_| None,
             &|path| target.get(path).copied(),
         );
-        let based = local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
+        let mut based: BTreeMap<RepoPath, Option<Blob>> =
+            local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
+        if self.is_own(pending)? {
+            // What it changes was so in the folder. Where it is as before again, somebody took that back.
+            let restored = self.tree.differing(&target).into_iter();
+            let restored =
+                restored.filter(|path| self.tree.get(*path) == self.scan.files.get(*path));
+            based.extend(restored.map(|path| (path.clone(), target.get(path).copied())));
+        }
         self.follow(pending, &based)
+    }
+
+    /// Tells whether a commit was made of what this folder held, and of nothing that others sent.
+    fn is_own(&self, commit: CommitId) -> Result<bool, SyncError> {
+        let repo = self.engine.repo;
+        let follows = repo.read_commit(commit)?.parents.iter().copied().eq(self.head);
+        Ok(follows
+            && match self.engine.state().remote()? {
+                Some(shared) => !repo.is_ancestor(commit, shared)?,
+                None => true,
+            })
     }
 
     /// Stops when the git index holds a version that is neither the branch's nor the folder's.
@@ -225,7 +245,7 @@ impl<'a> Round<'a> {
             (engine.progress)(Step::Writing);
         }
         // Before the writes: whoever completes this run finds them made, and cannot tell any more.
-        engine.state().add_replaced(replaced(&writes, based))?;
+        engine.state().add_replaced(self.replaced(&writes, based)?)?;
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
@@ -280,6 +300,40 @@ impl<'a> Round<'a> {
                 bases.insert(path.clone(), self.tree.get(path).copied().unwrap_or(Blob::EMPTY));
             }
         }
+    }
+
+    /// Returns the versions that other ones are to take the place of.
+    ///
+    /// Of a file that stays here it is the one that it was based on: whoever goes on in the text as it was
+    /// has changed that one, and the branch never had the other. Of one that was taken away here it is what
+    /// the others have gone on in.
+    fn replaced(
+        &self,
+        writes: &[Write],
+        based: &BTreeMap<RepoPath, Option<Blob>>,
+    ) -> Result<Vec<(RepoPath, Replacement)>, SyncError> {
+        let mut replaced = Vec::new();
+        for write in writes {
+            let replacement = match write.put {
+                Put::Nothing => continue,
+                Put::Version(put) => {
+                    let old = match write.expect {
+                        Some(old) => old,
+                        None => match self.engine.state().gone(&write.path)? {
+                            Some(gone) => reopened::continued(self, &gone, &put),
+                            None => continue,
+                        },
+                    };
+                    Replacement { old, put: Some(put) }
+                }
+                Put::Bytes { .. } => match based.get(&write.path).copied().flatten() {
+                    Some(base) => Replacement { old: base, put: None },
+                    None => continue,
+                },
+            };
+            replaced.push((write.path.clone(), replacement));
+        }
+        Ok(replaced)
     }
 
     /// Writes the planned files, many at a time, each unless it is no longer what was planned for.
@@ -398,24 +452,6 @@ impl<'a> Round<'a> {
         let root = self.engine.repo.root().to_owned();
         FolderVersions::new(self.engine.objects, root, &self.scan.files, &self.tree)
     }
-}
-
-/// Returns the versions that other ones are to take the place of.
-///
-/// Of a file that stays here it is the one that it was based on: whoever goes on in the text as it was
-/// has changed that one, and the branch never had the other.
-fn replaced<'w>(
-    writes: &'w [Write],
-    based: &'w BTreeMap<RepoPath, Option<Blob>>,
-) -> impl Iterator<Item = (RepoPath, Replacement)> {
-    let of = |write: &Write| match write.put {
-        Put::Nothing => None,
-        Put::Version(put) => Some(Replacement { old: write.expect?, put: Some(put) }),
-        Put::Bytes { .. } => {
-            Some(Replacement { old: based.get(&write.path).copied().flatten()?, put: None })
-        }
-    };
-    writes.iter().filter_map(move |write| Some((write.path.clone(), of(write)?)))
 }
 
 /// Names the rule that says of a file what keeps it here.

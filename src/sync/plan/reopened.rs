@@ -9,7 +9,7 @@ use crate::text::RepoPath;
 pub struct Replaced {
     /// The versions that they have replaced in the folder, the latest first.
     pub versions: Vec<Blob>,
-    /// What was put there last, where that is known.
+    /// What stands there since by somebody who knew what did, where that is known.
     pub put: Option<Blob>,
 }
 
@@ -17,6 +17,9 @@ pub struct Replaced {
 pub trait Witness {
     /// Tells what syncs here have replaced, and by what.
     fn replaced(&self, path: &RepoPath) -> Replaced;
+
+    /// Tells whether a command wrote `saved` on purpose.
+    fn is_meant(&self, path: &RepoPath, saved: &Blob) -> bool;
 
     /// Tells whether `before` was saved again already and recognised: another time, it is meant.
     fn is_told(&self, path: &RepoPath, before: &Blob) -> bool;
@@ -34,7 +37,8 @@ pub fn reopened(local: &LocalChanges, bases: &Files, witness: &dyn Witness) -> F
     let mut found = Files::new();
     for (path, change) in &local.changes {
         let (Some(old), Some(saved)) = (change.old, change.new) else { continue };
-        if bases.contains_key(path) || local.committed.contains(path) {
+        let is_known = bases.contains_key(path) || local.committed.contains(path);
+        if is_known || witness.is_meant(path, &saved) {
             continue;
         }
         let replaced = witness.replaced(path);
@@ -146,6 +150,10 @@ mod tests {
             Replaced { versions, put: self.put.map(blob) }
         }
 
+        fn is_meant(&self, _: &RepoPath, saved: &Blob) -> bool {
+            *saved == blob("meant")
+        }
+
         fn is_told(&self, _: &RepoPath, before: &Blob) -> bool {
             *before == blob("told")
         }
@@ -184,6 +192,7 @@ mod tests {
         check(&["later", "older", "oldest"], "new", "older+", Some("older"));
         check(&["old"], "new", "mine", None);
         check(&["told"], "new", "told", None);
+        check(&["meant"], "new", "meant", None);
         check(&["told"], "new", "told+", Some("told"));
         check(&[], "new", "old", None);
         check(&["new"], "new", "new+", None);

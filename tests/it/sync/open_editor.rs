@@ -89,7 +89,10 @@ fn whoever_has_seen_the_new_text_may_change_it_back() {
     ola.edit(PATH, "Two, by Kari.", "Two.");
     assert!(ola.synced().paths("reopened").is_empty());
     assert!(!ola.read(PATH).contains("by Kari"));
-    // From then on Ola is known to have seen Kari's version.
+    // Another window may show the old text all the same: saved as it was, it is asked for once more.
+    ola.write(PATH, &shown);
+    assert_eq!(ola.synced().paths("reopened"), [PATH]);
+    assert!(ola.read(PATH).contains("due: 2099-11-30"));
     ola.write(PATH, &shown);
     assert!(ola.synced().paths("reopened").is_empty());
     assert_eq!(ola.read(PATH), shown);

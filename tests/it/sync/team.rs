@@ -179,6 +179,14 @@ impl Member<'_> {
         text(&output.stdout)
     }
 
+    /// Tells whether a word stands in what is committed here.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        let mut command = self.sandbox.command("git");
+        let found =
+            command.current_dir(&self.root).args(["grep", "--quiet", word, "HEAD"]).status();
+        found.expect("git runs").success()
+    }
+
     /// Commits everything with plain git.
     pub(crate) fn commit(&self, message: &str) {
         self.git(&["add", "-A"]);

@@ -65,10 +65,13 @@ impl History {
                 return format!("opens {path}");
             }
             1 | 2 => return self.type_into_open_editor(member, &path, editor),
+            3 if self.windows => return self.put_aside(member, &path, editor),
             _ => {}
         }
-        // Whoever changes a file by other means closes the editor first.
-        self.open.remove(&editor);
+        if !self.windows {
+            // Whoever changes a file by other means closes the editor first.
+            self.open.remove(&editor);
+        }
         let edit = *self.dice.one(EDITS);
         edit(self, member, &path)
     }
@@ -171,9 +174,47 @@ impl History {
         let word = self.word();
         let shown = self.open.remove(&editor).unwrap_or_else(|| member.read(path));
         let text = format!("{}\n\n{word} {word}b\n", shown.trim_end());
-        member.write(path, &text);
+        self.write_over(member, path, &text);
         self.open.insert(editor, text);
         format!("types {word} into an open editor of {path}")
+    }
+}
+
+impl History {
+    /// Puts back whatever is aside.
+    pub(in crate::sync) fn put_back(&mut self, members: &[Member<'_>]) {
+        for ((who, path), text) in std::mem::take(&mut self.aside) {
+            let member = members.iter().find(|member| name(member) == who).expect("a member");
+            self.write_over(member, &path, &text);
+        }
+    }
+
+    /// Takes a file away, or puts it back as it was, whatever stands there by then.
+    fn put_aside(&mut self, member: &Member<'_>, path: &str, file: (String, String)) -> String {
+        let mine: Vec<_> = self.aside.keys().filter(|(who, _)| *who == file.0).cloned().collect();
+        if let Some(away) = mine.into_iter().next() {
+            let text = self.aside.remove(&away).unwrap_or_default();
+            self.write_over(member, &away.1, &text);
+            return format!("puts {} back", away.1);
+        }
+        let text = member.read(path);
+        member.remove(path);
+        self.aside.insert(file, text);
+        format!("puts {path} aside")
+    }
+
+    /// Writes over whatever stands there: what no commit has, and what one typed there oneself, is gone by
+    /// that as with any program.
+    fn write_over(&mut self, member: &Member<'_>, path: &str, text: &str) {
+        let before = if member.has(path) { member.read(path) } else { String::new() };
+        let mut lost = self.words_in(&before);
+        lost.retain(|word| self.windows && !text.contains(word));
+        for word in lost {
+            if self.own.contains(&(name(member), word.clone())) || !member.knows(&word) {
+                self.forget(&word);
+            }
+        }
+        member.write(path, text);
     }
 }
 

@@ -28,6 +28,14 @@ pub(super) struct History {
     noted: BTreeSet<String>,
     /// What editors show that were opened and not closed: by person and file.
     open: BTreeMap<(String, String), String>,
+    /// Whether editors stay open while a file is changed by other means, and files are put aside.
+    windows: bool,
+    /// Files that were put aside, with what they held: by person and file.
+    aside: BTreeMap<(String, String), String>,
+    /// Whose turn it is.
+    turn: String,
+    /// The words that each person typed.
+    own: BTreeSet<(String, String)>,
 }
 
 /// How people share in one kind of test.
@@ -53,7 +61,16 @@ impl History {
             settled: BTreeSet::new(),
             noted: BTreeSet::new(),
             open: BTreeMap::new(),
+            windows: false,
+            aside: BTreeMap::new(),
+            turn: String::new(),
+            own: BTreeSet::new(),
         }
+    }
+
+    /// Lets editors stay open whatever else changes a file, and files be away for a while.
+    pub(super) fn stay_open(&mut self, windows: bool) {
+        self.windows = windows;
     }
 
     /// Lets the members do `steps` things in turn, as the dice fall.
@@ -66,6 +83,7 @@ impl History {
     ) {
         for _ in 0..steps {
             let at = self.dice.below(members.len());
+            self.turn = name(&members[at]);
             let what = match self.dice.below(3) {
                 0 => sharing.sync(&members[at], self),
                 _ => self.step(&members[at], sharing),
@@ -112,6 +130,7 @@ impl History {
         self.count += 1;
         let word = format!("word{:04}x", self.count);
         self.typed.insert(word.clone());
+        self.own.insert((self.turn.clone(), word.clone()));
         word
     }
 

@@ -107,6 +107,111 @@ fn an_editor_open_on_a_held_back_file_takes_nothing_back() {
     });
 }
 
+/// FAILURES 69: the file was changed here by other means as well, between what the others sent; the window
+/// that was open all along shows none of it.
+#[test]
+fn an_editor_open_over_ones_own_changes_takes_nothing_back() {
+    alone(|| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree.\n\nFour."));
+        simulated.synced(ola);
+        simulated.synced(kari);
+        let shown = ola.read(PATH);
+        let both = |theirs: (&str, &str), mine: (&str, &str)| {
+            kari.edit(PATH, theirs.0, theirs.1);
+            simulated.synced(kari);
+            simulated.synced(ola);
+            ola.edit(PATH, mine.0, mine.1);
+            simulated.synced(ola);
+            simulated.synced(kari);
+        };
+        both(("One.", "One, by Kari."), ("Two.", "Two, by Ola."));
+        both(("Three.", "Three, by Kari."), ("Two, by Ola.", "Two, by Ola again."));
+        ola.write(PATH, shown.replace("Four.", "Four, from the old window."));
+        simulated.synced(ola);
+        let text = ola.read(PATH);
+        let typed =
+            ["One, by Kari.", "Three, by Kari.", "Two, by Ola again.", "from the old window."];
+        for typed in typed {
+            assert!(text.contains(typed), "{typed} is lost: {text}");
+        }
+    });
+}
+
+/// Whoever takes back their own words, or others' in a text that has their own, means it.
+#[test]
+fn what_is_taken_out_of_the_text_at_hand_is_meant() {
+    alone(|| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+        simulated.synced(ola);
+        simulated.synced(kari);
+        kari.edit(PATH, "One.", "One, by Kari.");
+        simulated.synced(kari);
+        simulated.synced(ola);
+        let before = ola.read(PATH);
+        ola.edit(PATH, "Two.", "Two, by Ola.");
+        simulated.synced(ola);
+        ola.write(PATH, &before);
+        simulated.synced(ola);
+        assert_eq!(ola.read(PATH), before, "one's own words");
+        ola.edit(PATH, "Two.", "Two, by Ola.");
+        simulated.synced(ola);
+        ola.edit(PATH, "One, by Kari.", "One.");
+        simulated.synced(ola);
+        let text = ola.read(PATH);
+        assert!(text.contains("One.") && text.contains("Two, by Ola."), "{text}");
+    });
+}
+
+/// FAILURES 63: what stays here is away during a sync and comes back as it was, as `git stash` does it.
+#[test]
+fn a_held_back_file_that_was_away_takes_nothing_back() {
+    let check = |away: &dyn Fn(&Member<'_>, &Member<'_>)| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+        simulated.synced(ola);
+        simulated.synced(kari);
+        ola.edit(PATH, "due: 2099-12-10", "due: [2099-12-10");
+        ola.edit(PATH, "Three.", "Three, by Ola.");
+        simulated.synced(ola);
+        kari.edit(PATH, "One.", "One, by Kari.");
+        simulated.synced(kari);
+        simulated.synced(ola);
+        let kept = ola.read(PATH);
+        assert!(kept.contains("due: [") && !kept.contains("by Kari."), "{kept}");
+        away(ola, kari);
+        simulated.synced(ola);
+        ola.write(PATH, &kept);
+        simulated.synced(ola);
+        ola.edit(PATH, "due: [", "due: ");
+        simulated.synced(ola);
+        simulated.synced(kari);
+        for typed in ["One, by Kari.", "Three, by Ola."] {
+            assert!(kari.read(PATH).contains(typed), "{typed} is lost: {}", kari.read(PATH));
+        }
+    };
+    alone(|| {
+        check(&|ola, kari| ola.write(PATH, kari.read(PATH)));
+        check(&|ola, _| ola.remove(PATH));
+    });
+}
+
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
 fn typed_after_a_stop(template: &Template, at: usize) -> bool {
     let hub = template.hub();

@@ -26,8 +26,8 @@ use world::Template;
 
 /// Seeds that found a fault, each with a word on it.
 const ONCE_FAILED: &str = include_str!("failed-seeds.txt");
-/// How many others are played by default: as many with merges by plain git as without.
-const USUAL: u64 = 20;
+/// How many others are played by default: of each of the three kinds.
+const USUAL: u64 = 15;
 
 fn once_failed() -> impl Iterator<Item = u64> {
     let lines = ONCE_FAILED.lines().filter(|line| !line.starts_with('#'));
@@ -54,8 +54,9 @@ fn play_all() {
     let (first, asked) = (number("HANDOVER_FIRST_SEED"), number("HANDOVER_SEEDS"));
     let from = first.unwrap_or(0);
     let count = asked.unwrap_or(USUAL);
-    let more = play::WITH_MORE..play::WITH_MORE + count;
-    let seeds = (from..from + count).chain(more.filter(|_| first.is_none()));
+    let more = [play::WITH_MORE, play::WITH_WINDOWS].map(|from| from..from + count);
+    let more = more.into_iter().flatten().filter(|_| first.is_none());
+    let seeds = (from..from + count).chain(more);
     let old = once_failed().filter(|_| first.is_none());
     let begun = Instant::now();
     let mut failed = Vec::new();

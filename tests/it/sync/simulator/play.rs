@@ -31,6 +31,8 @@ use crate::support::Dice;
 const PEOPLE: [&str; 4] = ["ola", "kari", "per", "siv"];
 /// From this seed on there is more in a history.
 pub(super) const WITH_MORE: u64 = 1_000_000;
+/// From this seed on editors stay open, whatever else changes a file, and files are away for a while.
+pub(super) const WITH_WINDOWS: u64 = 2_000_000;
 /// Of so many histories one is checked by git itself, too.
 const BY_GIT: u64 = 100;
 
@@ -77,6 +79,7 @@ pub(super) struct Simulated<'t> {
 pub(super) fn play(template: &Template, seed: u64, told: bool) -> (String, Vec<String>) {
     let hub = template.hub();
     let mut history = History::new(seed);
+    history.stay_open(seed >= WITH_WINDOWS);
     let count = 2 + history.dice.below(PEOPLE.len() - 1);
     let members: Vec<Member<'_>> =
         PEOPLE[..count].iter().map(|name| template.member(&hub, name)).collect();
@@ -88,6 +91,7 @@ pub(super) fn play(template: &Template, seed: u64, told: bool) -> (String, Vec<S
     let more = (seed >= WITH_MORE).then(|| RefCell::new(Dice(seed ^ 0x6d6f_7265)));
     let mut sharing = Simulated { wrong, more, ..Simulated::over(&hub, &members, told) };
     history.play(&members, steps, &mut sharing, told);
+    history.put_back(&members);
     settle(&members, &mut sharing);
     history.check(&members);
     let mut seen = BTreeSet::new();
