@@ -85,7 +85,9 @@ fn remember_gone(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Res
     };
     let changed = local.changes.keys().chain(shared.differing(&round.tree));
     let gone = changed.filter(|path| !round.is_opaque(path)).filter_map(|path| {
-        let gone = Gone { last: last(path)?, shared: *shared.get(path)? };
+        let last = last(path)?;
+        // What came by plain git is not known to be shared yet.
+        let gone = Gone { last, shared: shared.get(path).copied().unwrap_or(last) };
         Some((path.clone(), gone))
     });
     Ok(round.engine.state().add_gone(gone)?)
