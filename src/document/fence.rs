@@ -147,6 +147,9 @@ pub(super) fn before_swallowed_body(text: &str, content: Span) -> Option<Span> {
 }
 
 /// Returns the lines from the start that look like front matter, up to the first that does not.
+///
+/// What may be a comment or a heading belongs to them where such a line follows it at once, and so do
+/// blank lines above the first.
 fn likely_content(text: &str, inside: Span) -> Span {
     let mut end = inside.start;
     for line in lines(text, inside) {
@@ -154,13 +157,45 @@ fn likely_content(text: &str, inside: Span) -> Span {
         let part = looks_like_entry(line, text)
             || read.starts_with([' ', '\t'])
             || read.starts_with("- ")
-            || (is_comment(read) && !read.starts_with("# ") && !read.starts_with("##"));
-        if line.is_blank(text) || !part {
+            || (is_comment(read) && !may_be_heading(read));
+        if line.is_blank(text) {
+            if end > inside.start {
+                break;
+            }
+        } else if part {
+            end = line.full.end;
+        } else if !may_be_heading(read) {
             break;
         }
-        end = line.full.end;
     }
     Span::new(inside.start, end)
+}
+
+fn may_be_heading(line: &str) -> bool {
+    line.starts_with("# ") || line.starts_with("##")
+}
+
+/// Tells whether front matter without a closing fence ends where [`likely_content`] does beyond doubt:
+/// nothing in it may be the body's, and nothing right behind it may be a field.
+pub(super) fn ends_surely(text: &str, content: Span) -> bool {
+    let mut within = lines(text, content).skip_while(|line| may_be_heading(line.of(text)));
+    let behind = || lines(text, Span::new(content.end, text.len()));
+    let paragraph = behind().take_while(|line| !line.is_blank(text));
+    let next = behind().find(|line| !line.is_blank(text));
+    let is_field = |line: &Line| {
+        KeyLine::read(line.of(text), 0).is_some_and(|key| !key.key.of(line.of(text)).contains(' '))
+    };
+    !content.is_empty()
+        && !within.any(|line| line.is_blank(text) || may_be_heading(line.of(text)))
+        && !paragraph.chain(next).any(|line| is_field(&line))
+}
+
+/// Returns what stands in the place of the closing fence right behind `content` and is none.
+pub(super) fn near_closing(text: &str, content: Span) -> Option<Span> {
+    let next = lines(text, Span::new(content.end, text.len())).next()?;
+    let read = next.of(text);
+    let drawn = read.starts_with(['-', '–', '—', '―', '−']) && is_nearly_fence(read);
+    drawn.then(|| Span::new(next.full.start, next.full.start + read.trim_end().len()))
 }
 
 #[cfg(test)]
@@ -255,5 +290,11 @@ mod tests {
         check("---\na: 1\nb:\n  - c\n\n# Title\n", "?a: 1\nb:\n  - c\n");
         check("---\na: 1\n# Title\ntext\n", "?a: 1\n");
         check("---\na: 1", "?a: 1");
+        check(
+            "---\n# from the template\na: 1\nb: 2\n\n## R\n",
+            "?# from the template\na: 1\nb: 2\n",
+        );
+        check("---\n\na: 1\n\n## R\n", "?\na: 1\n");
+        check("---\na: 1\n# note\nb: 2\n\nx\n", "?a: 1\n# note\nb: 2\n");
     }
 }

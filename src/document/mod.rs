@@ -236,7 +236,7 @@ fn unopened(text: &str, open: Span, close: Span, in_order: bool) -> Finding {
     finding.fix(Fix::safe([opening].into_iter().chain(closing).collect::<Vec<_>>()))
 }
 
-/// Says that the closing fence is missing; with a fix where the rest is in order.
+/// Says that the closing fence is missing; with a fix where the rest is in order and its place certain.
 fn unclosed(text: &str, open: Span, content: Span, in_order: bool) -> Finding {
     let fence = Span::new(open.start, open.start + 3);
     let finding = Finding::new(
@@ -245,8 +245,11 @@ fn unclosed(text: &str, open: Span, content: Span, in_order: bool) -> Finding {
         "the front matter that opens here is never closed",
     )
     .note("put a line `---` behind its last field");
-    if !in_order {
+    if !in_order || !fence::ends_surely(text, content) {
         return finding;
+    }
+    if let Some(near) = fence::near_closing(text, content) {
+        return finding.fix(Fix::safe(vec![Edit::replace(near, "---")]));
     }
     let line_end = lines::line_end(text);
     let ended = content.of(text).ends_with(['\n', '\r']);
