@@ -85,7 +85,7 @@ fn reason(other: Other) -> &'static str {
     match other {
         Other::Symlink(_) => "it is a symbolic link",
         Other::Submodule(_) => "it is another repository (a submodule)",
-        Other::BadName => "its name cannot be a file's",
+        Other::BadName | Other::NotText => "its name cannot be a file's",
         Other::Twice => "it is there twice",
         Other::Unknown => "it is neither a file nor a folder",
     }

@@ -468,6 +468,7 @@ fn why(other: Other) -> &'static str {
     match other {
         Other::Symlink(_) => "it is a link to another place",
         Other::Submodule(_) => "it is another repository",
+        Other::NotText => "its name is not UTF-8",
         Other::BadName => "its name cannot be written on this computer",
         Other::Twice => "the shared history names it twice",
         Other::Unknown => "it is neither a file nor a folder",

@@ -16,6 +16,7 @@ pub(super) struct Head {
     pub(super) taken: i64,
     pub(super) nested: Vec<RepoPath>,
     pub(super) unreadable: Vec<(RepoPath, String)>,
+    #[serde(with = "places")]
     pub(super) odd: BTreeMap<RepoPath, PathBuf>,
     /// The first slot that was never given.
     pub(super) next: Slot,
@@ -32,4 +33,46 @@ pub(super) struct Head {
     /// The same of the buckets of folders and of names; how many there are never changes.
     pub(super) folders: Vec<u64>,
     pub(super) names: Vec<u64>,
+}
+
+/// Keeps places on this machine as the system names them: a name need not be text.
+mod places {
+    use std::collections::BTreeMap;
+    use std::ffi::OsString;
+    use std::path::PathBuf;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::text::RepoPath;
+
+    pub(super) fn serialize<S: Serializer>(
+        places: &BTreeMap<RepoPath, PathBuf>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(places.iter().map(|(path, place)| (path, place.as_os_str())))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<RepoPath, PathBuf>, D::Error> {
+        let places = BTreeMap::<RepoPath, OsString>::deserialize(deserializer)?;
+        Ok(places.into_iter().map(|(path, place)| (path, place.into())).collect())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    use super::*;
+    use crate::index::documents::stored::to_bytes;
+
+    #[test]
+    fn a_name_that_is_no_text_is_kept_as_it_is() {
+        let place = PathBuf::from(OsStr::from_bytes(b"/w/caf\xe9.txt"));
+        let odd = BTreeMap::from([(RepoPath::from("caf\u{fffd}.txt"), place)]);
+        let kept = to_bytes(&Head { odd: odd.clone(), ..Head::default() });
+        assert_eq!(postcard::from_bytes::<Head>(&kept).expect("read").odd, odd);
+    }
 }

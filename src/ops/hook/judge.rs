@@ -193,8 +193,12 @@ fn hostile(changes: &Changes) -> Vec<(RepoPath, Problem)> {
         .filter(|path| is_hostile(path))
         .map(|path| (path.clone(), Problem::Hostile))
         .collect();
-    let broken = others.filter(|(_, other)| matches!(other, Other::BadName | Other::Twice));
-    found.extend(broken.map(|(path, _)| (path.clone(), Problem::Hostile)));
+    let broken = others.filter_map(|(path, other)| match other {
+        Other::NotText => Some((path.clone(), Problem::NotText)),
+        Other::BadName | Other::Twice => Some((path.clone(), Problem::Hostile)),
+        _ => None,
+    });
+    found.extend(broken);
     found.dedup_by(|one, other| one.0 == other.0);
     found
 }

@@ -44,6 +44,8 @@ pub enum Problem {
     Hostile,
     /// A link, or another repository.
     NoFile,
+    /// A name that is no text, which every system shows as another one.
+    NotText,
     /// What `check` says of it.
     Fault(String),
     /// The server does not say who pushes.

@@ -303,7 +303,8 @@ pub(super) fn tip(
     }
     let at = |path: &RepoPath, problem| Refusal::at(commit.id, Some(path.clone()), problem);
     let others = changes.others.iter().filter_map(|(path, (_, new))| Some((path, (*new)?)));
-    let no_file = others.filter(|(_, other)| !matches!(other, Other::BadName | Other::Twice));
+    let no_file = others
+        .filter(|(_, other)| !matches!(other, Other::BadName | Other::NotText | Other::Twice));
     found.extend(no_file.map(|(path, _)| at(path, Problem::NoFile)));
     for held in gate.held_back(shared, &offered) {
         // What only waits for another file is told with that one.

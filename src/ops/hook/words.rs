@@ -48,6 +48,7 @@ pub(super) fn why(problem: &Problem, language: Language) -> String {
         Problem::Hostile => Push::Hostile,
         Problem::NoFile => Push::NoFile,
         Problem::Fault(reason) => return reason.clone(),
+        Problem::NotText => Push::NotText,
         Problem::NoPusher => Push::NoPusher,
         Problem::UnknownPusher(account) => Push::UnknownPusher { account },
         Problem::UnknownAuthor(email) => Push::UnknownAuthor { email },

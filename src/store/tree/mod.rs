@@ -61,8 +61,10 @@ pub enum Other {
     Symlink(ContentId),
     /// Another repository, with the commit that is meant.
     Submodule(ContentId),
-    /// Its name is not UTF-8, is empty, or has a `/` in it.
+    /// Its name is empty, or has a `/` in it.
     BadName,
+    /// Its name is not UTF-8.
+    NotText,
     /// The tree names it twice.
     Twice,
     /// Neither file, folder, link nor submodule.
@@ -355,8 +357,10 @@ impl Walk<'_> {
     fn leaf(&mut self, folder: &str, path: Option<&str>, entry: Option<&Entry>, side: Side) {
         let Some(entry) = entry else { return };
         let Some(path) = path else {
+            let leads_on = entry.name.is_empty() || entry.name.contains(&b'/');
+            let what = if leads_on { Other::BadName } else { Other::NotText };
             let name = String::from_utf8_lossy(&entry.name).replace('/', "\u{fffd}");
-            self.other(RepoPath::in_folder(folder, &name), Other::BadName, side);
+            self.other(RepoPath::in_folder(folder, &name), what, side);
             return;
         };
         if entry.is_folder() {

@@ -133,7 +133,7 @@ fn strange_entries_are_told_apart() {
     let found = repo.walk_tree(tree).expect("listed");
     let other = |path: &str| found.others.get(path).copied();
     assert_eq!(other("a\u{fffd}b"), Some(Other::BadName));
-    assert_eq!(other("\u{fffd}"), Some(Other::BadName));
+    assert_eq!(other("\u{fffd}"), Some(Other::NotText));
     assert_eq!(other("twice"), Some(Other::Twice));
     assert_eq!(other("link"), Some(Other::Symlink(content_id(id))));
     assert_eq!(other("module"), Some(Other::Submodule(content_id(id))));

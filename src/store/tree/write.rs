@@ -47,7 +47,7 @@ impl Repo {
         let leaf = |other: &Other| match other {
             Other::Symlink(id) => Some(Leaf { id: git_id(*id), mode: 0o120_000 }),
             Other::Submodule(id) => Some(Leaf { id: git_id(*id), mode: 0o160_000 }),
-            Other::BadName | Other::Twice | Other::Unknown => None,
+            Other::BadName | Other::NotText | Other::Twice | Other::Unknown => None,
         };
         let changes = changes
             .iter()

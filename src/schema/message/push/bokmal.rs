@@ -87,6 +87,9 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::Hostile => "dette navnet leder ut av mappen, eller inn i en av gits egne. Ingen ærlige programmer \
              skriver det"
             .into(),
+        P::NotText => "dette navnet er ikke UTF-8, og andre systemer ville vise et annet. Gi filen et nytt \
+             navn"
+            .into(),
         P::NoFile => "dette er en lenke eller et annet repositorium, og slikt deles ikke. Ta det ut, eller \
              legg selve filen der"
             .into(),

@@ -87,6 +87,8 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::Hostile => "this name leads out of the folder, or into one of git's own. No honest program \
              writes it"
             .into(),
+        P::NotText => "this name is not UTF-8, and other systems would show another one. Rename the file"
+            .into(),
         P::NoFile => "this is a link or another repository, which are not shared. Take it out, or put the \
              file itself there"
             .into(),

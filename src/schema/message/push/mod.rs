@@ -59,6 +59,7 @@ messages! {
     // What must be in no push
     Secret { what: &'a str },
     Hostile,
+    NotText,
     NoFile,
     NoPusher,
     UnknownPusher { account: &'a str },
