@@ -1,13 +1,15 @@
 //! Commits of chosen files: one move, one commit, with what shows that it was made.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::SyncError;
 use super::engine::{Break, Engine, Told, settled};
 use super::outbound::Outbound;
 use super::outcome::Stop;
-use super::plan::HeldBack;
+use super::plan::{Files, HeldBack};
 use super::round::Round;
+use crate::store::CommitId;
 use crate::text::RepoPath;
 
 /// What became of chosen files.
@@ -20,7 +22,13 @@ pub enum Recorded {
 }
 
 /// A commit of chosen files that may be made: nothing stands against it.
-pub struct Recording<'a>(Round<'a>);
+pub struct Recording<'a> {
+    round: Round<'a>,
+    /// What the branch and the folder stood at when it began.
+    head: Option<CommitId>,
+    tree: Arc<Files>,
+    bases: Files,
+}
 
 impl Engine<'_> {
     /// Looks whether files could be committed now, before they are written.
@@ -41,7 +49,8 @@ impl Engine<'_> {
         let mut round = Round::begin(self)?;
         round.complete_interrupted()?;
         round.refuse_staged()?;
-        Ok(Recording(round))
+        let (head, tree, bases) = (round.head, Arc::clone(&round.tree), round.bases.clone());
+        Ok(Recording { round, head, tree, bases })
     }
 }
 
@@ -54,14 +63,14 @@ impl Recording<'_> {
     /// # Errors
     /// When the disk or the repository fails; whatever was typed is where it was.
     pub fn commit(
-        mut self,
+        &mut self,
         chosen: &BTreeSet<RepoPath>,
     ) -> Result<Result<Recorded, Stop>, SyncError> {
         settled(self.commit_chosen(chosen))
     }
 
     fn commit_chosen(&mut self, chosen: &BTreeSet<RepoPath>) -> Result<Recorded, Break> {
-        let round = &mut self.0;
+        let round = &mut self.round;
         round.look_again(chosen)?;
         let mut told = Told::default();
         let outbound = Outbound::of_chosen(round, chosen, &mut told)?;
@@ -75,5 +84,34 @@ impl Recording<'_> {
             round.engine.state().set_own(told.own)?;
         }
         Ok(Recorded::Committed)
+    }
+
+    /// Gives a commit up that failed: no later run completes it, and git's index holds of `chosen` what
+    /// it held before. Tells whether it is given up; not, where it stands after all.
+    pub fn give_up(&mut self, chosen: &BTreeSet<RepoPath>) -> bool {
+        self.try_to_give_up(chosen).unwrap_or(false)
+    }
+
+    fn try_to_give_up(&self, chosen: &BTreeSet<RepoPath>) -> Result<bool, SyncError> {
+        let (repo, state) = (self.round.engine.repo, self.round.engine.state());
+        let tip = repo.branch_tip(&self.round.branch)?;
+        if tip != self.head {
+            let ours = state.pending()?.zip(tip);
+            let stands = ours.map(|(ours, tip)| repo.is_ancestor(ours, tip)).transpose()?;
+            if stands.unwrap_or(true) {
+                return Ok(false);
+            }
+        }
+        let was_begun = state.pending()?.is_some();
+        state.set_pending(None)?;
+        state.set_bases(&self.bases)?;
+        if was_begun && tip == self.head {
+            let before = chosen.iter().map(|path| (path.clone(), self.tree.get(path).copied()));
+            // Where another program holds the index, it never held anything else.
+            if repo.update_staging(&before.collect()).is_ok() {
+                state.set_before(None)?;
+            }
+        }
+        Ok(true)
     }
 }

@@ -45,7 +45,7 @@ pub(in crate::ops) fn record<D: Deed>(
     let language = place.language;
     let network = Unasked(place.network(options).map_err(SyncFailed::from)?);
     let result = place.with_engine(options, &network, clock, watcher, |engine| {
-        let recording = match engine.recording()? {
+        let mut recording = match engine.recording()? {
             Ok(recording) => recording,
             Err(stop) => return Ok(Ok(Err(stop))),
         };
@@ -53,12 +53,12 @@ pub(in crate::ops) fn record<D: Deed>(
             Ok(chosen) => chosen,
             Err(error) => return Ok(Err(error)),
         };
-        // After a failure the files stay: they may be committed already, and the next run completes it.
-        let recorded = recording.commit(&chosen)?;
-        if !matches!(recorded, Ok(Recorded::Committed)) {
+        let recorded = recording.commit(&chosen);
+        // Where the commit stands all the same, the files stay with it.
+        if !matches!(recorded, Ok(Ok(Recorded::Committed))) && recording.give_up(&chosen) {
             deed.take_back();
         }
-        Ok(Ok(recorded))
+        Ok(Ok(recorded?))
     })?;
     Ok(Outcome { result: result?, language })
 }

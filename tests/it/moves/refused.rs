@@ -133,3 +133,27 @@ fn a_task_that_was_held_back_is_merged_when_it_is_sent() {
     assert!(kari.read(TASK).contains("with its shop") && kari.read(TASK).contains("status: sent"));
     team.settle(&[&ola, &kari]);
 }
+
+/// What cannot be committed is put back: nobody may take a move for made that was not.
+#[test]
+fn a_move_that_cannot_be_recorded_changes_nothing() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    let confirming = ["confirm", "ola-1", "-w", "Each payment", "--first-step", "Count"];
+    let confirming = [&confirming[..], &["--can-meet-due", "yes"]].concat();
+    for (key, value) in
+        [("commit.gpgsign", "true"), ("user.signingkey", "DEADBEEF"), ("gpg.program", "false")]
+    {
+        kari.git(&["config", key, value]);
+    }
+    refused(&kari, &confirming, &[]);
+    kari.git(&["config", "commit.gpgsign", "false"]);
+    let lock = kari.root.join(".git/refs/heads/main.lock");
+    std::fs::write(&lock, "").unwrap();
+    refused(&kari, &confirming, &["main.lock"]);
+    std::fs::remove_file(lock).unwrap();
+    assert_eq!(kari.synced().result(), "up_to_date");
+    confirm(&kari);
+}
