@@ -17,6 +17,9 @@ use crate::store::cache::Cache;
 use crate::store::{CommitId, Head, ObjectError, RefError, Repo, Unfinished};
 use crate::text::RepoPath;
 
+/// How often a place is asked again that is busy and whose tip nobody moves: for some ten seconds.
+const BUSY: u32 = 9;
+
 /// What a sync is asked to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -91,6 +94,8 @@ pub(super) struct Told {
     pub(super) waited: bool,
     /// Files that were gone at the first look, where nobody has asked for the sync.
     pub(super) missing: Option<BTreeSet<RepoPath>>,
+    /// How often the shared place was busy with this tip: where nobody moves it, nobody is faster.
+    pub(super) busy: Option<(Option<CommitId>, u32)>,
     /// Files that may be half saved, and wait for the next sync.
     pub(super) left: Vec<RepoPath>,
 }
@@ -103,6 +108,8 @@ pub(super) enum Break {
     Error(SyncError),
 }
 
+    /// The shared place stays locked; its words.
+    Busy(String),
 /// Tells a reason to do nothing from a failure, where one round must do.
 pub(super) fn settled<T>(result: Result<T, Break>) -> Result<Result<T, Stop>, SyncError> {
     match result {
@@ -113,6 +120,7 @@ pub(super) fn settled<T>(result: Result<T, Break>) -> Result<Result<T, Stop>, Sy
     }
 }
 
+        Err(Break::Busy(reason)) => Ok(Err(Stop::Refused(reason))),
 impl From<SyncError> for Break {
     fn from(error: SyncError) -> Self {
         match error {
@@ -174,7 +182,9 @@ impl Engine<'_> {
         let tip = match self.network.fetch() {
             Ok(tip) => tip,
             Err(NetworkError::Offline(reason)) => return Ok(Fetched::Offline(reason)),
-            Err(NetworkError::Refused(reason)) => return Err(Break::Stop(Stop::Refused(reason))),
+            Err(NetworkError::Refused(reason) | NetworkError::Busy(reason)) => {
+                return Err(Break::Stop(Stop::Refused(reason)));
+            }
             Err(NetworkError::OtherBranches { remote, other }) => {
                 return Err(Break::Stop(match (last, self.repo.head()?) {
                     (None, Head::Branch { name, .. } | Head::Unborn { name }) => {
@@ -231,8 +241,12 @@ impl Engine<'_> {
         })
     }
 
-    /// Offers `commit`; `Ok(Some(reason))` when the place could not be reached.
-    pub(super) fn push(&self, commit: CommitId) -> Result<Option<String>, Break> {
+    /// Offers `commit` over `theirs`; `Ok(Some(reason))` when the place could not be reached.
+    pub(super) fn push(
+        &self,
+        (theirs, commit): (Option<CommitId>, CommitId),
+        told: &mut Told,
+    ) -> Result<Option<String>, Break> {
         (self.progress)(Step::Sending);
         match self.network.push(commit) {
             Ok(Pushed::Accepted) => {
@@ -246,6 +260,15 @@ impl Engine<'_> {
                 Err(Break::Stop(Stop::Refused(error.to_string())))
             }
         }
+            Err(NetworkError::Busy(reason)) => {
+                let before =
+                    told.busy.filter(|(tip, _)| *tip == theirs).map_or(0, |(_, tries)| tries);
+                told.busy = Some((theirs, before + 1));
+                Err(match before < BUSY {
+                    true => Break::Again,
+                    false => Break::Busy(reason),
+                })
+            }
     }
 }
 

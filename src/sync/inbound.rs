@@ -55,7 +55,7 @@ pub(super) fn exchange(
         {
             engine.state().set_offered(*from, head)?;
         }
-        offline = match (engine.push(target), all_theirs(round, theirs)?) {
+        offline = match (engine.push((theirs, target), told), all_theirs(round, theirs)?) {
             // Whoever may only read gets what is there as it is.
             (Err(Break::Stop(Stop::Refused(_))), Some(tip)) => {
                 told.repaired.clear();

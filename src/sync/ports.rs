@@ -63,4 +63,7 @@ pub enum NetworkError {
         /// One that it has.
         other: String,
     },
+    /// Somebody writes there at this moment, or was stopped while they did: what to say if it stays so.
+    #[error("{0}")]
+    Busy(String),
 }

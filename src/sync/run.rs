@@ -26,6 +26,9 @@ impl Engine<'_> {
         for round in 1..=ROUNDS {
             match self.round(&mut told) {
                 Ok(outcome) => return Ok(outcome),
+                Err(Break::Busy(reason)) => {
+                    return Ok(Outcome::new(Verdict::Stopped(Stop::Refused(reason))));
+                }
                 Err(Break::Stop(stop)) => return Ok(Outcome::new(Verdict::Stopped(stop))),
                 Err(Break::Error(error)) => return Err(error),
                 Err(Break::Again) => {

@@ -138,7 +138,10 @@ impl Network<CommitId> for GitNetwork<'_> {
                 self.remember();
                 Ok(Pushed::Accepted)
             }
-            Answer::Rejected(Rejection::Stale | Rejection::Busy) => Ok(Pushed::Outrun),
+            Answer::Rejected(Rejection::Stale) => Ok(Pushed::Outrun),
+            Answer::Rejected(rejection @ Rejection::Busy { .. }) => {
+                Err(NetworkError::Busy(rejection.to_string()))
+            }
             Answer::Rejected(rejection) => Err(NetworkError::Refused(rejection.to_string())),
         }
     }

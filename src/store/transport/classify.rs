@@ -233,7 +233,10 @@ pub(super) fn rejection(stdout: &str, stderr: &str) -> Option<Rejection> {
             "incorrect old value",
         ]) || says(&["failed to update ref", "failed to lock", "failed to write"])
         {
-            Rejection::Busy
+            let reason = harmless(reason);
+            Rejection::Busy {
+                text: if text.is_empty() { reason } else { format!("{reason}: {text}") },
+            }
         } else {
             Rejection::Other { reason: harmless(reason), text }
         },
@@ -455,22 +458,30 @@ mod tests {
     /// FAILURES 1.
     #[test]
     fn pushes_that_come_too_late_are_tried_again() {
-        for (summary, expected) in [
-            ("[rejected] (non-fast-forward)", Rejection::Stale),
-            ("[rejected] (fetch first)", Rejection::Stale),
-            ("[rejected] (stale info)", Rejection::Stale),
+        for (summary, busy) in [
+            ("[rejected] (non-fast-forward)", None),
+            ("[rejected] (fetch first)", None),
+            ("[rejected] (stale info)", None),
             (
                 "[remote rejected] (cannot lock ref 'refs/heads/main': is at 1f but expected 2e)",
-                Rejection::Busy,
+                Some("cannot lock ref 'refs/heads/main': is at 1f but expected 2e"),
             ),
-            ("[remote rejected] (reference already exists)", Rejection::Busy),
-            ("[remote rejected] (failed to update ref)", Rejection::Busy),
-            ("[remote rejected] (incorrect old value provided)", Rejection::Busy),
+            ("[remote rejected] (reference already exists)", Some("reference already exists")),
+            ("[remote rejected] (failed to update ref)", Some("failed to update ref")),
+            (
+                "[remote rejected] (incorrect old value provided)",
+                Some("incorrect old value provided"),
+            ),
         ] {
             let found = refused(summary, "error: failed to push some refs to '/srv/x.git'\n");
+            let busy = busy.map(|text| Rejection::Busy { text: text.to_owned() });
+            let expected = busy.unwrap_or(Rejection::Stale);
             assert_eq!(found.as_ref(), Some(&expected), "{summary}");
             assert!(expected.is_passing());
         }
+        let locked = "remote: error: cannot lock ref: main.lock: File exists.\n";
+        let found = refused("[remote rejected] (failed to update ref)", locked);
+        assert!(matches!(found, Some(Rejection::Busy { text }) if text.contains("main.lock")));
         assert_eq!(rejection("To /srv/x.git\n=\ta:b\t[up to date]\nDone\n", ""), None);
     }
 

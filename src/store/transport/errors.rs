@@ -196,8 +196,10 @@ impl fmt::Display for Problem {
 pub enum Rejection {
     /// Somebody else was first: fetch, merge, send again.
     Stale,
-    /// Somebody else writes there at this moment: send again.
-    Busy,
+    /// Somebody else writes there at this moment: send again. The server's words, for where that stays so.
+    Busy {
+        text: String,
+    },
     /// A check there said no; its words, a line each.
     Hook {
         text: String,
@@ -226,7 +228,7 @@ pub enum Rejection {
 impl Rejection {
     /// Tells whether it is worth to fetch and send again at once.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Stale | Self::Busy)
+        matches!(self, Self::Stale | Self::Busy { .. })
     }
 }
 
@@ -234,7 +236,10 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stale => f.write_str("someone else shared something first"),
-            Self::Busy => f.write_str("someone else is sharing something at this moment"),
+            Self::Busy { text } => write!(
+                f,
+                "the branch stays locked at the server, where something may have been broken off: {text}"
+            ),
             Self::Hook { text } => write!(f, "the server's check refused it: {text}"),
             Self::Protected { text } => write!(f, "the branch is protected at the server: {text}"),
             Self::CheckedOut => f.write_str(

@@ -2,7 +2,7 @@ use std::io::Write;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 use jiff::ZonedDateTime;
 use serde::Serialize;
 
@@ -204,7 +204,9 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(shown: bool) -> Self {
         let bar = shown.then(|| {
+            let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
             let bar = ProgressBar::new_spinner();
+            let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
@@ -216,6 +218,7 @@ impl Progress {
             && let Some(bar) = bar.as_ref()
         {
             bar.set_message(text);
+            bar.reset_elapsed();
         }
     }
 
@@ -233,9 +236,9 @@ impl Watcher for Progress {
         self.say(match step {
             Step::Reading => "Reading the folder".to_owned(),
             Step::Checking => "Checking what you wrote".to_owned(),
-            Step::Fetching => "Fetching".to_owned(),
+            Step::Fetching => "Asking the shared place what is new".to_owned(),
             Step::Merging => "Merging".to_owned(),
-            Step::Sending => "Sending".to_owned(),
+            Step::Sending => "Sending, and waiting for the shared place".to_owned(),
             Step::Writing => "Writing files".to_owned(),
             Step::Again { round } => format!("Somebody was faster; trying again ({round})"),
         });
