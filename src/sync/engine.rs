@@ -98,29 +98,33 @@ pub(super) struct Told {
     pub(super) busy: Option<(Option<CommitId>, u32)>,
     /// Files that may be half saved, and wait for the next sync.
     pub(super) left: Vec<RepoPath>,
+    /// Files that the shared place will not take from whoever works here, and why.
+    pub(super) objections: BTreeMap<RepoPath, String>,
+    /// Whether what is committed is judged as the shared place does: it has refused something.
+    pub(super) judging: bool,
 }
 
 /// How a round ended without an outcome.
 pub(super) enum Break {
     /// Look at everything again.
     Again,
+    /// The shared place stays locked; its words.
+    Busy(String),
     Stop(Stop),
     Error(SyncError),
 }
 
-    /// The shared place stays locked; its words.
-    Busy(String),
 /// Tells a reason to do nothing from a failure, where one round must do.
 pub(super) fn settled<T>(result: Result<T, Break>) -> Result<Result<T, Stop>, SyncError> {
     match result {
         Ok(value) => Ok(Ok(value)),
         Err(Break::Stop(stop)) => Ok(Err(stop)),
         Err(Break::Again) => Ok(Err(Stop::Busy { rounds: 1 })),
+        Err(Break::Busy(reason)) => Ok(Err(Stop::Refused(reason))),
         Err(Break::Error(error)) => Err(error),
     }
 }
 
-        Err(Break::Busy(reason)) => Ok(Err(Stop::Refused(reason))),
 impl From<SyncError> for Break {
     fn from(error: SyncError) -> Self {
         match error {
@@ -256,10 +260,6 @@ impl Engine<'_> {
             Ok(Pushed::Outrun) => Err(Break::Again),
             Err(NetworkError::Offline(reason)) => Ok(Some(reason)),
             Err(NetworkError::Refused(reason)) => Err(Break::Stop(Stop::Refused(reason))),
-            Err(error @ NetworkError::OtherBranches { .. }) => {
-                Err(Break::Stop(Stop::Refused(error.to_string())))
-            }
-        }
             Err(NetworkError::Busy(reason)) => {
                 let before =
                     told.busy.filter(|(tip, _)| *tip == theirs).map_or(0, |(_, tries)| tries);
@@ -269,6 +269,10 @@ impl Engine<'_> {
                     false => Break::Busy(reason),
                 })
             }
+            Err(error @ NetworkError::OtherBranches { .. }) => {
+                Err(Break::Stop(Stop::Refused(error.to_string())))
+            }
+        }
     }
 }
 

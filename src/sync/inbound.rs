@@ -62,6 +62,9 @@ pub(super) fn exchange(
                 target = tip;
                 None
             }
+            (Err(Break::Stop(Stop::Refused(reason))), None) => {
+                return Err(refused(round, theirs, target, reason, told)?);
+            }
             (pushed, _) => pushed?,
         };
     }
@@ -70,6 +73,9 @@ pub(super) fn exchange(
         return Ok(outcome(round, sent, Verdict::Offline(reason), Changes::default()));
     }
     engine.state().set_own(None)?;
+    if told.objections.is_empty() {
+        engine.state().set_refused(None)?;
+    }
     let tree = |commit: Option<CommitId>| commit.map(|id| repo.tree_of(id)).transpose();
     let (mine, theirs, result) = (tree(round.head)?, tree(theirs)?, repo.tree_of(target)?);
     let mut changes = Changes {
@@ -109,6 +115,29 @@ fn keep_own(round: &Round<'_>, told: &Told) -> Result<(), Break> {
 
 /// Returns the shared tip where the branch has nothing that it has not.
 fn all_theirs(round: &Round<'_>, theirs: Option<CommitId>) -> Result<Option<CommitId>, Break> {
+/// Says what to do when the shared place has refused: once, to begin again without what whoever works
+/// here may not change, where the rules say that it is this.
+fn refused(
+    round: &Round<'_>,
+    theirs: Option<CommitId>,
+    target: CommitId,
+    reason: String,
+    told: &mut Told,
+) -> Result<Break, Break> {
+    let engine = round.engine;
+    keep_own(round, told)?;
+    let is_known = || theirs.is_some_and(|tip| !engine.network.objections(tip, target).is_empty());
+    if let Some(head) = round.head
+        && !told.judging
+        && is_known()
+    {
+        engine.state().set_refused(Some(head))?;
+        told.judging = true;
+        return Ok(Break::Again);
+    }
+    Ok(Break::Stop(Stop::Refused(reason)))
+}
+
     Ok(match (round.head, theirs) {
         (Some(head), Some(tip)) if !round.engine.repo.is_ancestor(head, tip)? => None,
         (_, theirs) => theirs,

@@ -31,6 +31,7 @@ pub(super) struct RulesJudge<'a> {
     shared: Arc<Files>,
     names: Names,
     seen: Mutex<HashMap<(RepoPath, ContentId), Arc<Checked>>>,
+    objections: BTreeMap<RepoPath, String>,
 }
 
 impl<'a> RulesJudge<'a> {
@@ -42,7 +43,13 @@ impl<'a> RulesJudge<'a> {
         shared: Arc<Files>,
         names: Names,
     ) -> Self {
-        Self { ruleset, versions, shared, names, seen: Mutex::default() }
+        let objections = BTreeMap::new();
+        Self { ruleset, versions, shared, names, seen: Mutex::default(), objections }
+    }
+
+    /// Keeps these files back too: the shared place will not take them, for the reason given.
+    pub(super) fn with_objections(self, objections: BTreeMap<RepoPath, String>) -> Self {
+        Self { objections, ..self }
     }
 
     /// Gives back what documents are called.
@@ -174,7 +181,7 @@ fn is_secret(rule: RuleName) -> bool {
 fn fault(one: &Diagnostic) -> Fault {
     Fault {
         path: one.path.clone(),
-        rule: one.rule,
+        rule: Some(one.rule),
         reason: format!("line {}: {}", one.start.line, one.message),
         line: (one.start.byte > 0).then_some(one.start.line),
         always: is_secret(one.rule),
@@ -201,6 +208,14 @@ impl Judge for RulesJudge<'_> {
             })
             .collect();
         faults.extend(self.between(tree, suspects));
+        let objections = self.objections.iter().filter(|(path, _)| suspects.contains(*path));
+        faults.extend(objections.map(|(path, why)| Fault {
+            path: path.clone(),
+            rule: None,
+            reason: why.clone(),
+            line: None,
+            always: true,
+        }));
         faults.sort();
         faults
     }
@@ -208,7 +223,8 @@ impl Judge for RulesJudge<'_> {
     fn is_shared(&self, fault: &Fault, now: &Blob, shared: &Blob) -> bool {
         let before = self.checked(&fault.path, shared);
         let id = |checked: &Checked| checked.record.as_ref().map(|record| record.id.clone());
-        match fault.rule {
+        let Some(rule) = fault.rule else { return false };
+        match rule {
             // Faults between documents are old ones where what clashes has not changed.
             rule_name::FILE_NAME_TWIN => true,
             rule_name::DUPLICATE_ID => id(&before) == id(&self.checked(&fault.path, now)),

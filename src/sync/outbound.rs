@@ -27,9 +27,14 @@ pub(super) struct Outbound {
     pub(super) shared: Arc<Files>,
     pub(super) local: LocalChanges,
     pub(super) plan: Outgoing,
-    /// The clean commit's parent, where unsent commits with a secret are left behind.
+    /// The clean commit's parent, where unsent commits are left behind: with a secret, or refused by
+    /// the shared place and made by this program.
     restart: Option<Option<CommitId>>,
     /// Files that changed and are not to be committed now: what they were based on.
+    /// Whether the branch leaves behind what nothing else names.
+    keeps: bool,
+    /// What everybody has, where what is committed is judged as the shared place does.
+    judged_from: Option<CommitId>,
     rest: BTreeMap<RepoPath, Option<Blob>>,
 }
 
@@ -61,7 +66,15 @@ impl Outbound {
         }
         let rest = unattended::leave(round, &mut local, told);
         told.left = rest.keys().cloned().collect();
-        Self::judged(round, remote, shared, local, rest)
+        let refused = refused(round, remote, told)?;
+        let mut outbound = Self::judged(round, remote, (shared, local, rest), &told.objections)?;
+        if told.judging {
+            outbound.judged_from = shared_tip(round, remote)?;
+        }
+        if outbound.restart.is_none() {
+            outbound.restart = refused.map(Some);
+        }
+        Ok(outbound)
     }
 
     /// Takes the changes of `chosen` files alone, as they are; whatever else changed stays as it is.
@@ -82,16 +95,15 @@ impl Outbound {
             local = local_changes(round, &shared, fetched)?;
             local.changes.retain(|path, _| chosen.contains(path));
         }
-        Self::judged(round, remote, shared, local, rest)
+        Self::judged(round, remote, (shared, local, rest), &BTreeMap::new())
     }
 
     /// Divides what may go from what stays.
     fn judged(
         round: &Round<'_>,
         remote: Option<CommitId>,
-        shared: Arc<Files>,
-        local: LocalChanges,
-        rest: BTreeMap<RepoPath, Option<Blob>>,
+        (shared, local, rest): (Arc<Files>, LocalChanges, BTreeMap<RepoPath, Option<Blob>>),
+        objections: &BTreeMap<RepoPath, String>,
     ) -> Result<Self, Break> {
         let engine = round.engine;
         (engine.progress)(Step::Checking);
@@ -103,7 +115,8 @@ impl Outbound {
             false => round.names(&shared),
         };
         let ruleset = Ruleset::new(engine.schema, engine.config);
-        let judge = RulesJudge::new(ruleset, &versions, Arc::clone(&shared), names);
+        let judge = RulesJudge::new(ruleset, &versions, Arc::clone(&shared), names)
+            .with_objections(objections.clone());
         let plan = plan::outgoing(&shared, &round.tree, &local.changes, &judge);
         let restart = match secret(round, remote, &shared, &judge)? {
             None => None,
@@ -113,7 +126,8 @@ impl Outbound {
                 return Err(Break::Stop(Stop::SecretInHistory { commit, path }));
             }
         };
-        Ok(Self { shared, local, plan, restart, rest })
+        let keeps = restart.is_some();
+        Ok(Self { shared, local, plan, restart, keeps, judged_from: None, rest })
     }
 
     /// Commits what may go and brings the folder to that commit.
@@ -134,21 +148,36 @@ impl Outbound {
             return Ok(Sent { outbound: self, based });
         }
         let parents: Vec<CommitId> = match self.restart {
-            Some(restart) => {
-                if let Some(head) = round.head {
-                    engine.state().keep(head)?;
-                }
-                restart.into_iter().collect()
-            }
+            Some(restart) => restart.into_iter().collect(),
             None => round.head.into_iter().collect(),
         };
         let versions = round.versions();
         let message = commit::describe(repo, engine.schema, &versions, before, tree)?;
         let commit = commit::make(engine, tree, &parents, &message)?;
         let line = told.own.or(engine.state().own()?);
+        if let Some(head) = round.head.filter(|_| self.keeps) {
+            engine.state().keep(head)?;
+        }
+        if let (Some(_), [parent]) = (self.restart, parents.as_slice())
+            && repo.tree_of(*parent)? == tree
+        {
+            // Nothing is left of what was refused.
+            told.own = None;
+            round.follow(*parent, &based)?;
+            return Ok(Sent { outbound: self, based });
+        }
         told.own = Some(Own::and(line, parents.first().copied(), commit));
         round.follow(commit, &based)?;
         remember_before(round, told)?;
+        if let Some(from) = self.judged_from {
+            let found = engine.network.objections(from, commit).into_iter();
+            let new: BTreeMap<RepoPath, String> =
+                found.filter(|(path, _)| !told.objections.contains_key(path)).collect();
+            if !new.is_empty() {
+                told.objections.extend(new);
+                return Err(Break::Again);
+            }
+        }
         Ok(Sent { outbound: self, based })
     }
 
@@ -253,6 +282,24 @@ fn local_changes(
 fn shared_tip(round: &Round<'_>, remote: Option<CommitId>) -> Result<Option<CommitId>, Break> {
     Ok(match (round.head, remote) {
         (Some(head), Some(remote)) => round.engine.repo.merge_bases(head, remote)?.first().copied(),
+/// Returns what the branch goes back to where all its unsent commits behind that are this program's own,
+/// and the shared place has refused some of them: a change that may not go there stands in them, even
+/// where it was taken back since. Their text is in the folder.
+fn refused(
+    round: &Round<'_>,
+    remote: Option<CommitId>,
+    told: &mut Told,
+) -> Result<Option<CommitId>, Break> {
+    let (state, repo) = (round.engine.state(), round.engine.repo);
+    let Some(refused) = state.refused()? else { return Ok(None) };
+    told.judging = true;
+    let own = told.own.or(state.own()?);
+    let (Some(head), Some(own)) = (round.head, own) else { return Ok(None) };
+    let is_unsent = repo.is_ancestor(refused, head)?
+        && !remote.is_some_and(|tip| repo.is_ancestor(refused, tip).unwrap_or(true));
+    Ok(own.from.filter(|from| own.to == head && *from != head && is_unsent))
+}
+
         _ => None,
     })
 }

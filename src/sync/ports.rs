@@ -3,6 +3,8 @@ use std::time::Duration;
 use jiff::ZonedDateTime;
 use thiserror::Error;
 
+use crate::text::RepoPath;
+
 /// What a sync needs of the clock.
 pub trait Clock {
     /// Returns the present moment in the zone of whoever works here.
@@ -36,6 +38,12 @@ pub trait Network<Commit> {
 
     /// Names the place for people; no password in it.
     fn name(&self) -> String;
+
+    /// Says which files of what comes with `to` and not with `from`, which the place has, it will not
+    /// take from whoever works here, and why, as far as that can be told without asking it.
+    fn objections(&self, _from: Commit, _to: Commit) -> Vec<(RepoPath, String)> {
+        Vec::new()
+    }
 }
 
 /// The answer to an offered commit.
@@ -55,6 +63,9 @@ pub enum NetworkError {
     /// Somebody has to do something.
     #[error("{0}")]
     Refused(String),
+    /// Somebody writes there at this moment, or was stopped while they did: what to say if it stays so.
+    #[error("{0}")]
+    Busy(String),
     /// It has branches, but not ours.
     #[error("{remote} has no such branch, but `{other}`")]
     OtherBranches {
@@ -63,7 +74,4 @@ pub enum NetworkError {
         /// One that it has.
         other: String,
     },
-    /// Somebody writes there at this moment, or was stopped while they did: what to say if it stays so.
-    #[error("{0}")]
-    Busy(String),
 }

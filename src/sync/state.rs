@@ -48,6 +48,8 @@ const SENT: &str = "sent";
 /// The line of commits that this program made and that nobody else has: two commits, what the first was
 /// made over and the last.
 const UNSENT: &str = "unsent";
+/// The last of them that the shared place refused since whoever works here may not have made it.
+const REFUSED: &str = "refused";
 
 /// Says that whoever wrote `written` at `path` had read `read` there and knows it: a text that a sync had
 /// replaced is meant, and no save of an editor that was open all along.
@@ -199,6 +201,16 @@ impl State<'_> {
             self.set_commit(&format!("{UNSENT}/from"), own.and_then(|own| own.from))?;
         }
         self.set_commit(&format!("{UNSENT}/to"), own.map(|own| own.to))
+    }
+
+    /// Returns what was refused last, by rules that hold here too; `None` once the rest went through
+    /// and nothing of it is left.
+    pub(super) fn refused(&self) -> Result<Option<CommitId>, SyncError> {
+        self.commit(REFUSED)
+    }
+
+    pub(super) fn set_refused(&self, commit: Option<CommitId>) -> Result<(), SyncError> {
+        self.set_commit(REFUSED, commit)
     }
 
     /// Keeps a commit that the branch leaves behind.

@@ -9,6 +9,7 @@ mod clone;
 mod edits;
 mod install;
 mod judge;
+mod objections;
 mod range;
 mod receive;
 mod words;
@@ -26,6 +27,7 @@ pub use authors::Voucher;
 pub use clone::{Said, post_merge, pre_commit, pre_push};
 pub use install::{HOOKS, InstallError, install};
 pub(crate) use install::{install_in, lacking};
+pub(in crate::ops) use objections::objections;
 pub use range::{RangeError, Ranged, check_range};
 pub use receive::{Options, Received, Update, receive};
 pub use words::refusal_words;
@@ -42,10 +44,10 @@ pub enum Problem {
     Secret(String),
     /// A name that leads out of the folder, or into git's.
     Hostile,
-    /// A link, or another repository.
-    NoFile,
     /// A name that is no text, which every system shows as another one.
     NotText,
+    /// A link, or another repository.
+    NoFile,
     /// What `check` says of it.
     Fault(String),
     /// The server does not say who pushes.

@@ -1,11 +1,13 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use crate::ops::hook::objections;
 use crate::store::transport::{
     Options, Problem, Pushed as Answer, Rejection, TransportError, redact,
 };
 use crate::store::{CommitId, Repo};
 use crate::sync::{Network, NetworkError, Pushed};
+use crate::text::RepoPath;
 
 /// Where the fetched history is kept until it was looked at.
 const FETCHED: &str = "fetched";
@@ -152,5 +154,10 @@ impl Network<CommitId> for GitNetwork<'_> {
 
     fn name(&self) -> String {
         self.address.clone()
+    }
+
+    fn objections(&self, from: CommitId, to: CommitId) -> Vec<(RepoPath, String)> {
+        // Where the judge cannot work here, the place itself says what it thinks.
+        objections(self.repo, from, to).unwrap_or_default()
     }
 }

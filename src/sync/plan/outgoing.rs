@@ -9,7 +9,8 @@ use crate::text::RepoPath;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
     pub path: RepoPath,
-    pub rule: RuleName,
+    /// `None` where the shared place itself will not have it.
+    pub rule: Option<RuleName>,
     /// In the user's words, one line.
     pub reason: String,
     /// Where it begins; `None` where the whole file is meant.
@@ -22,7 +23,7 @@ pub struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeldBack {
     pub path: RepoPath,
-    /// `None` where the file waits for another one.
+    /// `None` where the file waits for another one, or the shared place will not have it.
     pub rule: Option<RuleName>,
     /// Where the fault begins; `None` where the whole file is meant.
     pub line: Option<usize>,
@@ -113,7 +114,7 @@ pub fn outgoing(
             .map(|Fault { path, rule, reason, line, .. }| HeldBack {
                 path,
                 line,
-                rule: Some(rule),
+                rule,
                 reason: Reason::Fault(reason),
             })
             .collect();
@@ -245,7 +246,7 @@ mod tests {
                 .filter(|path| of(path).is_some_and(|text| wrong(text)))
                 .map(|path| Fault {
                     path: path.clone(),
-                    rule: rule_name::YAML_SYNTAX,
+                    rule: Some(rule_name::YAML_SYNTAX),
                     reason: "wrong".to_owned(),
                     line: None,
                     always: of(path).is_some_and(|text| text.ends_with("secret")),

@@ -100,14 +100,17 @@ impl Guarded<'_> {
     fn sync(&self) -> bool {
         let run = self.handover(&["sync", "--json"]);
         let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
-        if json["result"] != "stopped" {
+        let went = json["result"] != "stopped";
+        if went {
             assert_ne!(json["result"], "offline", "{run:?}");
-            return true;
+            if json["held_back"].as_array().is_none_or(Vec::is_empty) {
+                return true;
+            }
         }
         self.who.git(&["fetch", "--quiet", "origin"]);
         self.who.git(&["reset", "--quiet", "--hard", "origin/main"]);
         self.who.git(&["clean", "--quiet", "-fd"]);
-        false
+        went
     }
 }
 
@@ -123,6 +126,44 @@ fn guard(team: &Team) {
         let all = std::fs::Permissions::from_mode(0o755);
         std::fs::set_permissions(&hook, all).expect("set");
     }
+}
+
+/// A status that its author may not set stays here, and keeps nothing else from going, neither then nor
+/// once it is set back.
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_set_waits_here_and_the_rest_goes() {
+    let team = team();
+    guard(&team);
+    let kari = Guarded { who: team.member("kari"), name: "kari" };
+    let sync = || -> Value {
+        let run = kari.handover(&["sync", "--json"]);
+        serde_json::from_str(&run.stdout).expect("JSON")
+    };
+    kari.who.edit(TASK, "status: draft", "status: accepted");
+    kari.who.write("notes/one.md", "One.\n");
+    for word in ["One", "Two"] {
+        kari.who.write("notes/one.md", format!("{word}.\n"));
+        let json = sync();
+        assert_eq!(
+            (&json["result"], &json["held_back"][0]["path"]),
+            (&"sent".into(), &TASK.into())
+        );
+        let reason = json["held_back"][0]["reason"].as_str().expect("a reason");
+        assert!(reason.contains("et it back"), "{reason}");
+        assert_eq!(team.shared("notes/one.md"), Some(format!("{word}.\n")));
+    }
+    assert!(team.shared(TASK).is_some_and(|text| text.contains("status: draft")));
+    assert!(kari.who.read(TASK).contains("status: accepted"));
+    kari.who.edit(TASK, "status: accepted", "status: draft");
+    let json = sync();
+    assert_eq!(
+        (&json["result"], &json["held_back"]),
+        (&"up_to_date".into(), &Value::Array(vec![]))
+    );
+    kari.who.write("notes/two.md", "Two.\n");
+    assert_eq!(sync()["result"], "sent");
+    assert_eq!(kari.who.git(&["rev-parse", "HEAD"]), team.git(&team.hub, &["rev-parse", "main"]));
 }
 
 /// `HANDOVER_SEEDS` says how many walks.

@@ -49,7 +49,7 @@ impl Judge for Contents {
     fn faults(&self, tree: &Files, suspects: &BTreeSet<RepoPath>) -> Vec<Fault> {
         let fault = |path: &RepoPath, text: &str| Fault {
             path: path.clone(),
-            rule: rule_name::YAML_SYNTAX,
+            rule: Some(rule_name::YAML_SYNTAX),
             reason: "wrong".to_owned(),
             line: None,
             always: text.contains("secret"),
