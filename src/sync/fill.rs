@@ -177,7 +177,11 @@ pub(super) fn filled(
     (!keys.is_empty()).then_some((out, keys))
 }
 
-fn written_key<'d>(record: &Record, document: &'d Document, name: &str) -> Option<&'d str> {
+pub(super) fn written_key<'d>(
+    record: &Record,
+    document: &'d Document,
+    name: &str,
+) -> Option<&'d str> {
     let field = record.fields.iter().find(|field| field.key == name)?;
     let entries = &document.front()?.entries;
     entries.iter().find(|entry| entry.key_span == field.key_span()).map(|entry| entry.key.as_str())
@@ -374,7 +378,11 @@ fn last_said(round: &Round<'_>) -> HashMap<String, DateTime> {
 }
 
 /// Returns the Markdown files that everybody else has not.
-fn added(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Vec<(RepoPath, Blob)> {
+pub(super) fn added(
+    round: &Round<'_>,
+    shared: &Files,
+    local: &LocalChanges,
+) -> Vec<(RepoPath, Blob)> {
     let unsent = round.tree.differing(shared).into_iter();
     let unsent = unsent.filter(|path| !shared.contains_key(*path));
     let mut added: Vec<(RepoPath, Blob)> = unsent

@@ -7,6 +7,7 @@
 //! write the folder → move the branch. The branch moves last, so an old file never stands under a
 //! new branch; a ref of our own says which commit the folder is being brought to.
 
+mod agreed;
 mod beside;
 mod bind;
 mod by_hand;

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::agreed;
 use super::by_hand;
 use super::combine::Merging;
 use super::commit;
@@ -30,11 +31,11 @@ pub(super) struct Outbound {
     /// The clean commit's parent, where unsent commits are left behind: with a secret, or refused by
     /// the shared place and made by this program.
     restart: Option<Option<CommitId>>,
-    /// Files that changed and are not to be committed now: what they were based on.
     /// Whether the branch leaves behind what nothing else names.
     keeps: bool,
     /// What everybody has, where what is committed is judged as the shared place does.
     judged_from: Option<CommitId>,
+    /// Files that changed and are not to be committed now: what they were based on.
     rest: BTreeMap<RepoPath, Option<Blob>>,
 }
 
@@ -58,6 +59,9 @@ impl Outbound {
         }
         if !engine.options.dry_run {
             if settle::carry_out(round, remote, &shared, told)? {
+                local = local_changes(round, &shared, fetched)?;
+            }
+            if agreed::keep_dates(round, &shared, &local, told)? {
                 local = local_changes(round, &shared, fetched)?;
             }
             fill::fill(round, remote, &shared, &local, told)?;
@@ -151,10 +155,6 @@ impl Outbound {
             Some(restart) => restart.into_iter().collect(),
             None => round.head.into_iter().collect(),
         };
-        let versions = round.versions();
-        let message = commit::describe(repo, engine.schema, &versions, before, tree)?;
-        let commit = commit::make(engine, tree, &parents, &message)?;
-        let line = told.own.or(engine.state().own()?);
         if let Some(head) = round.head.filter(|_| self.keeps) {
             engine.state().keep(head)?;
         }
@@ -166,9 +166,9 @@ impl Outbound {
             round.follow(*parent, &based)?;
             return Ok(Sent { outbound: self, based });
         }
-        told.own = Some(Own::and(line, parents.first().copied(), commit));
-        round.follow(commit, &based)?;
-        remember_before(round, told)?;
+        let versions = round.versions();
+        let message = commit::describe(repo, engine.schema, &versions, before, tree)?;
+        let commit = commit::make(engine, tree, &parents, &message)?;
         if let Some(from) = self.judged_from {
             let found = engine.network.objections(from, commit).into_iter();
             let new: BTreeMap<RepoPath, String> =
@@ -178,6 +178,10 @@ impl Outbound {
                 return Err(Break::Again);
             }
         }
+        let line = told.own.or(engine.state().own()?);
+        told.own = Some(Own::and(line, parents.first().copied(), commit));
+        round.follow(commit, &based)?;
+        remember_before(round, told)?;
         Ok(Sent { outbound: self, based })
     }
 
@@ -278,10 +282,6 @@ fn local_changes(
     Ok(local)
 }
 
-/// Returns the newest commit of the branch that everybody has, as far as is known here.
-fn shared_tip(round: &Round<'_>, remote: Option<CommitId>) -> Result<Option<CommitId>, Break> {
-    Ok(match (round.head, remote) {
-        (Some(head), Some(remote)) => round.engine.repo.merge_bases(head, remote)?.first().copied(),
 /// Returns what the branch goes back to where all its unsent commits behind that are this program's own,
 /// and the shared place has refused some of them: a change that may not go there stands in them, even
 /// where it was taken back since. Their text is in the folder.
@@ -300,6 +300,10 @@ fn refused(
     Ok(own.from.filter(|from| own.to == head && *from != head && is_unsent))
 }
 
+/// Returns the newest commit of the branch that everybody has, as far as is known here.
+fn shared_tip(round: &Round<'_>, remote: Option<CommitId>) -> Result<Option<CommitId>, Break> {
+    Ok(match (round.head, remote) {
+        (Some(head), Some(remote)) => round.engine.repo.merge_bases(head, remote)?.first().copied(),
         _ => None,
     })
 }

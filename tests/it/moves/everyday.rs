@@ -119,6 +119,32 @@ fn a_proposal_that_is_accepted_moves_the_date() {
     assert_eq!(kari.read(TASK), task);
 }
 
+/// The same by hand: with the new date typed into the task, or with the review alone.
+#[test]
+fn a_proposal_that_is_accepted_by_hand_moves_the_date_too() {
+    for typed in [true, false] {
+        let team = team();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        moved(&ola, &["send", "ola-1"]);
+        share(&ola, &kari);
+        let propose = ["propose", "ola-1", "--due", "2099-12-04", "-m", "Days", "-r", "Late"];
+        leads(&kari, &propose, "proposed", Some("ola"));
+        share(&kari, &ola);
+        ola.write("tasks/ola-1-bank/yes.md", "---\nkind: review\nverdict: accepted\n---\n");
+        if typed {
+            ola.edit(TASK, "due: 2099-12-01", "due: 2099-12-04");
+        }
+        share(&ola, &kari);
+        let task = kari.read(TASK);
+        assert!(
+            task.contains("due: 2099-12-04\n") && task.contains("original_due: 2099-12-01\n"),
+            "{task}"
+        );
+        let found = kari.handover(&["check"]);
+        assert!(!found.stdout.contains("terms-changed"), "{}", found.stdout);
+    }
+}
+
 #[test]
 fn laying_aside_giving_away_and_calling_off() {
     let team = team();
