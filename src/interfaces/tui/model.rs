@@ -126,8 +126,16 @@ impl Model {
 
     /// Says a moment by the reader's clock, in as few words as tell it.
     pub(super) fn short(&self, at: Timestamp) -> String {
-        let now = self.now.datetime();
-        short_words(self.now.time_zone().to_datetime(at), now, self.language)
+        let here = self.here();
+        short_words(here.time_zone().to_datetime(at), here.datetime(), self.language)
+    }
+
+    /// Returns the present moment in the zone that the reader lives by.
+    pub(super) fn here(&self) -> ZonedDateTime {
+        match self.page.as_ref().and_then(|page| page.zone.clone()) {
+            Some(zone) => self.now.with_time_zone(zone),
+            None => self.now.clone(),
+        }
     }
 
     fn list(&self, pane: Pane) -> Option<&List> {

@@ -85,6 +85,8 @@ pub enum LiveError {
 pub struct Page {
     pub workspace: String,
     pub language: Language,
+    /// The zone that the reader lives by; `None` where that of the machine is all that is known.
+    pub zone: Option<TimeZone>,
     /// Whether it is known who works here.
     pub known: bool,
     /// Those who work here and live by another clock, whoever reads it left out.

@@ -79,7 +79,7 @@ impl Teller {
         self.language = place.language();
         let (filter, fits) = self.narrowed(&place, today.as_ref());
         self.seen = Some(Seen { place, today, filter, fits });
-        Ok(self.page(now))
+        Ok(self.page())
     }
 
     /// Tells what was known at the last look, by the clock of now; the files are not looked at.
@@ -88,7 +88,7 @@ impl Teller {
         if let Some(today) = &mut seen.today {
             today.move_on(now.timestamp());
         }
-        Some(self.page(now))
+        Some(self.page())
     }
 
     fn narrowed(
@@ -116,13 +116,15 @@ impl Teller {
         }
     }
 
-    fn page(&self, now: &ZonedDateTime) -> Page {
+    fn page(&self) -> Page {
         let language = self.language;
         let Some(seen) = &self.seen else { return Page { language, ..Page::default() } };
         let mut page = Page { language, filter: seen.filter.clone(), ..Page::default() };
+        let zone = seen.place.zone();
+        page.zone = Some(zone.clone());
         let mut problems = Vec::new();
         if let Some(today) = &seen.today {
-            let voice = Voice { today, language, zone: now.time_zone() };
+            let voice = Voice { today, language, zone: &zone };
             page.workspace = crate::text::harmless(&today.workspace).into_owned();
             page.known = true;
             page.clocks = voice.clocks(&seen.place);

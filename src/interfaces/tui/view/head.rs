@@ -35,7 +35,7 @@ pub(super) fn lines(model: &Model, theme: Theme, columns: u16) -> Vec<Line> {
 }
 
 fn place(model: &Model, long: bool) -> String {
-    let now = model.now.datetime();
+    let now = model.here().datetime();
     let now = match long {
         true => time_words(now, now, model.language),
         false => clock_words(now, model.language),
@@ -47,7 +47,7 @@ fn place(model: &Model, long: bool) -> String {
 /// Says what time it is for those who live by another clock, and who is away.
 fn others(model: &Model) -> String {
     let Some(page) = &model.page else { return String::new() };
-    let here = model.now.datetime();
+    let here = model.here().datetime();
     let mut said = String::new();
     for one in &page.clocks {
         let there = one.zone.to_datetime(model.now.timestamp());
