@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::index::history::{self, HistoryError};
 use crate::schema::{Identity, Kind, Moment, Record, Schema, layout};
 use crate::store::lock::{Lock, LockError};
-use crate::store::{Head, Repo};
+use crate::store::{Head, OpenError, Repo};
 use crate::text::{RepoPath, Source};
 use crate::workflow::said_at;
 
@@ -73,6 +73,9 @@ pub enum NewError {
 pub enum WhyNobody {
     #[error("this folder is no git repository")]
     NoRepository,
+    /// There is one that cannot be opened; what is wrong with it or with git's settings.
+    #[error("{0}")]
+    Unopened(String),
     #[error("git has no `user.email` here")]
     NoEmail,
     #[error("nobody in people/ has the e-mail {email}")]
@@ -228,7 +231,10 @@ pub(super) fn known_of_reply(task: &str, by: String, at: DateTime) -> Vec<(Strin
 /// Finds who works here: the person with the e-mail of the clone.
 pub(super) fn author(place: &Place) -> Result<String, WhyNobody> {
     let snapshot = &place.snapshot;
-    let repo = repository(snapshot.root()).ok_or(WhyNobody::NoRepository)?;
+    let repo = Repo::discover(snapshot.root()).map_err(|error| match error {
+        OpenError::NotFound { .. } => WhyNobody::NoRepository,
+        error => WhyNobody::Unopened(with_source(&error)),
+    })?;
     let email = repo.identity().email.ok_or(WhyNobody::NoEmail)?;
     let person = snapshot.person_with_email(&email).ok_or_else(|| {
         let has = |person: &&Record| {
@@ -244,6 +250,14 @@ pub(super) fn author(place: &Place) -> Result<String, WhyNobody> {
         WhyNobody::UnknownEmail { email: email.clone(), known }
     })?;
     Ok(person.id.to_string())
+}
+
+/// Says what went wrong, and what was behind it, on one line.
+fn with_source(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
 }
 
 fn repository(root: &Path) -> Option<Repo> {

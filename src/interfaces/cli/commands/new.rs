@@ -91,6 +91,9 @@ fn explained<T>(error: NewError) -> anyhow::Result<T> {
 pub(super) fn nobody(why: &WhyNobody) -> String {
     match why {
         WhyNobody::NoRepository => "run `handover init` to make it one".to_owned(),
+        WhyNobody::Unopened(_) => {
+            "put that right first: it is the repository that tells who works here".to_owned()
+        }
         WhyNobody::NoEmail => {
             "run `git config user.email YOU@EXAMPLE.COM` here, with the e-mail that stands in \
              people/"
