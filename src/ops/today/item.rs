@@ -136,7 +136,6 @@ impl Maker<'_> {
         let acting = self.clocks_of(demand.want).acting(demand.on, self.now);
         let deadline = deadline(task, self.clocks);
         let owed = state.is_under_way();
-        let zone = &self.snapshot.config().zone;
         let moment = |key: &str| raised.and_then(|record| record.moment(key));
         let asked = raised.filter(|_| matches!(demand.want, Want::Answer | Want::AnswerAside));
         let (open, more) = asked.and_then(|record| self.open_questions(record)).unzip();
@@ -160,7 +159,8 @@ impl Maker<'_> {
             since: None,
             worked: None,
             answer_due: None,
-            needed_by: moment("needed_by").map(|at| at.in_zone(zone)),
+            needed_by: moment("needed_by")
+                .map(|at| self.clocks.deadline(at, by.unwrap_or(demand.on))),
             deadline,
             late: is_late(state, deadline, self.now),
             overdue: false,

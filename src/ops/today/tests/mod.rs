@@ -3,7 +3,8 @@
 pub(crate) mod world;
 
 use super::*;
-use crate::schema::Language;
+use crate::schema::moment::find_zone;
+use crate::schema::{Language, Moment};
 use crate::workflow::Want;
 use world::World;
 
@@ -243,4 +244,15 @@ fn the_question_without_an_answer_is_quoted_and_the_others_are_counted() {
     check("1. Which account?\n2. Hotel?\n", "asks: “Which account?”, and one more question");
     check("1. Which account?\nThe second.\n2. Hotel?\n", "asks: “Hotel?”; ");
     check("Which account?\n", "asks: “Which account?”; ");
+}
+
+#[test]
+fn a_day_that_an_answer_is_needed_on_ends_the_askers_work() {
+    let world = World::empty();
+    world.task("ola-1", "Reconcile", "due: 2026-12-20\n");
+    let ask = "type: question\nby: kari\nblocking: yes\nneeded_by: 2026-12-03\n";
+    world.said("ola-1", "2026-11-26-090000-kari-question-0001", ask, "1. Which account?\n");
+    let ola = day(&world, "ola", false);
+    let asked = Moment::parse("2026-12-03").expect("a day");
+    assert_eq!(ola.mine[0].needed_by, Some(ola.clocks.deadline(asked, "kari")));
 }
