@@ -94,6 +94,8 @@ pub(super) fn exchange(
     round.follow(target, &sent.based)?;
     changes.conflicts =
         met.into_iter().filter(|path| round.tree.contains_key(*path)).cloned().collect();
+    // What cannot be put into the folder is told of as that.
+    changes.received.retain(|path| !round.opaque.contains_key(path));
     let verdict = match (changes.sent.is_empty(), changes.received.is_empty()) {
         (true, true) => Verdict::UpToDate,
         (false, true) => Verdict::Sent,
@@ -113,8 +115,6 @@ fn keep_own(round: &Round<'_>, told: &Told) -> Result<(), Break> {
     }
 }
 
-/// Returns the shared tip where the branch has nothing that it has not.
-fn all_theirs(round: &Round<'_>, theirs: Option<CommitId>) -> Result<Option<CommitId>, Break> {
 /// Says what to do when the shared place has refused: once, to begin again without what whoever works
 /// here may not change, where the rules say that it is this.
 fn refused(
@@ -138,6 +138,8 @@ fn refused(
     Ok(Break::Stop(Stop::Refused(reason)))
 }
 
+/// Returns the shared tip where the branch has nothing that it has not.
+fn all_theirs(round: &Round<'_>, theirs: Option<CommitId>) -> Result<Option<CommitId>, Break> {
     Ok(match (round.head, theirs) {
         (Some(head), Some(tip)) if !round.engine.repo.is_ancestor(head, tip)? => None,
         (_, theirs) => theirs,

@@ -3,6 +3,7 @@
 use super::changes::MOST_COMMITS;
 use super::{Problem, Refusal};
 use crate::schema::{Language, Push};
+use crate::text::harmless;
 use crate::workflow::rights::Breach;
 use crate::workflow::{Actor, Move};
 
@@ -32,9 +33,10 @@ pub(super) fn line(refusal: &Refusal, language: Language) -> String {
     let version = refusal.commit.map(|commit| commit.short());
     match (&refusal.path, &version) {
         (Some(path), Some(version)) => {
-            Push::AtFile { path: path.as_str(), version, why }.text(language)
+            let path = &harmless(path.as_str());
+            Push::AtFile { path, version, why }.text(language)
         }
-        (Some(path), None) => format!("{path}: {why}"),
+        (Some(path), None) => format!("{}: {why}", harmless(path.as_str())),
         (None, Some(version)) => Push::AtVersion { version, why }.text(language),
         (None, None) => why.to_owned(),
     }
@@ -46,9 +48,9 @@ pub(super) fn why(problem: &Problem, language: Language) -> String {
         Problem::Breach { breach, you } => return breached(breach, you, language),
         Problem::Secret(what) => Push::Secret { what },
         Problem::Hostile => Push::Hostile,
+        Problem::NotText => Push::NotText,
         Problem::NoFile => Push::NoFile,
         Problem::Fault(reason) => return reason.clone(),
-        Problem::NotText => Push::NotText,
         Problem::NoPusher => Push::NoPusher,
         Problem::UnknownPusher(account) => Push::UnknownPusher { account },
         Problem::UnknownAuthor(email) => Push::UnknownAuthor { email },

@@ -6,12 +6,12 @@ use crate::ops::conflicts::Telling;
 use crate::schema::message::held_back_reason;
 use crate::schema::{FORMAT, Language, Message, layout};
 use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, Verdict};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, harmless};
 
 /// The most paths that are listed one by one.
 const MOST: usize = 20;
 
-/// What a sync did, line by line.
+/// What a sync did, line by line; a name in it may hold anything, a line end too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// What was done.
@@ -39,15 +39,21 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
         Verdict::Offline(reason) => {
             told.attention.push(say(Message::Offline));
             if !reason.is_empty() {
-                told.attention.push(format!("  {address}: {reason}"));
+                let mut lines = reason.lines();
+                let first = lines.next().unwrap_or_default();
+                told.attention.push(format!("  {address}: {first}"));
+                told.attention.extend(lines.map(|line| format!("    {line}")));
             }
         }
         Verdict::UpToDate if outcome.held_back.is_empty() => told.done.push(say(Message::UpToDate)),
         _ => {}
     }
-    for (path, keys) in &outcome.filled {
+    for (path, keys) in outcome.filled.iter().take(MOST) {
         let keys = keys.join(", ");
         told.done.push(say(Message::FilledIn { path: path.as_str(), keys: &keys }));
+    }
+    if outcome.filled.len() > MOST {
+        told.done.push(format!("  … {}", outcome.filled.len() - MOST));
     }
     if !synced.made.is_empty() {
         let named = |path: &RepoPath| layout::id_of_name(path.stem()).map(str::to_owned);
@@ -217,7 +223,9 @@ fn part(what: &What) -> &str {
 
 /// Says why nothing was done.
 pub fn stopped(stop: &Stop, language: Language) -> String {
-    let first = |paths: &[RepoPath]| paths.first().map(ToString::to_string).unwrap_or_default();
+    let first = |paths: &[RepoPath]| {
+        paths.first().map(|path| harmless(path.as_str()).into_owned()).unwrap_or_default()
+    };
     let say = |message: Message<'_>| message.text(language);
     match stop {
         Stop::Unfinished(_) => say(Message::StoppedUnfinished),

@@ -11,7 +11,7 @@ use crate::ops::resolve::{ResolveError, Resolved, find, resolve};
 use crate::ops::sync::settled_words;
 use crate::ops::{Place, PlaceError};
 use crate::schema::Message;
-use crate::text::harmless_lines;
+use crate::text::harmless;
 
 /// Settle what two people changed at once
 ///
@@ -91,7 +91,7 @@ fn tell(
         out.json(&to_json(resolved, choice))?;
     } else {
         let line = settled_words(&resolved.dispute.open, choice, place.language());
-        writeln!(out, "{}", harmless_lines(&line))?;
+        writeln!(out, "{}", harmless(&line))?;
     }
     out.finish()?;
     Ok(Exit::Done)

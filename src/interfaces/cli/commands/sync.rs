@@ -14,7 +14,7 @@ use crate::ops::today::{Kept, is_page_fresh, keep_page};
 use crate::schema::{Language, Message};
 use crate::store::lock::Holder;
 use crate::sync::{Clock, Step, Verdict};
-use crate::text::harmless_lines;
+use crate::text::harmless;
 use crate::workspace::SILENT;
 
 /// Share your work and fetch what is new
@@ -57,7 +57,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         out.json(&Json::new(&synced, told.stopped.as_deref()))?;
     } else {
         for line in told.done.iter().chain(&told.attention).chain(&kept) {
-            writeln!(out, "{}", harmless_lines(line))?;
+            writeln!(out, "{}", harmless(line))?;
         }
     }
     out.finish()?;

@@ -10,7 +10,7 @@ use crate::ops::sync::undo::{self, Found};
 use crate::ops::sync::{self, SyncOptions};
 use crate::schema::{Language, Message};
 use crate::sync::{Undo, Verdict};
-use crate::text::harmless_lines;
+use crate::text::harmless;
 
 /// Take back what your last sync sent
 ///
@@ -97,7 +97,7 @@ fn share(
         let mut out = globals.out();
         writeln!(out, "{}", message.text(language))?;
         for line in sync::told(&synced, false).attention {
-            writeln!(out, "{}", harmless_lines(&line))?;
+            writeln!(out, "{}", harmless(&line))?;
         }
         out.finish()?;
     }
@@ -129,11 +129,11 @@ fn show(
             writeln!(out, "{}", say(Message::UndoHeading { count: work.files.len() }))?;
         }
         for line in &work.lines {
-            writeln!(out, "  {}", harmless_lines(line))?;
+            writeln!(out, "  {}", harmless(line))?;
         }
         for path in &work.left {
             let path = path.as_str();
-            writeln!(out, "{}", harmless_lines(&say(Message::UndoLeft { path })))?;
+            writeln!(out, "{}", harmless(&say(Message::UndoLeft { path })))?;
         }
     } else {
         writeln!(out, "{}", say(Message::UndoNothing))?;
