@@ -141,9 +141,18 @@ impl Telling<'_> {
     /// Says what stands and the other version, with who wrote them and when.
     pub fn versions(&self, dispute: &Dispute) -> [String; 2] {
         let open = &dispute.open;
+        let words = |value: &Option<String>| match value {
+            None => "…".to_owned(),
+            Some(value) => self.words(value, &open.what),
+        };
+        let mut both = [words(&open.kept), words(&open.other)];
+        if let (true, Some(kept), Some(other)) = (both[0] == both[1], &open.kept, &open.other) {
+            both = differing(kept, other).map(|part| self.quoted(&part));
+        }
+        let [kept, other] = both;
         [
-            self.version(open.kept.as_deref(), &open.what, dispute.kept_by.as_ref()),
-            self.version(open.other.as_deref(), &open.what, dispute.other_by.as_ref()),
+            self.version(kept, dispute.kept_by.as_ref()),
+            self.version(other, dispute.other_by.as_ref()),
         ]
     }
 
@@ -165,11 +174,7 @@ impl Telling<'_> {
     }
 
     /// Says one version, short, with who wrote it and when.
-    fn version(&self, value: Option<&str>, what: &What, wrote: Option<&Wrote>) -> String {
-        let value = match value {
-            None => "…".to_owned(),
-            Some(value) => self.words(value, what),
-        };
+    fn version(&self, value: String, wrote: Option<&Wrote>) -> String {
         let Some(Wrote { by, at }) = wrote else { return value };
         let is_me = by.person.is_some() && by.person.as_deref() == self.me;
         let at = moment_words(Moment::Local(self.zone.to_datetime(*at)), self.language);
@@ -190,9 +195,61 @@ impl Telling<'_> {
         if gist.trim_end() != value.trim_end() {
             gist.push('…');
         }
+        self.quoted(&gist)
+    }
+
+    fn quoted(&self, gist: &str) -> String {
         match self.language {
             Language::English => format!("“{gist}”"),
             Language::Bokmal => format!("«{gist}»"),
         }
+    }
+}
+
+/// How much of what two versions have in common stands before the first place where they differ.
+const SHARED: usize = 12;
+
+/// Returns the first place at which two versions differ, on one line each, with a little of what
+/// stands before it in both.
+fn differing(kept: &str, other: &str) -> [String; 2] {
+    let line = |text: &str| -> Vec<char> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        harmless(&words.join(" ")).chars().collect()
+    };
+    let both = [kept, other].map(line);
+    let alike = both[0].iter().zip(&both[1]).take_while(|(one, other)| one == other).count();
+    // From the beginning of a word on.
+    let from = alike.saturating_sub(SHARED);
+    let from = (from..alike).find(|at| *at == 0 || both[0][at - 1] == ' ').unwrap_or(alike);
+    both.map(|text| {
+        let mut gist: String = text.iter().skip(from).take(GIST).collect();
+        if from > 0 {
+            gist.insert(0, '…');
+        }
+        if text.len() > from + GIST {
+            gist.push('…');
+        }
+        gist
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_that_begin_alike_are_shown_where_they_differ() {
+        let check = |kept: &str, other: &str, expected: [&str; 2]| {
+            assert_eq!(differing(kept, other), expected);
+        };
+        let long =
+            "The accountant begins on the first day of the month, and all that is there by then";
+        check(
+            &format!("{long} counts.\n\nNothing else."),
+            &format!("{long} matters."),
+            ["…by then counts. Nothing else.", "…by then matters."],
+        );
+        check("a b", "a c", ["a b", "a c"]);
+        check("abc", "abcd", ["abc", "abcd"]);
     }
 }
