@@ -12,6 +12,7 @@ use crate::ops::people::Person;
 use crate::ops::today::{Item, Today, TodayError, TodayOptions, Voice, today};
 use crate::ops::{Place, PlaceError};
 use crate::rules::File;
+use crate::schema::layout::slug;
 use crate::schema::message::{Daily, Letter, date_words};
 use crate::schema::{Language, Record};
 use crate::text::{RepoPath, harmless};
@@ -37,9 +38,17 @@ pub struct Options<'a> {
     pub about: About<'a>,
     /// Whom it is to, by short name or address; whom it waits for, or the only other one, when absent.
     pub to: Option<&'a str>,
-    /// What the workspace is called among several, which stands before ids then.
+    /// What the workspace is called among several of whoever writes; what everybody calls it stands
+    /// before ids then.
     pub listed_as: Option<&'a str>,
     pub now: &'a ZonedDateTime,
+}
+
+/// Returns what stands before ids where whoever writes has `several` workspaces: what everybody calls
+/// this one, in letters that fit.
+fn prefix(place: &Place, several: bool) -> String {
+    let name = place.snapshot.config().name.as_deref().filter(|_| several).map(slug);
+    name.filter(|name| !name.is_empty()).map(|name| format!("{name}/")).unwrap_or_default()
 }
 
 /// A mail that was written, and nothing sent.
@@ -94,7 +103,7 @@ pub fn letter(place: &Place, options: Options<'_>) -> Result<Written, LetterErro
         voice: Voice { today: &day, language, zone: day.clocks.zone(&reader.id), lasting: true },
         language,
         reader,
-        prefix: options.listed_as.map(|name| format!("{name}/")).unwrap_or_default(),
+        prefix: prefix(place, options.listed_as.is_some()),
         blocks: Vec::new(),
         about: Vec::new(),
     };

@@ -31,21 +31,23 @@ pub(super) fn topic<'p>(
             .find(|one| one.is("task") && (*one.id == *id || thread::token(&one.id) == id))
     };
     let config = place.snapshot.config();
-    for (workspace, id) in tags(&mail.subject) {
+    let workspace = config.name.as_deref().unwrap_or_default();
+    let mentioned = || mail.mentions.iter().filter_map(|id| thread::topic(workspace, id));
+    // What another clone calls this workspace is known to nobody else; the mail that is answered tells.
+    let answers_ours = mentioned().next().is_some();
+    for (other, id) in tags(&mail.subject) {
         let own = |name: &str| {
             let known = [listed_as, config.name.as_deref()].into_iter().flatten();
             known.map(slug).any(|known| known == slug(name))
         };
-        if let Some(other) = workspace.filter(|name| !own(name)) {
+        if let Some(other) = other.filter(|name| !answers_ours && !own(name)) {
             return Err(CaptureError::OtherWorkspace(other.to_owned()));
         }
         if let Some(found) = task(id) {
             return Ok(Topic::Task(found));
         }
     }
-    let workspace = config.name.as_deref().unwrap_or_default();
-    let mentioned = mail.mentions.iter().filter_map(|id| thread::topic(workspace, id));
-    let found = mentioned.filter_map(task).next();
+    let found = mentioned().filter_map(task).next();
     Ok(found.map_or(Topic::Several, Topic::Task))
 }
 
