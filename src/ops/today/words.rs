@@ -114,7 +114,9 @@ impl Voice<'_> {
 
     /// Says what another person owes.
     pub fn owes(&self, item: &Item) -> String {
-        let who = &self.name(&item.on);
+        // Whoever reads of their own work, while somebody stands in, waits for that one.
+        let for_me = item.acting.as_ref().filter(|_| item.on == self.today.person);
+        let who = &self.name(for_me.unwrap_or(&item.on));
         let owes = self.say(match item.want {
             Want::Confirm => Daily::OwesConfirm { who },
             Want::Reconfirm => Daily::OwesReconfirm { who },
@@ -129,6 +131,9 @@ impl Voice<'_> {
             Want::Send => Daily::OwesSending { who },
         });
         match &item.acting {
+            Some(_) if for_me.is_some() => {
+                format!("{owes} ({})", self.say(Daily::StandsInForYou))
+            }
             Some(acting) => {
                 let name = &self.name(acting);
                 format!("{owes} ({})", self.say(Daily::StoodInBy { name }))

@@ -66,6 +66,11 @@ fn whoever_stands_in_has_the_turn() {
     assert_eq!((kari.mine.len(), kari.mine_count), (0, 0), "nobody has a turn twice");
     let awaited = shown(&kari.awaited);
     assert!(awaited.contains(&("ola-3", Want::Start)), "she sees who has it: {awaited:?}");
+    let zone = find_zone("Europe/Oslo").expect("bundled");
+    let voice = Voice { today: &kari, language: Language::English, zone: &zone, lasting: false };
+    let owes: Vec<String> = kari.awaited.iter().map(|item| voice.owes(item)).collect();
+    let for_her = |owes: &&String| owes.starts_with("Per") && owes.ends_with("(in place of you)");
+    assert_eq!(owes.iter().filter(for_her).count(), 2, "{owes:?}");
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::SeenBy { name } => format!("Slik {name} ser det"),
         D::AwayUntil { day } => format!("borte til og med {day}"),
         D::StandsInFor { name } => format!("i stedet for {name}"),
+        D::StandsInForYou => "i stedet for deg".into(),
         D::StoodInBy { name } => format!("{name} er stedfortreder"),
         D::KnownSince { when } => format!("slik det ble delt {when}"),
         D::NeverShared => "ikke synkronisert ennå".into(),

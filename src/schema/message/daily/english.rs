@@ -20,6 +20,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::SeenBy { name } => format!("As {name} sees it"),
         D::AwayUntil { day } => format!("away until {day}"),
         D::StandsInFor { name } => format!("in place of {name}"),
+        D::StandsInForYou => "in place of you".into(),
         D::StoodInBy { name } => format!("{name} stands in"),
         D::KnownSince { when } => format!("as shared {when}"),
         D::NeverShared => "not synced yet".into(),

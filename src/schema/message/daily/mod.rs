@@ -32,6 +32,7 @@ messages! {
     SeenBy { name: &'a str },
     AwayUntil { day: &'a str },
     StandsInFor { name: &'a str },
+    StandsInForYou,
     StoodInBy { name: &'a str },
     /// How old what is known is.
     KnownSince { when: &'a str },
