@@ -51,7 +51,28 @@ pub(super) fn message(changes: &[Changed]) -> String {
 
 /// Says of each file what taking work back does to it, in the language of whoever takes it back.
 pub(super) fn undone(changes: &[Changed], schema: &Schema, language: Language) -> Vec<String> {
-    changes.iter().map(|change| undone_line(change, schema, language)).collect()
+    let mut lines = Vec::new();
+    for change in changes {
+        let came = changes.iter().find(|one| change.became(one));
+        let went = changes.iter().find(|one| one.became(change));
+        let Some(came) = came else {
+            if went.is_none() {
+                lines.push(undone_line(change, schema, language));
+            }
+            continue;
+        };
+        let (name, path) = (&one_line(change.name()), &one_line(came.path.as_str()));
+        lines.push(Message::UndoRenames { name, path }.text(language));
+        if let (Some(Side::Document(before)), Some(Side::Document(after))) =
+            (&change.before, &came.after)
+            && !field_changes(before, after).is_empty()
+        {
+            let (before, after) = (change.before.clone(), came.after.clone());
+            let whole = Changed { path: came.path.clone(), before, after };
+            lines.push(undone_line(&whole, schema, language));
+        }
+    }
+    lines
 }
 
 fn undone_line(change: &Changed, schema: &Schema, language: Language) -> String {
@@ -138,6 +159,16 @@ fn names(changes: &[Changed]) -> String {
 }
 
 impl Changed {
+    /// Tells whether this is a document that went, and `other` the same one that came elsewhere.
+    fn became(&self, other: &Self) -> bool {
+        match (&self.before, &self.after, &other.before, &other.after) {
+            (Some(Side::Document(went)), None, None, Some(Side::Document(came))) => {
+                went.id == came.id && went.kind == came.kind
+            }
+            _ => false,
+        }
+    }
+
     /// Names the document; what is said about a task goes by the task's name.
     fn name(&self) -> &str {
         match self.after.as_ref().or(self.before.as_ref()) {
@@ -278,6 +309,10 @@ mod tests {
         let made = changed("tasks/b.md", Some(task), None);
         let due = |day: &str| format!("---\nid: ola-1\ndue: 2026-12-0{day}\n---\n");
         let moved = changed("tasks/a.md", Some(&due("3")), Some(&due("1")));
+        let here = changed("tasks/new.md", Some(&due("1")), None);
+        let there = changed("tasks/old.md", None, Some(&due("1")));
+        let renamed = undone(&[here, there], Schema::builtin(), Language::English);
+        assert_eq!(renamed, ["ola-1: it is called tasks/old.md again"]);
         let changes = [reply, made, moved];
         let told = |language| undone(&changes, Schema::builtin(), language);
         let english = [

@@ -290,6 +290,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::UndoLeft { path } => {
             format!("{path} blir stående: det samme er endret igjen siden.")
         }
+        M::UndoRenames { name, path } => format!("{name}: heter {path} igjen"),
         M::UndoAdds { name, what } => format!("{name}: {what} kommer tilbake"),
         M::UndoRemoves { name, what } => format!("{name}: {what} tas ut"),
         M::UndoReply { what, by } => format!("svaret «{what}» fra {by}"),

@@ -296,6 +296,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::UndoLeft { path } => {
             format!("{path} stays as it is: the same was changed again since.")
         }
+        M::UndoRenames { name, path } => format!("{name}: it is called {path} again"),
         M::UndoAdds { name, what } => format!("{name}: {what} comes back"),
         M::UndoRemoves { name, what } => format!("{name}: {what} is taken out"),
         M::UndoReply { what, by } => format!("the reply “{what}” by {by}"),

@@ -252,6 +252,7 @@ messages! {
 
     // Taking back
     UndoNothing,
+    UndoRenames { name: &'a str, path: &'a str },
     UndoHeading { count: usize },
     /// Others have changed the same things since.
     UndoLeft { path: &'a str },
