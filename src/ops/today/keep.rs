@@ -33,8 +33,10 @@ pub enum Kept {
     Written,
     /// It was written; what had been typed into it stands below the notes now. What to tell of it.
     Moved(String),
-    /// Something else is in its place, or it is being written to; it is left alone.
+    /// It is being written to; it is left alone.
     Left,
+    /// Something else is in its place, which is left alone. What to tell of it.
+    Barred(String),
 }
 
 /// Writes the page of whoever works in this clone, when it would say something else than it does.
@@ -47,7 +49,7 @@ pub fn keep_page(place: &Place, now: Timestamp) -> Kept {
         }
         Err(_) => Kept::Same,
     };
-    if kept != Kept::Left
+    if !matches!(kept, Kept::Left | Kept::Barred(_))
         && let Ok(repo) = Repo::open(place.snapshot.root())
         && let Ok(text) = serde_json::to_string(&Made::now(place, &repo, now))
     {
@@ -103,12 +105,18 @@ fn keep(place: &Place, text: &str, language: Language) -> Option<Kept> {
     let old = match read::read_bounded(&root.join(name), MOST) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.is_absent() => None,
-        Err(_) => return None,
+        Err(_) => return Some(barred(name, language)),
     };
     let repo = Repo::open(root).ok()?;
     let last = Draft::kept(repo.git_dir(), "today");
     let before = old.as_ref().map(|bytes| String::from_utf8(bytes.clone()));
-    let before = before.transpose().ok()?;
+    let Ok(before) = before.transpose() else { return Some(barred(name, language)) };
+    let is_ours = |page: &str| page.contains(MARK);
+    if before.as_deref().is_some_and(|page| !page.trim().is_empty() && !is_ours(page))
+        && is_tracked(&repo, name)
+    {
+        return Some(barred(name, language));
+    }
     let known = last.read().ok().flatten();
     let (new, moved) = renewed(before.as_deref(), known.as_deref(), text, language);
     if before.as_deref() == Some(&*new) {
@@ -128,6 +136,16 @@ fn keep(place: &Place, text: &str, language: Language) -> Option<Kept> {
         Done::Done => Some(Kept::Written),
         Done::Changed | Done::Refused(_) => None,
     }
+}
+
+fn barred(name: &str, language: Language) -> Kept {
+    Kept::Barred(Daily::PageBarred { page: name }.text(language))
+}
+
+/// Tells whether the branch has a file of this name: then it is somebody's own.
+fn is_tracked(repo: &Repo, name: &str) -> bool {
+    let tree = tip_of(repo).ok().flatten().and_then(|tip| repo.tree_of(tip).ok());
+    tree.is_some_and(|tree| repo.entry(tree, &RepoPath::new(name)).is_ok_and(|one| one.is_some()))
 }
 
 /// Puts the new page above what a person wrote into the old one, and tells whether something of that

@@ -248,7 +248,7 @@ impl<'a> Watcher<'a> {
     fn tell_of_page(&mut self, kept: Kept) -> io::Result<()> {
         match kept {
             Kept::Moved(told) => self.tell(&Event::Page(told)),
-            Kept::Same | Kept::Written | Kept::Left => Ok(()),
+            Kept::Same | Kept::Written | Kept::Left | Kept::Barred(_) => Ok(()),
         }
     }
 

@@ -101,7 +101,7 @@ fn page(synced: &Synced, globals: &Globals) -> Option<String> {
         return None;
     }
     match keep_page(place, now) {
-        Kept::Moved(told) => Some(told),
+        Kept::Moved(told) | Kept::Barred(told) => Some(told),
         Kept::Same | Kept::Written | Kept::Left => None,
     }
 }

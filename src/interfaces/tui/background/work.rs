@@ -133,7 +133,7 @@ impl Worker<'_> {
         let place = Place::open(&self.options.directory, Some(now), SILENT).ok()?;
         match keep_page(&place, at) {
             Kept::Moved(told) => Some(told),
-            Kept::Same | Kept::Written | Kept::Left => None,
+            Kept::Same | Kept::Written | Kept::Left | Kept::Barred(_) => None,
         }
     }
 

@@ -120,6 +120,10 @@ pub(super) fn text(message: &Daily<'_>) -> String {
              står at den begynner med noen linjer, står de mellom to linjer `---` øverst."
         ),
         D::Notes => "Notater".into(),
+        D::PageBarred { page } => format!(
+            "{page} skrives ikke: det som har dette navnet, er en annen fil du har, en mappe, eller ikke \
+             lagret som UTF-8. Gi det et annet navn, så kommer siden tilbake."
+        ),
         D::PageKept { page, notes } => {
             format!("Det du hadde skrevet i {page}, står nå under «{notes}» der.")
         }

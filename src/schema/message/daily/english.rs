@@ -114,6 +114,10 @@ pub(super) fn text(message: &Daily<'_>) -> String {
              begins with some lines, these stand between two lines `---` at its top."
         ),
         D::Notes => "Notes".into(),
+        D::PageBarred { page } => format!(
+            "{page} is not written: what has its name is another file of yours, a folder, or not saved as \
+             UTF-8. Rename it, and the page comes back."
+        ),
         D::PageKept { page, notes } => {
             format!("What you had written in {page} stands under “{notes}” there now.")
         }

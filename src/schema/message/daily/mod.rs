@@ -112,6 +112,8 @@ messages! {
     PageIntro { notes: &'a str },
     /// The heading below which a person's own text stays.
     Notes,
+    /// Something else has the page's name.
+    PageBarred { page: &'a str },
     /// What was typed elsewhere in the page.
     PageKept { page: &'a str, notes: &'a str },
     PageNew { folder: &'a str },
