@@ -98,6 +98,7 @@ fn a_repository_with_files_keeps_them() {
     sandbox.git_init("Ola Nordmann", "ola@nordlys.no");
     sandbox.write("agreement.md", "Our own.\n");
     sandbox.write("code.txt", "x\n");
+    sandbox.write(".gitattributes", "*.png binary");
     sandbox.git(&["add", "."]);
     sandbox.git(&["commit", "-q", "-m", "before"]);
     sandbox.write("people/kari.md", "not committed\n");
@@ -107,6 +108,8 @@ fn a_repository_with_files_keeps_them() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stdout.contains("agreement.md was there already"), "{}", run.stdout);
     assert_eq!(sandbox.read("agreement.md"), "Our own.\n");
+    let attributes = sandbox.read(".gitattributes");
+    assert_eq!(attributes, "*.png binary\n* -text\n*.md merge=handover\n");
     assert_eq!(sandbox.read("people/kari.md"), "not committed\n");
     assert!(sandbox.read("workspace.yml").contains("name: Nordlys AS"));
     let status = sandbox.git(&["status", "--porcelain"]);

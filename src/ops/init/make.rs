@@ -17,12 +17,15 @@ use crate::store::lock::{Lock, LockError};
 use crate::store::registry::{Registry, RegistryError};
 use crate::store::{
     CommitId, Head, Identity, NewCommit, ObjectError, OpenError, RefError, Repo, SafePath,
-    StagingError, Stamp, UnsafePath,
+    StagingError, Stamp, UnsafePath, read,
 };
 use crate::text::RepoPath;
 
 /// The branch of a repository that is made.
 const BRANCH: &str = "main";
+const ATTRIBUTES: &str = ".gitattributes";
+/// A larger one is left as it is.
+const MOST: u64 = 1 << 20;
 
 /// How a workspace is to be made.
 #[derive(Clone, Debug)]
@@ -179,7 +182,9 @@ pub fn make(options: &Options) -> Result<Made, InitError> {
     if let Some(url) = &remote {
         clone_settings::share(&repo, &branch, url)?;
     }
-    let Written { ours, kept } = write(&repo, &filled)?;
+    let mut written = write(&repo, &filled)?;
+    add_attributes(&repo, &filled, tip, &mut written)?;
+    let Written { ours, kept } = written;
     commit(&repo, &branch, tip, &ours, &author, &format!("Begin the workspace {name}\n"))?;
 
     let listed =
@@ -287,6 +292,50 @@ fn write(repo: &Repo, filled: &Filled) -> Result<Written, InitError> {
         }
     }
     Ok(written)
+}
+
+/// Adds the lines of the template that a `.gitattributes` lacks which was there, behind what it says: by
+/// them no clone changes bytes, and plain git merges documents as we do.
+///
+/// One with changes that are not committed is left to whoever makes them; `doctor` says what it lacks.
+fn add_attributes(
+    repo: &Repo,
+    filled: &Filled,
+    tip: Option<CommitId>,
+    written: &mut Written,
+) -> Result<(), InitError> {
+    let path = RepoPath::new(ATTRIBUTES);
+    let ours = filled.files.iter().find(|(one, _)| *one == path && written.kept.contains(one));
+    let ours = ours.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    let (Some(ours), Ok(bytes)) = (ours, read::read_bounded(&repo.root().join(ATTRIBUTES), MOST))
+    else {
+        return Ok(());
+    };
+    let before = ContentId::of_blob(&bytes);
+    let known = tip.map(|tip| repo.entry(repo.tree_of(tip)?, &path)).transpose()?.flatten();
+    let Ok(mut text) = String::from_utf8(bytes) else { return Ok(()) };
+    if known.is_some_and(|known| known.id != before) {
+        return Ok(());
+    }
+    let has = |wanted: &str| {
+        text.lines().any(|line| line.split_whitespace().eq(wanted.split_whitespace()))
+    };
+    let lacks = ours.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let lacks: Vec<&str> = lacks.filter(|line| !has(line)).collect();
+    if lacks.is_empty() {
+        return Ok(());
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    lacks.iter().for_each(|line| text.extend([line, "\n"]));
+    let safe = SafePath::new(&path)?;
+    if files::write_atomic(repo.root(), &safe, text.as_bytes(), None, Some(before))? == Done::Done {
+        let id = repo.write_blob(text.as_bytes())?;
+        written.ours.insert(path.clone(), Some(Blob::file(id)));
+        written.kept.retain(|kept| *kept != path);
+    }
+    Ok(())
 }
 
 fn commit(
