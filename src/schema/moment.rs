@@ -161,6 +161,10 @@ fn parse_offset(text: &str) -> Result<jiff::tz::Offset, MomentError> {
     }
     let hours: i32 = digits[..2].parse().map_err(|_| MomentError::NoDate)?;
     let minutes: i32 = digits[2..].parse().map_err(|_| MomentError::NoDate)?;
+    // As far as clocks go anywhere, and a little more.
+    if hours > 18 || minutes > 59 {
+        return Err(MomentError::NoSuch("offset"));
+    }
     jiff::tz::Offset::from_seconds(sign * (hours * 3600 + minutes * 60))
         .map_err(|_| MomentError::NoSuch("offset"))
 }
@@ -310,7 +314,9 @@ mod tests {
         check("2026-02-30", "no day");
         check("2026-12-01 25:00", "no time of day");
         check("31.02.2026", "no day");
-        check("2026-12-01T15:00+99:00", "no offset");
+        for offset in ["+99:00", "+25:00", "-19:00", "+01:60"] {
+            check(&format!("2026-12-01T15:00{offset}"), "no offset");
+        }
     }
 
     #[test]

@@ -159,6 +159,11 @@ fn listed(options: TodayOptions<'_>, globals: &Globals) -> anyhow::Result<Vec<Op
             Ok((place, today)) => {
                 opened.push(Opened { listed: Some((name, folder)), place, today });
             }
+            Err(_) if !folder.exists() => left_out.push(format!(
+                "{name} ({}): the folder is gone; if for good, take its line out of {}",
+                folder.display(),
+                registry.file().display()
+            )),
             Err(error) => left_out.push(format!("{name} ({}): {error}", folder.display())),
         }
     }
