@@ -77,6 +77,10 @@ fn misopened(text: &str, first: Line) -> Fences {
         KeyLine::read(line.of(text), 0).is_some_and(|key| !key.key.of(line.of(text)).contains(' '))
     };
     let starts = lines(text, content).next().is_some_and(|line| is_field(&line));
+    // With a heading in between it is a page with a rule in it.
+    if lines(text, content).any(|line| may_be_heading(line.of(text))) {
+        return Fences::Absent;
+    }
     // One `Note: words` above a rule, or between two, may be just that.
     let enough = if is_fence && !read.is_ascii() { 1 } else { 2 };
     if !starts || lines(text, content).filter(is_field).take(enough).count() < enough {
