@@ -10,7 +10,7 @@ mod tests;
 use std::fmt;
 use std::ops::Range;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Weekday, date};
 use jiff::{Span, ToSpan};
 
 /// A rule by which something comes back.
@@ -83,6 +83,15 @@ impl Recurrence {
         });
         let count = self.count.map_or(usize::MAX, |count| count as usize);
         days.take(count).take_while(move |day| *day <= to).filter(move |day| *day >= from)
+    }
+
+    /// Tells whether it falls on any day at all, whenever it begins.
+    fn ever_falls(&self) -> bool {
+        // In so many years each day of the year has been each day of the week, in leap years too.
+        const CYCLE: i16 = 28;
+        let (first, last) = (date(2000, 1, 1), date(2000 + CYCLE - 1, 12, 31));
+        let rule = Self { interval: 1, count: None, until: None, ..self.clone() };
+        rule.days(first, first, last).next().is_some()
     }
 
     /// Returns the first day of the last counting period that begins no later than that of `near`.

@@ -49,6 +49,12 @@ impl Recurrence {
             rule.take(part)?;
         }
         rule.agree(&parts)?;
+        if !rule.ever_falls() {
+            let message = "this rule falls on no day, whenever it begins";
+            let note = "there is no 30 February and no sixth Monday of a month; `BYMONTHDAY=-1` is the \
+                        last day of each";
+            return Err(error(begin..upper.len(), message.to_owned(), note));
+        }
         Ok(rule)
     }
 

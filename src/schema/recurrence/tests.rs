@@ -16,7 +16,11 @@ fn days_are_those_of_another_program() {
     for line in RULES.lines().filter(|line| !line.starts_with('#')) {
         let words: Vec<&str> = line.split(' ').collect();
         let [rule, starts, from, days @ ..] = words.as_slice() else { panic!("{line}") };
-        let rule = Recurrence::parse(rule).expect(line);
+        let rule = match Recurrence::parse(rule) {
+            // The other program yields no day where this one says that there is none.
+            Err(error) if days.is_empty() && error.message.contains("no day") => continue,
+            rule => rule.expect(line),
+        };
         let (starts, from) = (day(starts), day(from));
         let to = from.checked_add((20 * 366).days()).expect("a day");
         let found: Vec<String> = rule
@@ -73,6 +77,17 @@ fn what_is_not_understood_is_named_at_its_place() {
     check("FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS=1", "picks from");
     check("FREQ=DAILY;UNTIL=31.12.2027", "31.12.2027", "is no day");
     check("", "", "a rule such as");
+    for never in [
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=4,6",
+        "FREQ=MONTHLY;BYDAY=6MO",
+        "FREQ=WEEKLY;BYDAY=MO,TU;BYSETPOS=3",
+    ] {
+        check(never, never, "falls on no day");
+    }
+    for rare in ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "FREQ=YEARLY;BYDAY=-53SA"] {
+        assert!(Recurrence::parse(rare).is_ok(), "{rare}");
+    }
 }
 
 #[test]
@@ -111,7 +126,8 @@ proptest! {
 
     #[test]
     fn where_one_begins_to_look_changes_no_day(rule in rule(), starts in 0..800_i32, from in -100..1500_i32) {
-        let rule = Recurrence::parse(&rule).expect("a rule");
+        // Some fall on no day at all.
+        let Ok(rule) = Recurrence::parse(&rule) else { return Ok(()) };
         let base = date(2024, 1, 1);
         let after = |days: i32| base.checked_add(days.days()).expect("a day");
         let (starts, from, to) = (after(starts), after(from), after(2500));
