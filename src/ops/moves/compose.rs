@@ -1,6 +1,7 @@
 //! The text of a reply or a review: what is known and given, and hints for the rest.
 
 use super::answers::Asked;
+use super::offered::offering;
 use super::scene::Scene;
 use super::{MoveError, Options, Ticks};
 use crate::document::{Document, Section};
@@ -78,7 +79,8 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
     }
     document = with_files(scene, kind, document, &path, options)?;
     document = with_the_task(scene, document)?;
-    Ok(Composed { path, text: document.text().to_owned(), asked })
+    let text = offering(scene.schema(), kind, what, language, document.text(), given);
+    Ok(Composed { path, text, asked })
 }
 
 /// Returns the delivery or the proposal that waits to be judged.

@@ -9,6 +9,7 @@ mod bind;
 mod compose;
 mod deed;
 mod error;
+mod offered;
 mod scene;
 mod send;
 mod task;

@@ -1,6 +1,7 @@
 //! What is left of a template goes: hints, and headings under which nothing was written.
 
 use super::MoveError;
+use super::offered::without_unused;
 use crate::document::{Document, comments};
 use crate::schema::{Required, Schema};
 use crate::text::{RepoPath, Source, Span};
@@ -33,6 +34,13 @@ pub(super) fn tidied(
     let document = Document::parse(Source::new(&without_hints));
     let (record, _) = schema.decode(path, &document);
     let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
+    let document = match (kind, record.text("type")) {
+        (Some(kind), Some(of_type)) => {
+            let used = without_unused(schema, kind, of_type, document.text());
+            Document::parse(Source::new(used))
+        }
+        _ => document,
+    };
     let optional = |title: &str| {
         let rule = kind.and_then(|kind| schema.section(kind, title));
         rule.is_some_and(|rule| matches!(rule.required, Required::No | Required::Expected))
