@@ -59,6 +59,8 @@ pub fn unanswered_below(text: &str, aside: &[&str]) -> Vec<Numbered> {
             (ended, below) = (false, false);
         } else if line.starts_with('#') || aside.iter().any(|one| line.starts_with(one)) {
             ended = true;
+        } else if check(line).is_some_and(|(ticked, _)| !ticked) {
+            // What may be ticked is offered by whoever asks.
         } else if line.is_empty() {
             below = true;
         } else if let Some((question, answered)) =
@@ -75,6 +77,18 @@ pub fn unanswered_below(text: &str, aside: &[&str]) -> Vec<Numbered> {
     }
     found.retain(|(_, answered)| !answered);
     found.into_iter().map(|(question, _)| question).collect()
+}
+
+/// Divides a line with a box into whether that is ticked, and what it says.
+pub(super) fn check(line: &str) -> Option<(bool, &str)> {
+    let item = line.trim_start().strip_prefix(['-', '*', '+'])?.trim_start();
+    let (inside, text) = item.strip_prefix('[')?.split_once(']')?;
+    let ticked = match inside.trim() {
+        "" => false,
+        "x" | "X" => true,
+        _ => return None,
+    };
+    text.starts_with(' ').then(|| (ticked, text.trim()))
 }
 
 /// Divides `2. Which` or `2) Which` behind its number.
@@ -124,5 +138,7 @@ mod tests {
         check("1. Hotel?\n\nWithout an answer: a cheap one\n", &["Hotel?"]);
         check("1. Hotel?\n\n## Background\n\nIt is late.\n", &["Hotel?"]);
         check("Which one?\n", &[]);
+        check("1. Which?\n   - [ ] Red\n   - [ ] Blue\n", &["Which?"]);
+        check("1. Which?\n   - [ ] Red\n   - [x] Blue\n", &[]);
     }
 }

@@ -1,6 +1,6 @@
 //! What a reply asks, and what was typed under it.
 
-use super::numbered::{Numbered, entries, numbered, said_lines};
+use super::numbered::{Numbered, check, entries, numbered, said_lines};
 use crate::document::Document;
 use crate::schema::Record;
 
@@ -46,8 +46,8 @@ impl Asking {
         let asked = match entries(&self.questions) {
             asked if asked.is_empty() => {
                 let lines = said_lines(&self.questions);
-                let typed = typed_into(&lines, &said_lines(&now.questions));
-                return typed.filter(|_| !lines.is_empty()).map(|typed| format!("1. {typed}"));
+                let said = answer_in(&lines, &said_lines(&now.questions));
+                return said.filter(|_| !lines.is_empty()).map(|said| format!("1. {said}"));
             }
             asked => asked,
         };
@@ -55,15 +55,15 @@ impl Asking {
         let pairs = asked.iter().zip(&answers).filter(|((asked, _), (now, _))| asked == now);
         let under: Option<Vec<String>> = pairs
             .map(|((number, lines), (_, now))| {
-                Some(format!("{number}. {}", typed_into(lines, now)?))
+                Some(format!("{number}. {}", answer_in(lines, now)?))
             })
             .collect();
         let is_whole = |all: &Vec<String>| all.len() == asked.len() && answers.len() == asked.len();
         let under = under.filter(is_whole).map(|all| all.join("\n"));
         under.or_else(|| {
             let [(number, _)] = asked.as_slice() else { return None };
-            let typed = typed_into(&said_lines(&self.body), &said_lines(&now.body))?;
-            Some(format!("{number}. {typed}"))
+            let said = answer_in(&said_lines(&self.body), &said_lines(&now.body))?;
+            Some(format!("{number}. {said}"))
         })
     }
 }
@@ -76,6 +76,30 @@ pub fn section(record: &Record, document: &Document, name: &str) -> Option<Strin
     let mut named = sections.filter(|(_, fact)| fact.name == *name).peekable();
     named.peek()?;
     Some(named.map(|(section, _)| section.body.of(text)).collect())
+}
+
+/// Returns what was answered within a text: the boxes that were ticked in it, and what was typed into
+/// it; `None` where there is neither, or the text says something else than before.
+fn answer_in(before: &[&str], now: &[&str]) -> Option<String> {
+    let mut ticked: Vec<&str> = Vec::new();
+    let plain: Vec<&str> = now
+        .iter()
+        .map(|line| {
+            let Some((true, option)) = check(line) else { return *line };
+            match before.iter().find(|one| check(one) == Some((false, option))) {
+                Some(unticked) => {
+                    ticked.push(option);
+                    unticked
+                }
+                None => line,
+            }
+        })
+        .collect();
+    if !ticked.is_empty() && plain == before {
+        return Some(ticked.join(", "));
+    }
+    let typed = typed_into(before, &plain)?;
+    Some(ticked.into_iter().chain([typed.as_str()]).collect::<Vec<_>>().join(", "))
 }
 
 /// Returns what was typed into a text at one place: lines between its own, or behind the end of one;
@@ -100,7 +124,7 @@ fn typed_into(before: &[&str], now: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Asking, Document, Numbered};
     use crate::schema::Schema;
     use crate::text::{RepoPath, Source};
 
@@ -132,6 +156,19 @@ mod tests {
         check(asked, "## Questions\n\n1. Which account?\n   The company's\n2. Since when?\n", None);
         check(asked, "## Questions\n\n1. Which one?\n   The company's\n2. Since when? x\n", None);
         check(asked, asked, None);
+    }
+
+    #[test]
+    fn a_box_that_is_ticked_is_an_answer() {
+        let asked = "## Questions\n\n1. Which colour?\n   - [ ] Red\n   - [ ] Blue\n2. When?\n";
+        let red = asked.replace("[ ] Red", "[x] Red");
+        check(asked, &red, None);
+        check(asked, &format!("{red}\n   Soon.\n"), Some("1. Red\n2. Soon."));
+        let both = red.replace("[ ] Blue\n", "[X] Blue\n     For Per.\n");
+        check(asked, &format!("{both}Soon.\n"), Some("1. Red, Blue, For Per.\n2. Soon."));
+        let other = red.replace("Blue", "Green");
+        check(asked, &format!("{other}Soon.\n"), None);
+        check("Which?\n- [ ] Red\n", "Which?\n- [x] Red\n", Some("1. Red"));
     }
 
     #[test]
