@@ -74,6 +74,17 @@ impl Lock {
         Self::named("numbers", git_dir, command, limit, &mut |_| {})
     }
 
+    /// Takes the lock under which what a person ticked on their page is carried out, waiting at most
+    /// `limit`.
+    ///
+    /// It is not that of the workspace, which each of the moves takes for itself.
+    ///
+    /// # Errors
+    /// When it is still held at the end, or cannot be had at all.
+    pub fn of_page(git_dir: &Path, command: &str, limit: Duration) -> Result<Self, LockError> {
+        Self::named("page", git_dir, command, limit, &mut |_| {})
+    }
+
     fn named(
         name: &str,
         git_dir: &Path,

@@ -40,6 +40,8 @@ pub(super) struct Gatherer<'a> {
     place: &'a Place,
     clocks: &'a Clocks,
     person: String,
+    /// Whether they lead the team, and step in where something is late.
+    leads: bool,
     options: TodayOptions<'a>,
 }
 
@@ -71,10 +73,11 @@ impl<'a> Gatherer<'a> {
     pub(super) fn new(
         place: &'a Place,
         clocks: &'a Clocks,
-        person: &str,
+        person: &Record,
         options: TodayOptions<'a>,
     ) -> Self {
-        Self { place, clocks, person: person_name(person), options }
+        let leads = person.text("role") == Some("lead");
+        Self { place, clocks, person: person_name(&person.id), leads, options }
     }
 
     /// Finds what waits for the person, and what they wait for.
@@ -152,7 +155,13 @@ impl<'a> Gatherer<'a> {
             let rank = || self.rank(summary, standing);
             // Nobody waits for what somebody else still writes.
             let concerns = || standing.state != State::Draft && named(summary);
-            (mine || concerns()).then(|| Candidate { summary, standing, mine, rank: rank() })
+            let is_late = || self.leads && !rank().not_late;
+            (mine || concerns() || is_late()).then(|| Candidate {
+                summary,
+                standing,
+                mine,
+                rank: rank(),
+            })
         };
         summaries.iter().filter_map(candidate).collect()
     }
@@ -260,7 +269,12 @@ impl<'a> Gatherer<'a> {
             let seen = Seen { task: &one.task, said, state: one.state };
             for demand in demands(seen.task, said, &team, Some(near), seen.state) {
                 evidence.push(Evidence::of(seen, demand.raised));
-                items.push(maker.item(seen, &demand));
+                let mut item = maker.item(seen, &demand);
+                if self.has_turn_of(&item.on, item.want) {
+                    let judges = matches!(item.want, Want::Judge | Want::JudgeProposal);
+                    item.bound = maker.bound(seen, judges, demand.raised);
+                }
+                items.push(item);
             }
             if let Some(record) = self.to_react_to(seen, &team) {
                 backs.push((seen, record));
@@ -284,6 +298,7 @@ impl<'a> Gatherer<'a> {
                 gist: maker.gist(record),
                 cannot_meet: says_no(record, "can_meet_due"),
                 since,
+                bound: maker.bound(seen, true, Some(record)),
             });
         }
         Item::arrange(&mut found.mine, self.options.now);

@@ -4,12 +4,13 @@ use super::Since;
 use super::since::Evidence;
 use crate::changes::{Version, shortened};
 use crate::document::Document;
+use crate::merge::ContentId;
 use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, Value};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Clocks, Demand, Lacking, Life, Short, State, Team, Want, Why, deadline, is_late,
-    lacking, unanswered_below, unearned, waiting_on, who_may,
+    Agreement, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, Why, deadline,
+    delivered, is_late, lacking, unanswered_below, unearned, waiting_on, who_may,
 };
 use crate::workspace::Snapshot;
 
@@ -60,6 +61,10 @@ pub struct Item {
     pub short: Option<Short>,
     /// 0 is urgent, 3 is low.
     pub priority: u8,
+    /// A draft that lacks nothing but to be sent.
+    pub ready: bool,
+    /// What a decision about it is bound to: another version of it has another.
+    pub bound: String,
 }
 
 /// Something that was said and changes nothing.
@@ -86,6 +91,8 @@ pub struct ReadBack {
     /// They said that the due date cannot be met.
     pub cannot_meet: bool,
     pub since: Option<Since>,
+    /// As an item's.
+    pub bound: String,
 }
 
 /// How pressing an item is; the lower, the more.
@@ -138,6 +145,10 @@ impl Maker<'_> {
         let owed = state.is_under_way();
         let moment = |key: &str| raised.and_then(|record| record.moment(key));
         let asked = raised.filter(|_| matches!(demand.want, Want::Answer | Want::AnswerAside));
+        let found = match demand.want {
+            Want::Send => lacking(task, said, self.team),
+            _ => Vec::new(),
+        };
         let (open, more) = asked.and_then(|record| self.open_questions(record)).unzip();
         Item {
             id: task.id.to_string(),
@@ -152,7 +163,10 @@ impl Maker<'_> {
             corrected: raised.and_then(|record| record.text("type")) == Some("correct"),
             gist: open.or_else(|| raised.and_then(|record| self.gist(record))),
             more: more.unwrap_or_default(),
-            lacks: self.lacks(seen, demand.want),
+            ready: demand.want == Want::Send && found.iter().all(|one| *one == Lacking::Status),
+            bound: String::new(),
+            // A draft is meant to be one.
+            lacks: if found.contains(&Lacking::Status) { Vec::new() } else { found },
             claims: unearned(task, said, self.team).map(|one| one.claimed),
             vain: self.vain(seen),
             date: moment("new_due").or_else(|| moment("until")),
@@ -169,13 +183,21 @@ impl Maker<'_> {
         }
     }
 
-    /// Lists what a task still lacks that is meant to be sent.
-    fn lacks(&self, seen: Seen<'_>, want: Want) -> Vec<Lacking> {
-        if want != Want::Send {
-            return Vec::new();
+    /// Returns what a decision is bound to: where the task stands and what was said; for a judgement the
+    /// terms and the delivery, too.
+    pub(super) fn bound(&self, seen: Seen<'_>, judges: bool, raised: Option<&Record>) -> String {
+        let said = raised.and_then(|record| self.snapshot.source(&record.path));
+        let said = said.map(|source| ContentId::of_blob(source.text().as_bytes()).to_string());
+        let mut parts = vec![seen.task.id.to_string(), seen.state.name().to_owned()];
+        parts.extend(raised.map(|record| record.path.to_string()));
+        parts.extend(said);
+        if judges {
+            let near = self.snapshot.near();
+            let life = Life::of(seen.task, seen.said, self.team, Some(near));
+            parts.extend(Terms::of(seen.task, near).map(|terms| terms.to_string()));
+            parts.extend(delivered(&life.round, near));
         }
-        let found = lacking(seen.task, seen.said, self.team);
-        if found.contains(&Lacking::Status) { Vec::new() } else { found }
+        ContentId::of_blob(parts.join("\n").as_bytes()).to_string()
     }
 
     /// Finds what was said last and does not count.

@@ -4,9 +4,13 @@
 //! notes; what stands below is the person's, and stays byte for byte. Whatever else was typed, above
 //! that line, is moved down there, a line at a time, before the page is written anew.
 
+use std::time::SystemTime;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::boxes::{MARK, found};
+use super::decide::WRITING;
 use super::{TodayOptions, page, today};
 use crate::merge::ContentId;
 use crate::ops::Place;
@@ -19,10 +23,9 @@ use crate::store::{Repo, SafePath, read};
 use crate::text::RepoPath;
 
 /// A page that is larger is left alone.
-const MOST: u64 = 1 << 20;
+pub(super) const MOST: u64 = 1 << 20;
 /// For how long a page is taken to be as it would be made now.
 const FRESH: SignedDuration = SignedDuration::from_mins(10);
-const MARK: &str = "<!-- handover ";
 const MARK_END: &str = " -->";
 
 /// What became of a person's page.
@@ -33,7 +36,7 @@ pub enum Kept {
     Written,
     /// It was written; what had been typed into it stands below the notes now. What to tell of it.
     Moved(String),
-    /// It is being written to; it is left alone.
+    /// It is being written to, or a tick on it waits to be carried out; it is left alone.
     Left,
     /// Something else is in its place, which is left alone. What to tell of it.
     Barred(String),
@@ -45,7 +48,7 @@ pub fn keep_page(place: &Place, now: Timestamp) -> Kept {
     let kept = match today(place, TodayOptions { person: None, full: false, now }) {
         Ok(today) => {
             let text = page(&today, place.snapshot.schema(), language);
-            keep(place, &text, language).unwrap_or(Kept::Left)
+            keep(place, &text, language, now).unwrap_or(Kept::Left)
         }
         Err(_) => Kept::Same,
     };
@@ -97,8 +100,17 @@ fn made(repo: &Repo) -> Draft {
     Draft::kept(repo.git_dir(), "today-made")
 }
 
+/// Returns the page as it was written last, where that is remembered.
+pub(super) fn known(repo: &Repo) -> Option<String> {
+    written(repo).read().ok().flatten()
+}
+
+fn written(repo: &Repo) -> Draft {
+    Draft::kept(repo.git_dir(), "today")
+}
+
 /// Puts the page into its place; `None` where that cannot be.
-fn keep(place: &Place, text: &str, language: Language) -> Option<Kept> {
+fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option<Kept> {
     let root = place.snapshot.root();
     let name = layout::today_file(language);
     let path = SafePath::new(&RepoPath::new(name)).ok()?;
@@ -108,9 +120,11 @@ fn keep(place: &Place, text: &str, language: Language) -> Option<Kept> {
         Err(_) => return Some(barred(name, language)),
     };
     let repo = Repo::open(root).ok()?;
-    let last = Draft::kept(repo.git_dir(), "today");
+    let last = written(&repo);
     let before = old.as_ref().map(|bytes| String::from_utf8(bytes.clone()));
     let Ok(before) = before.transpose() else { return Some(barred(name, language)) };
+    // Some editors put a mark in front, which is no text.
+    let before = before.map(|text| text.trim_start_matches('\u{feff}').to_owned());
     let is_ours = |page: &str| page.contains(MARK);
     if before.as_deref().is_some_and(|page| !page.trim().is_empty() && !is_ours(page))
         && is_tracked(&repo, name)
@@ -118,6 +132,14 @@ fn keep(place: &Place, text: &str, language: Language) -> Option<Kept> {
         return Some(barred(name, language));
     }
     let known = last.read().ok().flatten();
+    // A tick is carried out by a sync, and words below a box may still get one.
+    let boxes = found(before.as_deref().unwrap_or_default(), known.as_deref());
+    let typed = boxes.iter().any(|one| !one.words.is_empty());
+    let rests = |now: SystemTime| !repo.is_saved_within(&RepoPath::new(name), now, WRITING);
+    let is_written_in = SystemTime::try_from(now).is_ok_and(|now| !rests(now));
+    if boxes.iter().any(|one| one.ticked) || typed && is_written_in {
+        return None;
+    }
     let (new, moved) = renewed(before.as_deref(), known.as_deref(), text, language);
     if before.as_deref() == Some(&*new) {
         return Some(Kept::Same);

@@ -4,11 +4,15 @@
 //! that may be shown are looked at one by one, with what was said about them and its history. Nothing
 //! is changed, and no look is remembered, unless [`seen`] is called.
 
+mod boxes;
+mod decide;
 mod gather;
 mod item;
 mod json;
 mod keep;
+mod offer;
 mod page;
+mod refused;
 mod since;
 mod words;
 
@@ -31,10 +35,13 @@ use crate::store::{CommitId, OpenError, Repo};
 use crate::workflow::Clocks;
 use gather::Gatherer;
 
+pub use decide::{Decided, Fate, decide, has_ticks};
 pub use item::{Item, Press, ReadBack, Vain};
 pub use json::to_json;
 pub use keep::{Kept, is_page_fresh, keep_page};
+pub use offer::Choice;
 pub use page::page;
+pub use refused::{Refusal, Refused};
 pub use since::{Known, Since};
 pub use words::Voice;
 
@@ -80,6 +87,8 @@ pub struct Today {
     /// Files that are not shared or cannot be read.
     pub stays: Vec<Stays>,
     pub stays_count: usize,
+    /// What they ticked on their page and could not be done, and nothing has changed of that since.
+    pub refused: Vec<Refused>,
     /// When this folder was last in step with the shared one, as far as that is remembered.
     pub synced: Option<Timestamp>,
     pub clocks: Clocks,
@@ -125,7 +134,9 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let own = me.as_deref().is_some_and(|me| person_name(me) == person_name(&person));
     let config = place.snapshot.config();
     let clocks = Clocks::of(people.iter().copied(), config);
-    let gatherer = Gatherer::new(place, &clocks, &person, options);
+    let record = people.iter().find(|one| person_name(&one.id) == person_name(&person));
+    let record = record.ok_or_else(|| nobody(place))?;
+    let gatherer = Gatherer::new(place, &clocks, record, options);
     let summaries = place.snapshot.index().summaries();
     let summaries = summaries.all();
     let found = gatherer.gather(&summaries);
@@ -142,7 +153,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let name = config.name.clone();
     let folder =
         || place.snapshot.root().file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(Today {
+    let mut day = Today {
         workspace: name.or_else(folder).unwrap_or_default(),
         own,
         now: options.now,
@@ -162,7 +173,12 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         clocks,
         person,
         tip,
-    })
+        refused: Vec::new(),
+    };
+    if let Some(repo) = repo.filter(|_| day.own) {
+        day.refused = refused::told(&repo, &day);
+    }
+    Ok(day)
 }
 
 /// Remembers that whoever works in this clone has seen all that a day tells is new.
@@ -244,6 +260,16 @@ impl Today {
         }
         found.sort_unstable();
         found
+    }
+
+    /// Lists what may be decided about a task with a tick, each with its mark.
+    fn marks<'d>(&'d self, task: &'d str) -> impl Iterator<Item = (Choice, String)> + 'd {
+        let items = self.mine.iter().filter(move |item| item.id == task);
+        let items = items.map(|item| (Choice::about(item), &item.bound));
+        let backs = self.understood.iter().filter(move |one| one.id == task);
+        let backs = backs.map(|one| (Choice::about_read_back(one.cannot_meet), &one.bound));
+        let all = items.chain(backs);
+        all.flat_map(|(choices, bound)| choices.iter().map(|one| (*one, one.token(bound))))
     }
 
     /// Tells whether there is nothing at all to tell.

@@ -5,14 +5,15 @@
 
 use std::fmt::Write;
 
+use super::offer::Choice;
 use super::words::Voice;
-use super::{Item, Today};
+use super::{Item, Today, boxes};
 use crate::ops::conflicts::Telling;
 use crate::ops::story;
-use crate::schema::message::Daily;
+use crate::schema::message::{Boxes, Daily};
 use crate::schema::{Language, Schema, layout};
 use crate::text::{RepoPath, harmless};
-use crate::workflow::{State, Want};
+use crate::workflow::Want;
 
 /// Items of one kind on the page, unless all are asked for.
 const MOST: usize = 25;
@@ -50,6 +51,10 @@ impl Page<'_> {
         let title = self.say(Daily::Page { workspace });
         let intro = self.say(Daily::PageIntro { notes: &self.say(Daily::Notes) });
         self.line(&format!("# {title}\n\n{intro}"));
+        if self.has_boxes() {
+            self.line(&format!("\n{}", Boxes::Intro.text(self.voice.language)));
+        }
+        self.refused();
         self.mine();
         self.disputes();
         self.understood();
@@ -83,9 +88,49 @@ impl Page<'_> {
             let reason = escaped(&self.voice.reason(item));
             let times = self.voice.times(item);
             let said = sentence(std::iter::once(reason).chain(times));
-            let how = self.how(item);
             let title = titled(&item.id, &item.title, &item.path);
-            self.line(&format!("- {title}  \n  {said}  \n  {how}"));
+            self.line(&format!("- {title}  \n  {said}{}", self.how(item)));
+            let date = item.date.map(|date| self.voice.date(date));
+            self.boxes(&item.id, Choice::about(item), &item.bound, date.as_deref());
+        }
+    }
+
+    fn has_boxes(&self) -> bool {
+        let today = self.voice.today;
+        let mut mine = today.mine.iter().take(MOST);
+        mine.any(|item| !Choice::about(item).is_empty()) || !today.understood.is_empty()
+    }
+
+    /// Writes the boxes that a person may tick, below what they decide about.
+    fn boxes(&mut self, task: &str, choices: &[Choice], bound: &str, date: Option<&str>) {
+        let language = self.voice.language;
+        let label = |choice: Choice| {
+            let text = choice.text(date, language);
+            match choice.below_text(language) {
+                Some(below) => format!("{text} – {below}"),
+                None => text,
+            }
+        };
+        let boxes = choices.iter();
+        let boxes: Option<Vec<String>> = boxes
+            .map(|choice| boxes::line(&label(*choice), *choice, task, &choice.token(bound)))
+            .collect();
+        if let Some(boxes) = boxes.filter(|boxes| !boxes.is_empty()) {
+            self.line(&format!("\n{}\n", boxes.join("\n")));
+        }
+    }
+
+    /// Says what was ticked and could not be done.
+    fn refused(&mut self) {
+        let refused = &self.voice.today.refused;
+        if refused.is_empty() {
+            return;
+        }
+        self.heading(&Boxes::NotDone.text(self.voice.language), refused.len(), refused.len());
+        for one in refused {
+            let title = titled(&one.task, &one.title, &RepoPath::new(&one.path));
+            let said = escaped(&one.sentence(self.voice.language));
+            self.line(&format!("- {title}  \n  {said}."));
         }
     }
 
@@ -98,16 +143,18 @@ impl Page<'_> {
         let shown = today.understood.len().min(MOST);
         self.heading(&heading, shown, today.understood.len());
         for one in &today.understood[..shown] {
-            let folder = &self.folder(&one.path);
-            let task = &link(&self.say(Daily::TheTask), &one.path);
-            let how = self.say(match one.cannot_meet {
-                true => Daily::HowOtherDate { task, folder },
-                false => Daily::HowCorrect { folder },
-            });
+            let how = match one.cannot_meet {
+                true => {
+                    let task = &link(&self.say(Daily::TheTask), &one.path);
+                    format!("  \n  {}", self.say(Daily::HowOtherDate { task }))
+                }
+                false => String::new(),
+            };
             let said = link(&self.voice.name(&one.by), &one.said);
             let quote = escaped(&self.voice.understood(one));
             let title = titled(&one.id, &one.title, &one.path);
-            self.line(&format!("- {title}  \n  {said}: {quote}  \n  {how}"));
+            self.line(&format!("- {title}  \n  {said}: {quote}{how}"));
+            self.boxes(&one.id, Choice::about_read_back(one.cannot_meet), &one.bound, None);
         }
     }
 
@@ -191,26 +238,26 @@ impl Page<'_> {
         }
     }
 
-    /// Says what to write where, so that it moves on.
+    /// Says what to write where, so that it moves on, on a line of its own; nothing where a box is enough.
     fn how(&self, item: &Item) -> String {
         let folder = &self.folder(&item.path);
         let task = &link(&self.say(Daily::TheTask), &item.path);
         let file = item.said.as_ref().unwrap_or(&item.path);
         let file = &link(&self.say(Daily::ThisFile), file);
-        self.say(match item.want {
+        let how = match item.want {
             Want::Send if !item.lacks.is_empty() => Daily::HowMend { task },
-            Want::Send => Daily::HowSend { task },
+            Want::Send if !item.ready => Daily::HowSend { task },
             Want::Confirm | Want::Reconfirm => Daily::HowConfirm { folder },
-            Want::Start => Daily::HowStart { task },
             Want::Deliver | Want::Mend => Daily::HowDeliver { folder },
             Want::Answer | Want::AnswerAside => Daily::HowAnswer { file },
-            // What it says already cannot be set once more.
-            Want::Judge if item.claims == Some(State::Accepted) => Daily::HowReview { folder },
-            Want::Judge => Daily::HowJudge { task, folder },
-            Want::JudgeProposal => Daily::HowJudgeProposal { task, folder },
-            Want::Decide => Daily::HowDecide { folder },
-            Want::Resume => Daily::HowResume { folder },
-        })
+            Want::Send
+            | Want::Start
+            | Want::Judge
+            | Want::JudgeProposal
+            | Want::Decide
+            | Want::Resume => return String::new(),
+        };
+        format!("  \n  {}", self.say(how))
     }
 
     /// Names the folder in which things are said about a task. It may not be there yet, and editors

@@ -245,7 +245,7 @@ impl Voice<'_> {
         word.map_or(state.name(), |word| word.word(self.language)).to_owned()
     }
 
-    fn date(&self, moment: Moment) -> String {
+    pub(super) fn date(&self, moment: Moment) -> String {
         match moment {
             Moment::Date(date) => date_words(date, self.language),
             Moment::Local(_) | Moment::Instant(_) => self.when(moment.in_zone(&self.today.zone)),

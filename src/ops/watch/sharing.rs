@@ -15,6 +15,7 @@ use super::{Event, Shared};
 use crate::merge::ContentId;
 use crate::ops::sync::ask::{Answer, ask};
 use crate::ops::sync::{self, Silent, SyncFailed, SyncOptions, Synced};
+use crate::ops::today;
 use crate::schema::Language;
 use crate::store::lock::LockError;
 use crate::store::{CommitId, Head, Repo, TreeId};
@@ -319,6 +320,8 @@ fn work(job: Job, options: &SyncOptions, clock: &dyn Clock) -> Came {
         (_, Err(error)) => Came::Failed(error),
         (_, Ok(Answer::Away(reason))) => Came::Away(reason),
         (_, Ok(Answer::Refused(reason))) => Came::Refused(reason),
+        // What is ticked on the page changes no file that is watched.
+        (Job::Ask, Ok(Answer::Same)) if today::has_ticks(&options.directory) => Came::New,
         (Job::Ask, Ok(Answer::Same)) => Came::Nothing,
         (Job::Ask, Ok(Answer::New)) => Came::New,
         (Job::Sync, Ok(Answer::Same | Answer::New)) => match sync::sync(options, clock, &Silent) {

@@ -45,12 +45,14 @@ macro_rules! messages {
     };
 }
 
+mod boxes;
 mod daily;
 mod letter;
 mod live;
 mod push;
 mod screen;
 
+pub use boxes::Boxes;
 pub use daily::Daily;
 pub use letter::Letter;
 pub use live::Live;

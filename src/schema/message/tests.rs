@@ -49,7 +49,10 @@ fn all() -> Vec<Shown> {
     let screen = screen::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
-    texts.chain(daily).chain(push).chain(letter).chain(live).chain(screen).collect()
+    let boxes = boxes::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
+    texts.chain(boxes).chain(daily).chain(push).chain(letter).chain(live).chain(screen).collect()
 }
 
 #[test]

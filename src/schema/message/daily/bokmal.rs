@@ -144,7 +144,6 @@ pub(super) fn text(message: &Daily<'_>) -> String {
              `rekker_fristen: ja`. Skriv hva du skal gjøre, under `## Med egne ord`, og hvordan du begynner, \
              under `## Første skritt`."
         ),
-        D::HowStart { task } => format!("Når du begynner, setter du `status: pågår` i {task}."),
         D::HowDeliver { folder } => format!(
             "For å levere lager du en tekstfil i {folder} som begynner med `type: leveranse`, med en lenke \
              eller en fil under `## Levert`."
@@ -152,39 +151,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::HowAnswer { file } => {
             format!("Svar ved å skrive rett under spørsmålet i {file}, og lagre.")
         }
-        D::HowJudge { task, folder } => format!(
-            "Er det bra? Sett `status: godkjent` i {task}; et godt ord får sin egen tekstfil i {folder}, \
-             som begynner med `type: ros`. Er det ikke bra? Lag en tekstfil der som begynner med \
-             `slag: vurdering` og `konklusjon: returnert`, med én nummerert linje for hver endring under \
-             `## Endringer`."
-        ),
-        D::HowReview { folder } => format!(
-            "Er det bra? Lag en tekstfil i {folder} som begynner med `slag: vurdering` og \
-             `konklusjon: godkjent`. Er det ikke bra? La den begynne med `slag: vurdering` og \
-             `konklusjon: returnert`, med én nummerert linje for hver endring under `## Endringer`."
-        ),
-        D::HowJudgeProposal { task, folder } => format!(
-            "Er du enig? Lag en tekstfil i {folder} som begynner med `slag: vurdering` og \
-             `konklusjon: godkjent`, og skriv den nye datoen bak `frist:` i {task}. Hvis ikke, lar du den \
-             begynne med `konklusjon: returnert` i stedet, og sier hvorfor under `## Endringer`."
-        ),
-        D::HowDecide { folder } => format!(
-            "Lag en tekstfil i {folder} som begynner med `type: avlys`, eller med `type: gjenåpne` for å spørre \
-             en gang til, og si hvorfor under `## Grunn`."
-        ),
-        D::HowResume { folder } => {
-            format!(
-                "Når det skal gå videre, lager du en tekstfil i {folder} som begynner med `type: gjenoppta`."
-            )
-        }
-        D::HowCorrect { folder } => format!(
-            "Riktig? Da er det ingenting å gjøre. Hvis ikke, lag en tekstfil i {folder} som begynner med \
-             `type: rett`, og skriv hva du mente, under `## Hva som ble misforstått`."
-        ),
-        D::HowOtherDate { task, folder } => format!(
+        D::HowOtherDate { task } => format!(
             "Bli enige om en annen frist, eller om mindre: Skriv det bak `frist:`, eller under overskriftene, \
-             i {task}. Ble den misforstått? Lag en tekstfil i {folder} som begynner med `type: rett`, og \
-             skriv hva du mente, under `## Hva som ble misforstått`."
+             i {task}."
         ),
         D::HowSettle { note } => format!("Sett en `x` i én av rutene i {note}, og lagre."),
         D::TheFolder { path } => format!("mappen {path}"),

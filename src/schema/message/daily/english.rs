@@ -135,7 +135,6 @@ pub(super) fn text(message: &Daily<'_>) -> String {
              `can_meet_due: yes`, and write what you will do under `## In my own words` and how you begin \
              under `## First step`."
         ),
-        D::HowStart { task } => format!("When you begin, set `status: in_progress` in {task}."),
         D::HowDeliver { folder } => format!(
             "To deliver, make a text file in {folder} that begins with `type: delivery`, with a link or a \
              file under `## Delivered`."
@@ -143,39 +142,8 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::HowAnswer { file } => {
             format!("To answer, write right below the question in {file}, and save.")
         }
-        D::HowJudge { task, folder } => format!(
-            "Is it good? Set `status: accepted` in {task}; a kind word goes into a text file of its own \
-             in {folder}, which begins with `type: praise`. Is it not? Make a text file there that begins \
-             with `kind: review` and `verdict: returned`, with one numbered line for each change under \
-             `## Changes`."
-        ),
-        D::HowReview { folder } => format!(
-            "Is it good? Make a text file in {folder} that begins with `kind: review` and \
-             `verdict: accepted`. Is it not? Let it begin with `kind: review` and `verdict: returned`, with \
-             one numbered line for each change under `## Changes`."
-        ),
-        D::HowJudgeProposal { task, folder } => format!(
-            "Do you agree? Make a text file in {folder} that begins with `kind: review` and \
-             `verdict: accepted`, and write the new date behind `due:` in {task}. If not, let it begin with \
-             `verdict: returned` instead, and say why under `## Changes`."
-        ),
-        D::HowDecide { folder } => format!(
-            "Make a text file in {folder} that begins with `type: cancel`, or with `type: reopen` to ask once \
-             more, and say why under `## Reason`."
-        ),
-        D::HowResume { folder } => {
-            format!(
-                "When it shall go on, make a text file in {folder} that begins with `type: resume`."
-            )
-        }
-        D::HowCorrect { folder } => format!(
-            "Right? Nothing to do. If not, make a text file in {folder} that begins with `type: correct`, and \
-             say what you meant under `## What was misunderstood`."
-        ),
-        D::HowOtherDate { task, folder } => format!(
-            "Agree on another date, or on less: write it behind `due:`, or under the headings, in {task}. Was \
-             it misunderstood? Make a text file in {folder} that begins with `type: correct`, and say what \
-             you meant under `## What was misunderstood`."
+        D::HowOtherDate { task } => format!(
+            "Agree on another date, or on less: write it behind `due:`, or under the headings, in {task}."
         ),
         D::HowSettle { note } => format!("Put an `x` into one box in {note}, and save."),
         D::TheFolder { path } => format!("the folder {path}"),

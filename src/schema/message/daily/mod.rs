@@ -120,17 +120,9 @@ messages! {
     HowSend { task: &'a str },
     HowMend { task: &'a str },
     HowConfirm { folder: &'a str },
-    HowStart { task: &'a str },
     HowDeliver { folder: &'a str },
     HowAnswer { file: &'a str },
-    HowJudge { task: &'a str, folder: &'a str },
-    /// Where the task says already that it is accepted, and nobody who may has said so.
-    HowReview { folder: &'a str },
-    HowJudgeProposal { task: &'a str, folder: &'a str },
-    HowDecide { folder: &'a str },
-    HowResume { folder: &'a str },
-    HowCorrect { folder: &'a str },
-    HowOtherDate { task: &'a str, folder: &'a str },
+    HowOtherDate { task: &'a str },
     HowSettle { note: &'a str },
     TheFolder { path: &'a str },
     /// The words of a link to a task's file.

@@ -1,0 +1,244 @@
+//! Boxes in a page: how they are written, what of them is ticked, and what was typed below them.
+//!
+//! A box is a line of a list with a comment behind it, which says what a tick decides: the choice, the
+//! task, and the mark of the version that the page was about. Any editor keeps it, and none shows it
+//! to a reader.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::offer::Choice;
+
+/// Where our own part of a page ends.
+pub(super) const MARK: &str = "<!-- handover ";
+const OPEN: &str = "<!-- ";
+const CLOSE: &str = " -->";
+
+/// A box that stands in a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) choice: Choice,
+    /// The id of the task.
+    pub(super) task: String,
+    pub(super) token: String,
+    pub(super) ticked: bool,
+    /// What was typed for it, without the signs of a list; a line each.
+    pub(super) words: Vec<String>,
+    /// Its line, by number from 0.
+    line: usize,
+    /// The lines that were typed below it.
+    below: Range<usize>,
+    /// The line without what was typed into it and without the tick.
+    plain: String,
+}
+
+/// Writes a box; `None` for a task whose id cannot stand in a comment.
+pub(super) fn line(label: &str, choice: Choice, task: &str, token: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let fits = !task.is_empty() && task.chars().all(plain) && !task.contains("--");
+    fits.then(|| format!("  - [ ] {label} {OPEN}{} {task} {token}{CLOSE}", choice.word()))
+}
+
+/// Finds the boxes of a page; `known` is the page as it was written last, where that is remembered.
+pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
+    let lines: Vec<&str> = page.lines().collect();
+    let end = lines.iter().rposition(|line| line.starts_with(MARK)).unwrap_or(lines.len());
+    let ours: HashSet<&str> = known.unwrap_or_default().lines().map(str::trim_end).collect();
+    let is_ours = |line: &str| {
+        let line = line.trim_end();
+        let item = line.starts_with("- **[") || line.starts_with('#') || line == "---";
+        !line.is_empty() && (item || ours.contains(line) || Parts::of(line).is_some())
+    };
+    let mut boxes = Vec::new();
+    for (at, line) in lines.iter().enumerate().take(end) {
+        let Some(parts) = Parts::of(line) else { continue };
+        let ends = lines[at + 1..end].iter().position(|line| is_ours(line));
+        let ends = ends.map_or(end, |ends| at + 1 + ends);
+        // A blank line behind what was typed is ours.
+        let last = lines[at + 1..ends].iter().rposition(|line| !line.trim().is_empty());
+        let below = at + 1..last.map_or(at + 1, |last| at + 2 + last);
+        let same = |one: &&str| Parts::of(one).is_some_and(|one| one.comment == parts.comment);
+        let written = ours.iter().copied().find(same);
+        let label = written.and_then(Parts::of).map(|one| one.before);
+        let beside = label.and_then(|label| parts.before.strip_prefix(label)).unwrap_or_default();
+        let typed = [beside, parts.after].into_iter().chain(lines[below.clone()].iter().copied());
+        let plain = match written {
+            Some(written) => written.to_owned(),
+            None => parts.unticked(),
+        };
+        let words = words(typed);
+        let (choice, task) = (parts.choice, parts.task.to_owned());
+        let (token, ticked) = (parts.token.to_owned(), parts.ticked);
+        boxes.push(Found { choice, task, token, ticked, words, line: at, below, plain });
+    }
+    boxes
+}
+
+/// Returns a page with `settled` boxes as they were written: without a tick, and without what was typed
+/// for them.
+pub(super) fn cleaned(page: &str, settled: &[&Found]) -> String {
+    let mut out = String::with_capacity(page.len());
+    for (at, line) in page.split_inclusive('\n').enumerate() {
+        if settled.iter().any(|found| found.below.contains(&at)) {
+            continue;
+        }
+        match settled.iter().find(|found| found.line == at) {
+            Some(found) => {
+                let end = &line[line.trim_end_matches(['\r', '\n']).len()..];
+                out.push_str(&format!("{}{end}", found.plain));
+            }
+            None => out.push_str(line),
+        }
+    }
+    out
+}
+
+/// The parts of a line with a box.
+struct Parts<'a> {
+    /// Up to the tick.
+    lead: &'a str,
+    ticked: bool,
+    /// Between the box and the comment.
+    before: &'a str,
+    comment: &'a str,
+    /// Behind the comment.
+    after: &'a str,
+    choice: Choice,
+    task: &'a str,
+    token: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(line: &'a str) -> Option<Self> {
+        let line = line.trim_end();
+        let item = line.trim_start().strip_prefix(['-', '*', '+'])?.trim_start();
+        let (inside, rest) = item.strip_prefix('[')?.split_once(']')?;
+        let ticked = match inside.trim() {
+            "" => false,
+            "x" | "X" | "✓" | "✔" => true,
+            _ => return None,
+        };
+        let lead = &line[..line.len() - inside.len() - 1 - rest.len()];
+        let opens = rest.find(OPEN)?;
+        let comment = rest.get(opens..)?;
+        let comment = comment.get(..comment.find("-->")? + 3)?;
+        let mut said = comment.strip_prefix(OPEN)?.strip_suffix("-->")?.split_whitespace();
+        let (choice, task, token) = (said.next()?, said.next()?, said.next()?);
+        let choice = Choice::of_word(choice).filter(|_| said.next().is_none())?;
+        let before = rest[..opens].trim();
+        let after = rest[opens + comment.len()..].trim();
+        Some(Self { lead, ticked, before, comment, after, choice, task, token })
+    }
+
+    fn unticked(&self) -> String {
+        let after = if self.after.is_empty() { "" } else { " " };
+        format!("{} ] {} {}{after}{}", self.lead, self.before, self.comment, self.after)
+    }
+}
+
+/// Returns what was typed, a line each, without the signs of a list that editors set by themselves.
+/// Where there are such signs, a line without one goes on with the one above.
+fn words<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let lines: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
+    let is_list = lines.iter().any(|line| unlisted(line) != *line);
+    let mut out: Vec<String> = Vec::new();
+    for line in lines {
+        let text = unlisted(line);
+        match out.last_mut().filter(|_| is_list && text == line) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(text);
+            }
+            None => out.push(text.to_owned()),
+        }
+    }
+    out.retain(|line| !line.is_empty());
+    out
+}
+
+/// Returns a line without a bullet, a number, a box or the sign of a quotation at its beginning.
+fn unlisted(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let behind = match digits {
+            0 => ["- [ ]", "- [x]", "- [X]", "-", "*", "+", ">"]
+                .iter()
+                .find_map(|sign| rest.strip_prefix(sign)),
+            _ => rest[digits..].strip_prefix(['.', ')']),
+        };
+        match behind.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            Some(behind) => rest = behind.trim_start(),
+            None => return rest,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> String {
+        let accept = line("Good – a word", Choice::Accept, "ola-2", "aaaa").unwrap();
+        let back = line("Back – below", Choice::Return, "ola-2", "bbbb").unwrap();
+        format!(
+            "# Today\n\n- **[ola-2](a.md)**  \n  Kari.\n\n{accept}\n{back}\n\n## Next\n\nText.\n"
+        )
+    }
+
+    #[track_caller]
+    fn check(typed: &str, ticked: &[(Choice, &[&str])]) -> String {
+        let known = page();
+        for known in [Some(known.as_str()), None] {
+            let boxes = found(typed, known);
+            assert_eq!(boxes.len(), 2, "{typed}");
+            let found: Vec<(Choice, Vec<&str>)> = boxes
+                .iter()
+                .filter(|one| one.ticked)
+                .map(|one| (one.choice, one.words.iter().map(String::as_str).collect()))
+                .collect();
+            let expected: Vec<(Choice, Vec<&str>)> =
+                ticked.iter().map(|(choice, words)| (*choice, words.to_vec())).collect();
+            assert_eq!(found, expected, "{typed}");
+        }
+        let boxes = found(typed, Some(&known));
+        let settled: Vec<&Found> = boxes.iter().filter(|one| one.ticked).collect();
+        cleaned(typed, &settled)
+    }
+
+    #[test]
+    fn ticks_and_what_is_typed_below() {
+        let page = page();
+        check(&page, &[]);
+        let tick = |at: &str| page.replacen(&format!("[ ] {at}"), &format!("[x] {at}"), 1);
+        assert_eq!(check(&tick("Good"), &[(Choice::Accept, &[])]), page);
+        let typed = tick("Back").replace("bbbb -->\n", "bbbb -->\n    The logo.\n\n    The date\n");
+        let clean = check(&typed, &[(Choice::Return, &["The logo.", "The date"])]);
+        assert_eq!(clean, page);
+        let listed = tick("Back").replace(
+            "bbbb -->\n",
+            "bbbb --> All of it\n  - [ ] The logo,\nwhich is old\n  2. The date\n",
+        );
+        check(&listed, &[(Choice::Return, &["All of it", "The logo, which is old", "The date"])]);
+        check(
+            &tick("Good").replace("- [ ] Back", "*  [X] Back"),
+            &[(Choice::Accept, &[]), (Choice::Return, &[])],
+        );
+    }
+
+    #[test]
+    fn other_line_ends_stay() {
+        let page = page().replace('\n', "\r\n");
+        let typed =
+            page.replace("[ ] Good", "[x] Good").replace("aaaa -->\r\n", "aaaa -->\r\nFine\r\n");
+        assert_eq!(check(&typed, &[(Choice::Accept, &["Fine"])]), page);
+    }
+
+    #[test]
+    fn what_stands_below_the_notes_is_no_decision() {
+        let typed = format!("{}{MARK}0 -->\n\n## Notes\n{}", "# Today\n", page());
+        assert_eq!(found(&typed.replace("[ ]", "[x]"), None), []);
+        assert_eq!(line("Good", Choice::Accept, "a--b", "t"), None);
+        assert_eq!(line("Good", Choice::Accept, "a b", "t"), None);
+    }
+}

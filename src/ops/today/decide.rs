@@ -1,0 +1,260 @@
+//! Carries out what a person ticked on their page: each tick is the move that it says, made by the same
+//! rules as with a command, and then the page is as it was written.
+//!
+//! A tick counts for the version that the page was about: the mark behind its box is of that. Killed at
+//! any point, the next run sees by what was written whether a tick was carried out.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use super::boxes::{Found, cleaned, found};
+use super::keep::{self, MOST};
+use super::offer::Choice;
+use super::refused::{self, Refusal, Refused};
+use super::{Today, TodayOptions, today};
+use crate::merge::ContentId;
+use crate::ops::Place;
+use crate::ops::moves::{self, MoveError, carry_out, prepare};
+use crate::ops::sync::Watcher;
+use crate::schema::{Language, layout};
+use crate::store::lock::Lock;
+use crate::store::{Repo, SafePath, files, read};
+use crate::sync::Clock;
+use crate::text::RepoPath;
+use crate::workflow::State;
+use crate::workspace::{SILENT, Workspace};
+
+/// A page that was saved so shortly ago is not touched: somebody may be typing.
+const REST: Duration = Duration::from_secs(2);
+/// For how long after a save somebody is taken to be writing below a box still.
+pub(super) const WRITING: Duration = Duration::from_secs(5 * 60);
+/// How long another run that carries out the same is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What became of a tick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The id of the task.
+    pub task: String,
+    pub choice: Choice,
+    pub fate: Fate,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Done,
+    Refused(Refused),
+    /// It needs words, and may still get them.
+    Waits,
+}
+
+/// A page as it was read.
+struct Page {
+    path: SafePath,
+    at: RepoPath,
+    text: String,
+    /// As it was written last, where that is remembered.
+    known: Option<String>,
+}
+
+/// Carries out what whoever works in the clone at `directory` has ticked on their page; empty where
+/// nothing is ticked, or somebody is writing there.
+pub fn decide(directory: &Path, clock: &dyn Clock, watcher: &dyn Watcher) -> Vec<Decided> {
+    let Some(repo) = ticked(directory) else { return Vec::new() };
+    let mut decided = Vec::new();
+    for language in Language::ALL {
+        if Page::read(&repo, language).is_some_and(|page| page.is_ticked()) {
+            decided.extend(decide_page(&repo, language, clock, watcher).unwrap_or_default());
+        }
+    }
+    decided
+}
+
+/// Tells whether something is ticked on a page of the clone at `directory`.
+pub fn has_ticks(directory: &Path) -> bool {
+    ticked(directory).is_some()
+}
+
+fn ticked(directory: &Path) -> Option<Repo> {
+    let workspace = Workspace::require(directory).ok()?;
+    let is_there = |language: &Language| {
+        let text = read::read_bounded(&workspace.root().join(layout::today_file(*language)), MOST);
+        let text = text.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        text.is_some_and(|text| found(&text, None).iter().any(|one| one.ticked))
+    };
+    let any = Language::ALL.iter().any(is_there);
+    any.then(|| Repo::open(workspace.root()).ok()).flatten()
+}
+
+fn decide_page(
+    repo: &Repo,
+    language: Language,
+    clock: &dyn Clock,
+    watcher: &dyn Watcher,
+) -> Option<Vec<Decided>> {
+    let name = RepoPath::new(layout::today_file(language));
+    if is_saved_within(repo, &name, REST, clock) {
+        clock.wait(REST);
+        if is_saved_within(repo, &name, REST, clock) {
+            return None;
+        }
+    }
+    let _lock = Lock::of_page(repo.git_dir(), "sync", PATIENCE).ok()?;
+    // Another run may have carried it out meanwhile.
+    let page = Page::read(repo, language)?;
+    let boxes = found(&page.text, page.known.as_deref());
+    let ticks: Vec<&Found> = boxes.iter().filter(|one| one.ticked).collect();
+    // What is taken out of the page, and what of it nobody has taken up.
+    let (mut settled, mut words) = (Vec::new(), Vec::new());
+    let (mut decided, mut refusals, mut done) = (Vec::new(), Vec::new(), Vec::new());
+    for tick in &ticks {
+        let others = || ticks.iter().filter(|one| one.task == tick.task);
+        let several = others().any(|one| one.choice.excludes(tick.choice));
+        let place = Place::open(repo.root(), Some(clock.now()), SILENT).ok()?;
+        let desk = Desk { place, language, clock, watcher };
+        let result = match several {
+            true => Err(Refusal::Several),
+            false if tick.words.is_empty() && tick.choice.needs_words() => {
+                if is_saved_within(repo, &page.at, WRITING, clock) {
+                    decided.push(Decided::of(tick, Fate::Waits));
+                    continue;
+                }
+                Err(Refusal::NoWords)
+            }
+            false => desk.make(tick)?,
+        };
+        match result {
+            Ok(Made::Now) => {
+                done.push(tick.task.as_str());
+                decided.push(Decided::of(tick, Fate::Done));
+            }
+            Ok(Made::Before) => {}
+            Err(why) => {
+                let refused = desk.refused(tick, why);
+                refusals.push(refused.clone());
+                decided.push(Decided::of(tick, Fate::Refused(refused)));
+                words.extend(tick.words.iter().map(String::as_str));
+            }
+        }
+        settled.push(*tick);
+    }
+    if settled.is_empty() {
+        return Some(decided);
+    }
+    let place = Place::open(repo.root(), Some(clock.now()), SILENT).ok()?;
+    if let Some(day) = day(&place, clock) {
+        refused::remember(repo, refusals, &done, &day);
+    }
+    let mut clean = cleaned(&page.text, &settled);
+    if !words.is_empty() {
+        // Behind the notes, where it stays.
+        clean.push_str(&format!("\n{}\n", words.join("\n")));
+    }
+    let expect = Some(ContentId::of_blob(page.text.as_bytes()));
+    // Where somebody saved it meanwhile, the next run sees what was carried out.
+    let _ = files::write_atomic(repo.root(), &page.path, clean.as_bytes(), None, expect);
+    Some(decided)
+}
+
+fn is_saved_within(repo: &Repo, path: &RepoPath, span: Duration, clock: &dyn Clock) -> bool {
+    let now = SystemTime::try_from(clock.now()).ok();
+    now.is_some_and(|now| repo.is_saved_within(path, now, span))
+}
+
+fn day(place: &Place, clock: &dyn Clock) -> Option<Today> {
+    let now = clock.now().timestamp();
+    today(place, TodayOptions { person: None, full: true, now }).ok()
+}
+
+impl Page {
+    fn read(repo: &Repo, language: Language) -> Option<Self> {
+        let name = layout::today_file(language);
+        let at = RepoPath::new(name);
+        let path = SafePath::new(&at).ok()?;
+        let bytes = read::read_bounded(&repo.root().join(name), MOST).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        Some(Self { path, at, text, known: keep::known(repo) })
+    }
+
+    fn is_ticked(&self) -> bool {
+        found(&self.text, self.known.as_deref()).iter().any(|one| one.ticked)
+    }
+}
+
+impl Decided {
+    fn of(tick: &Found, fate: Fate) -> Self {
+        Self { task: tick.task.clone(), choice: tick.choice, fate }
+    }
+}
+
+enum Made {
+    Now,
+    /// By a run that was stopped before it had cleaned the page.
+    Before,
+}
+
+/// The workspace as it stands at one tick.
+struct Desk<'a> {
+    place: Place,
+    language: Language,
+    clock: &'a dyn Clock,
+    watcher: &'a dyn Watcher,
+}
+
+impl Desk<'_> {
+    /// Makes the move; `None` where it is not known who works here.
+    fn make(&self, tick: &Found) -> Option<Result<Made, Refusal>> {
+        let day = day(&self.place, self.clock)?;
+        let is_offered =
+            day.marks(&tick.task).any(|(choice, mark)| choice == tick.choice && mark == tick.token);
+        if !is_offered {
+            return Some(match self.is_made(tick) {
+                true => Ok(Made::Before),
+                false => Err(Refusal::Stale),
+            });
+        }
+        let items = day.mine.iter().filter(|item| item.id == tick.task);
+        let mut items = items.filter(|item| tick.choice.token(&item.bound) == tick.token);
+        let said = items.next().and_then(|item| item.said.as_ref());
+        let now = self.clock.now();
+        let mut options = moves::Options::new(&tick.task, tick.choice.step(), &now);
+        options.salt = salt(tick);
+        tick.choice.put(&mut options, &tick.words, said, self.language);
+        let made = prepare(&self.place, &options)
+            .and_then(|prepared| carry_out(&prepared, None, self.clock, self.watcher));
+        Some(match made {
+            Ok(_) => Ok(Made::Now),
+            Err(MoveError::HeldBack(_)) => Err(Refusal::Secret),
+            Err(error) => Err(Refusal::Failed(error.to_string())),
+        })
+    }
+
+    /// Tells whether a tick was carried out already: the reply that it made says so by its name.
+    fn is_made(&self, tick: &Found) -> bool {
+        let near = self.place.snapshot.near();
+        let Some(task) = near.called(&tick.task).into_iter().find(|one| one.is("task")) else {
+            return false;
+        };
+        if tick.choice == Choice::Send {
+            return near.standing(task).is_some_and(|one| one.state != State::Draft);
+        }
+        let me = self.place.me();
+        let end = format!("-{:04x}", salt(tick));
+        let made = |path: &RepoPath| path.stem().ends_with(&end);
+        near.about(task).iter().any(|one| one.text("by") == me.as_deref() && made(&one.path))
+    }
+
+    fn refused(&self, tick: &Found, why: Refusal) -> Refused {
+        let near = self.place.snapshot.near();
+        let task = near.called(&tick.task).into_iter().find(|one| one.is("task"));
+        let tasks = RepoPath::new(layout::TASKS);
+        let (title, path) = task.map_or(("", &tasks), |task| (&*task.title, &task.path));
+        Refused::new(&tick.task, (title, path), tick.choice, why)
+    }
+}
+
+/// Returns what the reply that a tick makes has at the end of its name.
+fn salt(tick: &Found) -> u16 {
+    let start = tick.token.get(..4).and_then(|start| u16::from_str_radix(start, 16).ok());
+    start.unwrap_or_default()
+}

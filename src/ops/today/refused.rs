@@ -1,0 +1,105 @@
+//! What was ticked on a page and could not be done: remembered until what it was about has changed.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::Today;
+use super::offer::Choice;
+use crate::schema::Language;
+use crate::schema::message::Boxes;
+use crate::store::Repo;
+use crate::store::draft::Draft;
+use crate::text::{RepoPath, harmless};
+
+/// For so long it is told, where nothing changes.
+const LONGEST: SignedDuration = SignedDuration::from_hours(3 * 24);
+
+/// Why a tick changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// It is not as it was when the page was written.
+    Stale,
+    /// Another box that says the opposite was ticked, too.
+    Several,
+    /// Nothing stood below it.
+    NoWords,
+    /// What stood below it must not be shared.
+    Secret,
+    /// In words.
+    Failed(String),
+}
+
+/// A tick that changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The id of the task.
+    pub task: String,
+    pub title: String,
+    pub path: String,
+    /// The word of the choice.
+    word: String,
+    pub why: Refusal,
+    at: Timestamp,
+    /// What could be decided about the task then.
+    marks: Vec<String>,
+}
+
+impl Refused {
+    pub(super) fn new(task: &str, about: (&str, &RepoPath), choice: Choice, why: Refusal) -> Self {
+        Self {
+            task: task.to_owned(),
+            title: about.0.to_owned(),
+            path: about.1.to_string(),
+            word: choice.word().to_owned(),
+            why,
+            at: Timestamp::UNIX_EPOCH,
+            marks: Vec::new(),
+        }
+    }
+
+    /// Says what was ticked, and why that changed nothing.
+    pub fn sentence(&self, language: Language) -> String {
+        let ticked = Choice::of_word(&self.word).map(|choice| choice.text(None, language));
+        let ticked = &ticked.unwrap_or_else(|| self.word.clone());
+        let message = match &self.why {
+            Refusal::Stale => Boxes::Stale { ticked },
+            Refusal::Several => Boxes::Several { ticked },
+            Refusal::NoWords => Boxes::NoWords { ticked },
+            Refusal::Secret => Boxes::Secret { ticked },
+            Refusal::Failed(reason) => Boxes::Failed { ticked, reason: &harmless(reason) },
+        };
+        message.text(language)
+    }
+}
+
+fn kept(repo: &Repo) -> Draft {
+    Draft::kept(repo.git_dir(), "today-refused")
+}
+
+/// Remembers what could not be done, instead of what was remembered before of the same tasks.
+pub(super) fn remember(repo: &Repo, new: Vec<Refused>, done: &[&str], day: &Today) {
+    let is_renewed =
+        |one: &Refused| done.contains(&&*one.task) || new.iter().any(|new| new.task == one.task);
+    let mut all = told(repo, day);
+    all.retain(|one| !is_renewed(one));
+    all.extend(new.into_iter().map(|one| {
+        let marks = marks(day, &one.task);
+        Refused { at: day.now, marks, ..one }
+    }));
+    // What cannot be remembered was told once, by the sync.
+    let _ = serde_json::to_string(&all).map(|text| kept(repo).write(&text));
+}
+
+/// Returns what is still to be told.
+pub(super) fn told(repo: &Repo, day: &Today) -> Vec<Refused> {
+    let text = kept(repo).read().ok().flatten();
+    let all = text.and_then(|text| serde_json::from_str::<Vec<Refused>>(&text).ok());
+    let mut all = all.unwrap_or_default();
+    let is_young = |at: Timestamp| day.now.duration_since(at) < LONGEST;
+    all.retain(|one| is_young(one.at) && one.marks == marks(day, &one.task));
+    all
+}
+
+fn marks(day: &Today, task: &str) -> Vec<String> {
+    day.marks(task).map(|(_, mark)| mark).collect()
+}

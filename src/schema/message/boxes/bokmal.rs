@@ -1,0 +1,56 @@
+use super::Boxes;
+
+/// Says a message in Bokmål.
+pub(super) fn text(message: &Boxes<'_>) -> String {
+    use Boxes as B;
+    match *message {
+        B::Intro => {
+            "Der det er ruter, bestemmer du ved å sette en `x` i én av dem, som i `[x]`, og lagre. \
+                     Det du skriver på linjene rett under en rute, følger med."
+                .into()
+        }
+
+        B::Accept => "Bra, jeg godkjenner det".into(),
+        B::Return => "Ikke ennå, det går tilbake".into(),
+        B::Agree => "Enig".into(),
+        B::AgreeOn { date } => format!("Enig: {date}"),
+        B::Disagree => "Ikke enig".into(),
+        B::Right => "Riktig".into(),
+        B::Correct => "Misforstått".into(),
+        B::Answer => "Svaret mitt".into(),
+        B::Start => "Jeg begynner".into(),
+        B::Resume => "Det går videre".into(),
+        B::Send => "Send den".into(),
+        B::Cancel => "Avlys den".into(),
+        B::Reopen => "Spør en gang til".into(),
+
+        B::BelowKind => "et godt ord kan skrives under".into(),
+        B::BelowChanges => "det som skal endres, skrives under, én linje for hver ting".into(),
+        B::BelowWhy => "grunnen skrives under".into(),
+        B::BelowMeant => "det jeg mente, skrives under".into(),
+        B::BelowAnswer => "det skrives under".into(),
+
+        B::RightNote => "Det er riktig.".into(),
+
+        B::NotDone => "Krysset av, men ikke gjort".into(),
+        B::Done { id, ticked } => format!("{id}: «{ticked}», slik du krysset av på siden din."),
+        B::Stale { ticked } => format!(
+            "du krysset av «{ticked}», men det er ikke lenger slik det var da siden ble skrevet; se på \
+             det en gang til"
+        ),
+        B::Several { ticked } => {
+            format!("du krysset av både «{ticked}» og en rute til; kryss av én av dem")
+        }
+        B::NoWords { ticked } => format!(
+            "du krysset av «{ticked}», men det sto ingenting under; kryss av en gang til, og skriv der"
+        ),
+        B::Secret { ticked } => format!(
+            "du krysset av «{ticked}», men det som sto under, inneholder noe hemmelig; skriv heller hvor \
+             det ligger"
+        ),
+        B::Failed { ticked, reason } => format!("du krysset av «{ticked}», men {reason}"),
+        B::Waits { id, ticked } => {
+            format!("{id}: du krysset av «{ticked}» på siden din; skriv nå under den, og lagre.")
+        }
+    }
+}

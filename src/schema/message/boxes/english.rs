@@ -1,0 +1,56 @@
+use super::Boxes;
+
+/// Says a message in English.
+pub(super) fn text(message: &Boxes<'_>) -> String {
+    use Boxes as B;
+    match *message {
+        B::Intro => {
+            "Where there are boxes, decide by putting an `x` into one, as in `[x]`, and save. \
+                     What you write on the lines right below a box goes with it."
+                .into()
+        }
+
+        B::Accept => "Good, I accept it".into(),
+        B::Return => "Not yet, it goes back".into(),
+        B::Agree => "Agreed".into(),
+        B::AgreeOn { date } => format!("Agreed: {date}"),
+        B::Disagree => "Not agreed".into(),
+        B::Right => "Right".into(),
+        B::Correct => "Misunderstood".into(),
+        B::Answer => "My answer".into(),
+        B::Start => "I begin".into(),
+        B::Resume => "It goes on".into(),
+        B::Send => "Send it".into(),
+        B::Cancel => "Call it off".into(),
+        B::Reopen => "Ask once more".into(),
+
+        B::BelowKind => "a kind word may go below".into(),
+        B::BelowChanges => "what is to change goes below, a line each".into(),
+        B::BelowWhy => "the reason goes below".into(),
+        B::BelowMeant => "what I meant goes below".into(),
+        B::BelowAnswer => "it goes below".into(),
+
+        B::RightNote => "That is right.".into(),
+
+        B::NotDone => "Ticked, and not done".into(),
+        B::Done { id, ticked } => format!("{id}: “{ticked}”, as you ticked it on your page."),
+        B::Stale { ticked } => format!(
+            "you ticked “{ticked}”, but it is not as it was when your page was written; look at it again"
+        ),
+        B::Several { ticked } => {
+            format!("you ticked “{ticked}” and another box as well; tick one of them")
+        }
+        B::NoWords { ticked } => {
+            format!(
+                "you ticked “{ticked}”, but nothing stood below it; tick it once more, and write there"
+            )
+        }
+        B::Secret { ticked } => format!(
+            "you ticked “{ticked}”, but what stood below it holds a secret; write where it is kept instead"
+        ),
+        B::Failed { ticked, reason } => format!("you ticked “{ticked}”, but {reason}"),
+        B::Waits { id, ticked } => {
+            format!("{id}: you ticked “{ticked}” on your page; now write below it, and save.")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What a person reads of the boxes on their page: what each decides, and what became of a tick.
+
+mod bokmal;
+mod english;
+
+use crate::schema::Language;
+
+messages! {
+    /// A text about a box; [`Boxes::text`] says it.
+    Boxes;
+
+    /// At the top of a page with boxes.
+    Intro,
+
+    // What a tick says
+    Accept,
+    Return,
+    Agree,
+    AgreeOn { date: &'a str },
+    Disagree,
+    Right,
+    Correct,
+    Answer,
+    Start,
+    Resume,
+    Send,
+    Cancel,
+    Reopen,
+
+    // What stands below the box
+    BelowKind,
+    BelowChanges,
+    BelowWhy,
+    BelowMeant,
+    BelowAnswer,
+
+    /// What is written down where somebody was understood rightly.
+    RightNote,
+
+    // What became of a tick
+    /// The heading above what was ticked and not done.
+    NotDone,
+    Done { id: &'a str, ticked: &'a str },
+    /// What it was about has changed since the page was written.
+    Stale { ticked: &'a str },
+    Several { ticked: &'a str },
+    NoWords { ticked: &'a str },
+    Secret { ticked: &'a str },
+    Failed { ticked: &'a str, reason: &'a str },
+    /// A tick that may still get its words.
+    Waits { id: &'a str, ticked: &'a str },
+}
+
+impl Boxes<'_> {
+    /// Says it in `language`; one sentence or a few, or a part of one, without a line end.
+    pub fn text(&self, language: Language) -> String {
+        match language {
+            Language::English => english::text(self),
+            Language::Bokmal => bokmal::text(self),
+        }
+    }
+}
