@@ -47,11 +47,20 @@ fn choice(color: bool) -> ColorChoice {
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        self.0.write(bytes).map_err(named)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.0.flush().map_err(named)
+    }
+}
+
+/// Says of an error what could not be done.
+fn named(error: io::Error) -> io::Error {
+    match error.kind() {
+        // The kind says whether to write once more, or that nobody reads any more.
+        io::ErrorKind::BrokenPipe | io::ErrorKind::Interrupted => error,
+        kind => io::Error::new(kind, format!("the output cannot be written: {error}")),
     }
 }
 
