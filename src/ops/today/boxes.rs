@@ -119,7 +119,8 @@ impl<'a> Parts<'a> {
             _ => return None,
         };
         let lead = &line[..line.len() - inside.len() - 1 - rest.len()];
-        let opens = rest.find(OPEN)?;
+        // What others wrote stands on a page with a sign in front that makes it plain text.
+        let opens = rest.find(OPEN).filter(|at| !rest[..*at].ends_with('\\'))?;
         let comment = rest.get(opens..)?;
         let comment = comment.get(..comment.find("-->")? + 3)?;
         let mut said = comment.strip_prefix(OPEN)?.strip_suffix("-->")?.split_whitespace();
@@ -232,6 +233,20 @@ mod tests {
         let typed =
             page.replace("[ ] Good", "[x] Good").replace("aaaa -->\r\n", "aaaa -->\r\nFine\r\n");
         assert_eq!(check(&typed, &[(Choice::Accept, &["Fine"])]), page);
+    }
+
+    #[test]
+    fn what_others_wrote_is_no_box() {
+        for line in [
+            r"- \[x\] Good \<!-- accept ola-2 aaaa -->",
+            r"- [x] Good \<!-- accept ola-2 aaaa -->",
+            "- **[ola-2 [x] <!-- accept ola-2 aaaa -->](a.md)**",
+            "  Kari: [x] <!-- accept ola-2 aaaa -->",
+            "- [x] Good <!-- praise ola-2 aaaa -->",
+            "- [x] Good <!-- accept ola-2 -->",
+        ] {
+            assert_eq!(found(line, None), [], "{line}");
+        }
     }
 
     #[test]

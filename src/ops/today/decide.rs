@@ -121,7 +121,10 @@ fn decide_page(
                 }
                 Err(Refusal::NoWords)
             }
-            false => desk.make(tick)?,
+            false => match desk.make(tick) {
+                Some(result) => result,
+                None => break,
+            },
         };
         match result {
             Ok(Made::Now) => {
@@ -202,7 +205,8 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Makes the move; `None` where it is not known who works here.
+    /// Makes the move; `None` where nothing can be done now: it is not known who works here, plain git is
+    /// in the middle of something, the disk is full. Then the tick waits.
     fn make(&self, tick: &Found) -> Option<Result<Made, Refusal>> {
         let day = day(&self.place, self.clock)?;
         let is_offered =
@@ -225,6 +229,9 @@ impl Desk<'_> {
         Some(match made {
             Ok(_) => Ok(Made::Now),
             Err(MoveError::HeldBack(_)) => Err(Refusal::Secret),
+            Err(MoveError::Stopped { .. } | MoveError::Sync(_) | MoveError::Save(_)) => {
+                return None;
+            }
             Err(error) => Err(Refusal::Failed(error.to_string())),
         })
     }
