@@ -252,6 +252,29 @@ fn a_whole_round_from_the_page_by_boxes() {
 }
 
 #[test]
+fn a_draft_is_sent_and_what_was_declined_goes_on_or_ends_by_boxes() {
+    let round = Round::new(ENGLISH);
+    let draft = "---\ntitle: The bank\nto: kari\ndue: 2099-12-01\nstatus: draft\n---\n\n\
+                 ## Result\n\nA list.\n\n## Done when\n\n- [ ] it is whole\n";
+    round.save(TASK, draft, Editor::Notepad);
+    round.sync();
+    round.is("draft", Some("ola"));
+    round.tick("send", "", Editor::Obsidian);
+    round.is("sent", Some("kari"));
+    let text = round.sandbox.read(&format!("ola/{TASK}"));
+    let id = text.lines().find_map(|line| line.strip_prefix("id: ")).expect("an id").trim();
+    let decline = ["decline", id, "-r", "No time"];
+    round.kari_does(&[&decline]);
+    round.is("declined", Some("ola"));
+    round.tick("reopen", "Please do.", Editor::Typora);
+    round.is("sent", Some("kari"));
+    round.kari_does(&[&decline]);
+    round.tick("cancel", "Then not.", Editor::Notepad);
+    round.is("cancelled", None);
+    assert!(round.said("ola", "cancel")[0].contains("## Reason\n\nThen not.\n"));
+}
+
+#[test]
 fn a_whole_round_by_files_written_by_hand() {
     let round = Round::new(ENGLISH);
     let id = round.hand_over();
