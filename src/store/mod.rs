@@ -31,7 +31,7 @@ pub mod lock;
 mod line_ends;
 pub mod location;
 pub mod objects;
-mod open_folder;
+pub(crate) mod open_folder;
 mod place;
 pub mod read;
 mod refs;

@@ -13,11 +13,9 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::RecommendedWatcher;
-
 pub use hints::{Hints, Why};
 
-use self::native::Notice;
+use self::native::{Listener, Notice};
 use crate::store::environment::network_of;
 
 /// How long it must be quiet before what came together is handed out together: an editor's save is
@@ -85,7 +83,7 @@ pub struct Watch {
     /// What was rung since that was asked last.
     rung: Vec<String>,
     /// Dropped, it stops telling.
-    native: Option<RecommendedWatcher>,
+    native: Option<Listener>,
 }
 
 impl Watch {
@@ -139,6 +137,11 @@ impl Watch {
     pub fn looked(&mut self) {
         let pace = if self.native.is_some() { self.pace.told } else { self.pace.looking };
         self.due = now() + pace;
+    }
+
+    /// Tells whether what is made in a new folder may not be told of, until the folder is watched, too.
+    pub fn may_miss(&self) -> bool {
+        !native::TELLS_OF_NEW_FOLDERS
     }
 
     /// Returns how it is watched now.

@@ -1,30 +1,19 @@
-//! The notices of the system.
+//! As a library asks for them.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use notify::{Config, ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::{LIMIT, Notice};
 use crate::text::{RepoPath, is_git_folder};
 
-/// What the system told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Notice {
-    /// Something happened at this path.
-    At(RepoPath),
-    /// Something happened, and it is not known where.
-    Lost,
-    /// It tells nothing of some folders any more; why.
-    Limit(String),
-    /// A file came into the folder of the bell.
-    Rung(String),
-    /// Nothing happened: another thread ends the wait.
-    Woken,
-}
+/// What is told until it is dropped.
+pub(in crate::watch) type Listener = RecommendedWatcher;
 
 /// Asks the system to tell of everything below `root`, and of what is in `bell`; where it cannot, says
 /// why.
-pub(super) fn start(
+pub(in crate::watch) fn start(
     root: &Path,
     bell: Option<&Path>,
     tell: Sender<Notice>,
@@ -48,14 +37,14 @@ pub(super) fn start(
 }
 
 /// What is watched.
-pub(super) struct Places {
-    pub(super) root: PathBuf,
-    pub(super) bell: Option<PathBuf>,
+struct Places {
+    root: PathBuf,
+    bell: Option<PathBuf>,
 }
 
 impl Places {
     /// Returns what is worth telling of what the system told.
-    pub(super) fn notices(&self, heard: notify::Result<Event>) -> Vec<Notice> {
+    fn notices(&self, heard: notify::Result<Event>) -> Vec<Notice> {
         let event = match heard {
             Ok(event) => event,
             Err(error) if is_limit(&error.kind) => return vec![Notice::Limit(reason(&error))],
@@ -102,11 +91,64 @@ fn is_limit(kind: &ErrorKind) -> bool {
 
 fn reason(error: &notify::Error) -> String {
     match &error.kind {
-        kind if is_limit(kind) => {
-            "the system lets one user watch only so many folders (fs.inotify.max_user_watches)"
-                .to_owned()
-        }
+        kind if is_limit(kind) => LIMIT.to_owned(),
         ErrorKind::Io(error) => error.to_string(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::Error;
+    use notify::event::{AccessKind, CreateKind, EventKind, Flag, ModifyKind};
+
+    use super::*;
+
+    fn heard(event: notify::Result<Event>) -> Vec<Notice> {
+        let places = Places { root: "/w".into(), bell: Some("/w/.git/handover/live".into()) };
+        places.notices(event)
+    }
+
+    fn told(event: Event) -> Vec<Notice> {
+        heard(Ok(event))
+    }
+
+    fn at(path: &str) -> Notice {
+        Notice::At(RepoPath::new(path))
+    }
+
+    /// FAILURES 39.
+    #[test]
+    fn a_notice_without_a_place_means_everything() {
+        let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
+        assert_eq!(told(lost), [Notice::Lost]);
+        assert_eq!(told(Event::new(EventKind::Modify(ModifyKind::Any))), [Notice::Lost]);
+        let root = Event::new(EventKind::Create(CreateKind::Any)).add_path("/w".into());
+        assert_eq!(told(root), [Notice::Lost]);
+        let error = heard(Err(Error::generic("trouble")));
+        assert_eq!(error, [Notice::Lost]);
+    }
+
+    /// FAILURES 43.
+    #[test]
+    fn reading_and_git_are_no_change() {
+        let read = Event::new(EventKind::Access(AccessKind::Any)).add_path("/w/a.md".into());
+        assert_eq!(told(read), []);
+        let git = Event::new(EventKind::Modify(ModifyKind::Any)).add_path("/w/.git/index".into());
+        assert_eq!(told(git), []);
+        let bell = |kind| Event::new(kind).add_path("/w/.git/handover/live/1".into());
+        assert_eq!(told(bell(EventKind::Create(CreateKind::File))), [Notice::Rung("1".to_owned())]);
+        assert_eq!(told(bell(EventKind::Modify(ModifyKind::Any))), []);
+        let change = Event::new(EventKind::Modify(ModifyKind::Any))
+            .add_path("/w/tasks/å.md".into())
+            .add_path("/w/.gitignore".into());
+        assert_eq!(told(change), [at("tasks/å.md"), at(".gitignore")]);
+    }
+
+    /// FAILURES 42.
+    #[test]
+    fn a_limit_of_the_system_is_told_in_words() {
+        let found = heard(Err(Error::new(ErrorKind::MaxFilesWatch)));
+        assert!(matches!(&found[..], [Notice::Limit(why)] if why.contains("max_user_watches")));
     }
 }
