@@ -73,7 +73,7 @@ fn words(kinds: Kinds<'_>) -> String {
 fn nowhere(tree: &Tree<'_>, mention: &Mention<'_>, kinds: Kinds<'_>, guess: bool) -> Finding {
     let near = guess.then(|| near(tree, mention.written, kinds)).flatten();
     let what = if kinds.is_person() { "person" } else { "document" };
-    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let hint = near.as_ref().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     let message = format!("there is no {what} `{}`{hint}", mention.written);
     let finding = Finding::new(RULE.name, mention.span, message);
     match near {
@@ -86,14 +86,14 @@ fn nowhere(tree: &Tree<'_>, mention: &Mention<'_>, kinds: Kinds<'_>, guess: bool
 }
 
 /// Returns the name that was meant: a person by their whole name, else the nearest one.
-fn near<'a>(tree: &Tree<'a>, name: &str, kinds: Kinds<'_>) -> Option<&'a str> {
+fn near(tree: &Tree<'_>, name: &str, kinds: Kinds<'_>) -> Option<String> {
     let people = tree.of_kind("person");
-    if kinds.is_person() {
-        return did_you_mean(name, people.iter().map(|person| &*person.id)).or_else(|| called(&people, name));
-    }
-    let takes = |record: &&Record| record.kind.as_deref().is_some_and(|kind| kinds.take(kind));
-    let known = tree.all().records.iter().filter(takes).map(|record| &*record.id);
-    did_you_mean(name, known).or_else(|| kinds.take("person").then(|| called(&people, name)).flatten())
+    let near = match kinds.is_person() {
+        true => did_you_mean(name, people.iter().map(|person| &*person.id)).map(str::to_owned),
+        false => tree.nearest(name, |kind| kinds.take(kind)),
+    };
+    let called = || called(&people, name).map(str::to_owned);
+    near.or_else(|| kinds.take("person").then(called).flatten())
 }
 
 /// Returns the short name of the person with this name.

@@ -41,7 +41,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         return;
     }
     // Each clash gets a number of its own: which one, depends on all that come before it.
-    let all = tree.all();
+    let Some(all) = tree.all() else { return alone(tree, out) };
     let mut by_id: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in all.records.iter().filter(|record| has_id(tree, record)) {
         by_id.entry(&record.id).or_default().push(record);
@@ -53,17 +53,29 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         // The one that stays: what is shared, then what stands first.
         records.sort_by_key(|record| (!tree.is_shared(&record.path), &record.path));
         for record in &records[1..] {
-            tell(tree, records[0], record, &mut numbers, out);
+            let number = record.id_span().and_then(|_| numbers.next_like(&record.id));
+            tell(tree, records[0], record, number, out);
         }
     }
 }
 
-fn tell(tree: &Tree<'_>, first: &Record, record: &Record, numbers: &mut Numbers, out: &mut TreeFindings) {
+/// Tells of the documents judged alone, without a number for any.
+fn alone(tree: &Tree<'_>, out: &mut TreeFindings) {
+    for record in tree.subjects.iter().filter(|record| has_id(tree, record)) {
+        let found = tree.find(&record.id);
+        let same = found.iter().copied().filter(|other| has_id(tree, other));
+        let first = same.min_by_key(|other| (!tree.is_shared(&other.path), &other.path));
+        if let Some(first) = first.filter(|first| first.path != record.path) {
+            tell(tree, first, record, None, out);
+        }
+    }
+}
+
+fn tell(tree: &Tree<'_>, first: &Record, record: &Record, number: Option<String>, out: &mut TreeFindings) {
     let span = record.id_span().unwrap_or(Span::at(0));
     let message = format!("`{}` is already the id of `{}`", record.id, first.path);
     let finding = Finding::new(RULE.name, span, message)
         .note("delete the `id` of the newer one: it gets its own when it is sent");
-    let number = record.id_span().and_then(|_| numbers.next_like(&record.id));
     let certain = tree.is_shared(&first.path) && !tree.is_shared(&record.path);
     out.add(&record.path, match number {
         Some(id) if certain => finding.fix(Fix::safe(vec![Edit::replace(span, id)])),

@@ -33,11 +33,12 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     if !tree.may_have_twins() {
         return;
     }
+    let Some(all) = tree.all() else { return };
     // The first spelling of each name and of each folder on the way; what is shared came first.
     let mut known: HashMap<String, &str> = HashMap::new();
     let mut folder = "";
     let (shared, new): (Vec<&RepoPath>, Vec<&RepoPath>) =
-        tree.all().files.paths().partition(|path| tree.is_shared(path));
+        all.files.paths().partition(|path| tree.is_shared(path));
     for path in shared.into_iter().chain(new) {
         // Files come folder by folder: a folder that was just looked at is not folded again.
         let parent = path.parent();

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use thiserror::Error;
 use super::{Progress, Snapshot};
 use crate::diagnostic::Finding;
 use crate::document::Document;
-use crate::index::documents::{Index, Terms};
+use crate::index::documents::{Index, Seen, Terms};
 use crate::merge::ContentId;
 use crate::query::check_saved;
 use crate::rules::MAX_TEXT;
@@ -136,6 +137,25 @@ impl Workspace {
         let snapshot = self.open(now);
         if snapshot.index().is_empty() {
             snapshot.refresh(progress)?;
+        }
+        Ok(snapshot)
+    }
+
+    /// Reads settings and kinds, and what changed at these paths since what is `seen`: somebody who
+    /// watches the folder says that nothing has changed elsewhere. Where that is not enough, it looks at
+    /// the whole folder.
+    ///
+    /// # Errors
+    /// When the folder must be listed and cannot.
+    pub fn snapshot_since(
+        &self,
+        now: Option<jiff::ZonedDateTime>,
+        seen: &Seen,
+        paths: &BTreeSet<RepoPath>,
+    ) -> Result<Snapshot, HostError> {
+        let snapshot = self.open(now);
+        if !snapshot.index().refresh_at(seen, paths) {
+            snapshot.refresh(SILENT)?;
         }
         Ok(snapshot)
     }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -161,6 +161,58 @@ impl Snapshot {
         index::report(facts.files.len(), self.diagnostics().to_vec(), between)
     }
 
+    /// Judges anew what may be wrong since an earlier look because something changed, and says of each
+    /// of those files all that is wrong with it now. `more` are judged, too.
+    ///
+    /// `None` where it may be wrong anywhere: [`check`](Self::check) tells. Only what is near is read,
+    /// and nothing else can be asked of [`near`](Self::near) from then on.
+    pub fn recheck(
+        &self,
+        more: impl IntoIterator<Item = RepoPath>,
+    ) -> Option<BTreeMap<RepoPath, Vec<Diagnostic>>> {
+        let mut paths = self.inner.index.affected()?;
+        self.near().close(None);
+        paths.extend(more);
+        let mut found = self.judged(&paths);
+        // Of whom too much is asked is told at one of their tasks, maybe another than before.
+        let others = |found: &Found| found.keys().any(|path| !paths.contains(path));
+        if others(&found) {
+            let told = found.iter().filter(|(_, found)| found.iter().any(is_load));
+            let told: Vec<RepoPath> = told.map(|(path, _)| path.clone()).collect();
+            paths.extend(told);
+            found = self.judged(&paths);
+        }
+        let judged = |path: RepoPath| {
+            let between = found.remove(&path).unwrap_or_default();
+            (path.clone(), self.together(&path, between))
+        };
+        Some(paths.into_iter().map(judged).collect())
+    }
+
+    /// Runs the rules between documents for the documents at `paths`.
+    fn judged(&self, paths: &BTreeSet<RepoPath>) -> Found {
+        let records: Vec<Record> =
+            paths.iter().filter_map(|path| self.near().record(path)).cloned().collect();
+        let facts = self.facts_without_files();
+        let mut found = Found::new();
+        for (path, finding) in self.ruleset().check_some(&records, self.near(), &facts) {
+            found.entry(path).or_default().push(finding);
+        }
+        found
+    }
+
+    /// Puts what a file has by itself and what was found between it and others together.
+    fn together(&self, path: &RepoPath, between: Vec<Finding>) -> Vec<Diagnostic> {
+        let alone = self.near().entry(path).map(|entry| entry.diagnostics.to_vec());
+        let alone = alone.unwrap_or_default();
+        if between.is_empty() {
+            return alone;
+        }
+        let file = DiskReader { root: self.root().to_owned() }.read(path);
+        let between = self.ruleset().place(path, index::text_of(&file), between);
+        index::report(1, alone, between).diagnostics
+    }
+
     /// Reads a file of the workspace again; `None` when it is gone or no text.
     pub fn source(&self, path: &RepoPath) -> Option<Source> {
         self.inner.workspace.source(path)
@@ -201,6 +253,13 @@ impl Snapshot {
         };
         self.inner.mistakes.iter().cloned().chain(unreadable).flat_map(place).collect()
     }
+}
+
+/// What was found between documents, by path.
+type Found = BTreeMap<RepoPath, Vec<Finding>>;
+
+fn is_load(finding: &Finding) -> bool {
+    finding.rule == rule_name::OVERBOOKED
 }
 
 /// Reads files by their path alone.

@@ -52,7 +52,8 @@ impl<'a> View<'a> {
         let between = || ruleset.check_one(record, self.near(), &self.facts);
         let mut found = between();
         let is_absent = |finding: &Finding| ABSENT.contains(&finding.rule);
-        if found.iter().any(is_absent) && !self.snapshot.index().is_fresh() {
+        let may_look = !self.near().is_closed() && !self.snapshot.index().is_fresh();
+        if found.iter().any(is_absent) && may_look {
             // Where the folder cannot be listed any more, what is known of it must do.
             let _ = self.snapshot.refresh(SILENT);
             found = between();

@@ -360,6 +360,13 @@ fn the_system_is_asked_to_keep_it_running() {
     assert!(run("--stop").contains("has ended"));
     assert!(run("--stop").contains("was not installed"));
     assert!(!unit.path().exists());
+    let nowhere = sandbox.home().display().to_string();
+    for flag in ["--install", "--status", "--stop"] {
+        let args = ["-C", "nord lys", "watch", flag];
+        let run = sandbox.handover_with(&[("PATH", &nowhere)], &args);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.stdout.contains("this machine has no `systemctl`"), "{run:?}");
+    }
     let asked = std::fs::read_to_string(sandbox.home().join("asked")).expect("asked");
     let name = unit.file_name().into_string().expect("text");
     assert!(asked.starts_with(&format!("--user daemon-reload\n--user enable --now {name}\n")));

@@ -1,6 +1,6 @@
-use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use super::base::{Base, Damaged};
 use super::entry::{Entry, EntryRef, Slot};
@@ -36,7 +36,7 @@ pub struct Index {
 #[derive(Debug, Default)]
 pub(super) struct Current {
     /// Read from the base where the folder was not looked at.
-    pub(super) tree: OnceLock<TreeState>,
+    pub(super) tree: OnceLock<Arc<TreeState>>,
     /// What differs from the base, by slot; `None` for what is gone.
     pub(super) delta: Delta,
     /// Everything, where it was read or asked for. Set from the start where there is no base.
@@ -44,6 +44,26 @@ pub(super) struct Current {
     pub(super) numbers: Numbers,
     /// The generation of the cache that holds just what was seen; `None` where that was not kept.
     pub(super) kept: Option<u64>,
+    /// What differs from what the base held; `None` where everything may.
+    pub(super) changes: Option<Vec<Change>>,
+}
+
+/// A file that is not as it was, or is gone.
+#[derive(Debug)]
+pub(super) struct Change {
+    pub(super) slot: Slot,
+    pub(super) old: Option<Entry>,
+    pub(super) new: Option<Entry>,
+}
+
+/// What a look has seen of the folder, for the next one that is taken by somebody who was told of
+/// changes.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    tree: Arc<TreeState>,
+    /// The generation of the cache that holds it.
+    generation: u64,
+    fingerprint: [u8; 20],
 }
 
 /// Changes of a base.
@@ -105,18 +125,17 @@ impl Index {
         self.current().tree.get_or_init(|| {
             let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
             // The cache was damaged since it was opened.
-            known.or_else(|| self.take(None).ok()).unwrap_or_default()
+            known.or_else(|| self.take(None).ok()).unwrap_or_default().into()
         })
     }
 
     fn take(&self, known: Option<&TreeState>) -> Result<TreeState, WalkError> {
         let clock = self.cache.folder();
-        tree_state::take(Look {
-            root: &self.terms.root,
-            skip: &|path, _| layout::is_local_only(path),
-            known,
-            clock: clock.as_deref(),
-        })
+        tree_state::take(self.look_from(known, clock.as_deref()))
+    }
+
+    fn look_from<'l>(&'l self, known: Option<&'l TreeState>, clock: Option<&'l Path>) -> Look<'l> {
+        Look { root: &self.terms.root, skip: &|path, _| layout::is_local_only(path), known, clock }
     }
 
     /// Returns where it is written down why the cache cannot be used.
@@ -132,6 +151,39 @@ impl Index {
     /// Returns what files are read by.
     pub fn terms(&self) -> &Terms {
         &self.terms
+    }
+
+    /// Returns what the look has seen; `None` where none was taken, or it could not be kept.
+    pub fn seen(&self) -> Option<Seen> {
+        let current = self.current.get()?;
+        Some(Seen {
+            tree: Arc::clone(current.tree.get()?),
+            generation: current.kept?,
+            fingerprint: self.terms.fingerprint,
+        })
+    }
+
+    /// Tells whether the cache held just what is `seen` when it was opened, so that the changes that the
+    /// look found are all that came since.
+    pub fn follows(&self, seen: &Seen) -> bool {
+        self.base.as_ref().is_some_and(|base| base.seen == seen.generation)
+    }
+
+    /// Looks at these paths alone, reads what changed there, and keeps it: somebody who watches the
+    /// folder says that nothing has changed elsewhere since what is `seen`. Tells whether that could be
+    /// done: the cache must hold just that.
+    pub fn refresh_at(&self, seen: &Seen, paths: &BTreeSet<RepoPath>) -> bool {
+        let Some(base) = self.base.as_ref().filter(|_| self.follows(seen)) else { return false };
+        if self.current.get().is_some() || self.terms.fingerprint != seen.fingerprint {
+            return false;
+        }
+        let clock = self.cache.folder();
+        let look = self.look_from(Some(&seen.tree), clock.as_deref());
+        let Some(tree) = tree_state::again(look, paths) else { return false };
+        match self.follow(base, &seen.tree, &tree, &|_, _| {}) {
+            Ok(current) => self.current.set(current.with(tree)).is_ok(),
+            Err(Damaged) => false,
+        }
     }
 
     /// Tells whether nothing is known before a [`refresh`](Self::refresh), which will read it all.
@@ -262,7 +314,7 @@ impl Index {
 
 impl Current {
     fn with(self, tree: TreeState) -> Self {
-        Self { tree: tree.into(), ..self }
+        Self { tree: Arc::new(tree).into(), ..self }
     }
 }
 

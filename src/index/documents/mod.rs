@@ -14,12 +14,14 @@
 //! digests in buckets that lead to slots, so that one document costs the same among a thousand and
 //! a hundred thousand.
 
+mod affected;
 mod ahead;
 mod base;
 mod core;
 mod entry;
 mod full;
 mod head;
+mod ids;
 mod keep;
 mod keys;
 mod near;
@@ -31,8 +33,9 @@ mod stored;
 mod summary;
 mod universe;
 
-pub use core::{Index, Progress};
+pub use core::{Index, Progress, Seen};
 pub use entry::{Entry, EntryRef, Form, Slot};
+pub use ids::Ids;
 pub use near::Near;
 pub use reading::Terms;
 pub use summary::{Summaries, Summary};

@@ -1,11 +1,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::base::{Base, Damaged};
 use super::core::{Changed, Index};
 use super::entry::{Entry, Slot};
 use super::full::held;
+use super::ids::Ids;
 use super::keys::{self, Key};
 use super::reading::Found;
 use super::shelf::Shelf;
@@ -30,6 +32,9 @@ pub struct Near {
     entries: Shelf<Entry>,
     known: Mutex<Known>,
     pub(super) files: OnceLock<FileSet>,
+    ids: OnceLock<Arc<Ids>>,
+    /// Whether the folder may not be looked at as a whole.
+    closed: AtomicBool,
 }
 
 /// What was looked up already.
@@ -47,7 +52,34 @@ struct Known {
 impl Near {
     /// Makes it for an index.
     pub fn new(index: Arc<Index>) -> Self {
-        Self { index, entries: Shelf::default(), known: Mutex::default(), files: OnceLock::new() }
+        Self {
+            index,
+            entries: Shelf::default(),
+            known: Mutex::default(),
+            files: OnceLock::new(),
+            ids: OnceLock::new(),
+            closed: AtomicBool::new(false),
+        }
+    }
+
+    /// Lets nothing look at the whole folder, or read all documents, from now on: whoever asks knows
+    /// what has changed, and has the whole judged elsewhere. Names that are misspelt are looked for
+    /// among `ids`, or those of the last look.
+    pub fn close(&self, ids: Option<Arc<Ids>>) {
+        self.closed.store(true, Ordering::Relaxed);
+        if let Some(ids) = ids {
+            let _ = self.ids.set(ids);
+        }
+    }
+
+    /// Tells whether nothing looks at the whole folder.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    /// Returns the ids that misspelt names are looked for among.
+    pub fn ids(&self) -> &Arc<Ids> {
+        self.ids.get_or_init(|| Arc::new(self.index.ids()))
     }
 
     pub(super) fn index(&self) -> &Index {

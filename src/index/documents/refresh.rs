@@ -1,14 +1,14 @@
 //! Taking in what changed in the folder since the last look.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::ahead::ahead;
 use super::base::{Base, Damaged};
-use super::core::{Changed, Current, Delta, Index, Progress, digests};
+use super::core::{Change, Changed, Current, Delta, Index, Progress, digests};
 use super::entry::{Entry, Slot};
 use super::full::Full;
 use super::head::Head;
@@ -85,7 +85,13 @@ impl Index {
         self.cache.renew();
         let seen = self.cache.generation(crate::store::cache::Part::Documents);
         let kept = self.keep(seen).all(head, &full, &tree);
-        Current { tree: tree.into(), delta: Delta::default(), full: full.into(), numbers, kept }
+        Current {
+            tree: Arc::new(tree).into(),
+            full: full.into(),
+            numbers,
+            kept,
+            ..Current::default()
+        }
     }
 
     /// Takes in what changed since `known`, which the base was written with.
@@ -271,7 +277,11 @@ impl Index {
         let keep = self.keep(base.seen);
         let changed = Changed { base, cache: &self.cache, delta: &delta };
         let kept = keep.changes(head, changed, renamed, known, tree, changes.settled)?;
-        Ok(Current { delta, full: OnceLock::new(), numbers, kept, ..Current::default() })
+        let new = |slot: &Slot| delta.files.get(slot).cloned().flatten();
+        let changes = touched.into_iter().map(|(slot, old)| Change { slot, old, new: new(&slot) });
+        // What cannot be listed is told at the folder, which is no file.
+        let changes = (known.unreadable == tree.unreadable).then(|| changes.collect());
+        Ok(Current { delta, numbers, kept, changes, ..Current::default() })
     }
 
     /// Computes where those tasks stand that the changes concern.

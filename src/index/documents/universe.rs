@@ -19,7 +19,7 @@ impl Universe for Near {
 
     fn of_kind(&self, kind: &str) -> Documents<'_> {
         if MANY.contains(&kind) {
-            return self.all().records.iter().filter(|record| record.is(kind)).collect();
+            return self.index().records().iter().filter(|record| record.is(kind)).collect();
         }
         if kind == "person" {
             return self.people().into();
@@ -77,8 +77,19 @@ impl Universe for Near {
         documents.iter().any(|document| self.may_have_twin(&document.path))
     }
 
-    fn all(&self) -> All<'_> {
+    fn nearest(&self, name: &str, takes: &dyn Fn(&str) -> bool) -> Option<String> {
+        if !self.is_closed() {
+            // Where the folder cannot be listed any more, what is known of it must do.
+            let _ = self.index().refresh(&|_, _| {});
+        }
+        self.ids().nearest(name, takes).map(str::to_owned)
+    }
+
+    fn all(&self) -> Option<All<'_>> {
+        if self.is_closed() {
+            return None;
+        }
         let files = self.files.get_or_init(|| self.index().paths().collect());
-        All { records: self.index().records(), files }
+        Some(All { records: self.index().records(), files })
     }
 }

@@ -208,14 +208,25 @@ impl Service {
 
     /// Tells whether it runs, and what the system says of it.
     pub fn state(&self) -> (bool, String) {
-        home::run(&self.ask()).unwrap_or_else(|error| (false, error.to_string()))
+        let command = self.ask();
+        home::run(&command).unwrap_or_else(|error| (false, unrun(&command, &error)))
+    }
+}
+
+/// Says why a command could not be run.
+fn unrun(command: &[String], error: &io::Error) -> String {
+    match (error.kind(), command.first()) {
+        (io::ErrorKind::NotFound, Some(program)) => {
+            format!("this machine has no `{program}`, which would keep it running")
+        }
+        _ => error.to_string(),
     }
 }
 
 fn carry_out(commands: Vec<Vec<String>>) -> Kept {
     for command in commands {
         let (content, said) =
-            home::run(&command).unwrap_or_else(|error| (false, error.to_string()));
+            home::run(&command).unwrap_or_else(|error| (false, unrun(&command, &error)));
         if !content {
             return Kept::Unstarted { said, command: command.join(" ") };
         }

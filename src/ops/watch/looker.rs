@@ -1,6 +1,8 @@
-//! Looks at everything, in a thread of its own: what is saved meanwhile is judged at once.
+//! Looks at the folder, in a thread of its own: what is saved meanwhile is judged at once.
 
+use std::collections::BTreeSet;
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::Scope;
 use std::time::{Duration, Instant};
@@ -8,11 +10,13 @@ use std::time::{Duration, Instant};
 use jiff::ZonedDateTime;
 
 use super::WatchError;
-use super::picture::Picture;
+use super::picture::{Anew, Picture};
 use crate::diagnostic::Summary;
+use crate::index::documents::{Ids, Seen as Known};
 use crate::ops::Place;
 use crate::ops::status::{Short, counted};
 use crate::ops::today::{Kept, keep_page};
+use crate::text::RepoPath;
 use crate::watch::{self, Waker};
 use crate::workspace::{HostError, Progress, SILENT, Snapshot, Workspace};
 
@@ -27,70 +31,76 @@ pub(super) struct Job {
 }
 
 /// How much is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Depth {
-    /// All files are judged; none where the index still holds the generation that is named, since
-    /// nothing has changed.
-    Everything { unless: Option<u64> },
-    /// What changed is taken into the index.
-    Index,
+    /// All files are judged.
+    Everything,
+    /// What changed since the last look is judged, and what that means for others.
+    Changes {
+        /// Where something changed; `None` where that is not known.
+        paths: Option<BTreeSet<RepoPath>>,
+        /// Files that are judged in any case.
+        more: BTreeSet<RepoPath>,
+    },
     /// Nothing: the index holds this generation, which is of the folder as it is.
     Nothing(u64),
 }
 
 /// What came of a job.
 pub(super) struct Seen {
-    pub(super) depth: Depth,
-    pub(super) snapshot: Result<Snapshot, HostError>,
-    /// With how much is wrong; `None` where not everything was judged.
-    pub(super) picture: Option<(Picture, Summary)>,
-    pub(super) page: Kept,
+    /// Why the folder could not be looked at.
+    pub(super) looked: Result<(), HostError>,
+    /// The generation of the index that holds all of it.
+    pub(super) kept: Option<u64>,
+    pub(super) news: News,
+    pub(super) page: Option<Kept>,
     pub(super) short: Option<Short>,
     pub(super) took: Duration,
     pub(super) began: Instant,
 }
 
-enum Work {
-    Look(Box<Job>, Waker),
-    /// To let go of what is large takes time, too.
-    Forget(Box<(Picture, Option<Snapshot>)>),
+/// What was judged.
+pub(super) enum News {
+    Nothing,
+    Some(Vec<Anew>),
+    /// With how much is wrong.
+    All(Box<(Picture, Summary)>),
 }
 
 /// Looks, one job after the other.
 pub(super) struct Looker {
-    work: Sender<Work>,
+    work: Sender<(Box<Job>, Waker)>,
     seen: Receiver<Seen>,
+}
+
+/// What is remembered from one job to the next.
+struct Memory {
+    workspace: Workspace,
+    /// What the last look has seen, where everything that it saw was judged.
+    known: Option<Known>,
 }
 
 impl Looker {
     /// Begins to look at a workspace, in a thread of `scope`.
     ///
-    /// `progress` is told of the first look.
+    /// `progress` is told of the first look, which has all processors; the others have one, so that
+    /// whoever judges what is saved meanwhile has another.
     pub(super) fn begin<'scope, 'a>(
         workspace: Workspace,
         progress: Progress<'a>,
         scope: &'scope Scope<'scope, 'a>,
     ) -> Self {
-        let (work, given) = channel();
+        let (work, given) = channel::<(Box<Job>, Waker)>();
         let (tell, seen) = channel();
         scope.spawn(move || {
-            // Threads of its own: whoever judges what is saved meanwhile waits for none of them, and what
-            // one look has used of the memory is used again by the next.
-            let pool = rayon::ThreadPoolBuilder::new().build().ok();
-            let mut progress = progress;
-            for work in given {
-                let (job, waker) = match work {
-                    Work::Look(job, waker) => (job, waker),
-                    Work::Forget(large) => {
-                        drop(large);
-                        continue;
-                    }
+            let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().ok();
+            let mut memory = Memory { workspace, known: None };
+            let mut first = Some(progress);
+            for (job, waker) in given {
+                let seen = match (first.take(), &alone) {
+                    (None, Some(alone)) => alone.install(|| memory.look(*job, SILENT)),
+                    (progress, _) => memory.look(*job, progress.unwrap_or(SILENT)),
                 };
-                let seen = match &pool {
-                    Some(pool) => pool.install(|| look(&workspace, *job, progress)),
-                    None => look(&workspace, *job, progress),
-                };
-                progress = SILENT;
                 if tell.send(seen).is_err() {
                     return;
                 }
@@ -101,24 +111,17 @@ impl Looker {
     }
 
     /// Looks at everything for the first time, and waits for that.
-    pub(super) fn first(
-        &self,
-        now: ZonedDateTime,
-        waker: Waker,
-    ) -> Result<(Snapshot, Picture, Summary), WatchError> {
-        let depth = Depth::Everything { unless: None };
-        self.look(Job { now, depth, page: false, count: false }, waker);
-        let seen = self.seen.recv().map_err(|_| failed())?;
-        let snapshot = seen.snapshot?;
-        let (mut picture, summary) = seen.picture.unwrap_or_default();
-        picture.took = seen.took;
-        Ok((snapshot, picture, summary))
+    pub(super) fn first(&self, now: ZonedDateTime, waker: Waker) -> Result<Seen, WatchError> {
+        self.look(Job { now, depth: Depth::Everything, page: false, count: false }, waker);
+        let mut seen = self.seen.recv().map_err(|_| failed())?;
+        std::mem::replace(&mut seen.looked, Ok(()))?;
+        Ok(seen)
     }
 
     /// Begins a job; `waker` is called when it is done.
     pub(super) fn look(&self, job: Job, waker: Waker) {
         // The thread ends with this, and not before.
-        let _ = self.work.send(Work::Look(Box::new(job), waker));
+        let _ = self.work.send((Box::new(job), waker));
     }
 
     /// Returns what came of a job, where one is done.
@@ -132,51 +135,78 @@ impl Looker {
             Err(TryRecvError::Disconnected) => Err(failed()),
         }
     }
-
-    /// Lets go of what is not needed any more.
-    pub(super) fn forget(&self, picture: Picture, snapshot: Option<Snapshot>) {
-        let _ = self.work.send(Work::Forget(Box::new((picture, snapshot))));
-    }
 }
 
 fn failed() -> io::Error {
     io::Error::other("the look at the folder failed")
 }
 
-fn look(workspace: &Workspace, job: Job, progress: Progress<'_>) -> Seen {
-    let began = watch::now();
-    let now = job.now.timestamp();
-    let snapshot = match job.depth {
-        Depth::Nothing(generation) => {
-            workspace.near(Some(job.now.clone()), SILENT).inspect(|snapshot| {
-                snapshot.index().trust(generation);
-            })
+impl Memory {
+    fn look(&mut self, job: Job, progress: Progress<'_>) -> Seen {
+        let began = watch::now();
+        let mut seen = Seen {
+            looked: Ok(()),
+            kept: None,
+            news: News::Nothing,
+            page: None,
+            short: None,
+            took: Duration::ZERO,
+            began,
+        };
+        match self.snapshot(&job, progress) {
+            Ok(snapshot) => {
+                seen.news = self.judge(&snapshot, &job.depth);
+                seen.kept = snapshot.index().kept();
+                let place = Place::of(snapshot);
+                // Where everything is judged, the page is made of what is in memory.
+                if job.page || matches!(seen.news, News::All(_)) && self.known.is_none() {
+                    seen.page = Some(keep_page(&place, job.now.timestamp()));
+                }
+                if job.count {
+                    seen.short = counted(&place, &job.now).ok();
+                }
+            }
+            Err(error) => {
+                self.known = None;
+                seen.looked = Err(error);
+            }
         }
-        _ => workspace.snapshot(Some(job.now.clone()), progress),
-    };
-    let mut seen = Seen {
-        depth: job.depth,
-        snapshot,
-        picture: None,
-        page: Kept::Same,
-        short: None,
-        took: Duration::ZERO,
-        began,
-    };
-    let Ok(snapshot) = &seen.snapshot else { return seen };
-    let place = Place::of(snapshot.clone());
-    if let Depth::Everything { unless } = job.depth {
-        let kept = snapshot.index().kept();
-        if kept.is_none() || kept != unless {
-            seen.picture = Some(Picture::of(snapshot));
+        seen.took = began.elapsed();
+        seen
+    }
+
+    fn snapshot(&self, job: &Job, progress: Progress<'_>) -> Result<Snapshot, HostError> {
+        let now = Some(job.now.clone());
+        match (&job.depth, &self.known) {
+            (Depth::Nothing(generation), _) => {
+                self.workspace.near(now, SILENT).inspect(|snapshot| {
+                    snapshot.index().trust(*generation);
+                })
+            }
+            (Depth::Changes { paths: Some(paths), .. }, Some(known)) => {
+                self.workspace.snapshot_since(now, known, paths)
+            }
+            _ => self.workspace.snapshot(now, progress),
         }
     }
-    if job.page {
-        seen.page = keep_page(&place, now);
+
+    fn judge(&mut self, snapshot: &Snapshot, depth: &Depth) -> News {
+        let more = match depth {
+            Depth::Nothing(_) => return News::Nothing,
+            Depth::Everything => None,
+            Depth::Changes { more, .. } => Some(more),
+        };
+        let known = std::mem::replace(&mut self.known, snapshot.index().seen());
+        let follows = known.is_some_and(|known| snapshot.index().follows(&known));
+        let some = more.filter(|_| follows).and_then(|more| Anew::of(snapshot, more));
+        match some {
+            Some(some) => News::Some(some),
+            None => News::All(Box::new(Picture::of(snapshot))),
+        }
     }
-    if job.count {
-        seen.short = counted(&place, &job.now).ok();
-    }
-    seen.took = began.elapsed();
-    seen
+}
+
+/// Returns the ids of all documents, for names that are misspelt.
+pub(super) fn ids_of(snapshot: &Snapshot) -> Arc<Ids> {
+    Arc::new(snapshot.index().ids())
 }

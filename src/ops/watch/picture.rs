@@ -1,9 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::sync::Arc;
 
+use super::looker::ids_of;
 use super::{Event, Handoff};
-use crate::diagnostic::{Diagnostic, Summary};
+use crate::diagnostic::{Diagnostic, Summary, rule_name};
 use crate::document::Document;
+use crate::index::documents::Ids;
 use crate::merge::ContentId;
 use crate::schema::{Record, layout};
 use crate::text::RepoPath;
@@ -15,13 +17,20 @@ use crate::workspace::Snapshot;
 pub(super) struct Picture {
     files: BTreeMap<RepoPath, File>,
     /// Where tasks stand, by id: a task that is moved waits for whom it waited.
-    tasks: BTreeMap<Box<str>, Standing>,
-    /// How long the look at everything took.
-    pub(super) took: Duration,
+    tasks: BTreeMap<Box<str>, Stands>,
+    /// The ids of all documents as they were at the last look at everything.
+    ids: Arc<Ids>,
     /// Files in which something was moved on since that was asked last.
     moved: BTreeSet<RepoPath>,
     /// Files that were looked at one by one since a look at everything began, with the ids of tasks.
     apart: BTreeMap<RepoPath, Option<Box<str>>>,
+}
+
+/// Where a task stands, and in which file.
+#[derive(Clone, Debug)]
+struct Stands {
+    path: RepoPath,
+    standing: Standing,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,6 +73,44 @@ impl Mark {
     }
 }
 
+/// What a look at changes found of one file.
+pub(super) struct Anew {
+    path: RepoPath,
+    /// `None` where it is gone.
+    file: Option<File>,
+    /// Of a task, what is told when it waits for someone else than before.
+    task: Option<Task>,
+}
+
+struct Task {
+    id: Box<str>,
+    title: Box<str>,
+    standing: Standing,
+}
+
+impl Anew {
+    /// Judges what changed and what that means for others, and `more`; `None` where only a judgement of
+    /// everything tells.
+    pub(super) fn of(snapshot: &Snapshot, more: &BTreeSet<RepoPath>) -> Option<Vec<Self>> {
+        let judged = snapshot.recheck(more.iter().cloned())?;
+        Some(judged.into_iter().map(|(path, found)| Self::at(snapshot, path, found)).collect())
+    }
+
+    fn at(snapshot: &Snapshot, path: RepoPath, found: Vec<Diagnostic>) -> Self {
+        let Some(entry) = snapshot.near().entry(&path) else {
+            return Self { path, file: None, task: None };
+        };
+        let (record, standing) = (entry.record.as_ref(), entry.standing.clone());
+        let task = record.zip(standing).map(|(record, standing)| Task {
+            id: record.id.clone(),
+            title: record.title.clone(),
+            standing,
+        });
+        let file = File { content: entry.content, found, mark: Mark::of(record) };
+        Self { path, file: Some(file), task }
+    }
+}
+
 /// What a look at one path gave.
 pub(super) enum Looked {
     Here(Vec<Event>),
@@ -82,9 +129,11 @@ impl Picture {
             let file = File { content: entry.content, found: Vec::new(), mark };
             picture.files.insert(entry.path.clone(), file);
             if let (Some(record), Some(standing)) = (entry.record, entry.standing) {
-                picture.tasks.insert(record.id.clone(), standing.clone());
+                let stands = Stands { path: entry.path.clone(), standing: standing.clone() };
+                picture.tasks.insert(record.id.clone(), stands);
             }
         }
+        picture.ids = ids_of(snapshot);
         let report = snapshot.check();
         let summary = report.summary();
         for one in report.diagnostics {
@@ -124,12 +173,76 @@ impl Picture {
                 None => drop(self.files.remove(&path)),
             }
             if let Some(id) = id
-                && let Some(standing) = before.tasks.get(&id)
+                && let Some(stands) = before.tasks.get(&id)
             {
-                self.tasks.insert(id, standing.clone());
+                self.tasks.insert(id, stands.clone());
             }
         }
         self.moved = std::mem::take(&mut before.moved);
+    }
+
+    /// Takes in what a look at changes found, and tells what differs. Files that were looked at alone
+    /// since it began stay as they are known.
+    pub(super) fn take_in(&mut self, anew: Vec<Anew>) -> Vec<Event> {
+        let mut events = Vec::new();
+        for Anew { path, file, task } in anew {
+            if self.apart.contains_key(&path) {
+                continue;
+            }
+            match file {
+                Some(file) => events.extend(self.put(&path, file)),
+                None if self.files.remove(&path).is_some() => {
+                    events.push(Event::Removed(path.clone()));
+                }
+                None => {}
+            }
+            if let Some(Task { id, title, standing }) = task {
+                events.extend(self.stands(&path, id, &title, standing));
+            }
+        }
+        events
+    }
+
+    /// Takes in where a task stands now, and tells where it waits for someone else than before.
+    fn stands(
+        &mut self,
+        path: &RepoPath,
+        id: Box<str>,
+        title: &str,
+        standing: Standing,
+    ) -> Option<Event> {
+        let now = Stands { path: path.clone(), standing };
+        let event = handoff(&id, &now, self.tasks.get(&id), || title.to_owned());
+        self.tasks.insert(id, now);
+        event
+    }
+
+    /// Takes in what a file is now, and tells what differs.
+    fn put(&mut self, path: &RepoPath, now: File) -> Vec<Event> {
+        let known = self.files.get(path);
+        let mut events = Vec::new();
+        if known.is_none_or(|known| known.content != now.content) {
+            if now.mark.moves_on(known) {
+                self.moved.insert(path.clone());
+            }
+            events.push(Event::Changed(path.clone()));
+        }
+        events.extend(judged(path, known, &now));
+        self.files.insert(path.clone(), now);
+        events
+    }
+
+    /// Returns the files at which is told that somebody is asked too much: of all that they have to do,
+    /// it is told at one.
+    pub(super) fn loads(&self) -> BTreeSet<RepoPath> {
+        let is_load = |file: &File| file.found.iter().any(|one| one.rule == rule_name::OVERBOOKED);
+        let told = self.files.iter().filter(|(_, file)| is_load(file));
+        told.map(|(path, _)| path.clone()).collect()
+    }
+
+    /// Returns the ids of all documents, as they were a while ago.
+    pub(super) fn ids(&self) -> &Arc<Ids> {
+        &self.ids
     }
 
     /// Looks at one file alone.
@@ -162,12 +275,16 @@ impl Picture {
             return Looked::Here(Vec::new());
         }
         let source = snapshot.source(path);
-        let found = match (&entry.record, source) {
+        let mut found = match (&entry.record, source) {
             (Some(record), Some(source)) => {
                 snapshot.view().problems(record, &Document::parse(source))
             }
             _ => entry.diagnostics.to_vec(),
         };
+        // Whether two names are one on some systems depends on all of them.
+        let twin = |one: &&Diagnostic| one.rule == rule_name::FILE_NAME_TWIN;
+        let kept = known.and_then(|known| known.found.iter().find(twin));
+        found.splice(0..0, kept.cloned());
         let now = File { content: entry.content, found, mark: Mark::of(entry.record.as_ref()) };
         if now.mark.moves_on(known) {
             self.moved.insert(path.clone());
@@ -178,8 +295,7 @@ impl Picture {
         if let Some(record) = &entry.record
             && let Some(standing) = snapshot.near().standing(record)
         {
-            events.extend(handoff(record, &standing, self.tasks.get(&record.id)));
-            self.tasks.insert(record.id.clone(), standing);
+            events.extend(self.stands(path, record.id.clone(), &record.title, standing));
             self.apart.insert(path.clone(), Some(record.id.clone()));
         }
         Looked::Here(events)
@@ -203,8 +319,12 @@ impl Picture {
         self.moved.remove(path)
     }
 
-    /// Tells what differs from what was known before.
-    pub(super) fn since(&mut self, before: &Self, snapshot: &Snapshot) -> Vec<Event> {
+    /// Tells what differs from what was known before; `title` says what is called how.
+    pub(super) fn since(
+        &mut self,
+        before: &Self,
+        title: &dyn Fn(&RepoPath) -> Option<String>,
+    ) -> Vec<Event> {
         let gone = before.files.keys().filter(|path| !self.files.contains_key(*path));
         let mut events: Vec<Event> = gone.map(|path| Event::Removed(path.clone())).collect();
         for (path, now) in &self.files {
@@ -220,12 +340,9 @@ impl Picture {
             }
             events.extend(judged(path, known, now));
         }
-        for entry in snapshot.index().entries() {
-            if let Some(record) = entry.record.filter(|_| entry.standing.is_some())
-                && let Some(standing) = self.tasks.get(&record.id)
-            {
-                events.extend(handoff(record, standing, before.tasks.get(&record.id)));
-            }
+        for (id, now) in &self.tasks {
+            let title = || title(&now.path).unwrap_or_else(|| now.path.stem().to_owned());
+            events.extend(handoff(id, now, before.tasks.get(id), title));
         }
         events
     }
@@ -239,14 +356,19 @@ fn judged(path: &RepoPath, before: Option<&File>, now: &File) -> Option<Event> {
 }
 
 /// Tells of a task that waits for someone else than before.
-fn handoff(record: &Record, now: &Standing, before: Option<&Standing>) -> Option<Event> {
-    let waited = before.and_then(|before| before.waiting_on.clone());
-    (waited != now.waiting_on).then(|| {
+fn handoff(
+    id: &str,
+    now: &Stands,
+    before: Option<&Stands>,
+    title: impl FnOnce() -> String,
+) -> Option<Event> {
+    let waited = before.and_then(|before| before.standing.waiting_on.clone());
+    (waited != now.standing.waiting_on).then(|| {
         Event::Handoff(Handoff {
-            path: record.path.clone(),
-            id: record.id.to_string(),
-            title: record.title.to_string(),
-            standing: now.clone(),
+            path: now.path.clone(),
+            id: id.to_owned(),
+            title: title(),
+            standing: now.standing.clone(),
             before: waited,
         })
     })

@@ -8,19 +8,20 @@ mod tests;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread::Scope;
 use std::time::{Duration, Instant};
 
 use self::answers::{Counted, bell};
-use self::looks::UnderWay;
+use self::looks::{Touched, UnderWay};
 use super::desk::Desk;
-use super::looker::{Depth, Looker};
+use super::looker::{Depth, Looker, News};
 use super::picture::{Looked, Picture};
 use super::sharing::Sharing;
 use super::{Event, Options, Tell, WatchError};
 use crate::diagnostic::render::Sources;
 use crate::ops::today::Kept;
-use crate::schema::layout::WORKSPACE_FILE;
+use crate::schema::layout::{self, WORKSPACE_FILE};
 use crate::store::location;
 use crate::text::{RepoPath, Source};
 use crate::watch::{self, Hints, Mode, Pace, Watch, Why};
@@ -32,6 +33,8 @@ const PACE: Pace = Pace { told: Duration::from_secs(300), looking: Duration::fro
 /// long, [`PART`] times as long.
 const SOON: Duration = Duration::from_millis(300);
 const PART: u32 = 10;
+/// So many files that changed are looked at again where one of them may speak of the others.
+const MOST_TOUCHED: usize = 32;
 /// How often a folder that is gone is looked for.
 const GONE: Duration = Duration::from_secs(2);
 /// So often it is looked at the clock, which tells whether the machine slept.
@@ -59,8 +62,17 @@ pub(super) struct Watcher<'a> {
     /// The generation of the index that is of the folder as it is; `None` while something may have
     /// changed since it was written.
     fresh: Option<u64>,
-    /// When the index is brought in step, where that is not done before.
-    refresh: Option<Instant>,
+    /// It was looked once more since something changed, because the index could not be kept.
+    tried: bool,
+    /// Where something may have changed since a look began.
+    touched: Touched,
+    /// How long the last look took.
+    took: Duration,
+    /// When the page of whoever works here is to be kept in step.
+    page: Option<Instant>,
+    /// When that was done last, and how long it took.
+    page_made: Instant,
+    page_took: Duration,
     /// New folders came: what is made in them may have been missed until they are watched, too.
     doubtful: bool,
     short: Option<Counted>,
@@ -103,8 +115,11 @@ impl<'a> Watcher<'a> {
         });
         let sharing = sharing.transpose()?;
         let looker = Looker::begin(workspace.clone(), options.progress, scope);
-        let first = looker.first((options.clock)(), watch.waker());
-        let (snapshot, picture, summary) = first?;
+        let first = looker.first((options.clock)(), watch.waker())?;
+        let (picture, summary) = match first.news {
+            News::All(all) => *all,
+            News::Nothing | News::Some(_) => Default::default(),
+        };
         let told = *watch.mode() == Mode::Told;
         let mut watcher = Self {
             options,
@@ -117,8 +132,13 @@ impl<'a> Watcher<'a> {
             bell,
             gone: BTreeSet::new(),
             gone_at: None,
-            fresh: snapshot.index().kept(),
-            refresh: None,
+            fresh: first.kept,
+            tried: false,
+            touched: Touched::default(),
+            took: Duration::ZERO,
+            page: None,
+            page_made: watch::now(),
+            page_took: Duration::ZERO,
             doubtful: false,
             short: None,
             asked: None,
@@ -137,9 +157,14 @@ impl<'a> Watcher<'a> {
             let begun = sharing.begun();
             watcher.tell(&begun)?;
         }
-        watcher.looker.forget(Picture::default(), Some(snapshot));
-        // For the page; and notices may not come at once.
-        watcher.look(Some(Why::Time));
+        if let Some(page) = first.page {
+            watcher.tell_of_page(page)?;
+        }
+        watcher.page = Some(watch::now());
+        if watcher.watch.may_miss() || watcher.fresh.is_none() {
+            // Notices may not come at once.
+            watcher.look(Some(Why::Time));
+        }
         watcher.share()?;
         Ok(watcher)
     }
@@ -170,6 +195,7 @@ impl<'a> Watcher<'a> {
             self.follow(hints)?;
         }
         self.take_seen()?;
+        self.keep_page();
         self.share()?;
         self.answer();
         Ok(())
@@ -179,16 +205,27 @@ impl<'a> Watcher<'a> {
     fn patience(&self) -> Duration {
         let unsure = self.unsure.map(|at| at.saturating_duration_since(watch::now()));
         let sharing = self.sharing.as_ref().and_then(Sharing::patience);
-        let refresh = self.refresh.map(|at| at.saturating_duration_since(watch::now()));
+        let ready = self.fresh.is_some() && self.under_way.is_none();
+        let page = self.page.filter(|_| ready);
+        let page = page.map(|at| at.saturating_duration_since(watch::now()));
         let gone = self.gone_at.map(|at| at.saturating_duration_since(watch::now()));
         let looked = self.under_way.is_some().then_some(LOOKED);
-        [unsure, sharing, refresh, gone, looked].into_iter().flatten().fold(TICK, Duration::min)
+        [unsure, sharing, page, gone, looked].into_iter().flatten().fold(TICK, Duration::min)
     }
 
     /// Looks where something may have changed.
     fn follow(&mut self, hints: Hints) -> Result<(), WatchError> {
+        let hints = match hints {
+            // What is never shared is in no index.
+            Hints::At(mut paths) => {
+                paths.retain(|path| !layout::is_local_only(path));
+                Hints::At(paths)
+            }
+            anywhere @ Hints::Anywhere(_) => anywhere,
+        };
         if !hints.is_empty() && hints != Hints::Anywhere(Why::Time) {
             self.fresh = None;
+            self.tried = false;
             if let Some(under_way) = &mut self.under_way {
                 under_way.overtaken = true;
             }
@@ -199,33 +236,37 @@ impl<'a> Watcher<'a> {
                     self.gone_at = None;
                     let gone = std::mem::take(&mut self.gone);
                     self.look_at(&gone, false)?;
+                    self.unsure = self.unsure.or(Some(watch::now() + self.pace()));
                 }
                 if Self::is_due(self.unsure) {
-                    self.look(None);
-                } else if Self::is_due(self.refresh) {
-                    self.bring_in_step();
+                    self.look_where_touched(None);
                 }
                 Ok(())
             }
             Hints::At(paths) => {
-                if self.look_at(&paths, true)? {
-                    self.look_within(SOON.max(self.picture.took * PART));
-                    self.refresh = Some(watch::now() + SOON);
-                }
+                self.look_at(&paths, true)?;
+                self.look_within(self.pace());
                 Ok(())
             }
             Hints::Anywhere(why) => {
-                self.doubtful |= why != Why::Time;
+                self.doubtful |= why != Why::Time && self.watch.may_miss();
                 self.look(Some(why));
                 Ok(())
             }
         }
     }
 
-    /// Looks at single files; tells whether that was enough.
-    fn look_at(&mut self, paths: &BTreeSet<RepoPath>, patience: bool) -> Result<bool, WatchError> {
+    /// Looks at single files, and takes note that others may be concerned.
+    fn look_at(&mut self, paths: &BTreeSet<RepoPath>, patience: bool) -> Result<(), WatchError> {
+        paths.iter().for_each(|path| self.touched.add(path.clone()));
         let snapshot = self.workspace.near(Some((self.options.clock)()), SILENT);
-        let Some(snapshot) = self.or_trouble(snapshot)? else { return Ok(false) };
+        let Some(snapshot) = self.or_trouble(snapshot)? else { return Ok(()) };
+        // What this means for others is looked for later, and all there is too.
+        snapshot.near().close(Some(Arc::clone(self.picture.ids())));
+        for path in self.touched.paths().iter().take(MOST_TOUCHED) {
+            // It is found by its new names, too.
+            snapshot.near().entry(path);
+        }
         for path in paths {
             match self.picture.look_at(&snapshot, path, patience) {
                 Looked::Here(events) => self.tell_all(&events)?,
@@ -233,15 +274,11 @@ impl<'a> Watcher<'a> {
                     self.gone.insert(path.clone());
                     self.gone_at = Some(watch::now() + SOON);
                 }
-                Looked::Elsewhere => {
-                    // A folder, or something that came and went.
-                    self.doubtful = true;
-                    self.look(None);
-                    return Ok(false);
-                }
+                // A folder, or something that came and went.
+                Looked::Elsewhere => self.doubtful |= self.watch.may_miss(),
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Tells what came of the page of whoever works here, which is kept in step with the folder.
@@ -262,8 +299,7 @@ impl<'a> Watcher<'a> {
         }
         if synced {
             // What was sent is not unsent any more, though no file changed.
-            let soon = watch::now() + SOON;
-            self.unsure = Some(self.unsure.map_or(soon, |at| at.min(soon)));
+            self.page = Some(watch::now() + SOON);
         }
         Ok(())
     }
@@ -305,6 +341,7 @@ impl<'a> Watcher<'a> {
         if let Some(under_way) = &mut self.under_way {
             under_way.void = true;
         }
+        self.touched.everything();
         self.look(Some(Why::Lost));
         Ok(())
     }

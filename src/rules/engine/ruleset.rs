@@ -114,8 +114,21 @@ impl<'a> Ruleset<'a> {
         universe: &dyn Universe,
         facts: &Facts,
     ) -> Vec<Finding> {
-        let found = self.run(std::slice::from_ref(record), universe, facts).into_iter();
+        let found = self.check_some(std::slice::from_ref(record), universe, facts).into_iter();
         found.filter(|(path, _)| *path == record.path).map(|(_, finding)| finding).collect()
+    }
+
+    /// Runs the rules between documents for some documents, with the others looked up in `universe`.
+    ///
+    /// Of these documents it is told the same as by [`check_tree`](Self::check_tree); of others only
+    /// some of what is wrong with them.
+    pub fn check_some(
+        &self,
+        records: &[Record],
+        universe: &dyn Universe,
+        facts: &Facts,
+    ) -> Vec<(RepoPath, Finding)> {
+        self.run(records, universe, facts)
     }
 
     fn run(

@@ -113,8 +113,18 @@ impl<'a> Tree<'a> {
         self.finder.universe.may_have_twins(self.subjects)
     }
 
-    /// Returns everything there is, for what is rare: it may cost reading the whole tree.
-    pub(in crate::rules) fn all(&self) -> All<'a> {
+    /// Returns the id that `name` was most likely meant to be, of documents whose kind is taken.
+    pub(in crate::rules) fn nearest(
+        &self,
+        name: &str,
+        takes: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        self.finder.universe.nearest(name, &takes)
+    }
+
+    /// Returns everything there is, for what is rare: it may cost reading the whole tree. `None` where
+    /// somebody else judges that.
+    pub(in crate::rules) fn all(&self) -> Option<All<'a>> {
         self.finder.universe.all()
     }
 

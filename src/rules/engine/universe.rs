@@ -12,7 +12,7 @@ use super::facts::FileContents;
 use super::facts::FileSet;
 use crate::rules::file_name_twin::twin_name;
 use crate::rules::work::is_estimated_work;
-use crate::schema::Record;
+use crate::schema::{Record, did_you_mean};
 use crate::text::RepoPath;
 use crate::workflow::{Held, Said, Sources, is_guide};
 
@@ -63,8 +63,13 @@ pub trait Universe: Sync {
     /// folder on its way, in other letters; `true` where that is not known.
     fn may_have_twins(&self, documents: &[Record]) -> bool;
 
+    /// Returns the id that `name` was most likely meant to be, of documents whose kind is taken; of
+    /// equally near ones the first by path.
+    fn nearest(&self, name: &str, takes: &dyn Fn(&str) -> bool) -> Option<String>;
+
     /// Returns everything, for what is rare: elsewhere than in a whole tree it costs reading it all.
-    fn all(&self) -> All<'_>;
+    /// `None` where that is not to be done: somebody else judges the whole tree.
+    fn all(&self) -> Option<All<'_>>;
 }
 
 /// A universe as terms and deliveries are read from it.
@@ -250,7 +255,12 @@ impl Universe for Whole<'_> {
         digests.windows(2).any(|pair| pair[0] == pair[1])
     }
 
-    fn all(&self) -> All<'_> {
-        self.all
+    fn nearest(&self, name: &str, takes: &dyn Fn(&str) -> bool) -> Option<String> {
+        let taken = self.all.records.iter().filter(|one| one.kind.as_deref().is_some_and(takes));
+        did_you_mean(name, taken.map(|record| &*record.id)).map(str::to_owned)
+    }
+
+    fn all(&self) -> Option<All<'_>> {
+        Some(self.all)
     }
 }

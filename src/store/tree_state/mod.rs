@@ -37,6 +37,7 @@
 //!
 //! Links are not followed; another repository or workspace is told of and not entered.
 
+mod again;
 mod clock;
 mod folder;
 mod look;
@@ -51,6 +52,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use again::again;
 use clock::Clock;
 pub use folder::FolderState;
 use look::{Job, Looker, Seen};

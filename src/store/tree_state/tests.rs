@@ -384,3 +384,51 @@ fn random_changes_are_never_missed() {
         }
     }
 }
+
+/// Looks again at some paths alone: it must see what a look at everything does.
+#[track_caller]
+fn looked_at(root: &Path, known: &TreeState, named: &[&str]) -> Option<TreeState> {
+    let skip = |path: &RepoPath, _: bool| path.as_str() == "Today.md";
+    let clock = root.join(".git");
+    let look = Look { root, skip: &skip, known: Some(known), clock: Some(&clock) };
+    let state = super::again(look, &named.iter().map(RepoPath::new).collect())?;
+    assert_eq!(TreeState { taken: 0, ..state.clone() }, TreeState { taken: 0, ..look_anew(root) });
+    Some(state)
+}
+
+fn look_anew(root: &Path) -> TreeState {
+    look(root, None)
+}
+
+#[test]
+fn what_somebody_told_of_is_looked_at_alone() {
+    let dir = tree(&["a.md", "b/c.md", "b/deep/d.md", "e/f.md"]);
+    let root = dir.path();
+    let known = settled(root);
+    write(root, "b/c.md", "longer");
+    let state = looked_at(root, &known, &["b/c.md"]).expect("seen");
+    assert_eq!(suspect(&state, &known), ["b/c.md"]);
+    assert!(Arc::ptr_eq(&state.folders[&RepoPath::new("e")], &known.folders[&RepoPath::new("e")]));
+    // New, moved and gone folders, each told of by its name.
+    write(root, "new/below/x.md", "x");
+    fs::rename(root.join("b/deep"), root.join("e/deep")).expect("moved");
+    let state = looked_at(root, &state, &["new", "b/deep", "e/deep"]).expect("seen");
+    assert_eq!(paths(&state), ["a.md", "b/c.md", "e/f.md", "e/deep/d.md", "new/below/x.md"]);
+    fs::remove_dir_all(root.join("new")).expect("removed");
+    fs::remove_file(root.join("a.md")).expect("removed");
+    let state = looked_at(root, &state, &["new/below/x.md", "new/below", "new", "a.md"]);
+    assert_eq!(paths(&state.expect("seen")), ["b/c.md", "e/f.md", "e/deep/d.md"]);
+}
+
+#[test]
+fn where_something_is_not_entered_only_a_look_at_everything_tells() {
+    let dir = tree(&["a/b.md", "c/d.md"]);
+    let root = dir.path();
+    let known = settled(root);
+    write(root, "a/other/.git/HEAD", "x");
+    assert!(looked_at(root, &known, &["a/other"]).is_none());
+    let known = look(root, Some(&known));
+    write(root, "c/e.md", "x");
+    assert!(looked_at(root, &known, &["c/e.md"]).is_some());
+    assert!(looked_at(root, &known, &["a/b.md"]).is_none());
+}

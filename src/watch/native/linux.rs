@@ -262,7 +262,7 @@ mod tests {
         let lost = std::iter::from_fn(|| scene.notices.recv_timeout(Duration::from_secs(60)).ok());
         assert!({ lost }.any(|notice| notice == Notice::Lost));
         scene.listener = None;
-        while let Ok(_) = scene.notices.recv_timeout(Duration::from_secs(60)) {}
+        while scene.notices.recv_timeout(Duration::from_secs(60)).is_ok() {}
         assert!(scene.notices.recv().is_err(), "nobody tells any more");
     }
 

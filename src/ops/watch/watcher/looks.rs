@@ -1,14 +1,20 @@
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::answers::{Counted, Tips};
 use super::{Depth, GONE, PART, SOON, Watcher};
-use crate::ops::watch::looker::{Job, Seen};
+use crate::ops::watch::looker::{Job, News, Seen};
+use crate::ops::watch::picture::Picture;
 use crate::ops::watch::{Event, WatchError};
+use crate::text::RepoPath;
 use crate::watch::{self, Why};
-use crate::workspace::{HostError, Snapshot};
+use crate::workspace::{HostError, SILENT};
 
 /// Everything is judged anew after so long, though nothing changed: time alone makes some things wrong.
 const JUDGED: Duration = Duration::from_secs(3600);
+
+/// The page is made anew after so long, though nothing changed: it says how long ago something was.
+const PAGED: Duration = Duration::from_secs(900);
 
 /// After so long, or a multiple of what a look takes, it is tried again to keep what was seen.
 const KEPT: Duration = Duration::from_secs(3);
@@ -26,41 +32,90 @@ pub(super) struct UnderWay {
     tips: Option<Tips>,
 }
 
+/// Where something may have changed since the last look.
+#[derive(Default)]
+pub(super) struct Touched {
+    paths: BTreeSet<RepoPath>,
+    /// Anywhere.
+    all: bool,
+    /// Time, or a folder that was gone, may have changed what is right.
+    everything: bool,
+}
+
+/// So many places are looked at alone.
+const MOST: usize = 512;
+
+impl Touched {
+    pub(super) fn add(&mut self, path: RepoPath) {
+        self.paths.insert(path);
+        if self.paths.len() > MOST {
+            self.anywhere();
+        }
+    }
+
+    pub(super) fn anywhere(&mut self) {
+        self.all = true;
+        self.paths.clear();
+    }
+
+    /// Time, or another folder in the place of this one, may have changed everything.
+    pub(super) fn everything(&mut self) {
+        self.everything = true;
+    }
+
+    pub(super) fn paths(&self) -> &BTreeSet<RepoPath> {
+        &self.paths
+    }
+}
+
 impl Watcher<'_> {
-    /// Begins to look at everything; `why` is told when it is done.
+    /// Begins to look at what may have changed anywhere; `why` is told when it is done.
     pub(super) fn look(&mut self, why: Option<Why>) {
+        self.touched.anywhere();
+        let slept = matches!(why, Some(Why::Slept));
+        self.touched.everything |= slept || self.judged.elapsed() >= JUDGED;
+        self.look_where_touched(why);
+    }
+
+    /// Begins to judge what changed since the last look, and what that means for others.
+    pub(super) fn look_where_touched(&mut self, why: Option<Why>) {
         self.unsure = None;
         if self.under_way.is_some() {
             self.again = Some(why.or(self.again.flatten()));
             return;
         }
-        let is_time = why == Some(Why::Time) && self.judged.elapsed() < JUDGED;
-        let unless = self.fresh.filter(|_| is_time);
-        self.refresh = None;
+        let touched = std::mem::take(&mut self.touched);
+        let depth = if touched.everything {
+            Depth::Everything
+        } else {
+            let paths = (!touched.all).then_some(touched.paths);
+            Depth::Changes { paths, more: self.picture.loads() }
+        };
         let doubtful = std::mem::take(&mut self.doubtful);
-        self.send(Depth::Everything { unless }, why, doubtful);
+        self.send(depth, why, doubtful);
     }
 
-    /// Begins to look at the folder for the index alone, which others read.
-    pub(super) fn bring_in_step(&mut self) {
-        self.refresh = None;
-        if self.under_way.is_some() {
-            self.refresh = Some(watch::now() + SOON);
-        } else if self.desk.is_some() && !self.doubtful {
-            self.send(Depth::Index, None, false);
+    /// Has the page of whoever works here kept in step, where that is due and possible.
+    pub(super) fn keep_page(&mut self) {
+        if Self::is_due(self.page)
+            && self.under_way.is_none()
+            && let Some(generation) = self.fresh
+        {
+            self.page = None;
+            self.send(Depth::Nothing(generation), None, false);
         }
     }
 
     /// Lets the other thread look.
     pub(super) fn send(&mut self, depth: Depth, why: Option<Why>, doubtful: bool) {
-        if matches!(depth, Depth::Everything { .. }) {
+        let page = matches!(depth, Depth::Nothing(_));
+        if !page {
             self.picture.look_begins();
         }
-        let count = matches!(depth, Depth::Nothing(_)) || self.is_wanted();
+        let count = page && self.is_wanted();
         let tips = count.then(|| self.tips());
-        let page = matches!(depth, Depth::Everything { .. });
-        let job = Job { now: (self.options.clock)(), depth, page, count };
-        self.looker.look(job, self.watch.waker());
+        self.looker
+            .look(Job { now: (self.options.clock)(), depth, page, count }, self.watch.waker());
         self.under_way = Some(UnderWay { why, doubtful, overtaken: false, void: false, tips });
     }
 
@@ -69,72 +124,94 @@ impl Watcher<'_> {
         let Some(seen) = self.looker.seen()? else { return Ok(()) };
         let Some(under_way) = self.under_way.take() else { return Ok(()) };
         // FAILURES 44: nor does a look say anything that was under way when the folder went.
-        if !under_way.void && self.is_there() {
-            self.take(seen, &under_way)?;
-        } else if let Some((picture, _)) = seen.picture {
-            self.looker.forget(picture, seen.snapshot.ok());
+        if under_way.void || !self.is_there() {
+            self.touched.everything = true;
+        } else {
+            self.take(seen, under_way)?;
         }
         if let Some(why) = self.again.take() {
-            self.look(why);
+            self.look_where_touched(why);
         }
         Ok(())
     }
 
-    fn take(&mut self, seen: Seen, under_way: &UnderWay) -> Result<(), WatchError> {
-        let snapshot = match seen.snapshot {
-            Ok(snapshot) => snapshot,
-            Err(error) => {
-                self.doubtful |= under_way.doubtful;
-                return self.tell_trouble(&error);
-            }
-        };
-        let kept = snapshot.index().kept();
-        self.fresh = kept.filter(|_| !under_way.overtaken);
-        if kept.is_none() {
-            // Another command was faster, and most likely wrote the same.
-            self.refresh = Some(watch::now() + KEPT.max(seen.took * PART));
+    fn take(&mut self, seen: Seen, under_way: UnderWay) -> Result<(), WatchError> {
+        if let Err(error) = seen.looked {
+            self.doubtful |= under_way.doubtful;
+            self.touched.everything = true;
+            return self.tell_trouble(&error);
         }
+        self.fresh = seen.kept.filter(|_| !under_way.overtaken);
         let counted = seen.short.zip(under_way.tips);
         self.short = counted.map(|(short, tips)| Counted { tips, at: seen.began, short });
-        let Depth::Everything { .. } = seen.depth else { return Ok(()) };
-        if let Some((picture, _)) = seen.picture {
-            self.judged = seen.began;
-            self.take_over(picture, snapshot, under_way, seen.took)?;
+        if let Some(page) = seen.page {
+            self.page_took = seen.took;
+            self.page_made = watch::now();
+            self.tell_of_page(page)?;
         }
-        self.watch.looked();
-        Ok(self.tell_of_page(seen.page)?)
-    }
-
-    fn take_over(
-        &mut self,
-        mut picture: super::Picture,
-        snapshot: Snapshot,
-        under_way: &UnderWay,
-        took: Duration,
-    ) -> Result<(), WatchError> {
-        let touched = self.picture.was_looked_at();
-        picture.take_over(&mut self.picture);
-        picture.took = took;
+        if matches!(seen.news, News::Nothing) {
+            return Ok(());
+        }
         if let Some(why) = under_way.why.filter(|why| *why != Why::Time) {
             self.tell(&Event::Rescan(why))?;
         }
-        let before = std::mem::replace(&mut self.picture, picture);
-        let events = self.picture.since(&before, &snapshot);
-        self.looker.forget(before, Some(snapshot));
-        self.tell_all(&events)?;
+        self.took = seen.took;
+        self.watch.looked();
+        let nothing = matches!(&seen.news, News::Some(anew) if anew.is_empty());
+        self.take_news(seen.news, seen.began)?;
+        // After each change, and once in a while; where that takes long, not at once.
+        let next = self.page_made + if nothing { PAGED } else { self.page_took * PART };
+        if !nothing || next <= watch::now() {
+            self.page = Some(next.max(watch::now()));
+        }
         if under_way.doubtful {
             self.fresh = None;
+            self.touched.anywhere();
             self.look_within(SOON);
-        } else if touched {
-            // What that means for others is still to be looked at.
-            self.look_within(SOON.max(took * PART));
-            self.refresh = Some(watch::now() + SOON);
+        } else if seen.kept.is_none() && self.desk.is_some() && !self.tried {
+            // Another command was faster, and most likely wrote the same.
+            self.tried = true;
+            self.touched.anywhere();
+            self.look_within(KEPT.max(self.took * PART));
         }
         Ok(())
+    }
+
+    fn take_news(&mut self, news: News, began: Instant) -> Result<(), WatchError> {
+        let touched = self.picture.was_looked_at();
+        let events = match news {
+            News::Nothing => return Ok(()),
+            News::Some(anew) => self.picture.take_in(anew),
+            News::All(all) => {
+                self.judged = began;
+                let (mut picture, _) = *all;
+                picture.take_over(&mut self.picture);
+                let before = std::mem::replace(&mut self.picture, picture);
+                self.since(&before)?
+            }
+        };
+        self.tell_all(&events)?;
+        if touched {
+            // What that means for others is still to be looked at.
+            self.look_within(self.pace());
+        }
+        Ok(())
+    }
+
+    fn since(&mut self, before: &Picture) -> Result<Vec<Event>, HostError> {
+        let near = self.workspace.near(None, SILENT)?;
+        let title = |path: &RepoPath| Some(near.near().record(path)?.title.to_string());
+        Ok(self.picture.since(before, &title))
+    }
+
+    /// Returns how long after a change is looked for what it means for others.
+    pub(super) fn pace(&self) -> Duration {
+        SOON.max(self.took * PART)
     }
 
     pub(super) fn tell_trouble(&mut self, error: &HostError) -> Result<(), WatchError> {
         self.tell(&Event::Trouble(error.to_string()))?;
+        self.touched.anywhere();
         self.look_within(GONE);
         Ok(())
     }

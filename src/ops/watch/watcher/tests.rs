@@ -133,10 +133,11 @@ fn what_notices_tell_adds_up_to_what_a_look_finds() {
 impl Watcher<'_> {
     /// Tells whether everything was looked at since the last notice.
     fn rests(&mut self) -> bool {
-        let waits = self.unsure.or(self.refresh).or(self.gone_at).is_some();
+        let waits = self.unsure.or(self.gone_at).is_some();
         let rests = !waits && self.under_way.is_none() && self.again.is_none();
         if rests && !self.watch.wait(Some(Duration::from_millis(30))).is_empty() {
             // What was told now was told to nobody.
+            self.touched.anywhere();
             self.unsure = Some(watch::now());
             return false;
         }
