@@ -92,7 +92,7 @@ fn kept(repo: &Repo) -> Draft {
 
 /// Counts what concerns whoever works in a workspace.
 pub(super) fn counted(place: &Place, now: &ZonedDateTime) -> Result<Short, StatusError> {
-    let options = TodayOptions { person: None, full: false, now: now.timestamp() };
+    let options = TodayOptions { person: None, full: false, boxes: false, now: now.timestamp() };
     let day = today(place, options)?;
     let late =
         ListOptions { me: Some(&day.person), ..ListOptions::of("waiting:me is:late limit:1") };

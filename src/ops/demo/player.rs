@@ -192,7 +192,8 @@ impl<'a> Player<'a> {
     pub(super) fn today(&mut self, who: Who, id: &str) -> Result<(), DemoError> {
         let command = "handover today";
         let place = self.place(who)?;
-        let options = TodayOptions { person: None, full: false, now: self.now().timestamp() };
+        let options =
+            TodayOptions { person: None, full: false, boxes: false, now: self.now().timestamp() };
         let today = today(&place, options).map_err(failed(command))?;
         if !today.mine.iter().any(|item| item.id == id) {
             return Err(DemoError::Story(format!(

@@ -70,7 +70,8 @@ impl Teller {
     pub fn look(&mut self, now: &ZonedDateTime) -> Result<Page, LiveError> {
         let place = Place::open(&self.directory, Some(now.clone()), SILENT)?;
         let full = !self.query.is_empty();
-        let day = today(&place, TodayOptions { person: None, full, now: now.timestamp() });
+        let day =
+            today(&place, TodayOptions { person: None, full, boxes: false, now: now.timestamp() });
         let today = match day {
             Ok(today) => Some(today),
             Err(TodayError::Nobody) => None,

@@ -32,7 +32,10 @@ pub(crate) fn page(person: &str, language: Language) -> (Page, ZonedDateTime) {
     let world = World::busy();
     let place = world.place();
     let now = ZonedDateTime::new(world.now(), oslo());
-    let day = today(&place, TodayOptions { person: Some(person), full: false, now: world.now() });
+    let day = today(
+        &place,
+        TodayOptions { person: Some(person), full: false, boxes: false, now: world.now() },
+    );
     let faults = faults(&place);
     let mut teller = Teller::of(place, day.expect("a day"), language);
     let some = |path: &RepoPath| path.stem() == "broken" || path.stem() == "ola-6-a";
@@ -74,7 +77,7 @@ fn what_waits_is_told_in_a_few_words() {
 fn a_day_that_moves_on_is_the_day_of_that_moment() {
     let world = World::busy();
     let place = world.place();
-    let options = |now| TodayOptions { person: Some("ola"), full: false, now };
+    let options = |now| TodayOptions { person: Some("ola"), full: false, boxes: false, now };
     let mut moved = today(&place, options(world.now())).expect("a day");
     let told = |items: &[Item]| -> Vec<String> {
         let of = |one: &Item| {

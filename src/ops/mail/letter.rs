@@ -97,7 +97,8 @@ pub fn letter(place: &Place, options: Options<'_>) -> Result<Written, LetterErro
     let config = place.snapshot.config();
     let language = reader.language.unwrap_or(config.language());
     let now = options.now.timestamp();
-    let day = today(place, TodayOptions { person: Some(&reader.id), full: true, now })?;
+    let day =
+        today(place, TodayOptions { person: Some(&reader.id), full: true, boxes: false, now })?;
     let mut writer = Writer {
         place,
         voice: Voice { today: &day, language, zone: day.clocks.zone(&reader.id), lasting: true },

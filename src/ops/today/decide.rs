@@ -166,7 +166,7 @@ fn is_saved_within(repo: &Repo, path: &RepoPath, span: Duration, clock: &dyn Clo
 
 fn day(place: &Place, clock: &dyn Clock) -> Option<Today> {
     let now = clock.now().timestamp();
-    today(place, TodayOptions { person: None, full: true, now }).ok()
+    today(place, TodayOptions { person: None, full: true, boxes: true, now }).ok()
 }
 
 impl Page {

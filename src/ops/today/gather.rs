@@ -270,7 +270,7 @@ impl<'a> Gatherer<'a> {
             for demand in demands(seen.task, said, &team, Some(near), seen.state) {
                 evidence.push(Evidence::of(seen, demand.raised));
                 let mut item = maker.item(seen, &demand);
-                if self.has_turn_of(&item.on, item.want) {
+                if self.options.boxes && self.has_turn_of(&item.on, item.want) {
                     let judges = matches!(item.want, Want::Judge | Want::JudgeProposal);
                     item.bound = maker.bound(seen, judges, demand.raised);
                 }
@@ -298,7 +298,10 @@ impl<'a> Gatherer<'a> {
                 gist: maker.gist(record),
                 cannot_meet: says_no(record, "can_meet_due"),
                 since,
-                bound: maker.bound(seen, true, Some(record)),
+                bound: match self.options.boxes {
+                    true => maker.bound(seen, true, Some(record)),
+                    false => String::new(),
+                },
             });
         }
         Item::arrange(&mut found.mine, self.options.now);

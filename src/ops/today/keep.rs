@@ -45,7 +45,7 @@ pub enum Kept {
 /// Writes the page of whoever works in this clone, when it would say something else than it does.
 pub fn keep_page(place: &Place, now: Timestamp) -> Kept {
     let language = place.language();
-    let kept = match today(place, TodayOptions { person: None, full: false, now }) {
+    let kept = match today(place, TodayOptions { person: None, full: false, boxes: true, now }) {
         Ok(today) => {
             let text = page(&today, place.snapshot.schema(), language);
             keep(place, &text, language, now).unwrap_or(Kept::Left)

@@ -57,6 +57,8 @@ pub struct TodayOptions<'a> {
     pub person: Option<&'a str>,
     /// Look at all items, however many there are.
     pub full: bool,
+    /// Find what a decision about each thing is bound to, as a page with boxes needs it.
+    pub boxes: bool,
     pub now: Timestamp,
 }
 
@@ -175,7 +177,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         tip,
         refused: Vec::new(),
     };
-    if let Some(repo) = repo.filter(|_| day.own) {
+    if let Some(repo) = repo.filter(|_| day.own && options.boxes) {
         day.refused = refused::told(&repo, &day);
     }
     Ok(day)

@@ -103,7 +103,8 @@ impl Week {
     fn reads(&mut self, who: &Member<'_>) {
         let place = self.place(who);
         let now = self.clock.now().timestamp();
-        let day = today(&place, TodayOptions { person: None, full: false, now }).expect("a day");
+        let day = today(&place, TodayOptions { person: None, full: false, boxes: false, now })
+            .expect("a day");
         let zone = day.clocks.zone(&day.person).clone();
         let voice = Voice { today: &day, language: Language::English, zone: &zone, lasting: false };
         let here = zone.to_datetime(now).strftime("%a %H:%M").to_string();

@@ -56,7 +56,8 @@ struct Opened {
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let now = globals.now.timestamp();
-    let options = TodayOptions { person: args.person.as_deref(), full: args.full, now };
+    let options =
+        TodayOptions { person: args.person.as_deref(), full: args.full, boxes: false, now };
     let opened = match args.all {
         true => listed(options, globals)?,
         false => {

@@ -15,8 +15,12 @@ struct Screen {
 /// Shows a person's day on a screen, without colour.
 fn shown(world: &World, person: &str, screen: &Screen) -> String {
     let place = world.place();
-    let options =
-        TodayOptions { person: Some(person), full: screen.height.is_none(), now: world.now() };
+    let options = TodayOptions {
+        person: Some(person),
+        full: screen.height.is_none(),
+        boxes: false,
+        now: world.now(),
+    };
     let mut today = today(&place, options).expect("a day");
     // As it is for whoever works there.
     today.own = person == "ola";

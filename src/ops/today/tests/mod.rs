@@ -9,7 +9,7 @@ use crate::workflow::Want;
 use world::World;
 
 fn day(world: &World, person: &str, full: bool) -> Today {
-    let options = TodayOptions { person: Some(person), full, now: world.now() };
+    let options = TodayOptions { person: Some(person), full, boxes: true, now: world.now() };
     today(&world.place(), options).expect("a day")
 }
 
@@ -48,8 +48,10 @@ fn the_other_side_sees_the_same_from_there() {
     let awaited = shown(&kari.awaited);
     assert!(awaited.contains(&("ola-1", Want::Answer)) && awaited.len() == 4, "{awaited:?}");
     assert!(kari.understood.is_empty() && kari.disputes.is_empty() && kari.stays.is_empty());
-    let error =
-        today(&world.place(), TodayOptions { person: Some("liv"), full: false, now: world.now() });
+    let error = today(
+        &world.place(),
+        TodayOptions { person: Some("liv"), full: false, boxes: true, now: world.now() },
+    );
     let known = "kari, ola, per".to_owned();
     assert_eq!(error.err(), Some(TodayError::Unknown { name: "liv".to_owned(), known }));
 }
