@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Placed;
 use crate::merge::ContentId;
+use crate::merge::core::Three;
 use crate::merge::model::Notice;
 use crate::text::RepoPath;
 
@@ -76,31 +77,35 @@ fn by_name(placed: &[Placed]) -> Vec<Vec<usize>> {
     wanted.into_values().filter(|files| files.len() > 1).collect()
 }
 
-/// Finds the files that must give way to another of their name.
+/// Finds the files that must give way to another of their name: those that no tree has together with
+/// the ones that keep it.
 fn outranked(placed: &[Placed]) -> BTreeSet<usize> {
     let mut losers = BTreeSet::new();
     for mut files in by_name(placed) {
         files.sort_by_cached_key(|at| rank(&placed[*at]));
-        let kept = &placed[files[0]].path;
-        let by_left = files.iter().any(|at| made_by(&placed[*at]) == [true, false]);
-        let by_right = files.iter().any(|at| made_by(&placed[*at]) == [false, true]);
-        for at in &files[1..] {
-            let made = made_by(&placed[*at]);
-            if placed[*at].path == *kept || (by_left && by_right && made != [false, false]) {
-                losers.insert(*at);
+        let mut kept: Vec<usize> = Vec::new();
+        for at in files {
+            let fits = |other: &usize| are_together(&placed[*other], &placed[at]);
+            match kept.iter().all(fits) {
+                true => kept.push(at),
+                false => drop(losers.insert(at)),
             }
         }
     }
     losers
 }
 
-/// Tells which sides have brought the file to its path, where the merge base has it not.
-fn made_by(file: &Placed) -> [bool; 2] {
-    let versions = &file.unit.versions;
-    let at_base = versions.base.as_ref().is_some_and(|base| base.path == file.path);
-    [&versions.left, &versions.right].map(|version| {
-        !at_base && version.as_ref().is_some_and(|version| version.path == file.path)
-    })
+/// Tells whether one of the trees has both files, each at its path.
+fn are_together(one: &Placed, other: &Placed) -> bool {
+    let (one, other) = (has(one), has(other));
+    (0..one.len()).any(|tree| one[tree] && other[tree])
+}
+
+/// Tells which trees have the file at its path: the merge base, the left and the right one.
+fn has(file: &Placed) -> [bool; 3] {
+    let Three { base, left, right } = &file.unit.versions;
+    [base, left, right]
+        .map(|version| version.as_ref().is_some_and(|version| version.path == file.path))
 }
 
 /// Tells whether another file of the same path has the same content.

@@ -352,3 +352,20 @@ fn of_a_note_deletion_beats_edit() {
     );
     assert_eq!(merged.conflicts, []);
 }
+
+/// FAILURES 47: renamed in its case alone and rewritten, against an edit at the old name.
+#[test]
+fn an_edit_and_a_file_of_its_name_in_another_case_stand_under_two_names() {
+    let (base, left, right) = ("\0a", "\0a, by left", "\0b, by right");
+    let (_, files) = merge(
+        &Context::new(Language::English),
+        &[("data/scan.bin", base)],
+        &[("data/scan.bin", left)],
+        &[("data/SCAN.bin", right)],
+    );
+    let texts: Vec<&str> = files.iter().map(|(_, text)| text.as_str()).collect();
+    assert!(texts.contains(&left) && texts.contains(&right), "{files:?}");
+    let names: std::collections::BTreeSet<String> =
+        files.iter().map(|(path, _)| path.to_lowercase()).collect();
+    assert_eq!(names.len(), 2, "{files:?}");
+}

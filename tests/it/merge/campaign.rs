@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use handover::diagnostic::Severity;
 use handover::document::{Document, divided};
-use handover::merge::{Merged, Note, documents, is_broken};
+use handover::merge::{Conflict, Merged, Note, Reason, What, documents, is_broken};
 use handover::rules::{File, Ruleset};
 use handover::schema::{Config, Language, Schema};
 use handover::text::{RepoPath, Source};
@@ -32,7 +32,33 @@ impl Versions {
         let path =
             ["tasks/ola-1-reconcile.md", "notes/list.md", "conflicts/ola-1-due-3f2a91c04b7e.md"];
         let path = RepoPath::new(path[[0, 0, 0, 0, 0, 1, 1, 2][dice.below(8)]]);
+        if path.is_below("conflicts") && dice.below(2) == 0 {
+            return Self::of_note(path, &mut dice);
+        }
         Self { path, base, left, right }
+    }
+
+    /// A note as the program writes it, in which both have ticked, typed and taken out.
+    fn of_note(path: RepoPath, dice: &mut Dice) -> Self {
+        let what = match dice.below(4) {
+            0 => What::Field("due".to_owned()),
+            1 => What::Section("Result".to_owned()),
+            2 => What::FrontMatter,
+            _ => What::File,
+        };
+        let conflict = Conflict {
+            document: "ola-1".to_owned(),
+            what,
+            base: (dice.below(3) > 0).then(|| "wb1".to_owned()),
+            kept: "wb2 is\n- [ ] wb3".to_owned(),
+            other: ["wb4", "---\ndue: wb4\n---\n\n## wb5\n"][dice.below(2)].to_owned(),
+            reason: [Reason::Order, Reason::Earlier, Reason::Together][dice.below(3)],
+            to: (dice.below(2) == 0).then(|| "ola".to_owned()),
+        };
+        let language = [Language::English, Language::Bokmal][dice.below(2)];
+        let start = Note::of(&conflict, language).text;
+        let [left, right] = ['l', 'r'].map(|side| typed_into(&start, side, dice));
+        Self { path, base: Some(start), left, right }
     }
 
     fn merge(&self) -> Merged {
@@ -63,6 +89,32 @@ impl Versions {
             merged.conflicts
         )
     }
+}
+
+/// Returns a text in which one side has ticked boxes, typed and taken lines out.
+fn typed_into(text: &str, side: char, dice: &mut Dice) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let body = text.lines().skip(1).position(|line| line == "---").map_or(0, |at| at + 2);
+    for number in 1..=1 + dice.below(4) {
+        let word = format!("w{side}{number}");
+        let at = body + dice.below(lines.len().saturating_sub(body) + 1);
+        match (dice.below(7), lines.get_mut(at)) {
+            (0, _) => lines.insert(at, word),
+            (1, _) => lines.extend([String::new(), word]),
+            (2, Some(line)) => line.push_str(&format!(" {word}")),
+            (3, Some(_)) => drop(lines.remove(at)),
+            (4, Some(line)) => *line = word,
+            _ => {
+                let boxes = lines.iter_mut().filter(|line| line.contains("[ ]"));
+                let mut boxes: Vec<&mut String> = boxes.collect();
+                let count = boxes.len();
+                if let Some(line) = boxes.get_mut(dice.below(count)) {
+                    **line = line.replace("[ ]", "[x]");
+                }
+            }
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Counts the words that somebody typed, each of which is another one.

@@ -48,6 +48,15 @@ impl Contents for Store {
 
 /// Merges two trees that come from a third, as a sync does.
 pub(crate) fn merge(base: &Tree, left: &Tree, right: &Tree) -> (TreeMerge, Tree) {
+    merge_with(&Context::new(Language::English), base, left, right)
+}
+
+/// Merges two trees into one that others are merged from, as where a history has crossed.
+pub(crate) fn merge_of_bases(base: &Tree, left: &Tree, right: &Tree) -> Tree {
+    merge_with(&Context::for_bases(), base, left, right).1
+}
+
+fn merge_with(context: &Context, base: &Tree, left: &Tree, right: &Tree) -> (TreeMerge, Tree) {
     let mut store = Store::default();
     store.base = store.blobs(base);
     let sides = [left, right].map(|side| {
@@ -60,8 +69,7 @@ pub(crate) fn merge(base: &Tree, left: &Tree, right: &Tree) -> (TreeMerge, Tree)
         let all = paths.into_iter().map(|path| (path.clone(), change(path)));
         all.filter(|(_, change)| change.old != change.new).collect::<Changes>()
     });
-    let context = Context::new(Language::English);
-    let merged = trees(&context, &sides[0], &sides[1], &store).expect("everything is there");
+    let merged = trees(context, &sides[0], &sides[1], &store).expect("everything is there");
     let mut tree = base.clone();
     for (path, outcome) in &merged.files {
         let bytes = match outcome {

@@ -75,7 +75,10 @@ impl Page {
             0 => self.words(dice),
             _ => (*dice.one(&HEADINGS)).to_owned(),
         };
-        let mut lines = match dice.below(14) {
+        let mut lines = match dice.below(18) {
+            14 => vec!["##".to_owned()],
+            15 => vec![self.words(dice), title, "---".to_owned()],
+            16 => vec![format!("   ## {title} ##  ")],
             0 => vec![title, "===".to_owned()],
             1 => vec![title, "---".to_owned()],
             2 => return Vec::new(),
@@ -91,7 +94,8 @@ impl Page {
     }
 
     pub(super) fn block(&mut self, dice: &mut Dice) -> Block {
-        match dice.below(16) {
+        match dice.below(20) {
+            16..=19 => Block::Lines(self.odd_lines(dice)),
             0..=3 => Block::Lines((0..=dice.below(4)).map(|_| self.words(dice)).collect()),
             4..=7 => {
                 let mut items = Vec::new();
@@ -160,8 +164,12 @@ impl Page {
         };
         let tick = *dice.one(&["[ ] ", "[ ] ", "[x] ", "", "[X] "]);
         let indent = *dice.one(&["", "", "", "", "  ", "    ", "\t"]);
-        match dice.below(14) {
+        match dice.below(18) {
             0 => format!("{indent}  {words}"),
+            2 => format!("{indent}{marker} {tick}{words}\n\n{indent}  {}", self.word(dice)),
+            3 => format!("{indent}{marker} {tick}{words}\n{indent}    - [ ] {}", self.word(dice)),
+            4 => format!("{indent}{marker} ```\n{indent}  {words}\n{indent}  ```"),
+            5 => format!("{indent}{marker} {tick}{words}\n{}", self.word(dice)),
             1 => format!("{indent}{marker}"),
             _ => format!("{indent}{marker} {tick}{words}"),
         }

@@ -105,7 +105,9 @@ impl Page {
             lines.push(String::new());
         }
         let is_list = ["tags", "stikkord", "depends", "formerly"].contains(&key);
-        match dice.below(if is_list { 4 } else { 12 }) {
+        match dice.below(if is_list { 6 } else { 15 }) {
+            4 | 5 if is_list => lines.extend(self.odd_list(key, dice)),
+            12..=14 => lines.extend(self.odd_value(key, dice)),
             0 => {
                 lines.push(format!("{key}:"));
                 let indent = *dice.one(&["  ", "", "    "]);

@@ -7,6 +7,7 @@
 mod body;
 mod change;
 mod front;
+mod odd;
 
 use std::fmt::Write;
 
