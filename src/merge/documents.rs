@@ -24,6 +24,8 @@ pub fn documents(path: &RepoPath, base: Option<&str>, left: &str, right: &str) -
     if let Some(Some(settled)) = Three::new(base, Some(left), Some(right)).settled() {
         return Merged { text: settled.to_owned(), ..Merged::default() };
     }
+    // What both wrote into an empty file has come about as in one that both made.
+    let base = base.filter(|text| !text.is_empty());
     let (shape, base, left, right) = strip(base, left, right);
     let mut merged = texts(path, base.as_deref(), &left, &right);
     merged.text = shape.restore(merged.text);

@@ -43,22 +43,21 @@ pub(super) fn units(
         let change = left.get(*path).or_else(|| right.get(*path));
         let Some(blob) = change.and_then(|change| change.old) else { continue };
         let base = Version { path: (*path).clone(), blob };
-        let [l, r] = [sides[0].now(&base), sides[1].now(&base)];
-        out.push(Unit { versions: Three::new(Some(base), l, r), id: None });
+        match [sides[0].now(&base), sides[1].now(&base)] {
+            [Some(left), Some(right)] if is_filled_twice(&base, &left, &right) => {
+                out.extend(made_twice(reader, left, right)?);
+            }
+            [l, r] => out.push(Unit { versions: Three::new(Some(base), l, r), id: None }),
+        }
     }
     let added: BTreeSet<&RepoPath> = sides.iter().flat_map(|side| side.new.keys()).collect();
     for path in added {
         let [l, r] = sides
             .each_ref()
             .map(|side| side.new.get(path).map(|blob| Version { path: path.clone(), blob: *blob }));
-        match (&l, &r) {
-            (Some(left), Some(right)) if !one_document(reader, left, right)? => {
-                let id = reader.id(left)?;
-                out.push(Unit { versions: Three::new(None, l, None), id });
-                let id = reader.id(right)?;
-                out.push(Unit { versions: Three::new(None, None, r), id });
-            }
-            _ => out.push(Unit { versions: Three::new(None, l, r), id: None }),
+        match (l, r) {
+            (Some(left), Some(right)) => out.extend(made_twice(reader, left, right)?),
+            (l, r) => out.push(Unit { versions: Three::new(None, l, r), id: None }),
         }
     }
     // Ids matter only where both sides made documents: they may be the same, or want one name.
@@ -70,6 +69,24 @@ pub(super) fn units(
         }
     }
     Ok(out)
+}
+
+/// Tells whether both sides wrote something into a file that had been empty: that is as if both had
+/// made it, for which plain git, too, hands over an empty base.
+fn is_filled_twice(base: &Version, left: &Version, right: &Version) -> bool {
+    let filled = |side: &Version| side.blob.id != Blob::EMPTY.id;
+    base.blob.id == Blob::EMPTY.id && left.path == right.path && filled(left) && filled(right)
+}
+
+/// Returns what both sides made at one path: one file, or two.
+fn made_twice(reader: &Reader, left: Version, right: Version) -> Result<Vec<Unit>, ReadError> {
+    if one_document(reader, &left, &right)? {
+        let versions = Three::new(None, Some(left), Some(right));
+        return Ok(vec![Unit { versions, id: None }]);
+    }
+    let ids = [reader.id(&left)?, reader.id(&right)?];
+    let versions = [Three::new(None, Some(left), None), Three::new(None, None, Some(right))];
+    Ok(versions.into_iter().zip(ids).map(|(versions, id)| Unit { versions, id }).collect())
 }
 
 /// Tells whether files that both sides made at one path are the same document.

@@ -7,6 +7,7 @@ use handover::merge::documents;
 use handover::text::RepoPath;
 
 use super::cases::{case_files, cases, read};
+use super::memory::{Tree, merge};
 use crate::support::{Run, Sandbox};
 
 const PATH: &str = "tasks/ola-1-reconcile.md";
@@ -199,6 +200,41 @@ fn two_documents_of_one_name_are_both_kept() {
         let folder = path.split('/').next().unwrap();
         assert_eq!(files(&sandbox, folder), [left, right], "{path}");
         assert!(notes(&sandbox).is_empty());
+    }
+}
+
+/// Git hands over the same empty base for what both made and for what both wrote into an empty file:
+/// so a sync takes both for the same.
+#[test]
+fn a_base_of_nothing_merges_as_in_a_sync() {
+    let reply = |by: &str| format!("---\nkind: reply\nid: r-{by}\nby: {by}\n---\nYes.\n");
+    let titled = |id: &str, title: &str| format!("---\nid: {id}\ntitle: {title}\n---\n");
+    let sandbox = repository();
+    let root = sandbox.git(&["rev-parse", "HEAD"]);
+    for (path, left, right) in [
+        ("replies/r.md", reply("kari"), reply("ola")),
+        ("tasks/t.md", titled("kari-1", "A"), titled("ola-1", "A")),
+        ("tasks/t.md", titled("ola-1", "A"), titled("ola-1", "B")),
+        ("notes/n.md", "# One\n".to_owned(), "# Two\n".to_owned()),
+    ] {
+        for base in [None, Some("")] {
+            let tree = |text: Option<&str>| -> Tree {
+                text.map(|text| (path.to_owned(), text.to_owned())).into_iter().collect()
+            };
+            let (_, expected) = merge(&tree(base), &tree(Some(&left)), &tree(Some(&right)));
+            sandbox.git(&["reset", "-q", "--hard", root.trim()]);
+            sandbox.git(&["clean", "-q", "-fd"]);
+            diverge(&sandbox, path, [base, Some(&left), Some(&right)]);
+            let run = git(&sandbox, &["merge", "-q", "--no-edit", "other"]);
+            assert_eq!(run.code, 0, "{path}: {run:?}");
+            let there = sandbox.git(&["ls-files", "--cached", "--others"]);
+            let there: Tree = there
+                .lines()
+                .filter(|path| !["workspace.yml", ".gitattributes"].contains(path))
+                .map(|path| (path.to_owned(), sandbox.read(path)))
+                .collect();
+            assert_eq!(there, expected, "{path}, {base:?}");
+        }
     }
 }
 
