@@ -14,6 +14,7 @@ mod fields;
 mod files;
 mod front;
 mod lines;
+mod marked;
 mod model;
 mod note;
 mod renumber;
@@ -31,6 +32,7 @@ pub use broken::is_broken;
 pub use content::{Blob, ContentId, NotAContentId};
 pub use documents::{MAX_DOCUMENT, documents};
 pub use files::Files;
+pub use marked::{Unmarked, unmarked};
 pub use model::{
     Change, Clash, Conflict, Contents, Context, Merged, Notice, Outcome, ReadError, Reason,
     TreeConflict, TreeMerge, What,

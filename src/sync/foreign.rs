@@ -113,17 +113,47 @@ impl Search<'_> {
     fn through(&self, tip: CommitId, hidden: &[CommitId]) -> Result<Repair, Break> {
         let repo = self.engine.repo;
         let mut repair = Repair::default();
+        let mut merged = BTreeSet::new();
         let most = if hidden.is_empty() { MOST_AT_FIRST } else { usize::MAX };
         for id in repo.commits_between(tip, hidden)?.into_iter().take(most) {
             let commit = repo.read_commit(id)?;
             let [left, right] = commit.parents[..] else { continue };
-            match self.look(&commit, [left, right], &mut repair) {
+            match self.look(&commit, [left, right], &mut repair, &mut merged) {
                 // The part of the history that was fetched ends here.
                 Err(SyncError::Object(ObjectError::Missing { .. })) if repo.is_shallow() => {}
                 looked => looked?,
             }
         }
+        if let Some(known) = hidden.first() {
+            self.look_at_marks(tip, *known, &merged, &mut repair)?;
+        }
         Ok(repair)
+    }
+
+    /// Looks at what has got markers since `known`, by no merge that the history tells of.
+    fn look_at_marks(
+        &self,
+        tip: CommitId,
+        known: CommitId,
+        merged: &BTreeSet<RepoPath>,
+        repair: &mut Repair,
+    ) -> Result<(), SyncError> {
+        let repo = self.engine.repo;
+        let commit = repo.read_commit(tip)?;
+        let changes = repo.tree_changes(Some(repo.tree_of(known)?), Some(commit.tree))?.files;
+        let versions = Versions { search: self, merge: &commit, known: BTreeSet::new() };
+        let has_marks = |blob: Option<Blob>| {
+            let text = blob.and_then(|blob| versions.text(&blob));
+            text.is_some_and(|text| text.contains("<<<<<<<"))
+        };
+        for (path, change) in changes {
+            let Some(new) = change.new.filter(|_| path.is_markdown()) else { continue };
+            let is_there = (self.now)(tip, &path) == Some(new) && !merged.contains(&path);
+            if is_there && has_marks(Some(new)) && !has_marks(change.old) {
+                repair.add_marked(&path, new, self.engine.config.language(), &versions);
+            }
+        }
+        Ok(())
     }
 
     /// Looks at one merge.
@@ -132,6 +162,7 @@ impl Search<'_> {
         merge: &Commit,
         [left, right]: [CommitId; 2],
         repair: &mut Repair,
+        merged: &mut BTreeSet<RepoPath>,
     ) -> Result<(), SyncError> {
         let repo = self.engine.repo;
         let trees = [repo.tree_of(left)?, repo.tree_of(right)?];
@@ -144,6 +175,8 @@ impl Search<'_> {
             return Ok(());
         }
         let since = since.each_ref();
+        let by_both = since[0].keys().filter(|path| since[1].contains_key(*path));
+        merged.extend(by_both.cloned());
         let bases = repo.merge_bases(left, right)?;
         let mut versions = Versions { search: self, merge, known: BTreeSet::new() };
         if !plan::has_made(since, &versions) && !both_changed(repo, &bases, trees)? {

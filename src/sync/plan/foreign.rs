@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::merge::{self, Blob, Changes, Notice, Outcome, TreeMerge};
+use crate::merge::{self, Blob, Changes, Note, Notice, Outcome, TreeMerge};
+use crate::schema::Language;
 use crate::text::RepoPath;
 
 /// What a line begins with that git adds where two versions differ.
@@ -83,6 +84,35 @@ impl Repair {
         self.repaired.extend(broken);
     }
 
+    /// Adds a document with markers in it of which no merge tells where they come from, as where a
+    /// branch was made one commit: it is put together from what stands between the markers.
+    ///
+    /// Of what it holds, everything but the markers is in the document or in a note.
+    pub fn add_marked(
+        &mut self,
+        path: &RepoPath,
+        marked: Blob,
+        language: Language,
+        around: &dyn Around,
+    ) {
+        let text = around.text(&marked).filter(|text| merge::is_broken(path, text));
+        let Some(found) = text.and_then(|text| merge::unmarked(&text)) else { return };
+        let merged = merge::documents(path, Some(&found.base), &found.left, &found.right);
+        if self.files.contains_key(path) || merge::is_broken(path, &merged.text) {
+            return;
+        }
+        let new =
+            |text: String, executable| Outcome::New { bytes: text.into_bytes().into(), executable };
+        self.files.insert(path.clone(), new(merged.text, marked.executable));
+        self.repaired.insert(path.clone());
+        for conflict in &merged.conflicts {
+            let note = Note::of(conflict, language);
+            if !around.knows(&note.path) {
+                self.files.entry(note.path).or_insert_with(|| new(note.text, false));
+            }
+        }
+    }
+
     fn take(&mut self, path: &RepoPath, ours: &TreeMerge) {
         if let Some(outcome) = ours.files.get(path) {
             self.files.entry(path.clone()).or_insert_with(|| outcome.clone());
@@ -106,15 +136,31 @@ fn is_broken(path: &RepoPath, merge: &ForeignMerge<'_>, around: &dyn Around) -> 
     broken(&made) == Some(true)
         && ours == Some(false)
         && old.iter().flatten().all(|blob| broken(blob) == Some(false))
-        && is_by_machine(&made, old, around)
+        && is_by_machine(&made, &parents(path, merge), around)
+}
+
+/// Returns the versions of a document that a merge was made of: where a parent has it under another
+/// name, what our merge, too, took away from there.
+fn parents(path: &RepoPath, merge: &ForeignMerge<'_>) -> Vec<Blob> {
+    let moved = |since: &Changes| -> Vec<Blob> {
+        let gone = since.iter().filter(|(path, change)| {
+            let is_gone = change.new.is_none() && path.is_markdown();
+            is_gone && matches!(merge.ours.files.get(*path), Some(Outcome::Deleted))
+        });
+        gone.filter_map(|(_, change)| change.old).collect()
+    };
+    let of = |since: &&Changes| match since.get(path).and_then(|change| change.old) {
+        Some(blob) => vec![blob],
+        None => moved(since),
+    };
+    merge.since.iter().flat_map(of).collect()
 }
 
 /// Tells whether every line of what a merge made is one of its parents', or a marker.
 ///
 /// What stands between the markers as the common ancestor's is nobody's new text either.
-fn is_by_machine(made: &Blob, parents: [Option<Blob>; 2], around: &dyn Around) -> bool {
-    let texts: Vec<String> =
-        parents.iter().flatten().filter_map(|blob| around.text(blob)).collect();
+fn is_by_machine(made: &Blob, parents: &[Blob], around: &dyn Around) -> bool {
+    let texts: Vec<String> = parents.iter().filter_map(|blob| around.text(blob)).collect();
     let known: HashSet<&str> =
         texts.iter().flat_map(|text| text.lines()).map(str::trim_end).collect();
     let Some(text) = around.text(made) else { return false };
@@ -246,6 +292,22 @@ mod tests {
         check(MARKED, MARKED, false, true, 1);
         check(DOUBLED, DOUBLED, false, true, 1);
         check(MARKED, MARKED, true, true, 0);
+    }
+
+    #[test]
+    fn markers_of_which_no_merge_tells_are_put_together_from_themselves() {
+        let world = World::default();
+        let path = RepoPath::new(PATH);
+        let mut repair = Repair::default();
+        repair.add_marked(&path, world.blob(MARKED), Language::English, &world);
+        let Some(Outcome::New { bytes, .. }) = repair.files.get(&path) else { panic!("nothing") };
+        assert_eq!(&**bytes, LEFT.as_bytes(), "the earlier date stands");
+        assert_eq!((repair.files.len(), repair.repaired.len()), (2, 1), "and a note");
+        let mut repair = Repair::default();
+        for text in [LEFT, DOUBLED, "<<<<<<< a\nOne.\n"] {
+            repair.add_marked(&path, world.blob(text), Language::English, &world);
+        }
+        assert_eq!(repair, Repair::default());
     }
 
     #[test]

@@ -230,3 +230,85 @@ fn whoever_may_only_read_still_receives() {
     team.settle(&[&kari, &ola]);
     is_whole(&ola);
 }
+
+/// One side has renamed the document: the markers stand under the new name, and the other version has
+/// another one.
+#[test]
+fn markers_in_a_renamed_document_are_put_together_too() {
+    let team = shared();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    marked(&team);
+    let moved = "tasks/archive/post-the-invoices.md";
+    kari.rename(PATH, moved);
+    kari.commit("renamed by hand");
+    merge_by_git(&kari, &[]);
+    assert!(team.shared(moved).is_some_and(|text| text.contains("<<<<<<<")));
+    let synced = ola.synced();
+    assert_eq!(synced.paths("repaired"), [moved], "{synced:?}");
+    assert!(!ola.has(PATH));
+    ola.rename(moved, PATH);
+    ola.synced();
+    is_whole(&ola);
+    team.settle(&[&ola, &kari]);
+}
+
+/// The same, and it is the other side that renamed it.
+#[test]
+fn markers_under_the_name_that_others_gave_are_put_together_too() {
+    let team = shared();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    marked(&team);
+    let moved = "tasks/invoices.md";
+    ola.rename(PATH, moved);
+    ola.synced();
+    merge_by_git(&kari, &[]);
+    assert!(team.shared(moved).is_some_and(|text| text.contains("<<<<<<<")));
+    assert_eq!(ola.synced().paths("repaired"), [moved]);
+    let expected = task("ola-1", "2099-12-03", "One, by Ola.\n\nTwo.\n\nThree, by Kari.");
+    assert_eq!(ola.read(moved), expected);
+    team.settle(&[&ola, &kari]);
+    assert_eq!(notes(&kari).len(), 1);
+}
+
+/// A hosting site made one commit of a branch, markers and all: of its two versions, which stand
+/// between the markers, nothing is lost, and one of them stands.
+#[test]
+fn markers_of_a_squashed_branch_are_put_together_from_themselves() {
+    let team = shared();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    marked(&team);
+    kari.git(&["fetch", "--quiet", "origin"]);
+    kari.git(&["branch", "side"]);
+    kari.git(&["reset", "--quiet", "--hard", "origin/main"]);
+    let mut merge = kari.sandbox.command("git");
+    merge.current_dir(&kari.root).args(["merge", "--quiet", "--squash", "side"]);
+    assert!(!merge.output().expect("git runs").status.success());
+    kari.commit("squashed");
+    kari.git(&["push", "--quiet", "origin", "main"]);
+    assert!(team.shared(PATH).is_some_and(|text| text.contains("<<<<<<<")));
+    let synced = ola.synced();
+    assert_eq!(synced.paths("repaired"), [PATH], "{synced:?}");
+    is_whole(&ola);
+    team.settle(&[&ola, &kari]);
+    is_whole(&kari);
+}
+
+/// One's own squashed merge with markers in it stays here, and is told.
+#[test]
+fn markers_of_ones_own_squashed_merge_never_leave() {
+    let team = shared();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    marked(&team);
+    kari.git(&["fetch", "--quiet", "origin"]);
+    let mut merge = kari.sandbox.command("git");
+    merge.current_dir(&kari.root).args(["merge", "--quiet", "--squash", "origin/main"]);
+    assert!(!merge.output().expect("git runs").status.success());
+    kari.commit("squashed");
+    let marked = kari.read(PATH);
+    let synced = kari.synced();
+    let whole = synced.paths("repaired") == [PATH];
+    assert!(whole || synced.paths("held_back") == [PATH], "{synced:?}");
+    assert!(whole || kari.read(PATH) == marked);
+    ola.synced();
+    assert!(!ola.read(PATH).contains("<<<<<<<"));
+}
