@@ -11,6 +11,7 @@ use crate::merge::{self, Blob, Change, Changes, ContentId, Contents, Context, Ou
 use crate::store::files::{self, Done};
 use crate::store::read::{ReadError, read_bounded};
 use crate::store::{OpenError, Repo, SafePath};
+use crate::sync::{self, DrivenMerge};
 use crate::text::RepoPath;
 use crate::workspace::Workspace;
 
@@ -31,6 +32,8 @@ pub struct Options {
     pub path: String,
     /// Write no conflict notes: git merges merge bases, and nobody will see the result.
     pub without_notes: bool,
+    /// Two histories are merged, and not a single commit over another one.
+    pub of_histories: bool,
 }
 
 /// What became of it.
@@ -96,10 +99,32 @@ pub fn drive(options: &Options) -> Result<Driven, DriverError> {
     };
     match beside {
         Ok(beside) => {
+            let merge = DrivenMerge {
+                ours: versions.ours,
+                merged: ContentId::of_blob(&result),
+                of_histories: options.of_histories,
+            };
+            remember(options, &versions.path, merge, &beside);
             files::replace_handed_over(&options.directory.join(&options.ours), &result)?;
-            Ok(Driven::Merged { beside })
+            Ok(Driven::Merged { beside: beside.into_iter().map(|(path, _)| path).collect() })
         }
         Err(why) => Ok(left(&why)),
+    }
+}
+
+/// Remembers what stands beside, for when the merge is given up; without a repository it cannot be.
+///
+/// That it cannot be remembered is no reason not to merge: a note too many is no loss.
+fn remember(
+    options: &Options,
+    path: &RepoPath,
+    merge: DrivenMerge,
+    beside: &[(RepoPath, ContentId)],
+) {
+    if !beside.is_empty()
+        && let Ok(repo) = Repo::discover(&options.directory)
+    {
+        drop(sync::remember_driven(&repo, path, merge, beside));
     }
 }
 
@@ -146,7 +171,10 @@ impl<'a> Versions<'a> {
     }
 
     /// Writes notes and versions that lost where nothing stands yet; says why where it cannot.
-    fn write_beside(&self, files: BTreeMap<RepoPath, Outcome>) -> Result<Vec<RepoPath>, String> {
+    fn write_beside(
+        &self,
+        files: BTreeMap<RepoPath, Outcome>,
+    ) -> Result<Vec<(RepoPath, ContentId)>, String> {
         let mut written = Vec::new();
         for (path, outcome) in files {
             let Some(bytes) = self.bytes(outcome) else { continue };
@@ -154,7 +182,7 @@ impl<'a> Versions<'a> {
             let safe = SafePath::new(&path).map_err(|error| error.to_string())?;
             let why = match files::write_atomic(root, &safe, &bytes, None, None) {
                 Ok(Done::Done) => {
-                    written.push(path);
+                    written.push((path, ContentId::of_blob(&bytes)));
                     continue;
                 }
                 Ok(Done::Changed) => "something else is there".to_owned(),

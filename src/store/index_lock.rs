@@ -40,7 +40,8 @@ impl Drop for Written {
 }
 
 impl IndexLock {
-    fn path(index: &Path) -> PathBuf {
+    /// Returns where the lock on an index is.
+    pub(super) fn path(index: &Path) -> PathBuf {
         index.with_extension("lock")
     }
 

@@ -105,6 +105,11 @@ impl Repo {
         }
     }
 
+    /// Tells whether git has merged a history into the folder as one change, which is not committed yet.
+    pub fn is_squashing(&self) -> bool {
+        self.git_dir().join("SQUASH_MSG").exists()
+    }
+
     /// Returns the commit a branch stands at; `None` when there is no such branch.
     ///
     /// # Errors

@@ -314,6 +314,12 @@ impl Repo {
         IndexLock::remove_stale(&self.index_path())
     }
 
+    /// Tells whether another program is about to write git's index: a merge, for one, whose result does
+    /// not stand in the folder yet.
+    pub fn is_staging_locked(&self) -> bool {
+        IndexLock::path(&self.index_path()).exists()
+    }
+
     fn index_path(&self) -> PathBuf {
         self.git_dir().join("index")
     }

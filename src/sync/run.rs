@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::SyncError;
+use super::driven;
 use super::engine::{Break, Engine, Step, Told};
 use super::foreign;
 use super::inbound;
@@ -47,6 +48,7 @@ impl Engine<'_> {
         let mut round = Round::begin(self)?;
         if !self.options.dry_run {
             round.complete_interrupted()?;
+            driven::take_away(&mut round)?;
         }
         round.refuse_staged()?;
         if !self.options.dry_run && !self.options.committed_only {

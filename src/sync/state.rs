@@ -6,7 +6,7 @@ use super::SyncError;
 use super::plan::{Files, Replaced};
 use super::stamp::Own;
 use crate::merge::{Blob, ContentId};
-use crate::store::{CommitId, Head, Repo, Target};
+use crate::store::{CommitId, Head, Repo, Target, TreeId};
 use crate::text::RepoPath;
 
 /// The private refs that hold, for each branch here, the tip of the shared one as it was last
@@ -40,6 +40,9 @@ const MEANT: &str = "meant";
 /// How many versions of a file are remembered: an editor may be open over as many syncs that change
 /// what it shows.
 const VERSIONS: usize = 32;
+
+/// A tree of path → what the merge driver remembers of a file that it put beside a document.
+const DRIVEN: &str = "driven";
 
 /// What was offered to the shared place last, and what was there before: two commits each.
 const OFFERED: &str = "offered";
@@ -235,6 +238,21 @@ impl State<'_> {
         let entries = bases.iter().map(|(path, blob)| (path.clone(), Some(*blob))).collect();
         let tree = self.repo.write_tree(None, &entries)?;
         Ok(self.repo.set_private(BASE, Target::Tree(tree))?)
+    }
+
+    pub(super) fn driven_tree(&self) -> Result<Option<TreeId>, SyncError> {
+        Ok(match self.repo.private(DRIVEN)? {
+            Some(Target::Tree(tree)) => Some(tree),
+            _ => None,
+        })
+    }
+
+    /// Remembers another tree; none where it is empty.
+    pub(super) fn set_driven_tree(&self, tree: TreeId) -> Result<(), SyncError> {
+        if self.repo.tree_changes(None, Some(tree))?.files.is_empty() {
+            return Ok(self.repo.clear_private(DRIVEN)?);
+        }
+        Ok(self.repo.set_private(DRIVEN, Target::Tree(tree))?)
     }
 
     /// Returns the versions of a file that syncs have replaced, and what stands there since.

@@ -5,6 +5,7 @@ mod campaign;
 mod crash;
 mod everyday;
 mod foreign;
+mod given_up;
 mod held_back;
 mod hostile;
 mod open_editor;

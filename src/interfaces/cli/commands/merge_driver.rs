@@ -52,8 +52,11 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     };
     let directory = globals.directory.clone();
     let without_notes = args.without_notes;
-    let driven =
-        drive(&Options { directory, base, ours, theirs, path: path.clone(), without_notes })?;
+    let of_histories = merges_histories();
+    let path_there = path.clone();
+    let options =
+        Options { directory, base, ours, theirs, path: path_there, without_notes, of_histories };
+    let driven = drive(&options)?;
     let mut err = globals.err();
     let exit = match driven {
         Driven::Merged { beside } => {
@@ -69,4 +72,9 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     };
     err.finish()?;
     Ok(exit)
+}
+
+/// Tells whether git merges two histories: it names the commits in variables then.
+fn merges_histories() -> bool {
+    std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("GITHEAD_"))
 }
