@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::ROOT;
 
-/// The events of the page: those that merging and sharing have to survive.
+/// The events of the page: all of them.
 fn events() -> BTreeSet<u32> {
-    (1..=51).chain(53..=80).chain([82]).collect()
+    (1..=82).collect()
 }
 
 fn is_there(name: &str) -> bool {
