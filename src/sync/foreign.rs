@@ -124,10 +124,28 @@ impl Search<'_> {
                 looked => looked?,
             }
         }
-        if let Some(known) = hidden.first() {
-            self.look_at_marks(tip, *known, &merged, &mut repair)?;
+        if let Some(known) = self.known_of(tip, hidden)? {
+            self.look_at_marks(tip, known, &merged, &mut repair)?;
         }
         Ok(repair)
+    }
+
+    /// Returns the latest version in the history of `tip` that was looked at already; `None` where that
+    /// is all of it, or nothing.
+    fn known_of(&self, tip: CommitId, hidden: &[CommitId]) -> Result<Option<CommitId>, SyncError> {
+        let repo = self.engine.repo;
+        let mut known = None;
+        for id in hidden {
+            if repo.is_ancestor(tip, *id)? {
+                return Ok(None);
+            }
+            if repo.is_ancestor(*id, tip)? {
+                known = Some(*id);
+            } else if known.is_none() {
+                known = repo.merge_bases(tip, *id)?.first().copied();
+            }
+        }
+        Ok(known)
     }
 
     /// Looks at what has got markers since `known`, by no merge that the history tells of.
