@@ -167,7 +167,12 @@ impl Outbound {
             return Ok(Sent { outbound: self, based });
         }
         let versions = round.versions();
-        let message = commit::describe(repo, engine.schema, &versions, before, tree)?;
+        // What was refused is in no history, and so is that it was taken back.
+        let since = match parents.first().filter(|_| self.restart.is_some() && !self.keeps) {
+            Some(parent) => Some(repo.tree_of(*parent)?),
+            None => before,
+        };
+        let message = commit::describe(repo, engine.schema, &versions, since, tree)?;
         let commit = commit::make(engine, tree, &parents, &message)?;
         if let Some(from) = self.judged_from {
             let found = engine.network.objections(from, commit).into_iter();
