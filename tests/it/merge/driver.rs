@@ -288,7 +288,10 @@ fn a_program_in_a_folder_with_blanks_is_found() {
     let sandbox = repository();
     let program: PathBuf = sandbox.home().join("my 5% tools (new)").join("handover");
     fs::create_dir(program.parent().unwrap()).unwrap();
-    fs::copy(env!("CARGO_BIN_EXE_handover"), &program).unwrap();
+    // By a program of its own: what this one has open for writing, others that it starts have as well,
+    // and no program runs while it may be written.
+    let copied = sandbox.command("cp").arg(env!("CARGO_BIN_EXE_handover")).arg(&program).status();
+    assert!(copied.unwrap().success());
     let run = sandbox.command(&program).args(["merge-driver", "--install"]).output().unwrap();
     assert!(run.status.success(), "{run:?}");
     let versions = versions();
