@@ -125,7 +125,13 @@ impl Search<'_> {
             }
         }
         if let Some(known) = self.known_of(tip, hidden)? {
-            self.look_at_marks(tip, known, &merged, &mut repair)?;
+            match self.look_at_marks(tip, known, &merged, &mut repair) {
+                // A version that is lost on this disk has nothing to compare with.
+                Err(SyncError::Object(
+                    ObjectError::Missing { .. } | ObjectError::Damaged { .. },
+                )) => {}
+                looked => looked?,
+            }
         }
         Ok(repair)
     }
