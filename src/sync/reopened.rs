@@ -29,7 +29,7 @@ pub(super) fn recognise(
     }
     let found = {
         let versions = round.versions();
-        let seen = Seen { state: engine.state(), versions: &versions };
+        let seen = Seen { state: engine.state(), versions: &versions, tree: &round.tree };
         let mut found = plan::reopened(local, &round.bases, &seen);
         if let Some(shared) = shared {
             let (head, folder) = (&round.tree, &round.scan.files);
@@ -108,7 +108,7 @@ pub(super) fn find_committed(
     let bases = round.bases.iter().filter(of_all);
     let bases = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
     let versions = round.versions();
-    let seen = Seen { state: round.engine.state(), versions: &versions };
+    let seen = Seen { state: round.engine.state(), versions: &versions, tree: &round.tree };
     let found = plan::committed_unaware(local, &round.tree, shared, &bases, &seen);
     local.committed.extend(found);
     Ok(())
@@ -130,25 +130,32 @@ pub(super) fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Br
 }
 
 /// Returns the version of a file that was taken away here on which a text goes on that others have made
-/// of it: what stood here last, unless the others have nothing of that.
+/// of it.
 pub(super) fn continued(round: &Round<'_>, gone: &Gone, put: &Blob) -> Blob {
     let versions = round.versions();
-    let seen = Seen { state: round.engine.state(), versions: &versions };
-    match seen.compare(&gone.shared, &gone.last, put) {
-        Awareness::Unaware => gone.shared,
-        Awareness::Seen | Awareness::Unknown => gone.last,
-    }
+    let seen = Seen { state: round.engine.state(), versions: &versions, tree: &round.tree };
+    seen.continued(gone, put)
 }
 
 struct Seen<'a> {
     state: State<'a>,
     versions: &'a FolderVersions<'a>,
+    /// The branch's files.
+    tree: &'a Files,
 }
 
 impl Seen<'_> {
     fn text(&self, blob: &Blob) -> Option<String> {
         let source = Source::decode(&self.versions.bytes(blob)?).ok()?;
         Some(source.text().to_owned())
+    }
+
+    /// Returns what stood here last, unless the others have nothing of that.
+    fn continued(&self, gone: &Gone, put: &Blob) -> Blob {
+        match self.compare(&gone.shared, &gone.last, put) {
+            Awareness::Unaware => gone.shared,
+            Awareness::Seen | Awareness::Unknown => gone.last,
+        }
     }
 
     fn compare(&self, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {
@@ -164,7 +171,14 @@ impl Seen<'_> {
 impl Witness for Seen<'_> {
     fn replaced(&self, path: &RepoPath) -> Replaced {
         // What cannot be read says nothing: the save is then taken as it is.
-        self.state.replaced(path).unwrap_or_default()
+        let replaced = self.state.replaced(path).unwrap_or_default();
+        let (Ok(Some(gone)), Some(put)) = (self.state.gone(path), self.tree.get(path)) else {
+            return replaced;
+        };
+        // It was taken away here, and plain git has brought back what others made of it.
+        let mut versions = replaced.versions;
+        versions.insert(0, self.continued(&gone, put));
+        Replaced { versions, put: Some(*put) }
     }
 
     fn is_meant(&self, path: &RepoPath, saved: &Blob) -> bool {
