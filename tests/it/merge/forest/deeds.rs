@@ -129,7 +129,10 @@ impl Forest {
         let to = match dice.below(6) {
             0 => join(folder, &name.to_uppercase().replace(".MD", ".md")),
             1 => join(folder, &name.replace('å', "a\u{30a}")),
-            2 => join(*dice.one(&FOLDERS), name),
+            2 => {
+                let folder: &str = dice.one::<&str>(&FOLDERS);
+                join(folder, name)
+            }
             3 => join(folder, &format!("renamed-{name}")),
             _ => (*dice.one(&PLACES)).to_owned(),
         };

@@ -11,7 +11,7 @@ impl Page {
             page.word(dice).trim_end_matches([',', '.']).to_owned()
         };
         let (one, other) = (word(self, dice), word(self, dice));
-        let lines = match dice.below(7) {
+        match dice.below(7) {
             0 => vec![format!("{key}: [{one},"), format!("  t1, {other}]")],
             1 => vec![
                 format!("{key}: ["),
@@ -41,8 +41,7 @@ impl Page {
                 format!("    {other}"),
                 "  - t3".to_owned(),
             ],
-        };
-        lines
+        }
     }
 
     /// Writes a value in several lines, or with marks around it that say nothing.
