@@ -47,6 +47,8 @@ pub fn unmarked(text: &str) -> Option<Unmarked> {
                 part = Part::Both;
                 count += 1;
             }
+            // A second divider may be a line under a heading: which of the two is git's cannot be told.
+            Some('=') if part == Part::Right => return None,
             Some('<' | '>') => return None,
             _ => {
                 let is_in = |one| part == Part::Both || part == one;

@@ -67,16 +67,16 @@ pub(super) fn keep_dates(
             .map(|source| round.engine.schema.decode(&scene.task.path, &Document::parse(source)).0);
         let Some(old_due) = before.and_then(|before| before.moment("due")) else { continue };
         let is_old = scene.task.moment("due") == Some(old_due);
-        if new_due == old_due || scene.task.field("original_due").is_some() && !is_old {
+        // With the old date kept, whatever date stands there was typed since.
+        if new_due == old_due || scene.task.field("original_due").is_some() {
             continue;
         }
-        let is_first = scene.task.field("original_due").is_none();
         found.push((
             review.path.clone(),
             Agreed {
                 task: scene.task.path.clone(),
                 due: is_old.then(|| new_due.to_string()),
-                original_due: is_first.then(|| old_due.to_string()),
+                original_due: Some(old_due.to_string()),
             },
         ));
     }

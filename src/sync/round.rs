@@ -164,11 +164,16 @@ impl<'a> Round<'a> {
         let mut based: BTreeMap<RepoPath, Option<Blob>> =
             local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
         if self.is_own(pending)? {
-            // What it changes was so in the folder. Where it is as before again, somebody took that back.
-            let restored = self.tree.differing(&target).into_iter();
-            let restored =
-                restored.filter(|path| self.tree.get(*path) == self.scan.files.get(*path));
-            based.extend(restored.map(|path| (path.clone(), target.get(path).copied())));
+            // A file that was away when it was made, and is there again, was put back by somebody.
+            for path in self.tree.differing(&target) {
+                let is_back = !target.contains_key(path)
+                    && self.tree.get(path) == self.scan.files.get(path)
+                    && !based.contains_key(path)
+                    && engine.state().gone(path)?.is_some();
+                if is_back {
+                    based.insert(path.clone(), None);
+                }
+            }
         }
         self.follow(pending, &based)
     }
