@@ -66,12 +66,17 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
             Some(written) => written.to_owned(),
             None => parts.unticked(),
         };
-        let words = words(typed);
+        let words = words(typed, parts.choice);
         let (choice, task) = (parts.choice, parts.task.to_owned());
         let (token, ticked) = (parts.token.to_owned(), parts.ticked);
         boxes.push(Found { choice, task, token, ticked, words, line: at, below, plain });
     }
     boxes
+}
+
+/// Tells whether any box on a page is ticked, whoever wrote it.
+pub(super) fn has_tick(page: &str) -> bool {
+    page.lines().any(|line| Parts::of(line).is_some_and(|parts| parts.ticked))
 }
 
 /// Returns a page with `settled` boxes as they were written: without a tick, and without what was typed
@@ -139,35 +144,47 @@ impl<'a> Parts<'a> {
 
 /// Returns what was typed, a line each, without the signs of a list that editors set by themselves.
 /// Where there are such signs, a line without one goes on with the one above.
-fn words<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+///
+/// Numbers are such signs where several lines are items, and none is higher than there are: `15. desember`
+/// is a day. Of an answer they say which question it is for.
+fn words<'a>(lines: impl Iterator<Item = &'a str>, choice: Choice) -> Vec<String> {
     let lines: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
-    let is_list = lines.iter().any(|line| unlisted(line) != *line);
+    let begins = |line: &str| unlisted(line) != line || numbered(line).is_some();
+    let items = lines.iter().filter(|line| begins(line)).count();
+    let is_counted = |number: usize| number <= items && items > 1 && choice != Choice::Answer;
+    let text = |line: &'a str| {
+        let plain = unlisted(line);
+        let counted = numbered(plain).filter(|(number, _)| is_counted(*number));
+        counted.map_or(plain, |(_, text)| text)
+    };
+    let is_list = lines.iter().any(|line| begins(line));
     let mut out: Vec<String> = Vec::new();
     for line in lines {
-        let text = unlisted(line);
-        match out.last_mut().filter(|_| is_list && text == line) {
+        match out.last_mut().filter(|_| is_list && !begins(line)) {
             Some(last) => {
                 last.push(' ');
-                last.push_str(text);
+                last.push_str(line);
             }
-            None => out.push(text.to_owned()),
+            None => out.push(text(line).to_owned()),
         }
     }
     out.retain(|line| !line.is_empty());
     out
 }
 
-/// Returns a line without a bullet, a number, a box or the sign of a quotation at its beginning.
+/// Returns the number that a line begins with, and what stands behind it.
+fn numbered(line: &str) -> Option<(usize, &str)> {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let behind = line[digits..].strip_prefix(['.', ')'])?.strip_prefix(' ')?;
+    Some((line[..digits].parse().ok()?, behind.trim_start()))
+}
+
+/// Returns a line without a bullet, a box or the sign of a quotation at its beginning.
 fn unlisted(line: &str) -> &str {
     let mut rest = line;
     loop {
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let behind = match digits {
-            0 => ["- [ ]", "- [x]", "- [X]", "-", "*", "+", ">"]
-                .iter()
-                .find_map(|sign| rest.strip_prefix(sign)),
-            _ => rest[digits..].strip_prefix(['.', ')']),
-        };
+        let signs = ["- [ ]", "- [x]", "- [X]", "-", "*", "+", ">"];
+        let behind = signs.iter().find_map(|sign| rest.strip_prefix(sign));
         match behind.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
             Some(behind) => rest = behind.trim_start(),
             None => return rest,
@@ -255,5 +272,20 @@ mod tests {
         assert_eq!(found(&typed.replace("[ ]", "[x]"), None), []);
         assert_eq!(line("Good", Choice::Accept, "a--b", "t"), None);
         assert_eq!(line("Good", Choice::Accept, "a b", "t"), None);
+    }
+
+    #[test]
+    fn numbers_that_say_something_stay() {
+        let check = |choice, typed: &str, expected: &[&str]| {
+            assert_eq!(words(typed.lines(), choice), expected, "{typed}");
+        };
+        check(Choice::Return, "1. the date\n2) the sum\n", &["the date", "the sum"]);
+        check(Choice::Return, "15. desember holds\n", &["15. desember holds"]);
+        check(Choice::Return, "3. kvartal\ner ferdig\n", &["3. kvartal er ferdig"]);
+        check(Choice::Answer, "1. Yes\n2. Thursday\n", &["1. Yes", "2. Thursday"]);
+        check(Choice::Answer, "2. Thursday\n", &["2. Thursday"]);
+        check(Choice::Right, "42.\n", &["42."]);
+        check(Choice::Return, "1. desember\n", &["1. desember"]);
+        check(Choice::Return, "- [ ] 1. one\n- 2. two\n", &["one", "two"]);
     }
 }

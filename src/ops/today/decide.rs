@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::boxes::{Found, cleaned, found};
+use super::boxes::{Found, cleaned, found, has_tick};
 use super::keep::{self, MOST};
 use super::offer::Choice;
 use super::refused::{self, Refusal, Refused};
@@ -16,7 +16,7 @@ use crate::merge::ContentId;
 use crate::ops::Place;
 use crate::ops::moves::{self, MoveError, carry_out, prepare};
 use crate::ops::sync::Watcher;
-use crate::schema::{Language, layout};
+use crate::schema::{Language, Record, layout};
 use crate::store::lock::Lock;
 use crate::store::{Repo, SafePath, files, read};
 use crate::sync::Clock;
@@ -80,7 +80,7 @@ fn ticked(directory: &Path) -> Option<Repo> {
     let is_there = |language: &Language| {
         let text = read::read_bounded(&workspace.root().join(layout::today_file(*language)), MOST);
         let text = text.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        text.is_some_and(|text| found(&text, None).iter().any(|one| one.ticked))
+        text.is_some_and(|text| has_tick(&text))
     };
     let any = Language::ALL.iter().any(is_there);
     any.then(|| Repo::open(workspace.root()).ok()).flatten()
@@ -93,6 +93,10 @@ fn decide_page(
     watcher: &dyn Watcher,
 ) -> Option<Vec<Decided>> {
     let name = RepoPath::new(layout::today_file(language));
+    // What came with the shared files is nobody's page: others wrote it.
+    if keep::is_tracked(repo, name.as_str()) {
+        return None;
+    }
     if is_saved_within(repo, &name, REST, clock) {
         clock.wait(REST);
         if is_saved_within(repo, &name, REST, clock) {
@@ -130,8 +134,15 @@ fn decide_page(
             Ok(Made::Now) => {
                 done.push(tick.task.as_str());
                 decided.push(Decided::of(tick, Fate::Done));
+                if !tick.choice.takes_words() {
+                    words.extend(tick.words.iter().map(String::as_str));
+                }
             }
-            Ok(Made::Before) => {}
+            // What was typed since is in nothing that was made.
+            Ok(Made::Before(said)) => {
+                let is_new = |line: &&str| !said.contains(*line);
+                words.extend(tick.words.iter().map(String::as_str).filter(is_new));
+            }
             Err(why) => {
                 let refused = desk.refused(tick, why);
                 refusals.push(refused.clone());
@@ -192,8 +203,8 @@ impl Decided {
 
 enum Made {
     Now,
-    /// By a run that was stopped before it had cleaned the page.
-    Before,
+    /// By an earlier run, perhaps one that was stopped before it had cleaned the page: what it says.
+    Before(String),
 }
 
 /// The workspace as it stands at one tick.
@@ -212,10 +223,7 @@ impl Desk<'_> {
         let is_offered =
             day.marks(&tick.task).any(|(choice, mark)| choice == tick.choice && mark == tick.token);
         if !is_offered {
-            return Some(match self.is_made(tick) {
-                true => Ok(Made::Before),
-                false => Err(Refusal::Stale),
-            });
+            return Some(self.made(tick).map(Made::Before).ok_or(Refusal::Stale));
         }
         let items = day.mine.iter().filter(|item| item.id == tick.task);
         let mut items = items.filter(|item| tick.choice.token(&item.bound) == tick.token);
@@ -236,19 +244,23 @@ impl Desk<'_> {
         })
     }
 
-    /// Tells whether a tick was carried out already: the reply that it made says so by its name.
-    fn is_made(&self, tick: &Found) -> bool {
+    /// Returns the text of what was made of a tick before, which says so by its name; `None` where nothing
+    /// was.
+    fn made(&self, tick: &Found) -> Option<String> {
         let near = self.place.snapshot.near();
-        let Some(task) = near.called(&tick.task).into_iter().find(|one| one.is("task")) else {
-            return false;
-        };
+        let task = near.called(&tick.task).into_iter().find(|one| one.is("task"))?;
         if tick.choice == Choice::Send {
-            return near.standing(task).is_some_and(|one| one.state != State::Draft);
+            let is_sent = near.standing(task).is_some_and(|one| one.state != State::Draft);
+            return is_sent.then(String::new);
         }
         let me = self.place.me();
         let end = format!("-{:04x}", salt(tick));
-        let made = |path: &RepoPath| path.stem().ends_with(&end);
-        near.about(task).iter().any(|one| one.text("by") == me.as_deref() && made(&one.path))
+        let about = near.about(task);
+        let is_it =
+            |one: &&&Record| one.text("by") == me.as_deref() && one.path.stem().ends_with(&end);
+        let made = about.iter().find(is_it)?;
+        let source = self.place.snapshot.source(&made.path);
+        Some(source.map(|source| source.text().to_owned()).unwrap_or_default())
     }
 
     fn refused(&self, tick: &Found, why: Refusal) -> Refused {

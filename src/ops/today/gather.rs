@@ -271,7 +271,8 @@ impl<'a> Gatherer<'a> {
                 evidence.push(Evidence::of(seen, demand.raised));
                 let mut item = maker.item(seen, &demand);
                 if self.options.boxes && self.has_turn_of(&item.on, item.want) {
-                    let judges = matches!(item.want, Want::Judge | Want::JudgeProposal);
+                    let wants = [Want::Judge, Want::JudgeProposal, Want::Send, Want::Start];
+                    let judges = wants.contains(&item.want);
                     item.bound = maker.bound(seen, judges, demand.raised);
                 }
                 items.push(item);

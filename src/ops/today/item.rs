@@ -183,8 +183,8 @@ impl Maker<'_> {
         }
     }
 
-    /// Returns what a decision is bound to: where the task stands and what was said; for a judgement the
-    /// terms and the delivery, too.
+    /// Returns what a decision is bound to: where the task stands and what was said; for a
+    /// judgement, and for the word that a task is meant, the terms and the delivery, too.
     pub(super) fn bound(&self, seen: Seen<'_>, judges: bool, raised: Option<&Record>) -> String {
         let said = raised.and_then(|record| self.snapshot.source(&record.path));
         let said = said.map(|source| ContentId::of_blob(source.text().as_bytes()).to_string());

@@ -165,7 +165,7 @@ fn barred(name: &str, language: Language) -> Kept {
 }
 
 /// Tells whether the branch has a file of this name: then it is somebody's own.
-fn is_tracked(repo: &Repo, name: &str) -> bool {
+pub(super) fn is_tracked(repo: &Repo, name: &str) -> bool {
     let tree = tip_of(repo).ok().flatten().and_then(|tip| repo.tree_of(tip).ok());
     tree.is_some_and(|tree| repo.entry(tree, &RepoPath::new(name)).is_ok_and(|one| one.is_some()))
 }

@@ -151,6 +151,11 @@ impl Choice {
         matches!(self.below(), Below::MustBe(_))
     }
 
+    /// Tells whether words below its box go with what it makes.
+    pub(super) fn takes_words(self) -> bool {
+        !matches!(self, Self::Start | Self::Resume | Self::Send)
+    }
+
     pub(super) fn step(self) -> MoveName {
         match self {
             Self::Accept | Self::Agree => MoveName::Accept,

@@ -316,6 +316,21 @@ fn a_whole_round_by_files_written_by_hand() {
     round.has_no_errors();
 }
 
+/// FAILURES 53: a page that came with the shared files was written by somebody else.
+#[test]
+fn a_page_that_others_have_shared_decides_nothing() {
+    let round = Round::new(ENGLISH);
+    let id = round.hand_over();
+    round.confirms(&id);
+    round.delivers(&id);
+    round.save("Today.md", &round.ticked("accept", ""), Editor::Obsidian);
+    round.sandbox.git(&["-C", "ola", "add", "--force", "Today.md"]);
+    round.sandbox.git(&["-C", "ola", "commit", "--quiet", "--message", "A page"]);
+    round.sync();
+    round.is("delivered", Some("ola"));
+    assert_eq!(round.said("ola", "review"), [""; 0]);
+}
+
 /// FAILURES 82: a tick counts for what the page was about, once, and only where it is clear.
 #[test]
 fn a_tick_counts_once_and_for_one_version() {
