@@ -18,14 +18,15 @@ pub(super) fn need(required: &Required, when: Option<&Condition>, record: &Recor
     let holds = |field: &str, is: &[String]| {
         record.text(field).is_some_and(|value| is.iter().any(|one| one == value))
     };
-    if when.is_some_and(|when| !holds(&when.field, &when.is)) {
-        return Need::No;
-    }
-    match required {
+    let need = match required {
         Required::Yes => Need::Yes,
         Required::Expected => Need::Expected,
         Required::When { field, is } if holds(field, is) => Need::Yes,
-        Required::No | Required::Filled | Required::When { .. } => Need::No,
+        Required::No | Required::Filled | Required::When { .. } => return Need::No,
+    };
+    match when.is_none_or(|when| holds(&when.field, &when.is)) {
+        true => need,
+        false => Need::No,
     }
 }
 

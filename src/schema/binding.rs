@@ -74,7 +74,7 @@ impl Binding {
 
     fn of_words(document: &Document) -> Self {
         let text = document.wording().without_ticks(document.body());
-        let sentences = sentences(text.lines());
+        let sentences = sentences(&text);
         Self { text: [0; 16], parts: [0; 3], links: Box::default(), sentences }
     }
 
@@ -97,7 +97,7 @@ impl Binding {
             spans.iter().flatten().any(|span| span.start <= at && at < span.end)
         };
         let links = (0..).zip(links).filter(|(_, link)| inside(link)).map(|(at, _)| at);
-        let sentences = sentences(lines.lines());
+        let sentences = sentences(&lines);
         Self { text: half(&whole.finalize()), parts, links: links.collect(), sentences }
     }
 }
@@ -123,46 +123,93 @@ fn term_spans(schema: &Schema, kind: &Kind, document: &Document) -> [Vec<Span>; 
     found
 }
 
-/// Returns digests of the sentences of some lines, each once, in order; what has few words says too
+/// Returns digests of the sentences of a wording, each once, in order; what has few words says too
 /// little to be known again.
-fn sentences<'t>(lines: impl Iterator<Item = &'t str>) -> Box<[u32]> {
-    let ends = |c: char| matches!(c, '.' | '!' | '?' | ';' | '\t');
-    let mut found: Vec<u32> =
-        lines.flat_map(|line| line.split(ends)).filter_map(sentence).collect();
+fn sentences(text: &str) -> Box<[u32]> {
+    let mut found = Vec::new();
+    let mut sentence = Sentence::default();
+    let mut rest = text;
+    // Nearly all of a text is ASCII, and is told byte by byte.
+    while let Some(byte) = rest.bytes().next() {
+        let mut len = 1;
+        match MEANING.get(usize::from(byte)) {
+            Some(END) => found.extend(std::mem::take(&mut sentence).end()),
+            Some(GAP) => sentence.gap(),
+            Some(letter) => sentence.letter(&[*letter]),
+            None => {
+                let c = rest.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+                len = c.len_utf8();
+                match c.is_alphanumeric() {
+                    true => c.to_lowercase().for_each(|c| {
+                        sentence.letter(c.encode_utf8(&mut [0; 4]).as_bytes());
+                    }),
+                    false => sentence.gap(),
+                }
+            }
+        }
+        rest = &rest[len..];
+    }
+    found.extend(sentence.end());
     found.sort_unstable();
     found.dedup();
     found.truncate(MOST_SENTENCES);
     found.into()
 }
 
-/// Returns a digest of the words of a sentence, whatever their capitals and what stands between them: FNV-1a.
-fn sentence(text: &str) -> Option<u32> {
-    let (mut digest, mut count) = (0x811c_9dc5_u32, 0);
-    let mut take = |byte: u8| digest = (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    let mut in_word = false;
-    for c in text.chars() {
-        match c {
-            'a'..='z' | '0'..='9' => take(c as u8),
-            'A'..='Z' => take(c.to_ascii_lowercase() as u8),
-            c if !c.is_ascii() && c.is_alphanumeric() => {
-                let mut bytes = [0; 4];
-                let lower = c.to_lowercase();
-                lower.for_each(|c| c.encode_utf8(&mut bytes).bytes().for_each(&mut take));
-            }
-            _ => {
-                if std::mem::take(&mut in_word) {
-                    take(b' ');
-                }
-                continue;
-            }
+/// What ends a sentence, and what stands between two words; anything else is a letter.
+const END: &u8 = &0;
+const GAP: &u8 = &1;
+
+/// What each byte of ASCII means for a sentence: a letter or digit stands for itself in lower case.
+const MEANING: [u8; 128] = {
+    let mut meaning = [*GAP; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            meaning[byte as usize] = byte.to_ascii_lowercase();
+        } else if matches!(byte, b'.' | b'!' | b'?' | b';' | b'\t' | b'\n') {
+            meaning[byte as usize] = *END;
         }
-        count += usize::from(!in_word);
-        in_word = true;
+        byte += 1;
     }
-    if in_word {
-        take(b' ');
+    meaning
+};
+
+/// The words of a sentence, whatever their capitals and what stands between them, as a digest: FNV-1a.
+struct Sentence {
+    digest: u32,
+    words: usize,
+    in_word: bool,
+}
+
+impl Default for Sentence {
+    fn default() -> Self {
+        Self { digest: 0x811c_9dc5, words: 0, in_word: false }
     }
-    (count >= LEAST_WORDS).then_some(digest)
+}
+
+impl Sentence {
+    fn letter(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.take(*byte));
+        self.words += usize::from(!self.in_word);
+        self.in_word = true;
+    }
+
+    fn gap(&mut self) {
+        if std::mem::take(&mut self.in_word) {
+            self.take(b' ');
+        }
+    }
+
+    fn take(&mut self, byte: u8) {
+        self.digest = (self.digest ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+
+    /// Returns the digest, unless it has few words.
+    fn end(mut self) -> Option<u32> {
+        self.gap();
+        (self.words >= LEAST_WORDS).then_some(self.digest)
+    }
 }
 
 /// Tells whether a reply is of this type.
@@ -182,4 +229,38 @@ fn half(digest: &[u8]) -> [u8; 16] {
     let mut half = [0; 16];
     half.iter_mut().zip(digest).for_each(|(half, byte)| *half = *byte);
     half
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(one: &str, other: &str, expected: bool) {
+        assert_eq!(sentences(one) == sentences(other), expected, "{one:?} and {other:?}");
+    }
+
+    #[test]
+    fn sentences_are_known_again_whatever_stands_between_the_words() {
+        let text = "Each bank line is matched, or listed";
+        same(text, "each BANK line – is\u{a0}matched or listed", true);
+        same(text, "Each bank line is matched or listed!", true);
+        same(text, "Each bank line is matched or lists", false);
+        same(text, "Each bankline is matched or listed", false);
+        same("Årets bøker er lukket nå i år", "årets BØKER er lukket nå; i år", false);
+        same("Årets bøker er lukket nå i år", "årets BØKER er «lukket» nå i år", true);
+    }
+
+    #[test]
+    fn what_ends_a_sentence_begins_another_and_short_ones_say_nothing() {
+        let five = "one two three four five";
+        for end in [".", "!", "?", ";", "\t", "\n"] {
+            assert_eq!(sentences(&format!("{five}{end} six seven")).len(), 1, "{end:?}");
+            let two = format!("{five}{end}six seven eight nine ten");
+            assert_eq!(sentences(&two).len(), 2, "{end:?}");
+            assert_eq!(sentences(&format!("{five}{end}{five}")), sentences(five), "{end:?}");
+        }
+        for text in ["", "one two three four", "a.b.c.d.e", "... ! ?"] {
+            assert!(sentences(text).is_empty(), "{text:?}");
+        }
+    }
 }

@@ -57,6 +57,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     };
     let mut found: Vec<&str> = Vec::new();
     for candidate in candidates {
+        // Of ASCII each byte is a letter, so that its length tells of most that they are not near.
+        let len = candidate.trim().len().min(MOST_LETTERS);
+        if candidate.is_ascii() && len.abs_diff(wanted.len()) > least {
+            continue;
+        }
         folded = letters(candidate, folded);
         if folded.len() < 3 {
             continue;

@@ -2,6 +2,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use memchr::memrchr;
 use serde::{Deserialize, Serialize};
 
 /// A path inside a workspace: relative, with `/` between its parts, as git names it.
@@ -30,13 +31,13 @@ impl RepoPath {
 
     /// Returns the last part.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        memrchr(b'/', self.0.as_bytes()).map_or(&self.0, |at| &self.0[at + 1..])
     }
 
     /// Returns the last part without its extension.
     pub fn stem(&self) -> &str {
         let name = self.file_name();
-        match name.rfind('.') {
+        match memrchr(b'.', name.as_bytes()) {
             Some(at) if at > 0 => &name[..at],
             _ => name,
         }
@@ -45,7 +46,7 @@ impl RepoPath {
     /// Returns what follows the last dot of the last part, without the dot.
     pub fn extension(&self) -> Option<&str> {
         let name = self.file_name();
-        name.rfind('.').filter(|at| *at > 0).map(|at| &name[at + 1..])
+        memrchr(b'.', name.as_bytes()).filter(|at| *at > 0).map(|at| &name[at + 1..])
     }
 
     /// Tells whether the file is Markdown by its name, whatever the case of `.md`.
@@ -55,7 +56,7 @@ impl RepoPath {
 
     /// Returns the folder that holds it, `""` at the root.
     pub fn parent(&self) -> &str {
-        self.0.rfind('/').map_or("", |at| &self.0[..at])
+        memrchr(b'/', self.0.as_bytes()).map_or("", |at| &self.0[..at])
     }
 
     /// Returns the folders that it lies in, the innermost first; the root is none of them.

@@ -144,3 +144,22 @@ proptest! {
         said(&text);
     }
 }
+
+#[test]
+fn blocks_say_what_their_bytes_say_one_by_one() {
+    let one_by_one = |text: &str| {
+        let mut writer = super::Writer::default();
+        text.chars().for_each(|c| writer.letter(c));
+        writer.finish().text
+    };
+    for what in ["", " ", "  ", "-", "--", " - ", "å", "…", "\u{200b}", "\t", "~", "\u{7f}"] {
+        for before in 0..40 {
+            for behind in [0, 1, 15, 16, 17, 40] {
+                let text = format!("{}{what}{}", "a b".repeat(before), "c".repeat(behind));
+                let mut writer = super::Writer::default();
+                writer.words(&text);
+                assert_eq!(writer.finish().text, one_by_one(&text), "{text:?}");
+            }
+        }
+    }
+}

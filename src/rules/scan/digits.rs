@@ -22,7 +22,9 @@ pub(in crate::rules) fn groups(text: &str, part: Span) -> impl Iterator<Item = G
         let start = next_digit(bytes, at)?;
         let len = bytes[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         at = start + len;
-        let joined = last_end.and_then(|end: usize| joint(&text[end..start]));
+        // No sign that joins has more than three bytes.
+        let near = last_end.filter(|end| start - end <= 3);
+        let joined = near.and_then(|end: usize| joint(&text[end..start]));
         last_end = Some(at);
         Some(Group { span: Span::new(start, at), joined })
     })

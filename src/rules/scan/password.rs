@@ -1,6 +1,6 @@
 //! Values behind names such as `password:`, and whether they are the thing itself.
 
-use memchr::{memchr, memchr_iter, memchr2_iter, memchr3, memrchr};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3, memmem, memrchr};
 
 use super::placeholder::is_placeholder;
 use crate::text::Span;
@@ -22,6 +22,9 @@ enum Sort {
 /// In a program's source only what stands in quotes is a value; the rest names something.
 pub(in crate::rules) fn find(text: &str, is_source: bool) -> Vec<(Span, &'static str)> {
     let mut found = Vec::new();
+    if !may_name(text.as_bytes()) && memmem::find(text.as_bytes(), b"://").is_none() {
+        return found;
+    }
     let mut columns: Vec<Option<Sort>> = Vec::new();
     let mut at = 0;
     while let Some(line) = next_line(text.as_bytes(), at) {
@@ -125,6 +128,35 @@ fn name_before(before: &str) -> Option<Sort> {
         .rposition(|word| matches!(*word, "til" | "for" | "to" | "på" | "hos" | "i"))?;
     let of = preposition.checked_sub(1)?;
     (words.len() - preposition <= 4).then(|| name(words[of])).flatten()
+}
+
+/// Tells whether a text may have a name anywhere that [`name`] knows: nearly none has.
+fn may_name(text: &[u8]) -> bool {
+    /// The longest part of a name that [`mentions_name`] looks for, less one.
+    const OVERLAP: usize = 5;
+    const BLOCK: usize = 64;
+    (0..text.len()).step_by(BLOCK).any(|at| {
+        let block = &text[at..text.len().min(at + BLOCK + OVERLAP)];
+        let (second, third) =
+            (block.get(1..).unwrap_or_default(), block.get(2..).unwrap_or_default());
+        // Three letters of a block are told at once, and what they begin only then.
+        let begins = block.iter().zip(second).zip(third).fold(false, |any, ((a, b), c)| {
+            let (a, b, c) = (a | 0x20, b | 0x20, c | 0x20);
+            let with_p =
+                (b == b'a') & (c == b's') | (b == b'w') & (c == b'd') | (b == b'i') & (c == b'n');
+            let with_k =
+                (b == b'e') & (c == b'y') | (b == b'o') & (c == b'd') | (b == b'k') & (c == b'e');
+            let with_c = (b == b'o') & (c == b'd');
+            let with_s = (b == b'e') & (c == b'c');
+            let with_t = (b == b'o') & (c == b'k');
+            any | (a == b'p') & with_p
+                | (a == b'k') & with_k
+                | (a == b'c') & with_c
+                | (a == b's') & with_s
+                | (a == b't') & with_t
+        });
+        begins && mentions_name(block)
+    })
 }
 
 /// Tells whether a part of any name that [`name`] knows stands in `tail`: nearly no line has one,
@@ -292,4 +324,31 @@ fn in_columns(line: &str, columns: &mut Vec<Option<Sort>>) -> Vec<(Span, Sort)> 
     under_heads
         .filter_map(|(start, cell, sort)| Some((value(cell, sort)?.offset(start), sort)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_wherever_it_stands() {
+        let names = [
+            "password", "Passord", "PWD", "pin", "api_key", "kode", "nøkkel", "secret", "Token",
+            "code",
+        ];
+        for name in names {
+            for before in 0..140 {
+                for behind in [0, 1, 70] {
+                    let text = format!("{}{name}{}", ".".repeat(before), ".".repeat(behind));
+                    assert!(may_name(text.as_bytes()), "{text}");
+                    assert!(mentions_name(text.as_bytes()), "{text}");
+                }
+            }
+        }
+        for text in
+            ["", "p", "pi", "pa", "Result and requirements: the books are closed.", "spenning"]
+        {
+            assert!(!may_name(text.as_bytes()), "{text}");
+        }
+    }
 }

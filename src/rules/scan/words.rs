@@ -148,6 +148,12 @@ fn matched(text: &str, phrase: &str) -> Option<usize> {
                 return None;
             }
             at += space;
+        } else if let Some(byte) = rest.bytes().next().filter(u8::is_ascii) {
+            // As below, for nearly all that there is.
+            if char::from(byte.to_ascii_lowercase()) != wanted {
+                return None;
+            }
+            at += 1;
         } else {
             let c = rest.chars().next()?;
             if c != wanted && !c.to_lowercase().eq([wanted]) {
