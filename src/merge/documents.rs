@@ -153,21 +153,25 @@ impl Merge<'_> {
     fn joined(&self, front: front::Merged) -> Merged {
         let is_note = self.fields.is_kind("conflict");
         let settle = if is_note { Settle::Both } else { Settle::Lower };
-        let body = body::merge(&self.fields, self.base, self.left, self.right, settle);
+        let body = match self.settled_body() {
+            Some(text) => body::Merged { text: text.to_owned(), ..body::Merged::default() },
+            None => body::merge(&self.fields, self.base, self.left, self.right, settle),
+        };
         let mut text = front.text;
         if !text.is_empty() && !body.text.is_empty() && !text.ends_with(['\n', '\r']) {
             text.push('\n');
         }
         text.push_str(&body.text);
-        let id = self.id(&text);
+        let is_clean = front.lost.is_empty() && body.lost.is_empty();
+        let (id, to) = if is_clean { Default::default() } else { self.id(&text) };
         let conflict = |what, base, kept, other, reason| Conflict {
-            document: id.0.clone(),
+            document: id.clone(),
             what,
             base,
             kept,
             other,
             reason,
-            to: id.1.clone(),
+            to: to.clone(),
         };
         let of_front = front
             .lost
@@ -183,11 +187,19 @@ impl Merge<'_> {
         Merged { text, conflicts, restored }
     }
 
+    /// Returns the body, where at most one side changed it: most of what people do is in fields.
+    fn settled_body(&self) -> Option<&str> {
+        let [left, right] = [self.left, self.right].map(|side| side.body().of(side.text()));
+        let base = self.base.map(|base| base.body().of(base.text()));
+        Three::new(base, Some(left), Some(right)).settled()?
+    }
+
     /// Adds what holds in neither value alone.
     fn settled(&self, mut merged: Merged, document: &Document) -> Merged {
         if !self.fields.is_kind("conflict") {
-            let (id, to) = self.id(&merged.text);
             let found = together::check(&self.fields, self.base, self.left, self.right, document);
+            let (id, to) =
+                if found.is_empty() { Default::default() } else { self.id(&merged.text) };
             for lost in found {
                 let what = lost.what;
                 if merged.conflicts.iter().any(|known| known.what == what) {

@@ -5,9 +5,10 @@
 //! Bram Cohen's patience diff (<https://bramcohen.livejournal.com/73318.html>); cost is bounded by
 //! the number of cells searched exactly and by the depth of the recursion, never by a clock.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 /// Two ranges are searched exactly up to this many pairs of items.
 const EXACT: usize = 1 << 18;

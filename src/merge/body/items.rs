@@ -23,8 +23,15 @@ impl Item<'_> {
     }
 
     fn named(&self) -> Named {
-        let words: Vec<&str> = self.words.split_whitespace().collect();
-        Named { key: words.join(" "), content: canonical(self.nested), ..Named::default() }
+        let mut key = String::with_capacity(self.words.len());
+        for word in self.words.split_whitespace() {
+            if !key.is_empty() {
+                key.push(' ');
+            }
+            key.push_str(word);
+        }
+        let content = if self.nested.is_empty() { String::new() } else { canonical(self.nested) };
+        Named { key, content, ..Named::default() }
     }
 
     fn differs(&self, other: &Item) -> bool {

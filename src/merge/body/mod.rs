@@ -8,4 +8,4 @@ mod pieces;
 mod rows;
 mod sections;
 
-pub(super) use sections::{Settle, merge};
+pub(super) use sections::{Merged, Settle, merge};

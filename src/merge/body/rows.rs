@@ -67,12 +67,12 @@ fn cells(line: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut escaped = false;
-    for (at, c) in line.char_indices() {
-        if c == '|' && !escaped {
+    for (at, byte) in line.bytes().enumerate() {
+        if byte == b'|' && !escaped {
             out.push(&line[start..at]);
             start = at + 1;
         }
-        escaped = c == '\\' && !escaped;
+        escaped = byte == b'\\' && !escaped;
     }
     out.push(&line[start..]);
     out

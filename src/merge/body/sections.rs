@@ -1,6 +1,6 @@
 //! The sections of a body: paired by heading, in the order of who moved them.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::super::core::{Named, Three, Units};
 use super::super::fields::Fields;

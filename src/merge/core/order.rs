@@ -1,7 +1,8 @@
 //! The order of things that are known by name, after both sides moved, added and removed some.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::Three;
 
@@ -110,7 +111,7 @@ mod tests {
     #[test]
     fn things_that_read_alike_go_by_the_base() {
         let merged = |left: [u8; 2], right: [u8; 2]| {
-            let alive = HashSet::from([1, 2]);
+            let alive = [1, 2].into_iter().collect();
             order(Three::new(&[1, 2, 3][..], &left, &right), &alive, |_| "same".to_owned())
         };
         assert_eq!(merged([1, 2], [2, 1]), merged([2, 1], [1, 2]));

@@ -1,6 +1,8 @@
 //! Which things of three versions are one and the same, and which of them live on.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::{Three, order};
 
