@@ -30,6 +30,7 @@ mod outcome;
 pub mod plan;
 mod ports;
 mod record;
+mod remembered;
 mod renumber;
 mod reopened;
 mod round;
@@ -49,6 +50,7 @@ pub use outcome::{ByHand, Outcome, Settled, Stop, Unsettled, Verdict, Why, Writt
 pub use plan::{DrivenMerge, HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
 pub use record::{Recorded, Recording};
-pub use state::{has_seen, is_interrupted, shared_tip};
+pub use remembered::has_seen;
+pub use state::{is_interrupted, shared_tip};
 pub use trees::Trees;
 pub use undo::Undo;

@@ -28,6 +28,8 @@ pub struct Recording<'a> {
     head: Option<CommitId>,
     tree: Arc<Files>,
     bases: Files,
+    /// Files that were taken for what an open editor had saved; see [`super::reopened`].
+    reopened: BTreeSet<RepoPath>,
 }
 
 impl Engine<'_> {
@@ -50,7 +52,7 @@ impl Engine<'_> {
         round.complete_interrupted()?;
         round.refuse_staged()?;
         let (head, tree, bases) = (round.head, Arc::clone(&round.tree), round.bases.clone());
-        Ok(Recording { round, head, tree, bases })
+        Ok(Recording { round, head, tree, bases, reopened: BTreeSet::new() })
     }
 }
 
@@ -73,7 +75,10 @@ impl Recording<'_> {
         let round = &mut self.round;
         round.look_again(chosen)?;
         let mut told = Told::default();
-        let outbound = Outbound::of_chosen(round, chosen, &mut told)?;
+        let outbound = Outbound::of_chosen(round, chosen, &mut told);
+        // Whatever comes of it: that they were recognised is written down by now.
+        self.reopened.extend(told.reopened.iter().cloned());
+        let outbound = outbound?;
         let held = outbound.plan.held_back.iter().filter(|held| chosen.contains(&held.path));
         let held: Vec<HeldBack> = held.cloned().collect();
         if !held.is_empty() {
@@ -105,6 +110,8 @@ impl Recording<'_> {
         let was_begun = state.pending()?.is_some();
         state.set_pending(None)?;
         state.set_bases(&self.bases)?;
+        // Saved once more they would count as meant, though nothing was made of it the first time.
+        state.untell_replaced(self.reopened.iter())?;
         if was_begun && tip == self.head {
             let before = chosen.iter().map(|path| (path.clone(), self.tree.get(path).copied()));
             // Where another program holds the index, it never held anything else.

@@ -1,0 +1,411 @@
+//! What is remembered of single files, so that a save of an editor that was open all along is known again.
+//!
+//! It is a tree under a ref of this work tree: below a folder of the file's name one entry for each
+//! version. What is asked for of a file is read once, and what did not change is not written.
+
+use std::collections::BTreeMap;
+
+use super::SyncError;
+use super::plan::Replaced;
+use super::state::State;
+use crate::merge::{Blob, ContentId};
+use crate::store::{Head, Repo, Target, TreeId};
+use crate::text::RepoPath;
+
+/// The ref of the tree.
+const REPLACED: &str = "replaced";
+/// The one of the replaced versions that was saved again and recognised.
+const TOLD: &str = "told";
+/// The version that stands there since, as far as it was written by somebody who knew what did: what a
+/// sync put there, or what was made of that here.
+const PUT: &str = "put";
+/// In front of the numbers of what saves here have taken the place of.
+const OWN: &str = "own";
+/// The version that was taken away here, and the one that everybody had by then.
+const GONE: &str = "gone";
+const GONE_FROM: &str = "gone-from";
+/// What a command wrote on purpose, as a text that names the content.
+const MEANT: &str = "meant";
+
+/// How many versions of a file are remembered: an editor may be open over as many syncs that change
+/// what it shows.
+const VERSIONS: usize = 32;
+/// How many of those are remembered that saves here have taken the place of.
+const OWN_VERSIONS: usize = 8;
+
+/// One version of a file that another one was put in the place of.
+pub(super) struct Replacement {
+    pub(super) old: Blob,
+    /// The other one, where git has it.
+    pub(super) put: Option<Blob>,
+}
+
+/// A file that was taken away here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Gone {
+    /// What stood there.
+    pub(super) last: Blob,
+    /// What everybody had there by then.
+    pub(super) shared: Blob,
+}
+
+/// What is remembered of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Memory {
+    /// The versions that syncs have replaced in the folder, the latest first.
+    versions: Vec<Blob>,
+    /// The versions that saves here have taken the place of since a sync put something there, the latest
+    /// first. They are no versions that a sync replaced, so that people may take back what they typed
+    /// themselves.
+    own: Vec<Blob>,
+    put: Option<Blob>,
+    told: Option<Blob>,
+    meant: Option<Blob>,
+    gone: Option<Gone>,
+}
+
+impl Memory {
+    fn of(entries: &BTreeMap<String, Blob>) -> Self {
+        let named = |name: &str| entries.get(name).copied();
+        let numbered = |name: &str, most: usize| -> Vec<Blob> {
+            (0..most).map_while(|at| named(&format!("{name}{at}"))).collect()
+        };
+        let gone = named(GONE).zip(named(GONE_FROM));
+        Self {
+            versions: numbered("", VERSIONS),
+            own: numbered(OWN, OWN_VERSIONS),
+            put: named(PUT),
+            told: named(TOLD),
+            meant: named(MEANT),
+            gone: gone.map(|(last, shared)| Gone { last, shared }),
+        }
+    }
+
+    fn entries(&self) -> BTreeMap<String, Blob> {
+        let versions = self.versions.iter().enumerate().map(|(at, one)| (at.to_string(), *one));
+        let own = self.own.iter().enumerate().map(|(at, one)| (format!("{OWN}{at}"), *one));
+        let single = [
+            (PUT, self.put),
+            (TOLD, self.told),
+            (MEANT, self.meant),
+            (GONE, self.gone.map(|gone| gone.last)),
+            (GONE_FROM, self.gone.map(|gone| gone.shared)),
+        ];
+        let single = single.into_iter().filter_map(|(name, one)| Some((name.to_owned(), one?)));
+        versions.chain(own).chain(single).collect()
+    }
+
+    /// Puts what was replaced in front of what is known, with what stands there since; `is_there` tells
+    /// which versions git has, as another can be compared with nothing. Tells whether any is remembered.
+    fn put_in_front(
+        &mut self,
+        Replacement { old, put }: &Replacement,
+        own: Vec<Blob>,
+        is_there: impl Fn(&Blob) -> bool,
+    ) -> bool {
+        let mut versions: Vec<Blob> = Vec::new();
+        let known = std::mem::take(&mut self.versions);
+        for version in std::iter::once(*old).chain(own).chain(known) {
+            let is_new = versions.iter().all(|one| one.id != version.id);
+            if is_new && versions.len() < VERSIONS && is_there(&version) {
+                versions.push(version);
+            }
+        }
+        self.versions = versions;
+        if self.versions.is_empty() {
+            return false;
+        }
+        (self.put, self.gone) = (*put, None);
+        true
+    }
+}
+
+/// What is remembered of all files, and what of it changes.
+struct Memories<'a> {
+    repo: &'a Repo,
+    tree: Option<TreeId>,
+    changes: BTreeMap<RepoPath, Option<Blob>>,
+}
+
+impl<'a> Memories<'a> {
+    fn open(repo: &'a Repo) -> Result<Self, SyncError> {
+        let tree = match repo.private(REPLACED)? {
+            Some(Target::Tree(tree)) => Some(tree),
+            _ => None,
+        };
+        Ok(Self { repo, tree, changes: BTreeMap::new() })
+    }
+
+    fn entries(&self, path: &RepoPath) -> Result<BTreeMap<String, Blob>, SyncError> {
+        let Some(tree) = self.tree else { return Ok(BTreeMap::new()) };
+        let files = self.repo.files_below(tree, &folder_of(path))?;
+        let named = files.into_iter().map(|(path, blob)| (path.file_name().to_owned(), blob));
+        Ok(named.collect())
+    }
+
+    fn of(&self, path: &RepoPath) -> Result<Memory, SyncError> {
+        Ok(Memory::of(&self.entries(path)?))
+    }
+
+    /// Changes what is remembered of a file.
+    fn change(
+        &mut self,
+        path: &RepoPath,
+        change: impl FnOnce(&mut Memory),
+    ) -> Result<(), SyncError> {
+        let before = self.entries(path)?;
+        let mut memory = Memory::of(&before);
+        change(&mut memory);
+        let (folder, after) = (folder_of(path), memory.entries());
+        let name = |name: &str| RepoPath::in_folder(folder.as_str(), name);
+        let lost = before.keys().filter(|known| !after.contains_key(*known));
+        self.changes.extend(lost.map(|known| (name(known), None)));
+        let new = after.iter().filter(|(known, blob)| before.get(*known) != Some(blob));
+        self.changes.extend(new.map(|(known, blob)| (name(known), Some(*blob))));
+        Ok(())
+    }
+
+    fn save(self) -> Result<(), SyncError> {
+        if self.changes.is_empty() {
+            return Ok(());
+        }
+        let tree = self.repo.write_tree(self.tree, &self.changes)?;
+        Ok(self.repo.set_private(REPLACED, Target::Tree(tree))?)
+    }
+}
+
+/// Names the folder of a file's versions: the file's name with a mark behind it, since a folder may not be
+/// called as some of git's own files are.
+fn folder_of(path: &RepoPath) -> RepoPath {
+    RepoPath::new(format!("{path}!"))
+}
+
+/// Says that whoever wrote `written` at `path` had read `read` there and knows it: a text that a sync had
+/// replaced is meant, and no save of an editor that was open all along.
+///
+/// That holds where it is what a sync put there, what was written so before, or the branch's version where
+/// neither is known. Anything else was saved since, perhaps by such an editor; the next sync looks.
+///
+/// # Errors
+/// When the repository fails.
+pub fn has_seen(
+    repo: &Repo,
+    path: &RepoPath,
+    read: ContentId,
+    written: ContentId,
+) -> Result<(), SyncError> {
+    let (Head::Branch { commit, .. } | Head::Detached { commit }) = repo.head()? else {
+        return Ok(());
+    };
+    let mut memories = Memories::open(repo)?;
+    let memory = memories.of(path)?;
+    if memory.versions.is_empty() {
+        return Ok(());
+    }
+    let known = match memory.put {
+        Some(put) => Some(put),
+        None => repo.entry(repo.tree_of(commit)?, path)?,
+    };
+    if known.is_some_and(|known| known.id == read) || is_meant(&memory, read) {
+        let named = Blob::file(repo.write_blob(written.to_string().as_bytes())?);
+        memories.change(path, |memory| memory.meant = Some(named))?;
+        memories.save()?;
+    }
+    Ok(())
+}
+
+fn is_meant(memory: &Memory, content: ContentId) -> bool {
+    let named = ContentId::of_blob(content.to_string().as_bytes());
+    memory.meant.is_some_and(|meant| meant.id == named)
+}
+
+impl State<'_> {
+    fn memory(&self, path: &RepoPath) -> Result<Memory, SyncError> {
+        Memories::open(self.repo)?.of(path)
+    }
+
+    /// Returns the versions of a file that syncs have replaced, and what stands there since.
+    pub(super) fn replaced(&self, path: &RepoPath) -> Result<Replaced, SyncError> {
+        let Memory { versions, put, .. } = self.memory(path)?;
+        let put = put.filter(|_| !versions.is_empty());
+        Ok(Replaced { versions, put })
+    }
+
+    /// Returns what was taken away at a path.
+    pub(super) fn gone(&self, path: &RepoPath) -> Result<Option<Gone>, SyncError> {
+        Ok(self.memory(path)?.gone)
+    }
+
+    /// Tells whether a command wrote just this there.
+    pub(super) fn is_meant(&self, path: &RepoPath, content: ContentId) -> Result<bool, SyncError> {
+        Ok(is_meant(&self.memory(path)?, content))
+    }
+
+    /// Returns the replaced version that was saved again and recognised.
+    pub(super) fn told_replaced(&self, path: &RepoPath) -> Result<Option<Blob>, SyncError> {
+        Ok(self.memory(path)?.told)
+    }
+
+    /// Remembers what was replaced in the folder, each in front of what is remembered of its file,
+    /// and what is put there, where git has that.
+    ///
+    /// What saves here had taken the place of goes along: now others' words would be taken out with it.
+    pub(super) fn add_replaced(
+        &self,
+        replaced: impl IntoIterator<Item = (RepoPath, Replacement)>,
+    ) -> Result<(), SyncError> {
+        self.put_in_front(replaced, std::mem::take)
+    }
+
+    /// Remembers what was filled in: nobody's words were added.
+    pub(super) fn add_filled(
+        &self,
+        filled: impl IntoIterator<Item = (RepoPath, Replacement)>,
+    ) -> Result<(), SyncError> {
+        self.put_in_front(filled, |_| Vec::new())
+    }
+
+    fn put_in_front(
+        &self,
+        replaced: impl IntoIterator<Item = (RepoPath, Replacement)>,
+        own: impl Fn(&mut Vec<Blob>) -> Vec<Blob>,
+    ) -> Result<(), SyncError> {
+        let mut memories = Memories::open(self.repo)?;
+        for (path, replacement) in replaced {
+            memories.change(&path, |memory| {
+                let mut with = memory.clone();
+                let own = own(&mut with.own);
+                let is_any =
+                    with.put_in_front(&replacement, own, |version| self.repo.has_blob(version.id));
+                if is_any {
+                    *memory = with;
+                }
+            })?;
+        }
+        memories.save()
+    }
+
+    /// Remembers saves by people who knew what stood there: the version that each took the place of, and
+    /// what stands there now. Whatever is put there later is compared with that.
+    pub(super) fn add_own(
+        &self,
+        saves: impl IntoIterator<Item = (RepoPath, Replacement)>,
+    ) -> Result<(), SyncError> {
+        let mut memories = Memories::open(self.repo)?;
+        for (path, Replacement { old, put }) in saves {
+            let is_there = self.repo.has_blob(old.id);
+            memories.change(&path, |memory| {
+                if is_there {
+                    memory.own.retain(|known| known.id != old.id);
+                    memory.own.insert(0, old);
+                    memory.own.truncate(OWN_VERSIONS);
+                }
+                (memory.put, memory.told, memory.meant) = (put, None, None);
+            })?;
+        }
+        memories.save()
+    }
+
+    /// Remembers files that are taken away here: what stood there, and what everybody has there.
+    pub(super) fn add_gone(
+        &self,
+        gone: impl IntoIterator<Item = (RepoPath, Gone)>,
+    ) -> Result<(), SyncError> {
+        let mut memories = Memories::open(self.repo)?;
+        for (path, gone) in gone {
+            let known = self.repo.has_blob(gone.last.id) && self.repo.has_blob(gone.shared.id);
+            memories.change(&path, |memory| memory.gone = known.then_some(gone))?;
+        }
+        memories.save()
+    }
+
+    /// Forgets what is remembered of these paths: there is no such file any more, or another one.
+    pub(super) fn forget_replaced<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p RepoPath>,
+    ) -> Result<(), SyncError> {
+        let mut memories = Memories::open(self.repo)?;
+        for path in paths {
+            memories.change(path, |memory| *memory = Memory::default())?;
+        }
+        memories.save()
+    }
+
+    /// Remembers that a replaced version was saved again and recognised.
+    pub(super) fn tell_replaced(&self, path: &RepoPath, blob: Blob) -> Result<(), SyncError> {
+        let mut memories = Memories::open(self.repo)?;
+        memories.change(path, |memory| memory.told = Some(blob))?;
+        memories.save()
+    }
+
+    /// Takes back that these versions count as saved again: what recognised them did not come about.
+    pub(super) fn untell_replaced<'p>(
+        &self,
+        paths: impl Iterator<Item = &'p RepoPath>,
+    ) -> Result<(), SyncError> {
+        let mut memories = Memories::open(self.repo)?;
+        for path in paths {
+            memories.change(path, |memory| memory.told = None)?;
+        }
+        memories.save()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blob(text: &str) -> Blob {
+        Blob::file(ContentId::of_blob(text.as_bytes()))
+    }
+
+    fn filled() -> Memory {
+        let gone = Gone { last: blob("last"), shared: blob("shared") };
+        let (put, told, meant) = (Some(blob("put")), Some(blob("told")), Some(blob("meant")));
+        Memory {
+            versions: ["b", "a"].map(blob).into(),
+            own: ["c"].map(blob).into(),
+            put,
+            told,
+            meant,
+            gone: Some(gone),
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_comes_back_from_its_entries() {
+        for memory in [Memory::default(), filled()] {
+            assert_eq!(Memory::of(&memory.entries()), memory);
+        }
+    }
+
+    #[test]
+    fn what_was_replaced_stands_in_front_once_and_only_what_git_has() {
+        let check = |old: &str, own: &[&str], expected: &[&str]| {
+            let mut memory = filled();
+            let replacement = Replacement { old: blob(old), put: Some(blob("new")) };
+            let own = own.iter().copied().map(blob).collect();
+            let any = memory.put_in_front(&replacement, own, |one| *one != blob("unknown"));
+            assert!(any);
+            let expected: Vec<Blob> = expected.iter().copied().map(blob).collect();
+            assert_eq!(memory.versions, expected, "{old}");
+            assert_eq!((memory.put, memory.gone), (Some(blob("new")), None));
+        };
+        check("d", &["c"], &["d", "c", "b", "a"]);
+        check("a", &[], &["a", "b"]);
+        check("unknown", &[], &["b", "a"]);
+        let nothing = Replacement { old: blob("unknown"), put: None };
+        assert!(!Memory::default().put_in_front(&nothing, Vec::new(), |_| false));
+    }
+
+    #[test]
+    fn a_folder_remembers_so_many_versions_and_no_more() {
+        let mut memory = Memory::default();
+        for number in 0..VERSIONS + 8 {
+            let replacement = Replacement { old: blob(&number.to_string()), put: None };
+            memory.put_in_front(&replacement, Vec::new(), |_| true);
+        }
+        assert_eq!(memory.versions.len(), VERSIONS);
+        assert_eq!(memory.versions[0], blob(&(VERSIONS + 7).to_string()));
+    }
+}
