@@ -101,6 +101,7 @@ pub fn drive(options: &Options) -> Result<Driven, DriverError> {
         Ok(beside) => {
             let merge = DrivenMerge {
                 ours: versions.ours,
+                theirs: Some(versions.theirs),
                 merged: ContentId::of_blob(&result),
                 of_histories: options.of_histories,
             };

@@ -28,6 +28,8 @@ const MOST_COMMITS: usize = 1_000;
 pub(super) struct Driven {
     document: String,
     ours: ContentId,
+    #[serde(default)]
+    theirs: Option<ContentId>,
     merged: ContentId,
     of_histories: bool,
     /// Where the branch stood.
@@ -50,10 +52,11 @@ pub fn remember_driven(
         Head::Branch { commit, .. } | Head::Detached { commit } => Some(commit.to_string()),
         Head::Unborn { .. } => None,
     };
-    let DrivenMerge { ours, merged, of_histories } = merge;
+    let DrivenMerge { ours, theirs, merged, of_histories } = merge;
     let driven = |written| Driven {
         document: document.as_str().to_owned(),
         ours,
+        theirs,
         merged,
         of_histories,
         head: head.clone(),
@@ -81,8 +84,8 @@ pub(super) fn take_away(round: &mut Round<'_>) -> Result<(), Break> {
         }
         let document = RepoPath::new(&driven.document);
         let Some(since) = since(round, &driven, &document)? else { continue };
-        let Driven { ours, merged, of_histories, .. } = driven;
-        let merge = DrivenMerge { ours, merged, of_histories };
+        let Driven { ours, theirs, merged, of_histories, .. } = driven;
+        let merge = DrivenMerge { ours, theirs, merged, of_histories };
         let now = content(repo, &document);
         if !is_given_up(&merge, &since, now, repo.is_squashing()) {
             continue;

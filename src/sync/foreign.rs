@@ -165,17 +165,25 @@ impl Search<'_> {
         let repo = self.engine.repo;
         let commit = repo.read_commit(tip)?;
         let changes = repo.tree_changes(Some(repo.tree_of(known)?), Some(commit.tree))?.files;
-        let versions = Versions { search: self, merge: &commit, known: BTreeSet::new() };
+        let mut versions = Versions { search: self, merge: &commit, known: BTreeSet::new() };
         let has_marks = |blob: Option<Blob>| {
             let text = blob.and_then(|blob| versions.text(&blob));
             text.is_some_and(|text| text.contains("<<<<<<<"))
         };
-        for (path, change) in changes {
-            let Some(new) = change.new.filter(|_| path.is_markdown()) else { continue };
+        let marked = changes.into_iter().filter_map(|(path, change)| {
+            let new = change.new.filter(|_| path.is_markdown())?;
             let is_there = (self.now)(tip, &path) == Some(new) && !merged.contains(&path);
-            if is_there && has_marks(Some(new)) && !has_marks(change.old) {
-                repair.add_marked(&path, new, self.engine.config.language(), &versions);
-            }
+            let is_marked = is_there && has_marks(Some(new)) && !has_marks(change.old);
+            is_marked.then_some((path, new))
+        });
+        let marked: Vec<(RepoPath, Blob)> = marked.collect();
+        if marked.is_empty() {
+            return Ok(());
+        }
+        let language = self.engine.config.language();
+        versions.known = Merging { repo, language }.notes_since(&[known], self.tips)?;
+        for (path, new) in marked {
+            repair.add_marked(&path, new, language, &versions);
         }
         Ok(())
     }

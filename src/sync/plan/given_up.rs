@@ -5,6 +5,8 @@ use crate::merge::ContentId;
 pub struct DrivenMerge {
     /// The document as it stood here before.
     pub ours: ContentId,
+    /// The document as the other side had it; `None` where that was not remembered.
+    pub theirs: Option<ContentId>,
     /// The document as it was merged.
     pub merged: ContentId,
     /// Whether two histories were merged, which leaves a commit with two parents; not a commit that
@@ -51,7 +53,13 @@ pub fn is_given_up(
         }
         Since::Apart { versions } => {
             let merged = Some(merge.merged);
-            here != merged && !versions.contains(&merged)
+            // Whoever typed into the merged document before it was committed has given nothing up: a
+            // side as it was must be there.
+            let is_side = |one: &Option<ContentId>| {
+                *one == Some(merge.ours) || (one.is_some() && *one == merge.theirs)
+            };
+            let is_back = is_side(&here) || versions.iter().any(is_side);
+            is_back && here != merged && !versions.contains(&merged)
         }
     }
 }
@@ -61,16 +69,21 @@ mod tests {
     use super::*;
 
     const OURS: &str = "ours";
+    const THEIRS: &str = "theirs";
     const MERGED: &str = "merged";
 
     fn id(text: &str) -> ContentId {
         ContentId::of_blob(text.as_bytes())
     }
 
+    fn driven(merged: &str, of_histories: bool) -> DrivenMerge {
+        DrivenMerge { ours: id(OURS), theirs: Some(id(THEIRS)), merged: id(merged), of_histories }
+    }
+
     /// Says whether a merge is given up: of histories, and of a single commit.
     fn check(merged: &str, since: &Since, here: &str, expected: [bool; 2]) {
         let found = [true, false].map(|of_histories| {
-            let merge = DrivenMerge { ours: id(OURS), merged: id(merged), of_histories };
+            let merge = driven(merged, of_histories);
             is_given_up(&merge, since, Some(id(here)), false)
         });
         assert_eq!(found, expected, "{merged}, {since:?}, {here}");
@@ -82,7 +95,7 @@ mod tests {
         check(MERGED, &Since::Same, MERGED, [false, false]);
         check(MERGED, &Since::Same, "edited since", [false, false]);
         check(OURS, &Since::Same, OURS, [true, false]);
-        let squashed = DrivenMerge { ours: id(OURS), merged: id(OURS), of_histories: true };
+        let squashed = driven(OURS, true);
         assert!(!is_given_up(&squashed, &Since::Same, Some(id(OURS)), true));
     }
 
@@ -102,8 +115,10 @@ mod tests {
     #[test]
     fn another_history_has_the_merged_document_or_knows_of_no_merge() {
         let apart = |version: &str| Since::Apart { versions: vec![Some(id(version))] };
-        check(MERGED, &apart("theirs"), "theirs", [true, true]);
-        check(MERGED, &apart(MERGED), "theirs", [false, false]);
-        check(OURS, &apart("theirs"), "theirs", [true, true]);
+        check(MERGED, &apart(THEIRS), THEIRS, [true, true]);
+        check(MERGED, &apart(THEIRS), "edited since", [true, true]);
+        check(MERGED, &apart(MERGED), THEIRS, [false, false]);
+        check(OURS, &apart(THEIRS), THEIRS, [true, true]);
+        check(MERGED, &apart("edited while merging"), "edited while merging", [false, false]);
     }
 }
