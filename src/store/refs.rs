@@ -1,12 +1,17 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use git2::{ErrorCode, ObjectType, Oid, RepositoryState};
 use thiserror::Error;
 
 use super::read::read_bounded;
 use super::{CommitId, Repo, TreeId, fault, retry};
+
+/// Whoever makes the lock of a ref and lives has written into it after so long.
+const FILLED_WITHIN: Duration = Duration::from_millis(100);
 
 /// What is checked out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,6 +211,8 @@ impl Repo {
         let git = |source| RefError::Git { name: name.clone(), source };
         self.before_write(&name)?;
         match self.git.find_reference(&name) {
+            // libgit2 would remove the ref of this name that is the main folder's.
+            Ok(_) if self.git.is_worktree() => self.remove_loose(&name)?,
             Ok(mut found) => retry::git(|| found.delete()).map_err(git)?,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(()),
             Err(error) => return Err(git(error)),
@@ -280,7 +287,8 @@ impl Repo {
     /// Removes what processes of ours that were killed left of their writing refs and git's index;
     /// returns whether there was any. The caller holds the workspace's lock, so that no other is at work.
     ///
-    /// A lock on a branch is ours when it holds the very commit that a sync was bringing it to.
+    /// A lock on a branch is ours when it holds the very commit that a sync was bringing it to, or nothing
+    /// while a sync was bringing it somewhere: whoever lives fills it at once.
     pub fn remove_stale_locks(&self, branch: &str, to: Option<CommitId>) -> bool {
         let mut removed = self.remove_stale_index_lock();
         let own = self.git_dir().join(private_name(""));
@@ -289,10 +297,30 @@ impl Repo {
             removed |= is_lock && fs::remove_file(entry.path()).is_ok();
         }
         let lock = self.common_dir().join(format!("refs/heads/{branch}.lock"));
-        let held = read_bounded(&lock, 100).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        if let (Some(held), Some(to)) = (held, to) {
-            removed |= held.trim() == to.to_string() && fs::remove_file(lock).is_ok();
+        let held = || read_bounded(&lock, 100).ok().and_then(|held| String::from_utf8(held).ok());
+        if let (Some(mut found), Some(to)) = (held(), to) {
+            if found.is_empty() {
+                thread::sleep(FILLED_WITHIN);
+                found = held().unwrap_or(found);
+            }
+            let is_ours = found.is_empty() || found.trim() == to.to_string();
+            removed |= is_ours && fs::remove_file(&lock).is_ok();
         }
+        removed
+    }
+
+    /// Removes the file of a ref of ours under its lock, as git does; git packs none of them.
+    fn remove_loose(&self, name: &str) -> Result<(), RefError> {
+        let path = self.folder_of(name).join(name);
+        let lock = self.folder_of(name).join(format!("{name}.lock"));
+        let is_held = |error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists;
+        retry::when(is_held, || File::create_new(&lock))
+            .map_err(|source| RefError::Io { path: lock.clone(), source })?;
+        let removed = match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(|source| RefError::Io { path, source }),
+        };
+        fs::remove_file(&lock).map_err(|source| RefError::Io { path: lock, source })?;
         removed
     }
 
@@ -487,8 +515,12 @@ mod tests {
         let branch = repo.git_dir().join("refs/heads/main.lock");
         fs::write(&own, "").expect("written");
         fs::write(&branch, "").expect("written");
-        assert!(repo.remove_stale_locks("main", Some(first)));
+        assert!(repo.remove_stale_locks("main", None));
         assert!(!own.exists() && branch.exists(), "an empty one may be another program's");
+        assert!(repo.remove_stale_locks("main", Some(first)) && !branch.exists());
+        fs::write(&branch, format!("{}\n", first.to_string().replace(['a', '1'], "0")))
+            .expect("written");
+        assert!(!repo.remove_stale_locks("main", Some(first)) && branch.exists());
         fs::write(&branch, format!("{first}\n")).expect("written");
         assert!(!repo.remove_stale_locks("main", None) && branch.exists());
         assert!(repo.remove_stale_locks("main", Some(first)) && !branch.exists());

@@ -178,6 +178,13 @@ fn work_trees_keep_their_private_refs_apart() {
     assert_eq!(fetch(&tree), Some(first));
     assert_eq!(tree.private("fetched").unwrap(), Some(Target::Commit(first)));
     assert_eq!(ola.private("fetched").unwrap(), None);
+    for repo in [&ola, &tree] {
+        repo.set_private("base", Target::Commit(first)).unwrap();
+    }
+    tree.clear_private("base").unwrap();
+    assert_eq!(tree.private("base").unwrap(), None);
+    assert_eq!(ola.private("base").unwrap(), Some(Target::Commit(first)));
+    tree.clear_private("base").unwrap();
     assert_eq!(tree.scan(&Files::new()).unwrap().files.len(), 1);
     sandbox.git(&["-C", "ola", "gc", "-q", "--prune=now"]);
     assert_eq!(fetch(&tree), Some(first));
