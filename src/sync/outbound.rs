@@ -218,7 +218,7 @@ impl Outbound {
         {
             let base = with(&|change| change.old)?;
             let committed = self.local.committed.iter();
-            let shared = committed.map(|path| (path.clone(), self.shared.get(path).copied()));
+            let shared = committed.map(|(path, shared)| (path.clone(), *shared));
             let right = repo.write_tree(Some(before), &shared.collect())?;
             let merging = Merging { repo, language: round.engine.config.language() };
             let combined = merging.trees(Some(base), left, right, &|_| false, true)?;

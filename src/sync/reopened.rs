@@ -9,7 +9,7 @@ use super::plan::{self, Files, LocalChanges, Replaced, Witness};
 use super::remembered::{Gone, Replacement};
 use super::round::Round;
 use super::state::State;
-use crate::merge::{self, Awareness, Blob};
+use crate::merge::{self, Awareness, Blob, Change};
 use crate::store::CommitId;
 use crate::text::{RepoPath, Source};
 
@@ -94,7 +94,8 @@ fn remember_gone(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Res
     Ok(round.engine.state().add_gone(gone)?)
 }
 
-/// Adds the files that stayed here and were committed with plain git to those of `local`.
+/// Adds the files that stayed here and were committed with plain git to those of `local`; `shared` is what
+/// everybody has.
 pub(super) fn find_committed(
     round: &Round<'_>,
     shared: &Files,
@@ -107,11 +108,28 @@ pub(super) fn find_committed(
     let unsent = unsent(round)?;
     let of_all = |(path, blob): &(&RepoPath, &Blob)| !unsent.contains(&((*path).clone(), **blob));
     let bases = round.bases.iter().filter(of_all);
-    let bases = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
+    let bases: Files = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
     let versions = round.versions();
     let seen = Seen { state: round.engine.state(), versions: &versions, tree: &round.tree };
-    let found = plan::committed_unaware(local, &round.tree, shared, &bases, &seen);
-    local.committed.extend(found);
+    let folder = &round.scan.files;
+    let unaware =
+        |of: &Files| plan::committed_unaware(local, &round.tree, of, folder, &bases, &seen);
+    let mut found = unaware(shared);
+    // With what plain git has fetched, merged or sent since, what was not seen cannot be told from that.
+    if let Some(tip) = round.engine.state().remote()? {
+        found.extend(unaware(&round.engine.list(tip)?.files));
+    }
+    for (path, after) in found {
+        if round.is_opaque(&path) {
+            continue;
+        }
+        let change = Change {
+            old: bases.get(&path).copied().and_then(Blob::unless_empty),
+            new: folder.get(&path).copied(),
+        };
+        local.changes.entry(path.clone()).or_insert(change);
+        local.committed.insert(path, Some(after));
+    }
     Ok(())
 }
 

@@ -9,9 +9,9 @@ use crate::text::RepoPath;
 pub struct LocalChanges {
     /// `old` is the version that the file was based on, `new` is what the folder holds.
     pub changes: BTreeMap<RepoPath, Change>,
-    /// Those of them that the user committed meanwhile with plain git: the branch's version is the
-    /// folder's own, or an earlier state of it, and the one to merge with is the shared one.
-    pub committed: BTreeSet<RepoPath>,
+    /// Those of them that the user committed meanwhile with plain git, with the shared version: the
+    /// branch's is the folder's own, or an earlier state of it, and the one to merge with is this one.
+    pub committed: BTreeMap<RepoPath, Option<Blob>>,
 }
 
 /// Compares the folder with what its files were based on.
@@ -52,7 +52,7 @@ pub fn local_changes(
             if now == shared(path) {
                 continue;
             }
-            local.committed.insert(path.clone());
+            local.committed.insert(path.clone(), shared(path));
         }
         local.changes.insert(path.clone(), Change { old: base, new: now });
     }

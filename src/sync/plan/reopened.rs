@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::{Files, LocalChanges};
 use crate::merge::{Awareness, Blob};
 use crate::text::RepoPath;
@@ -37,7 +35,7 @@ pub fn reopened(local: &LocalChanges, bases: &Files, witness: &dyn Witness) -> F
     let mut found = Files::new();
     for (path, change) in &local.changes {
         let (Some(old), Some(saved)) = (change.old, change.new) else { continue };
-        let is_known = bases.contains_key(path) || local.committed.contains(path);
+        let is_known = bases.contains_key(path) || local.committed.contains_key(path);
         if is_known || witness.is_meant(path, &saved) {
             continue;
         }
@@ -105,26 +103,33 @@ fn unaware<'v>(
     })
 }
 
-/// Finds the files that stayed here, were committed with plain git and changed again: the branch has
-/// an unsent version that knows nothing of the shared one.
+/// Finds the files that stayed here and were committed with plain git: the branch has a version that knows
+/// nothing of the shared one. Returns that one, which is `accepted` as a sync saw it last.
 ///
-/// Such a version is part of what the folder holds, so the one to merge with is the shared one.
+/// The branch's version is part of what the folder holds, so the one to merge with is the shared one. That
+/// holds where it has been sent by plain git already, and where others' later changes were merged over it.
 pub fn committed_unaware(
     local: &LocalChanges,
     head: &Files,
-    shared: &Files,
+    accepted: &Files,
+    folder: &Files,
     bases: &Files,
     witness: &dyn Witness,
-) -> BTreeSet<RepoPath> {
-    let is_unaware = |path: &&RepoPath| {
-        let versions = (|| Some((bases.get(*path)?, shared.get(*path)?, head.get(*path)?)))();
-        versions.is_some_and(|(before, after, saved)| {
-            after != saved
-                && after != before
-                && witness.awareness(path, before, after, saved) != Awareness::Seen
-        })
+) -> Files {
+    let unaware = |path: &RepoPath| {
+        let (before, after, saved) = (bases.get(path)?, accepted.get(path)?, head.get(path)?);
+        let is_other = after != saved && after != before;
+        let awareness = || witness.awareness(path, before, after, saved);
+        let is_unaware = match local.changes.contains_key(path) {
+            true => is_other && awareness() != Awareness::Seen,
+            // It seems that nothing is left to do, so it must be certain.
+            false => {
+                is_other && folder.get(path) == Some(saved) && awareness() == Awareness::Unaware
+            }
+        };
+        is_unaware.then_some(*after)
     };
-    local.changes.keys().filter(is_unaware).cloned().collect()
+    bases.keys().filter_map(|path| Some((path.clone(), unaware(path)?))).collect()
 }
 
 #[cfg(test)]

@@ -364,6 +364,38 @@ fn a_held_back_file_that_was_committed_by_hand_takes_nothing_back() {
     team.settle(&[&ola, &kari]);
 }
 
+/// FAILURES 63, 64: plain git sends what stayed here, or merges others' later work over it.
+#[test]
+fn what_stayed_here_takes_nothing_back_when_plain_git_goes_on_with_it() {
+    for way in ["pushed", "merged and edited"] {
+        let team = Team::new();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "One.\n\nTwo.\n\nThree."));
+        ola.synced();
+        kari.synced();
+        ola.edit("tasks/ola-1.md", "title: Post the", "title: Post: the");
+        ola.edit("tasks/ola-1.md", "Three.", "Three, by Ola.");
+        kari.edit("tasks/ola-1.md", "One.", "One, by Kari.");
+        kari.synced();
+        assert_eq!(ola.sync(&[]).paths("held_back"), ["tasks/ola-1.md"]);
+        ola.edit("tasks/ola-1.md", "title: Post: the", "title: Post the");
+        ola.commit("by hand");
+        if way == "pushed" {
+            ola.git(&["push", "--quiet", "origin", "HEAD:main"]);
+        } else {
+            kari.edit("tasks/ola-1.md", "Post the", "Mail the");
+            kari.synced();
+            ola.git(&["pull", "--quiet", "--no-rebase", "--no-edit", "origin", "main"]);
+            ola.edit("tasks/ola-1.md", "Two.", "Two, by Ola.");
+        }
+        ola.synced();
+        let text = ola.read("tasks/ola-1.md");
+        let all = ["One, by Kari.", "Three, by Ola."];
+        assert!(all.iter().all(|words| text.contains(words)), "{way}: {text}");
+        team.settle(&[&ola, &kari]);
+    }
+}
+
 #[test]
 fn a_held_back_file_that_was_committed_by_hand_is_in_conflict_where_both_changed_one_thing() {
     let team = Team::new();
