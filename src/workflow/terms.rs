@@ -45,6 +45,9 @@ pub enum TermsPart {
 }
 
 impl Terms {
+    /// The fields that are terms, by their English keys.
+    pub const FIELDS: [&str; 6] = FIELDS;
+
     /// Reads the terms of a task; `None` when its brief is not found, or it is not known what a file
     /// holds that they link to.
     pub fn of(task: &Record, sources: &dyn Sources) -> Option<Self> {

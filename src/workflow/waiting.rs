@@ -112,6 +112,9 @@ pub struct Demand<'a> {
     pub on: &'a str,
     /// The reply or review that made it wanted; `None` where the task itself did.
     pub raised: Option<&'a Record>,
+    /// What the assignee had agreed to before the terms changed that the task has now: that change made
+    /// it wanted.
+    pub agreed: Option<&'a Record>,
 }
 
 /// Replies further back than this are not gone through for who handed over last.
@@ -133,13 +136,18 @@ pub fn demands<'a>(
     let mut found = Vec::new();
     if let Some(on) = waiting_on(task, state, team) {
         let raised = raised(task, said, team, &life, want, on);
-        found.push(Demand { want, on, raised });
+        let doubt = life.doubt.as_ref().filter(|_| want == Want::Reconfirm);
+        found.push(Demand { want, on, raised, agreed: doubt.map(|doubt| doubt.agreed) });
     }
     if state != State::Draft
         && let Some(on) = waiting_on(task, State::Asked, team)
     {
-        let aside =
-            |record: &'a Record| Demand { want: Want::AnswerAside, on, raised: Some(record) };
+        let aside = |record: &'a Record| Demand {
+            want: Want::AnswerAside,
+            on,
+            raised: Some(record),
+            agreed: None,
+        };
         found.extend(unanswered(&life).into_iter().map(aside));
     }
     found
@@ -166,10 +174,26 @@ fn raised<'a>(
         Want::Mend => last(&[MoveName::Return]),
         Want::Decide => last(&[MoveName::Decline]),
         Want::Resume => last(&[MoveName::Pause]),
-        Want::Confirm => last(&[MoveName::Correct, MoveName::Reopen, MoveName::Reassign]),
+        // What was said to somebody who had it already, or what gave it back to them.
+        Want::Confirm => {
+            let steps = [MoveName::Correct, MoveName::Reopen, MoveName::Reassign];
+            later(said, last(&steps), handed_over(task, said, team, on))
+        }
         Want::Start | Want::Deliver => handed_over(task, said, team, on),
         Want::Send | Want::AnswerAside | Want::Reconfirm => None,
     }
+}
+
+/// Returns the one of two that was said later.
+fn later<'a>(
+    said: &[&'a Record],
+    one: Option<&'a Record>,
+    other: Option<&'a Record>,
+) -> Option<&'a Record> {
+    said.iter()
+        .rev()
+        .copied()
+        .find(|record| [one, other].into_iter().flatten().any(|found| std::ptr::eq(*record, found)))
 }
 
 /// Returns what made the task wait for `on`, who has it now: the last thing said before which it
@@ -267,6 +291,12 @@ mod tests {
         check(&[], &[(Confirm, "kari", "")]);
         check(&["confirm kari, can_meet_due: yes"], &[(Start, "kari", "")]);
         check(&["confirm kari", "correct ola"], &[(Confirm, "kari", "02")]);
+        let asked = "question kari, blocking: yes";
+        check(&[asked, "answer ola"], &[(Confirm, "kari", "02")]);
+        check(&["confirm kari", asked, "answer ola", "correct ola"], &[(Confirm, "kari", "04")]);
+        check(&["confirm kari", "correct ola", asked, "answer ola"], &[(Confirm, "kari", "04")]);
+        check(&["proposal kari", "returned ola, re: 01"], &[(Confirm, "kari", "02")]);
+        check(&["pause ola", "resume ola", "note kari"], &[(Confirm, "kari", "02")]);
         let asked = ["question kari, blocking: yes", "question kari, blocking: yes", "note ola"];
         check(&asked, &[(Answer, "ola", "01")]);
         let answered = [asked[0], "answer ola", "confirm kari", "start kari", "progress kari"];

@@ -268,7 +268,7 @@ impl<'a> Gatherer<'a> {
         for (one, said) in tasks.iter().zip(&said) {
             let seen = Seen { task: &one.task, said, state: one.state };
             for demand in demands(seen.task, said, &team, Some(near), seen.state) {
-                evidence.push(Evidence::of(seen, demand.raised));
+                evidence.push(Evidence::of(seen, &demand));
                 let mut item = maker.item(seen, &demand);
                 if self.options.boxes && self.has_turn_of(&item.on, item.want) {
                     let wants = [Want::Judge, Want::JudgeProposal, Want::Send, Want::Start];

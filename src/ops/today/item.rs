@@ -336,10 +336,11 @@ impl Item {
 
 impl<'a> Evidence<'a> {
     /// Returns what shows since when something is owed.
-    pub(super) fn of(seen: Seen<'a>, raised: Option<&'a Record>) -> Self {
-        match raised {
-            Some(record) => Self::Said(record),
-            None => Self::Task(seen.task, seen.state),
+    pub(super) fn of(seen: Seen<'a>, demand: &Demand<'a>) -> Self {
+        match (demand.raised, demand.agreed) {
+            (Some(record), _) => Self::Said(record),
+            (None, Some(agreed)) => Self::Changed { task: seen.task, agreed },
+            (None, None) => Self::Task(seen.task, seen.state),
         }
     }
 }

@@ -2,16 +2,16 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use crate::changes::{Change, Version};
+use crate::changes::{Change, Part, Version};
 use crate::index::history::{
     self, History, HistoryError, Step, Touch, UNWATCHED, kinds_digest, with_history,
 };
 use crate::ops::Place;
 use crate::ops::story::{StoryError, hidden, moment, repository, tip_of};
 use crate::rules::MAX_TEXT;
-use crate::schema::{Record, Value, layout};
+use crate::schema::{Record, TERM_SECTIONS, Value, layout};
 use crate::store::{CommitId, Repo};
-use crate::workflow::State;
+use crate::workflow::{Sources, State, Terms, guide_of};
 
 /// Since when something is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub(super) enum Evidence<'a> {
     Said(&'a Record),
     /// The task itself, which stands in this state.
     Task(&'a Record, State),
+    /// What changed of the terms since something was agreed to.
+    Changed { task: &'a Record, agreed: &'a Record },
 }
 
 /// Tells since when each is so, in the same order; without a history by what replies say of
@@ -96,6 +98,12 @@ impl Looker<'_> {
                 return Ok(now.map(|at| at.since(false)));
             }
             Evidence::Task(..) => self.handed_over(&trail).unwrap_or(*first),
+            Evidence::Changed { task, agreed } => {
+                let Some(agreed) = self.history.trail(self.tip, &agreed.path)?.pop() else {
+                    return Ok(Itself::of(self.place.snapshot.now()).map(|at| at.since(false)));
+                };
+                self.changed_since(task, agreed.0)?.unwrap_or(agreed.0)
+            }
         };
         Ok(Some(Since {
             at: Timestamp::from_second(self.history.committed(step))
@@ -122,6 +130,31 @@ impl Looker<'_> {
         found.map(|((step, _), _)| *step)
     }
 
+    /// Finds the first change of a task's own terms, or of its brief's, behind `agreed`.
+    ///
+    /// None is found where a file changed that they link to.
+    fn changed_since(&self, task: &Record, agreed: Step) -> Result<Option<Step>, HistoryError> {
+        let near = self.place.snapshot.near();
+        let guide = guide_of(task).and_then(|name| near.brief(name));
+        let documents = [Some(&task.path), guide.as_ref().map(|guide| &guide.path)];
+        let schema = self.place.snapshot.schema();
+        let after = self.history.committed(agreed);
+        let mut found = Vec::new();
+        for path in documents.into_iter().flatten() {
+            let trail = self.history.trail(self.tip, path)?;
+            // Whatever went in one commit with the agreement was known to whoever agreed.
+            let is_later = |step: &Step| *step != agreed && self.history.committed(*step) >= after;
+            let later: Vec<_> = trail.iter().take_while(|(step, _)| is_later(step)).collect();
+            let touches: Vec<&Touch> = later.iter().map(|(_, touch)| touch).collect();
+            let told = self.history.told(schema, kinds_digest(schema), &touches);
+            let changed = later.iter().zip(&told).filter(|(_, told)| {
+                told.changes.iter().any(|change| is_term(change, *path == task.path))
+            });
+            found.extend(changed.last().map(|((step, _), _)| *step));
+        }
+        Ok(found.into_iter().min_by_key(|step| self.history.committed(*step)))
+    }
+
     /// Tells whether the task is a draft as it was committed last, or somebody else's.
     fn is_sent_since(&self, task: &Record) -> Result<bool, HistoryError> {
         let tree = self.repo.tree_of(self.tip)?;
@@ -133,6 +166,18 @@ impl Looker<'_> {
         let drafted = is_draft(value(before, "status").as_ref());
         Ok(drafted && !is_draft(value(task, "status").as_ref())
             || value(before, "to") != value(task, "to"))
+    }
+}
+
+/// Tells whether a change is one of the terms: of a brief, its sections alone are.
+fn is_term(change: &Change, of_task: bool) -> bool {
+    match change {
+        Change::Field { key, .. } => of_task && Terms::FIELDS.contains(&key.as_str()),
+        Change::Title { .. } => of_task,
+        Change::Text { part, .. } | Change::Added { part, .. } | Change::Removed { part, .. } => {
+            matches!(part, Part::Section(name) if TERM_SECTIONS.contains(&name.as_str()))
+        }
+        _ => false,
     }
 }
 
@@ -157,7 +202,9 @@ impl Itself {
 impl<'a> Evidence<'a> {
     fn record(self) -> &'a Record {
         match self {
-            Self::Said(record) | Self::Task(record, _) => record,
+            Self::Said(record) | Self::Task(record, _) | Self::Changed { task: record, .. } => {
+                record
+            }
         }
     }
 

@@ -147,6 +147,13 @@ fn terms_that_change_are_confirmed_anew() {
     let today = kari.handover(&["today"]);
     assert!(today.stdout.contains("has changed since it was confirmed; still fine?"), "{today:?}");
     assert!(today.stdout.contains("handover confirm ola-1 · handover propose ola-1"), "{today:?}");
+    // It waits since the change, whatever the status of the task was written for before.
+    let run = kari.handover(&["today", "--json"]);
+    let items: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let since = items["waits_for_you"][0]["since"]["at"].as_str().expect("a time").to_owned();
+    let changed = kari.git(&["log", "-1", "--format=%ct", "--", TASK]);
+    let since: jiff::Timestamp = since.parse().expect("a time");
+    assert_eq!(since.as_second().to_string(), changed.trim(), "{items}");
     let words = [
         "confirm",
         "ola-1",
