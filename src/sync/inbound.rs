@@ -218,6 +218,9 @@ fn outcome(round: &Round<'_>, sent: Sent, verdict: Verdict, changes: Changes) ->
     outcome.skipped = round.skipped.iter().cloned().collect();
     outcome.held_back.extend(round.unfit.iter().cloned());
     outcome.held_back.sort();
+    outcome.nested = round.scan.nested.clone();
+    // A submodule of the shared version is told of as what was not fetched.
+    outcome.nested.retain(|path| !round.opaque.contains_key(path));
     outcome.quarantined = round.opaque.clone();
     for own in &round.unfit {
         outcome.quarantined.remove(&own.path);

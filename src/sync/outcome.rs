@@ -130,6 +130,8 @@ pub struct Outcome {
     pub left: Vec<RepoPath>,
     /// Files of the shared history that are not written here, and why.
     pub quarantined: BTreeMap<RepoPath, String>,
+    /// Folders of which nothing is shared: another repository or another workspace begins there.
+    pub nested: Vec<RepoPath>,
     /// Documents that got a new id, because the others gave theirs to one of their own: old, new.
     pub renumbered: Vec<(String, String)>,
     /// Files that an editor saved without having seen what a sync had put there: both are in.
@@ -160,6 +162,7 @@ impl Outcome {
             skipped: Vec::new(),
             left: Vec::new(),
             quarantined: BTreeMap::new(),
+            nested: Vec::new(),
             renumbered: Vec::new(),
             reopened: Vec::new(),
             repaired: Vec::new(),
@@ -188,6 +191,7 @@ impl Outcome {
         add(&mut self.reopened, later.reopened);
         self.held_back = later.held_back;
         self.quarantined = later.quarantined;
+        self.nested = later.nested;
         self.skipped = later.skipped;
         self.left = later.left;
         self.settled.extend(later.settled);

@@ -194,6 +194,9 @@ fn attention(synced: &Synced, told: &mut Told) {
     for (path, reason) in &outcome.quarantined {
         out.push(say(Message::RefusedFile { path: path.as_str(), reason }));
     }
+    for path in &outcome.nested {
+        out.push(say(Message::NestedFolder { path: &harmless(path.as_str()) }));
+    }
 }
 
 /// Says why a file stays here, and what to do about it; half a sentence.

@@ -75,6 +75,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
              filen: det som ble skrevet der, og det som var kommet til imens. Var meningen å fjerne \
              det, så fjern det én gang til."
         ),
+        M::NestedFolder { path } => format!(
+            "Mappen {path} deles på sin egen måte, så ingenting i den deles her. Er det meningen, så \
+             skriv linjen `/{path}/` i filen .gitignore."
+        ),
         M::RefusedFile { path, reason } => format!("{path} ble ikke hentet: {reason}"),
         M::ConflictsHeading { count } => format!(
             "{} endret av dere begge på samme sted. Begge versjonene er tatt vare på:",

@@ -75,6 +75,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
              what was written there, and what had come in between. Whoever meant to take that out \
              takes it out once more."
         ),
+        M::NestedFolder { path } => format!(
+            "The folder {path} is shared in a way of its own, so that nothing in it is shared here. \
+             If that is meant, write the line `/{path}/` into the file .gitignore."
+        ),
         M::RefusedFile { path, reason } => format!("{path} was not fetched: {reason}"),
         M::ConflictsHeading { count } => format!(
             "{} changed by both of you in the same place. Both versions are kept:",

@@ -118,6 +118,8 @@ messages! {
     Reopened { path: &'a str },
     /// What arrived could not be written under its name.
     RefusedFile { path: &'a str, reason: &'a str },
+    /// A folder that is a repository or a workspace of its own.
+    NestedFolder { path: &'a str },
     /// The heading of new conflict notes.
     ConflictsHeading { count: usize },
     ConflictNote { document: &'a str, note: &'a str },

@@ -37,7 +37,8 @@ pub struct FolderScan {
     pub quarantined: Vec<(RepoPath, Quarantine)>,
     /// Files and folders that could not be read, with what the system said.
     pub unreadable: Vec<(RepoPath, String)>,
-    /// Folders that were not entered: another repository or another workspace begins there.
+    /// Folders that were not entered: another repository or another workspace begins there. Those that git
+    /// ignores are left out.
     pub nested: Vec<RepoPath>,
     /// Temporary files of ours; see [`remove_leftover`](super::files::remove_leftover).
     pub leftovers: Vec<PathBuf>,
@@ -222,7 +223,10 @@ impl Scan<'_> {
         }
         if listing.nested {
             self.found.unseen.insert(path.clone());
-            self.found.nested.push(path.clone());
+            // What git ignores is meant to stay here.
+            if !self.is_ignored(path, true) {
+                self.found.nested.push(path.clone());
+            }
             return false;
         }
         if !self.known.is_staged_below(path) && self.is_ignored(path, true) {

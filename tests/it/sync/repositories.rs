@@ -141,6 +141,20 @@ fn a_submodule_beside_stays_as_it_is() {
     }
 }
 
+#[test]
+fn a_repository_inside_is_told_of_unless_git_ignores_it() {
+    let team = with_history();
+    let ola = team.member("ola");
+    for name in ["code", "old"] {
+        team.git(&ola.root, &["init", "--quiet", name]);
+        ola.write(&format!("{name}/a.md"), "By Ola.\n");
+    }
+    ola.write(".gitignore", "/old/\n");
+    let synced = ola.synced();
+    assert_eq!(synced.paths("nested"), ["code"]);
+    assert_eq!(synced.paths("sent"), [".gitignore"]);
+}
+
 /// A file under git-lfs, without that program: the pointer is what is shared.
 #[test]
 fn files_of_lfs_are_kept_as_they_are() {

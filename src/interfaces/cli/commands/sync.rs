@@ -127,6 +127,9 @@ struct Json<'a> {
     reopened: Vec<&'a str>,
     repaired: Vec<&'a str>,
     quarantined: Vec<HeldBack<'a>>,
+    /// Folders of which nothing is shared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    nested: Vec<&'a str>,
     lapsed: Vec<serde_json::Value>,
     /// Tasks of routines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -172,6 +175,7 @@ impl<'a> Json<'a> {
             quarantined: quarantined
                 .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.clone() })
                 .collect(),
+            nested: paths(&outcome.nested),
             lapsed: synced.lapsed.iter().map(Lapsed::to_json).collect(),
             made: paths(&synced.made),
         }
