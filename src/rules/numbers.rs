@@ -74,6 +74,10 @@ impl Numbers {
     }
 }
 
+/// The highest number that counts. What is above it is no number that was given, but a slip or mischief, and
+/// nobody could be given a higher one for ever.
+const MOST: u32 = 999_999_999;
+
 /// Splits `ola-14` into person and number; an instance of a routine, `ola-3.2026-12-01`, counts as
 /// its routine's number.
 fn parts(id: &str) -> Option<(&str, u32)> {
@@ -82,7 +86,8 @@ fn parts(id: &str) -> Option<(&str, u32)> {
     let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     // What was said is named by a time: `2026-11-24-091203-kari-confirm-7031` is no number of anyone's.
     let named = person.starts_with(char::is_alphabetic);
-    (digits && named).then_some((person, number.parse().ok()?))
+    let number = number.parse().ok().filter(|number| *number <= MOST)?;
+    (digits && named).then_some((person, number))
 }
 
 #[cfg(test)]
@@ -98,6 +103,10 @@ mod tests {
         assert_eq!(numbers.next("anne-marie"), "anne-marie-1");
         assert_eq!(numbers.next_like("start"), None);
         assert_eq!(parts("anne-marie-3.2026-12-01"), Some(("anne-marie", 3)));
+        for id in ["ola-4294967295", "ola-4294967296", "ola-1000000000"] {
+            numbers.take(id);
+        }
+        assert_eq!(numbers.next("ola"), "ola-12");
         assert_eq!(parts("2026-11-24-091203-kari-confirm-7031"), None);
     }
 }

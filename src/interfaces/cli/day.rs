@@ -100,7 +100,7 @@ impl Look<'_> {
             parts.extend(self.voice(first).there(person));
         }
         let mut head = self.rows(&parts.join(" · "), 0, BOLD);
-        for day in days {
+        for day in self.headed(days) {
             let mut parts = self.others(day);
             if days.len() > 1 {
                 let voice = self.voice(day);
@@ -114,7 +114,24 @@ impl Look<'_> {
                 head.extend(self.rows(&parts.join(" · "), 0, DIM));
             }
         }
+        let shown = self.headed(days).len();
+        if shown < days.len() {
+            let part = self.say(Daily::ShownOf { shown, count: days.len() });
+            head.extend(self.rows(&format!("… ({part})"), 0, DIM));
+        }
         head
+    }
+
+    /// Returns the days that have a line of their own in the head: of many workspaces those of which the
+    /// least is known today, so that what waits has its place.
+    fn headed<'d, 'p>(&self, days: &'d [Day<'p>]) -> Vec<&'d Day<'p>> {
+        let most = self.height.map_or(usize::MAX, |height| (height / 4).max(2));
+        let mut shown: Vec<&Day<'_>> = days.iter().collect();
+        if shown.len() > most {
+            shown.sort_by_key(|day| day.today.synced);
+            shown.truncate(most);
+        }
+        shown
     }
 
     /// Says what time it is for each of the others, and who is away.

@@ -70,8 +70,8 @@ pub(super) fn prospect(snapshot: &Snapshot, record: &Record, now: &ZonedDateTime
     let today = config.zone.to_datetime(now.timestamp()).date();
     let from = earliest(today);
     let to = today.checked_add(MOST_YEARS.years()).unwrap_or(Date::MAX);
-    let is_over = |time: &Time| time.due.in_zone(&config.zone) <= now.timestamp();
-    let times = routine.times(&clocks, config, from, to).filter(|time| !is_over(time));
+    let is_ahead = |time: &Time| is_ahead(record, time, &clocks, now.timestamp());
+    let times = routine.times(&clocks, config, from, to).filter(is_ahead);
     let coming = times.take(SHOWN).map(|time| {
         let id = routine.id(time.nominal);
         let made = is_there(near, &id);
@@ -96,7 +96,7 @@ fn due(snapshot: &Snapshot, now: Timestamp) -> Result<Vec<Instance>, HistoryErro
     for record in routines.iter().filter(|one| Routine::idle(one, &team).is_none()) {
         let Some(routine) = Routine::of(record) else { continue };
         let times = routine.times(&clocks, config, earliest(today), last);
-        let times = times.filter(|time| time.due.in_zone(&config.zone) > now);
+        let times = times.filter(|time| is_ahead(record, time, &clocks, now));
         let absent = times.filter(|time| !is_there(near, &routine.id(time.nominal)));
         let absent: Vec<Time> = absent.collect();
         if absent.is_empty() {
@@ -108,6 +108,12 @@ fn due(snapshot: &Snapshot, now: Timestamp) -> Result<Vec<Instance>, HistoryErro
         all.extend(new.filter_map(|time| routine.instance(schema, config, time)));
     }
     Ok(all)
+}
+
+/// Tells whether a task of that time would not be late from the start: as everywhere, a day ends with its
+/// sender's working day.
+fn is_ahead(routine: &Record, time: &Time, clocks: &Clocks, now: Timestamp) -> bool {
+    clocks.deadline(time.due, routine.text("from").unwrap_or_default()) > now
 }
 
 /// Returns the first nominal day whose time need not be over today.

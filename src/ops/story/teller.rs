@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::{Event, People, StoryError, What, Who};
 use crate::index::history::{History, Step, Told, Touch, kinds_digest};
+use crate::ops::sync::FETCHED;
 use crate::schema::Schema;
-use crate::store::{CommitId, Head, Repo, Stamp};
+use crate::store::{CommitId, Head, Repo, Stamp, Target};
 use crate::sync::shared_tip;
 
 /// Makes events of what the history holds.
@@ -38,7 +39,12 @@ pub(crate) fn hidden(repo: &Repo) -> Result<Option<Vec<CommitId>>, StoryError> {
         },
         Head::Detached { .. } => None,
     };
-    Ok(Some([shared_tip(repo)?, tracked].into_iter().flatten().collect()))
+    // Where no branch is checked out, it is known all the same what was fetched last.
+    let fetched = match repo.private(FETCHED)? {
+        Some(Target::Commit(tip)) => Some(tip),
+        _ => None,
+    };
+    Ok(Some([shared_tip(repo)?, tracked, fetched].into_iter().flatten().collect()))
 }
 
 /// Returns the moment of a stamp; what no calendar holds is its end.

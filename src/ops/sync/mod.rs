@@ -34,6 +34,7 @@ use crate::sync::{
 use crate::text::RepoPath;
 use crate::workspace::{HostError, SILENT, Workspace};
 use mend::Mender;
+pub(in crate::ops) use network::FETCHED;
 use network::GitNetwork;
 
 pub(super) use memory::{Last, last};

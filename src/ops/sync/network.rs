@@ -10,7 +10,7 @@ use crate::sync::{Network, NetworkError, Pushed};
 use crate::text::RepoPath;
 
 /// Where the fetched history is kept until it was looked at.
-const FETCHED: &str = "fetched";
+pub(in crate::ops) const FETCHED: &str = "fetched";
 /// The remote that is taken when the branch names none.
 const USUAL: &str = "origin";
 /// How long the other end may be silent.

@@ -58,12 +58,12 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let now = globals.now.timestamp();
     let options =
         TodayOptions { person: args.person.as_deref(), full: args.full, boxes: false, now };
-    let opened = match args.all {
+    let (opened, left_out) = match args.all {
         true => listed(options, globals)?,
         false => {
             let place = super::open_live(globals)?;
             let today = today(&place, options).or_else(unknown)?;
-            vec![Opened { listed: None, place, today }]
+            (vec![Opened { listed: None, place, today }], Vec::new())
         }
     };
     let mut out = globals.out();
@@ -74,7 +74,11 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
                 day.extend(to_json(today));
                 json!(day)
             }
-            several => json!({ "version": 1, "workspaces": several.iter().map(of_several).collect::<Vec<_>>() }),
+            several => json!({
+                "version": 1,
+                "workspaces": several.iter().map(of_several).collect::<Vec<_>>(),
+                "left_out": left_out.iter().map(LeftOut::to_json).collect::<Vec<_>>(),
+            }),
         })?;
         out.finish()?;
         return Ok(Exit::Done);
@@ -138,7 +142,10 @@ fn of_several(one: &Opened) -> serde_json::Value {
 }
 
 /// Opens all listed workspaces; those that cannot be are told on standard error.
-fn listed(options: TodayOptions<'_>, globals: &Globals) -> anyhow::Result<Vec<Opened>> {
+fn listed(
+    options: TodayOptions<'_>,
+    globals: &Globals,
+) -> anyhow::Result<(Vec<Opened>, Vec<LeftOut>)> {
     let Some(registry) = Registry::of_user() else {
         anyhow::bail!("there is no home folder that could list your workspaces");
     };
@@ -160,16 +167,42 @@ fn listed(options: TodayOptions<'_>, globals: &Globals) -> anyhow::Result<Vec<Op
             Ok((place, today)) => {
                 opened.push(Opened { listed: Some((name, folder)), place, today });
             }
-            Err(_) if !folder.exists() => left_out.push(format!(
-                "{name} ({}): the folder is gone; if for good, take its line out of {}",
-                folder.display(),
-                registry.file().display()
-            )),
-            Err(error) => left_out.push(format!("{name} ({}): {error}", folder.display())),
+            Err(error) => {
+                let reason = match folder.exists() {
+                    true => error.to_string(),
+                    false => format!(
+                        "the folder is gone; if for good, take its line out of {}",
+                        registry.file().display()
+                    ),
+                };
+                left_out.push(LeftOut { name, folder, reason });
+            }
         }
     }
-    super::warn(&left_out, globals)?;
-    Ok(opened)
+    let told: Vec<String> = left_out.iter().map(LeftOut::told).collect();
+    super::warn(&told, globals)?;
+    if opened.is_empty() {
+        anyhow::bail!("of no workspace that is listed for you can a day be told");
+    }
+    Ok((opened, left_out))
+}
+
+/// A listed workspace of which no day can be told.
+struct LeftOut {
+    name: String,
+    folder: PathBuf,
+    reason: String,
+}
+
+impl LeftOut {
+    fn told(&self) -> String {
+        format!("{} ({}): {}", self.name, self.folder.display(), self.reason)
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        let folder = self.folder.display().to_string();
+        json!({ "listed_as": self.name, "folder": folder, "reason": self.reason })
+    }
 }
 
 fn unknown<T>(error: TodayError) -> anyhow::Result<T> {

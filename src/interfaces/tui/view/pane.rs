@@ -99,7 +99,9 @@ fn nothing(model: &Model, pane: Pane) -> String {
     let say = |message: Screen<'_>| model.say(message);
     match (page, pane) {
         (_, Pane::Log) => {
-            let time = &clock_words(model.began.datetime(), model.language);
+            // In the zone that the headline is in.
+            let began = model.began.with_time_zone(model.here().time_zone().clone());
+            let time = &clock_words(began.datetime(), model.language);
             say(Screen::NothingSince { time })
         }
         (None, Pane::Mine) => match model.read {
