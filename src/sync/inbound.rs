@@ -95,7 +95,8 @@ pub(super) fn exchange(
     changes.conflicts =
         met.into_iter().filter(|path| round.tree.contains_key(*path)).cloned().collect();
     // What cannot be put into the folder is told of as that.
-    changes.received.retain(|path| !round.opaque.contains_key(path));
+    let comes = |path: &RepoPath| !round.opaque.contains_key(path) && !layout::is_local_only(path);
+    changes.received.retain(comes);
     let verdict = match (changes.sent.is_empty(), changes.received.is_empty()) {
         (true, true) => Verdict::UpToDate,
         (false, true) => Verdict::Sent,
