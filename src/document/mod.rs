@@ -24,6 +24,7 @@ mod read_outline;
 mod recover;
 mod smart_quote;
 pub mod target;
+mod tick_box;
 mod tree;
 mod wording;
 
@@ -41,6 +42,7 @@ pub use comments::comments;
 pub use edit::{EditError, NewValue};
 pub use front_matter::{Entry, FrontMatter, Node, Scalar, ScalarStyle, Value};
 pub use outline::{Check, Link, LinkStyle, Outline, Section, Table, TableRow};
+pub use tick_box::{TickBox, tick_box};
 pub use wording::{Wording, plain_words};
 
 /// Front matter longer than this, in bytes, is not read.

@@ -12,6 +12,7 @@ pub mod complete;
 pub(crate) mod clone_settings;
 mod columns;
 pub mod conflicts;
+mod dates;
 pub mod demo;
 pub mod diff;
 pub mod doctor;

@@ -9,7 +9,7 @@ use jiff::{Span, ZonedDateTime};
 use thiserror::Error;
 
 use super::set::unknown_key;
-use super::{Place, PlaceError, SaveError, save};
+use super::{Place, PlaceError, SaveError, dates, save};
 use crate::diagnostic::{RuleName, rule_name};
 use crate::document::Document;
 use crate::index::history::{self, HistoryError};
@@ -102,6 +102,11 @@ pub fn new(place: &Place, options: &Options<'_>) -> Result<Made, NewError> {
     if options.title.trim().is_empty() && kind.files.is_empty() {
         return Err(NewError::NoTitle(kind.name.clone()));
     }
+    let dated = |(key, value): &(String, String)| {
+        (key.clone(), dates::written(place, Some(kind), key, value))
+    };
+    let fields: Vec<(String, String)> = options.fields.iter().map(dated).collect();
+    let options = &Options { fields: &fields, ..options.clone() };
     // Two that are made at once do not get one number.
     let numbers = repository(place.snapshot.root());
     let _lock =

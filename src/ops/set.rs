@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Place, PlaceError, SaveError, save};
+use super::{Place, PlaceError, SaveError, dates, save};
 use crate::diagnostic::{Finding, rule_name};
 use crate::document::{Document, EditError, NewValue, Value};
 use crate::schema::{FieldType, Kind, Record, Schema};
@@ -82,6 +82,15 @@ impl Assignment {
         }
         Ok(Self { key: key.to_owned(), change })
     }
+
+    /// Returns it with the date that is meant where a day is named as people say it.
+    fn dated(&self, place: &Place, kind: Option<&Kind>) -> Self {
+        let change = match &self.change {
+            Change::Set(value) => Change::Set(dates::written(place, kind, &self.key, value)),
+            other => other.clone(),
+        };
+        Self { key: self.key.clone(), change }
+    }
 }
 
 /// Makes the changes, all of them or none.
@@ -98,7 +107,10 @@ pub fn set(place: &Place, wanted: &str, assignments: &[Assignment]) -> Result<Ch
     let no_text = || PlaceError::NoText(record.path.clone());
     let source = snapshot.source(&record.path).ok_or_else(no_text)?;
     let old = Document::parse(source);
-    let (document, fields, warnings) = assigned(schema, record, &old, assignments)?;
+    let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
+    let assignments: Vec<Assignment> =
+        assignments.iter().map(|one| one.dated(place, kind)).collect();
+    let (document, fields, warnings) = assigned(schema, record, &old, &assignments)?;
     if document.text() != old.text() {
         save::replace(snapshot.root(), &record.path, old.text(), document.text())?;
     }

@@ -37,7 +37,7 @@ pub use saved::check_saved;
 pub use since::{SinceError, since};
 pub use subject::{RecordSubject, Records, Subject, has_in_title};
 pub use vocabulary::{AnyNames, Names, Vocabulary};
-pub use when::{Period, Unit, When};
+pub use when::{Period, Unit, When, day_named};
 pub use words::Word;
 
 #[cfg(test)]

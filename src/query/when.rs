@@ -164,6 +164,25 @@ impl When {
     }
 }
 
+/// Returns the moment that somebody names by how far it is from `now`, as clocks in `zone` go: `friday`,
+/// `tomorrow`, `+3d`, `4h`, in English or Bokmål; `None` for what is written as a date, names a longer time
+/// or is none.
+pub fn day_named(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Moment> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let when = When::parse(&words).ok()?;
+    let (first, _) = match when {
+        When::Shifted(..) | When::Weekday(_) | When::LastWeekday(_) => when.within(now, zone),
+        _ => return None,
+    };
+    let local = zone.to_datetime(first);
+    Some(match when {
+        When::Shifted(_, Unit::Hour) => {
+            Moment::Local(local.round(jiff::Unit::Minute).unwrap_or(local))
+        }
+        _ => Moment::Date(local.date()),
+    })
+}
+
 impl Unit {
     fn span(self, count: i32) -> TimeSpan {
         match self {
@@ -288,6 +307,28 @@ mod tests {
 
     /// A Tuesday, 09:00 in Oslo.
     const NOW: &str = "2026-11-24T08:00:00Z";
+
+    #[test]
+    fn a_day_is_named_as_people_say_it() {
+        let zone = crate::schema::moment::find_zone("Europe/Oslo").expect("bundled");
+        let check = |text: &str, expected: Option<&str>| {
+            let found = day_named(text, NOW.parse().expect("a moment"), &zone);
+            assert_eq!(found.map(|one| one.to_string()).as_deref(), expected, "{text}");
+        };
+        for friday in ["friday", "Fri", "fredag", " fre "] {
+            check(friday, Some("2026-11-27"));
+        }
+        for tomorrow in ["tomorrow", "i morgen", "imorgen", "+1d", "1 dag"] {
+            check(tomorrow, Some("2026-11-25"));
+        }
+        check("today", Some("2026-11-24"));
+        check("+2w", Some("2026-12-08"));
+        check("3 dager", Some("2026-11-27"));
+        check("+3h", Some("2026-11-24 12:00"));
+        for plain in ["2026-12-01", "2026-12-01 15:00", "2026-12", "next week", "now", "soon", ""] {
+            check(plain, None);
+        }
+    }
 
     #[track_caller]
     fn check(text: &str, first: &str, after: &str) {

@@ -3,7 +3,7 @@
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use super::work::is_under_way;
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::workflow::{Clocks, deadline};
+use crate::workflow::{Clocks, Lacking, deadline, lacking};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::DUE_PASSED,
@@ -19,7 +19,10 @@ without a time ends with the sender's working day.
 
 **Why.** Either the work is late, or the date no longer means anything. Both should be said.
 
-**To mend it**, deliver, or agree on another date: the assignee proposes one, the sender accepts it.",
+A task that was due before it was sent counts as a draft, and waits for its sender: its author's sync writes `sent_at` then.
+
+**To mend it**, deliver, or agree on another date: the assignee proposes one, the sender accepts it. What was due before it was
+sent gets a date to come.",
     bad: Example(&[(
         "tasks/flights.md",
         Text("---\nkind: task\ntitle: Book flights\nstatus: sent\nto: kari\ndue: 2026-11-20\n---\n"),
@@ -32,10 +35,15 @@ without a time ends with the sender's working day.
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    let Some(now) = tree.now() else { return };
     let mut clocks = None;
     for record in tree.subjects_of("task") {
         let (Some(due), Some(field)) = (record.moment("due"), record.field("due")) else { continue };
+        if record.readable && lacking(record, &tree.about(record), tree.team()).contains(&Lacking::DuePast) {
+            let message = "this was over when the task was sent, so it counts as a draft";
+            out.add(&record.path, Finding::new(RULE.name, field.value_span(), message).note("write a date to come"));
+            continue;
+        }
+        let Some(now) = tree.now() else { continue };
         let clocks = clocks.get_or_insert_with(|| Clocks::of(tree.of_kind("person").iter().copied(), tree.config));
         let is_over = deadline(record, clocks).is_some_and(|at| at < now.timestamp());
         if is_over && is_under_way(tree, record) {
@@ -79,6 +87,16 @@ mod tests {
         check(TASK, &[DELIVERY], false);
         check(CLAIMS, &[DELIVERY], false);
         check(CLAIMS, &[], true);
+    }
+
+    #[test]
+    fn what_was_over_when_it_was_sent_is_told() {
+        let text = "---\nid: ola-1\nfrom: ola\nto: kari\nstatus: sent\nbrief: ola-2\ndue: 2026-11-23\nsent_at: 2026-11-24 09:00\n---\n";
+        let files = [("workspace.yml", "format: 1\n"), ("tasks/ola-1-a.md", text)];
+        let found = check_files(&files.map(|(path, text)| (RepoPath::new(path), Sample::Text(text))));
+        let found: Vec<&str> =
+            found.iter().filter(|one| one.rule == super::RULE.name).map(|one| one.message.as_str()).collect();
+        assert_eq!(found, ["this was over when the task was sent, so it counts as a draft"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFin
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::Record;
 use crate::text::{RepoPath, Span};
-use crate::workflow::{Evidence, Life, Uncounted, Why, task_of, who_may};
+use crate::workflow::{Evidence, Flaw, Life, Uncounted, Why, flaw, task_of, who_may};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::UNCOUNTED_MOVE,
@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
     allowable: false,
     locked: false,
     docs: "\
-The person whom `by` names may not say that of the task, somebody else filed it (`captured_by`) and it accepts something, or it
-came when the task was not so far and has not been since: a start before the confirmation.
+The person whom `by` names may not say that of the task, somebody else filed it (`captured_by`) and it accepts something
+without the signature of whoever accepts, or it came when the task was not so far and has not been since: a start before the confirmation.
 
 **Why.** It stands there and looks as if something had been decided, and the task is where it was before.
 
@@ -65,10 +65,13 @@ fn finding(tree: &Tree<'_>, task: &Record, one: &Uncounted<'_>) -> Option<Findin
     let (words, who) = (one.step.words, one.step.who);
     let field = |key: &str| one.record.field(key).map(|field| field.value_span());
     let (place, why, note) = match one.why {
-        Why::NotEntitled if accepts(one) && one.record.field("captured_by").is_some() => (
+        Why::NotEntitled if is_filed_yes(one) && flaw(task, one.record, tree.team()).is_some() => (
             field("captured_by"),
-            "what somebody else filed accepts nothing".to_owned(),
-            format!("accepting is their own hand: `status: accepted` in {}", task.path),
+            match flaw(task, one.record, tree.team()) {
+                None | Some(Flaw::Absent) => "what somebody else filed accepts nothing".to_owned(),
+                Some(flaw) => format!("what somebody else filed accepts nothing, and {flaw}"),
+            },
+            format!("accepting is their own hand: `status: accepted` in {}, or a signed mail", task.path),
         ),
         Why::NotEntitled => {
             let names = who_may(task, who, tree.team()).join(" or ");
@@ -86,8 +89,9 @@ fn finding(tree: &Tree<'_>, task: &Record, one: &Uncounted<'_>) -> Option<Findin
     Some(Finding::new(RULE.name, place, format!("this does not count: {why}")).note(note))
 }
 
-fn accepts(one: &Uncounted<'_>) -> bool {
-    one.step.evidence == Evidence::Review("accepted")
+/// Tells whether it accepts something in the name of somebody else than whoever filed it.
+fn is_filed_yes(one: &Uncounted<'_>) -> bool {
+    one.step.evidence == Evidence::Review("accepted") && one.record.field("captured_by").is_some()
 }
 
 #[cfg(test)]

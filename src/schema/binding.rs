@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::decision::after_label;
 use super::{FieldValue, Kind, LinkFact, Schema};
 use crate::document::Document;
 use crate::text::Span;
@@ -63,6 +64,14 @@ impl Binding {
 
     fn of_all(document: &Document, links: &[LinkFact]) -> Self {
         let text = document.wording().with_ticks(document.body());
+        let text = match text.lines().any(|line| behind_label(line).is_some()) {
+            true => text
+                .lines()
+                .map(|line| behind_label(line).unwrap_or(line))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            false => text,
+        };
         let all = 0..u32::try_from(links.len()).unwrap_or(u32::MAX);
         Self {
             text: half(&digest("", &text)),
@@ -210,6 +219,12 @@ impl Sentence {
         self.gap();
         (self.words >= LEAST_WORDS).then_some(self.digest)
     }
+}
+
+/// Returns what stands behind the label of a box in which somebody decides: which one is ticked is no part
+/// of what they decide about.
+fn behind_label(line: &str) -> Option<&str> {
+    after_label(line.trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Tells whether a reply is of this type.

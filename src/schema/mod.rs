@@ -7,6 +7,7 @@
 mod assemble;
 mod binding;
 mod config;
+mod decision;
 mod decode;
 mod definition;
 mod gather;
@@ -33,6 +34,7 @@ mod yaml_file;
 
 pub use binding::{Binding, TERM_SECTIONS};
 pub use config::{Config, FORMAT, RuleSetting, Strictness};
+pub use decision::{DecisionBox, decision_box, decision_lines};
 pub use decode::KindOf;
 pub use kind::{
     Condition, EnumValue, Field, FieldType, Hint, Identity, Kind, MergeRule, Required, SectionRule,

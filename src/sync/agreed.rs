@@ -82,7 +82,8 @@ pub(super) fn keep_dates(
     }
     let mut any = false;
     for (review, agreed) in found {
-        any |= fill::at_rest(round, &review, told)? && write(round, &agreed, told)?;
+        let values = [("due", agreed.due), ("original_due", agreed.original_due)];
+        any |= fill::at_rest(round, &review, told)? && put(round, &agreed.task, &values, told)?;
     }
     Ok(any)
 }
@@ -110,9 +111,16 @@ fn accepting(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Vec<(Re
     added.filter_map(read).collect()
 }
 
-fn write(round: &mut Round<'_>, agreed: &Agreed, told: &mut Told) -> Result<bool, Break> {
+/// Writes fields, by their English keys, into a document of the folder that nobody is typing in; what is
+/// `None` stays as it is. Tells whether that was done.
+pub(super) fn put(
+    round: &mut Round<'_>,
+    path: &RepoPath,
+    values: &[(&str, Option<String>)],
+    told: &mut Told,
+) -> Result<bool, Break> {
     let engine = round.engine;
-    let (path, root) = (&agreed.task, engine.repo.root());
+    let root = engine.repo.root();
     let (Some(blob), Ok(safe)) = (round.scan.files.get(path).copied(), SafePath::new(path)) else {
         return Ok(false);
     };
@@ -126,7 +134,7 @@ fn write(round: &mut Round<'_>, agreed: &Agreed, told: &mut Told) -> Result<bool
         return Ok(false);
     };
     let mut keys = Vec::new();
-    for (name, value) in [("due", &agreed.due), ("original_due", &agreed.original_due)] {
+    for (name, value) in values {
         let Some(value) = value else { continue };
         let key = engine.schema.key(kind, name, engine.config.language());
         let key = fill::written_key(&record, &document, name).unwrap_or(key).to_owned();
@@ -145,9 +153,11 @@ fn write(round: &mut Round<'_>, agreed: &Agreed, told: &mut Told) -> Result<bool
     if done.map_err(SyncError::from)? != Done::Done {
         return Ok(false);
     }
-    told.unfilled.insert(path.clone(), before);
+    if !told.unfilled.contains_key(path) {
+        told.unfilled.insert(path.clone(), before);
+    }
     let now = Blob { id: ContentId::of_blob(text), executable: blob.executable };
     round.scan.files.insert(path.clone(), now);
-    told.filled.insert(path.clone(), keys);
+    told.filled.entry(path.clone()).or_default().extend(keys);
     Ok(true)
 }

@@ -7,6 +7,7 @@ use jiff::Span;
 use jiff::civil::DateTime;
 
 use super::SyncError;
+use super::agreed;
 use super::bind::{Binder, Digests, Scene, Seen};
 use super::engine::{Break, Told};
 use super::fill::{self, People};
@@ -21,7 +22,7 @@ use crate::schema::{Moment, Record, layout};
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Actor, Asking, State, task_of, who_may};
+use crate::workflow::{Actor, Asking, Decided, State, decided, task_of, who_may};
 
 /// A shared document that was changed here: its path, its version, and what it said before and says now.
 struct Edited {
@@ -30,6 +31,10 @@ struct Edited {
     before: Record,
     /// With what it asks.
     now: (Record, Asking),
+    /// As everybody has it.
+    known: Blob,
+    /// What it said there.
+    body: String,
 }
 
 /// Writes the replies and reviews that this clone's person made by hand, into the folder; tells whether
@@ -55,9 +60,14 @@ pub(super) fn write_down(
             true => as_asked(round, &one.path)?,
             false => None,
         };
+        let ticked = match is_judged(&one.now.0) {
+            true => ticked(round, one, &people)?,
+            false => None,
+        };
         let seen = binder.seen_with(round, shared, (&one.path, Some(one.blob)))?;
+        let judged = || judged(one, ticked.as_ref()?, seen, &me);
         let answered = || answered(one, &asked?, seen, &me);
-        found.extend(accepted(one, seen, &me).or_else(answered));
+        found.extend(accepted(one, seen, &me).or_else(judged).or_else(answered));
     }
     let mut any = false;
     for one in found {
@@ -88,7 +98,9 @@ fn edited(round: &Round<'_>, shared: &Files) -> Vec<Edited> {
             return None;
         }
         let old = round.engine.repo.read_blob(known.id, MAX_TEXT).ok()?;
-        Some(Edited { path: path.clone(), blob: *blob, before: decoded(path, &old)?.0, now })
+        let (before, old) = decoded(path, &old)?;
+        let (path, blob, known) = (path.clone(), *blob, *known);
+        Some(Edited { path, blob, before, now, known, body: old.body })
     };
     changed.filter_map(read).collect()
 }
@@ -96,6 +108,11 @@ fn edited(round: &Round<'_>, shared: &Files) -> Vec<Edited> {
 fn may_be_a_move(record: &Record) -> bool {
     record.is("task") && record.text("status") == Some(State::Accepted.name())
         || record.is("reply") && record.text("type") == Some("question")
+        || is_judged(record)
+}
+
+fn is_judged(record: &Record) -> bool {
+    record.is("reply") && matches!(record.text("type"), Some("delivery" | "proposal"))
 }
 
 /// A reply or a review to be written.
@@ -106,7 +123,11 @@ struct Made {
     what: ByHand,
     re: Option<String>,
     digests: Digests,
-    answers: String,
+    /// What it says, by the English heading.
+    section: (&'static str, String),
+    accepts: bool,
+    /// The date that is agreed on with it.
+    new_due: Option<Moment>,
     /// When the last thing was said.
     last: Option<DateTime>,
 }
@@ -124,7 +145,63 @@ fn accepted(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Made> {
         delivery.map(str::to_owned)
     })??;
     let digests = scene.digests(seen);
-    Some(made(scene, edited, ByHand::Accepted, (Some(re), digests, String::new())))
+    Some(made(scene, edited, ByHand::Accepted, (Some(re), digests, ("", String::new()))))
+}
+
+/// Returns what this clone's person decided with a tick: by what was there before they ticked. Where what
+/// everybody has is theirs too, such as a tick whose words come later, that is before it.
+fn ticked(round: &Round<'_>, edited: &Edited, people: &People) -> Result<Option<Decided>, Break> {
+    let now = &edited.now.1.body;
+    if let Some(found) = decided(&edited.body, now) {
+        return Ok(Some(found));
+    }
+    let repo = round.engine.repo;
+    let brought = origin(round, &edited.path, Some(edited.known))?;
+    let Some(Origin { commit, .. }) = brought else { return Ok(None) };
+    let commit = repo.read_commit(commit)?;
+    // What was merged is not one person's.
+    let [parent] = commit.parents.as_slice() else { return Ok(None) };
+    if !people.is_me(&commit.author.email) {
+        return Ok(None);
+    }
+    let Some(blob) = repo.entry(repo.tree_of(*parent)?, &edited.path)? else { return Ok(None) };
+    let source = Source::decode(&repo.read_blob(blob.id, MAX_TEXT)?).ok();
+    Ok(source.and_then(|source| {
+        let document = Document::parse(source);
+        decided(document.body().of(document.text()), now)
+    }))
+}
+
+/// Tells whether somebody entitled ticked a box at the end of what waits to be judged.
+fn judged(edited: &Edited, decided: &Decided, seen: &Seen<'_>, me: &str) -> Option<Made> {
+    let judged = &edited.now.0;
+    let scene = seen.scene(task_of(judged)?, None)?;
+    let is_proposal = judged.text("type") == Some("proposal");
+    let waits = scene.with(seen, |life, _, said| {
+        let (actor, state, waiting) = match is_proposal {
+            true => (Actor::Sender, State::Proposed, life.proposal),
+            false => (Actor::Approver, State::Delivered, life.delivery),
+        };
+        let may = who_may(&scene.task, actor, said.team()).contains(&me);
+        may && life.state == state && waiting == Some(&*judged.id)
+    })?;
+    if !waits {
+        return None;
+    }
+    // Of a proposal the terms are those with its date, which is not there yet.
+    let digests = if is_proposal { Digests::default() } else { scene.digests(seen) };
+    let words = &decided.words;
+    let section = match decided.accepts {
+        true => ("What is good", words.join("\n")),
+        false => {
+            let lines = words.iter().zip(1..).map(|(line, number)| format!("{number}. {line}"));
+            ("Changes", lines.collect::<Vec<_>>().join("\n"))
+        }
+    };
+    let new_due = judged.moment("new_due").filter(|_| is_proposal && decided.accepts);
+    let re = Some(judged.id.to_string());
+    let made = made(scene, edited, ByHand::Decided, (re, digests, section));
+    Some(Made { accepts: decided.accepts, new_due, ..made })
 }
 
 /// Returns what a reply asked when it came, before anybody typed into it.
@@ -159,17 +236,19 @@ fn answered(edited: &Edited, asked: &Asking, seen: &Seen<'_>, me: &str) -> Optio
         may && !told && !life.state.is_closed() && life.state != State::Draft
     })?;
     let re = Some(question.id.to_string());
-    is_open.then(|| made(scene, edited, ByHand::Answered, (re, Digests::default(), answers)))
+    let said = ("Answers", answers);
+    is_open.then(|| made(scene, edited, ByHand::Answered, (re, Digests::default(), said)))
 }
 
 fn made(
     scene: Scene,
     edited: &Edited,
     what: ByHand,
-    (re, digests, answers): (Option<String>, Digests, String),
+    (re, digests, section): (Option<String>, Digests, (&'static str, String)),
 ) -> Made {
     let last = scene.last_said();
-    Made { task: scene.task, done_in: edited.path.clone(), what, re, digests, answers, last }
+    let (task, done_in) = (scene.task, edited.path.clone());
+    Made { task, done_in, what, re, digests, section, accepts: true, new_due: None, last }
 }
 
 /// Writes it into the task's folder, unless the file in which it was done is still being written.
@@ -184,7 +263,7 @@ fn write(round: &mut Round<'_>, me: &str, made: Made, told: &mut Told) -> Result
     let at = behind.map_or(now, |behind| behind.max(now));
     let Some(text) = text_of(round, me, &made, now) else { return Ok(false) };
     let word = match made.what {
-        ByHand::Accepted => "review",
+        ByHand::Accepted | ByHand::Decided => "review",
         ByHand::Answered => "answer",
     };
     let bytes = engine.clock.jitter().to_be_bytes();
@@ -200,13 +279,23 @@ fn write(round: &mut Round<'_>, me: &str, made: Made, told: &mut Told) -> Result
     let id = ContentId::of_blob(text.as_bytes());
     round.scan.files.insert(path.clone(), Blob { id, executable: false });
     told.by_hand.push(WrittenMove { task: made.task.id.to_string(), path, what: made.what });
+    if let Some(due) = made.new_due {
+        let original =
+            made.task.moment("due").filter(|_| made.task.field("original_due").is_none());
+        let values = [("due", Some(due)), ("original_due", original)];
+        let values = values.map(|(key, value)| (key, value.map(|value| value.to_string())));
+        agreed::put(round, &made.task.path, &values, told)?;
+        // What is agreed on now is what the review is bound to.
+        return Err(Break::Again);
+    }
     Ok(true)
 }
 
 fn text_of(round: &Round<'_>, me: &str, made: &Made, now: DateTime) -> Option<String> {
     let (schema, language) = (round.engine.schema, round.engine.config.language());
     let (kind, key, value) = match made.what {
-        ByHand::Accepted => ("review", "verdict", "accepted"),
+        ByHand::Decided if !made.accepts => ("review", "verdict", "returned"),
+        ByHand::Accepted | ByHand::Decided => ("review", "verdict", "accepted"),
         ByHand::Answered => ("reply", "type", "answer"),
     };
     let kind = schema.kind(kind)?;
@@ -223,9 +312,10 @@ fn text_of(round: &Round<'_>, me: &str, made: &Made, now: DateTime) -> Option<St
         fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     let text = schema.new_document(kind, "", &fields, language);
     let mut front = text.get(..divided(&text).1.start)?.to_owned();
-    if !made.answers.is_empty() {
-        let heading = schema.heading(kind, "Answers", language);
-        front.push_str(&format!("\n## {heading}\n\n{}\n", made.answers));
+    let (section, text) = &made.section;
+    if !text.is_empty() {
+        let heading = schema.heading(kind, section, language);
+        front.push_str(&format!("\n## {heading}\n\n{text}\n"));
     }
     Some(front)
 }

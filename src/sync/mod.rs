@@ -23,6 +23,7 @@ pub mod gate;
 mod hostile;
 mod inbound;
 mod judge;
+mod late_sent;
 mod message;
 mod origin;
 mod outbound;

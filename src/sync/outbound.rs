@@ -8,6 +8,7 @@ use super::commit;
 use super::engine::{Break, Step, Told};
 use super::fill;
 use super::judge::RulesJudge;
+use super::late_sent;
 use super::outcome::Stop;
 use super::plan::{self, Files, LocalChanges, Outgoing};
 use super::remembered::Replacement;
@@ -66,6 +67,7 @@ impl Outbound {
             }
             fill::fill(round, remote, &shared, &local, told)?;
             by_hand::write_down(round, remote, &shared, told)?;
+            late_sent::keep_moments(round, remote, &shared, told)?;
             local = local_changes(round, &shared, fetched)?;
         }
         let rest = unattended::leave(round, &mut local, told);

@@ -104,6 +104,8 @@ pub enum ByHand {
     Accepted,
     /// Answers were typed under the questions.
     Answered,
+    /// A box at the end of a delivery or a proposal was ticked.
+    Decided,
 }
 
 /// What a sync did.

@@ -18,6 +18,8 @@ pub enum Lacking {
     Due,
     /// `due` is no date that can be read.
     DueUnread,
+    /// It was due when it was sent.
+    DuePast,
     /// A section in which nothing is written, by its English heading.
     Section(&'static str),
 }
@@ -49,6 +51,12 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
         let written = task.field("due").is_some();
         found.push(if written { Lacking::DueUnread } else { Lacking::Due });
     }
+    // Whoever has taken it up does not mind.
+    let taken =
+        || said.iter().any(|one| one.text("by").is_some_and(|by| Some(by) == task.text("to")));
+    if is_sent_too_late(task) && !taken() {
+        found.push(Lacking::DuePast);
+    }
     let written =
         |name: &str| task.sections.iter().any(|section| section.name == name && !section.empty);
     // A brief and a routine bring their own sections.
@@ -57,6 +65,13 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
         found.extend(sections.map(Lacking::Section));
     }
     found
+}
+
+/// Tells whether a task was due when it was sent, as its author's sync has written that down. A date that
+/// passes later is late, and nothing else.
+pub fn is_sent_too_late(task: &Record) -> bool {
+    let over = task.moment("due").zip(task.moment("sent_at"));
+    over.is_some_and(|(due, sent)| due.merge_key() <= sent.merge_key())
 }
 
 #[cfg(test)]
@@ -98,6 +113,23 @@ mod tests {
         );
         check(&format!("{whole}brief: ola-2\n"), "", &[]);
         check(&format!("{whole}routine: ola-4\n"), "", &[]);
+    }
+
+    #[test]
+    fn what_was_due_before_it_was_sent_is_not_sent() {
+        let whole =
+            |due: &str| format!("to: kari\ndue: {due}\nstatus: sent\nsent_at: 2026-12-01 18:30\n");
+        check(&whole("2026-11-30"), BODY, &[Lacking::DuePast]);
+        check(&whole("2026-12-01 18:30"), BODY, &[Lacking::DuePast]);
+        // Today ends at midnight, and what is later is fine.
+        check(&whole("2026-12-01"), BODY, &[]);
+        check(&whole("2026-12-02"), BODY, &[]);
+        let task = record(
+            "tasks/ola-1-a.md",
+            &format!("---\nfrom: ola\n{}---\n{BODY}", whole("2026-11-30")),
+        );
+        let said = record("tasks/ola-1-a/1.md", "---\ntype: confirm\nby: kari\n---\nYes.\n");
+        assert_eq!(lacking(&task, &[&said], &Team::default()), []);
     }
 
     #[test]

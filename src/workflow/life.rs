@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
 use super::parties::Parties;
-use super::{Actor, Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, lacking};
+use super::{Actor, Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, flaw, lacking};
 use crate::schema::{Record, Value, layout};
 
 /// What became of a task, by what was said about it.
@@ -219,10 +219,12 @@ impl<'a, 't> Walk<'a, 't> {
             // Who had it then; where nobody has written that down, it is not known.
             parties.to = next.text("instead_of").or(self.given_to);
         }
-        // What somebody else filed may say anything but yes.
+        // What somebody else filed may say anything but yes, unless whoever says it has signed that.
         let accepts = step.evidence == Evidence::Review("accepted");
-        let captured = accepts && record.field("captured_by").is_some();
-        if captured || !parties.may(record.text("by"), step.who, self.team, said_on(record)) {
+        let unsigned = accepts
+            && record.field("captured_by").is_some()
+            && flaw(self.task, record, self.team).is_some();
+        if unsigned || !parties.may(record.text("by"), step.who, self.team, said_on(record)) {
             return Some(Why::NotEntitled);
         }
         if !step.from.contains(&self.life.state) && !self.is_anew(record, step) {

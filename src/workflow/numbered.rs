@@ -1,3 +1,5 @@
+use crate::document::tick_box;
+
 /// One entry of a numbered list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Numbered {
@@ -81,14 +83,8 @@ pub fn unanswered_below(text: &str, aside: &[&str]) -> Vec<Numbered> {
 
 /// Divides a line with a box into whether that is ticked, and what it says.
 pub(super) fn check(line: &str) -> Option<(bool, &str)> {
-    let item = line.trim_start().strip_prefix(['-', '*', '+'])?.trim_start();
-    let (inside, text) = item.strip_prefix('[')?.split_once(']')?;
-    let ticked = match inside.trim() {
-        "" => false,
-        "x" | "X" => true,
-        _ => return None,
-    };
-    text.starts_with(' ').then(|| (ticked, text.trim()))
+    let found = tick_box(line)?;
+    found.text.starts_with(' ').then(|| (found.ticked, found.text.trim()))
 }
 
 /// Divides `2. Which` or `2) Which` behind its number.

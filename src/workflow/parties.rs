@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::Actor;
+use super::signed::ed25519_key;
 use crate::schema::literal::Period;
 use crate::schema::{Record, person_name};
 
@@ -14,6 +15,8 @@ pub struct Team {
     leads: BTreeSet<String>,
     /// Who is away when, and who stands in.
     away: BTreeMap<String, (Vec<Period>, String)>,
+    /// Whose each Ed25519 key is; nobody's where several people have it.
+    keys: BTreeMap<[u8; 32], Option<String>>,
 }
 
 impl Team {
@@ -25,6 +28,13 @@ impl Team {
             if record.text("role") == Some("lead") {
                 team.leads.insert(record.id.to_string());
             }
+            for key in record.texts("signing_keys").filter_map(ed25519_key) {
+                let own = Some(person_name(&record.id));
+                let owner = team.keys.entry(key).or_insert_with(|| own.clone());
+                if *owner != own {
+                    *owner = None;
+                }
+            }
             let away = record.texts("away").filter_map(|text| Period::parse(text).ok());
             let away: Vec<Period> = away.collect();
             if let (Some(backup), false) = (record.text("backup"), away.is_empty()) {
@@ -33,6 +43,23 @@ impl Team {
             }
         }
         team
+    }
+
+    /// Takes the keys that people sign with from another version of the workspace.
+    pub fn with_keys_of(mut self, other: &Self) -> Self {
+        self.keys.clone_from(&other.keys);
+        self
+    }
+
+    /// Tells whether somebody has a key whose signatures count.
+    pub fn signs(&self, person: &str) -> bool {
+        let name = person_name(person);
+        self.keys.values().any(|owner| owner.as_deref() == Some(&name))
+    }
+
+    /// Returns whose a key is; `None` where it is nobody's, or several people's.
+    pub(super) fn owner_of(&self, key: &[u8; 32]) -> Option<&str> {
+        self.keys.get(key)?.as_deref()
     }
 
     /// Tells whether `by` stands in for a person on a day: for one who is away, or for whoever stands in

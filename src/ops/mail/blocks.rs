@@ -20,6 +20,8 @@ pub(super) enum Block {
     },
     /// What somebody wrote, as Markdown.
     Written(String),
+    /// A line that is copied as it is.
+    Line(String),
     Rule,
 }
 
@@ -38,6 +40,7 @@ fn text_of(block: &Block) -> String {
         }
         Block::Question { number, text } => format!("{number}. {text}\n"),
         Block::Written(text) => text.trim().to_owned(),
+        Block::Line(text) => format!("    {text}"),
         Block::Rule => "* * *".to_owned(),
     }
 }
@@ -69,6 +72,9 @@ fn html_of(block: &Block) -> String {
             "<div style=\"border-left: 3px solid #ccc; padding-left: 1em\">\n{}</div>",
             of_markdown(text)
         ),
+        Block::Line(text) => {
+            format!("<pre style=\"white-space: pre-wrap\">{}</pre>", escaped(text))
+        }
         Block::Rule => "<hr>".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use super::blocks::{Block, to_html, to_text};
 use super::mime::{Mail, Mailbox, digest, is_address};
 use super::questions::{body_of, open_questions};
 use super::thread;
+use crate::ops::moves;
 use crate::ops::new::{WhyNobody, author};
 use crate::ops::people::Person;
 use crate::ops::today::{Item, Today, TodayError, TodayOptions, Voice, today};
@@ -14,9 +15,9 @@ use crate::ops::{Place, PlaceError};
 use crate::rules::File;
 use crate::schema::layout::slug;
 use crate::schema::message::{Daily, Letter, date_words};
-use crate::schema::{Language, Record};
+use crate::schema::{Language, Message, Record, decision_box};
 use crate::text::{RepoPath, harmless};
-use crate::workflow::{Sources, Want, guide_of};
+use crate::workflow::{NAMESPACE, Sources, Want, guide_of};
 
 /// Items of one kind in a mail about a day.
 const MOST: usize = 25;
@@ -105,6 +106,7 @@ pub fn letter(place: &Place, options: Options<'_>) -> Result<Written, LetterErro
         language,
         reader,
         prefix: prefix(place, options.listed_as.is_some()),
+        now: options.now,
         blocks: Vec::new(),
         about: Vec::new(),
     };
@@ -179,6 +181,24 @@ fn reader<'p>(
     }
 }
 
+/// Returns a text without the boxes at its end in which somebody decides: nobody ticks in a mail.
+fn without_boxes(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().filter(|line| decision_box(line).is_none()).collect();
+    if lines.len() == text.lines().count() {
+        return text.to_owned();
+    }
+    let left = lines.join("\n");
+    let left = left.trim_end();
+    let heading = |language: Language| format!("## {}", Message::Decision.text(language));
+    let headed = Language::ALL.into_iter().find_map(|one| left.strip_suffix(&heading(one)));
+    headed.unwrap_or(left).trim_end().to_owned()
+}
+
+/// Returns the command that signs these words; it is the same in the shells of all systems.
+fn command(words: &str) -> String {
+    format!("echo \"{words}\" | ssh-keygen -Y sign -n {NAMESPACE} -f ~/.ssh/id_ed25519")
+}
+
 fn newest_plan<'p>(place: &'p Place, me: &str) -> Option<&'p Record> {
     let plans: Vec<&Record> =
         place.snapshot.records().iter().filter(|one| one.is("plan") && one.readable).collect();
@@ -203,6 +223,7 @@ struct Writer<'a> {
     reader: &'a Person,
     /// What stands before ids.
     prefix: String,
+    now: &'a ZonedDateTime,
     blocks: Vec<Block>,
     about: Vec<String>,
 }
@@ -312,7 +333,7 @@ impl Writer<'_> {
         if let Some(item) =
             mine.filter(|item| matches!(item.want, Want::Judge | Want::JudgeProposal))
         {
-            self.words(self.say(Letter::NotByMail { path: item.path.as_str() }));
+            self.accepting(document, item);
         }
         if document.is("task") {
             self.heading(Letter::TheTask);
@@ -327,6 +348,19 @@ impl Writer<'_> {
             self.written(&guide.path)?;
         }
         Ok(self.titled(&document.id, &document.title))
+    }
+
+    /// Says how what waits is accepted: by hand, and by mail where the reader has a key.
+    fn accepting(&mut self, task: &Record, item: &Item) {
+        let path = item.path.as_str();
+        match moves::to_sign(self.place, task, &self.reader.id, self.now) {
+            Ok(Some(words)) => {
+                self.words(self.say(Letter::HowToSign { path }));
+                self.blocks.push(Block::Line(command(&words)));
+                self.words(self.say(Letter::ThenPaste));
+            }
+            _ => self.words(self.say(Letter::NotByMail { path })),
+        }
     }
 
     /// Writes what is asked of the reader, and what was said to them.
@@ -362,7 +396,7 @@ impl Writer<'_> {
         if found.iter().any(|one| one.holds_back) {
             return Err(LetterError::Secret(path.clone()));
         }
-        let body = body_of(self.place, path).unwrap_or_default();
+        let body = without_boxes(&body_of(self.place, path).unwrap_or_default());
         if !body.is_empty() {
             self.blocks.push(Block::Written(crate::text::harmless_lines(&body).into_owned()));
         }

@@ -6,7 +6,8 @@ use super::scene::Scene;
 use super::{MoveError, Options, Ticks};
 use crate::document::{Document, Section};
 use crate::ops::new;
-use crate::schema::{Kind, Record};
+use crate::schema::message::Message;
+use crate::schema::{Kind, Record, decision_lines};
 use crate::store::{SafePath, files};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Evidence, Move, State};
@@ -78,6 +79,7 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
         document = fill(scene, kind, document, section, text)?;
     }
     document = with_files(scene, kind, document, &path, options)?;
+    document = with_boxes(scene, document, what)?;
     document = with_the_task(scene, document)?;
     let text = offering(scene.schema(), kind, what, language, document.text(), given);
     Ok(Composed { path, text, asked })
@@ -195,6 +197,18 @@ fn with_files(
     let given = options.sections.iter().find(|(name, _)| *name == "Delivered");
     let before = given.map(|(_, text)| format!("{}\n\n", text.trim())).unwrap_or_default();
     fill(scene, kind, document, "Delivered", &format!("{before}{}", links.join("\n")))
+}
+
+/// Ends a delivery or a proposal with the boxes in which whoever judges it decides.
+fn with_boxes(scene: &Scene<'_>, document: Document, what: &str) -> Result<Document, MoveError> {
+    let language = scene.place.snapshot.config().language();
+    let Some(boxes) = decision_lines(what, language).filter(|_| !scene.is_own()) else {
+        return Ok(document);
+    };
+    let document = Document::parse(Source::new(format!("{}\n", document.text().trim_end())));
+    let heading = Message::Decision.text(language);
+    let failed = |source| MoveError::Text { section: heading.clone(), source };
+    document.append_section(&heading, 2, &boxes).map_err(failed)
 }
 
 /// Puts what the task asks for below all else, as a comment: whoever writes sees what is answered, and

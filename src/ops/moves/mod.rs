@@ -9,9 +9,12 @@ mod bind;
 mod compose;
 mod deed;
 mod error;
+mod keys;
 mod offered;
 mod scene;
 mod send;
+#[cfg(feature = "mail")]
+mod sign;
 mod task;
 mod tidy;
 
@@ -26,7 +29,7 @@ use self::scene::Scene;
 use self::task::Edited;
 use super::sync::record::record;
 use super::sync::{SyncFailed, SyncOptions, Watcher};
-use super::{Place, sync};
+use super::{Place, dates, sync};
 use crate::document::Document;
 use crate::store::{Repo, draft::Draft};
 use crate::sync::{Clock, Recorded};
@@ -36,6 +39,8 @@ use crate::workflow::{Evidence, Move, MoveName, State};
 #[cfg(feature = "mail")]
 pub(in crate::ops) use compose::link;
 pub use error::{Lack, MoveError};
+#[cfg(feature = "mail")]
+pub(in crate::ops) use sign::{accepting, misfit, to_sign};
 
 /// A move that somebody wants to make.
 #[derive(Clone, Debug)]
@@ -101,6 +106,20 @@ impl<'a> Options<'a> {
             salt: 0,
             captured: None,
         }
+    }
+
+    /// Returns the same with dates for days that are named as people say them.
+    fn dated(&self, place: &Place) -> Self {
+        let schema = place.snapshot.schema();
+        let of = |kind: &str, fields: &[(&'static str, String)]| {
+            let kind = schema.kind(kind);
+            let dated = |(key, value): &(&'static str, String)| {
+                (*key, dates::written(place, kind, key, value))
+            };
+            fields.iter().map(dated).collect::<Vec<_>>()
+        };
+        let fields = of("reply", &self.fields);
+        Self { fields, task_fields: of("task", &self.task_fields), ..self.clone() }
     }
 }
 
@@ -212,9 +231,11 @@ impl Prepared<'_> {
 /// # Errors
 /// When there is no such task, it is not known who works here, or the move is not theirs or not due.
 pub fn prepare<'p>(place: &'p Place, options: &Options<'_>) -> Result<Prepared<'p>, MoveError> {
+    let options = &options.dated(place);
     let mut scene = Scene::open(place, options.task)?;
     if let Some(captured) = &options.captured {
         scene.captured_by = Some(std::mem::replace(&mut scene.me, captured.by.clone()));
+        scene.take_shared_keys();
     }
     let made = options.captured.iter().flat_map(|captured| captured.files.clone()).collect();
     let step = Move::named(options.step);
@@ -235,7 +256,9 @@ pub fn prepare<'p>(place: &'p Place, options: &Options<'_>) -> Result<Prepared<'
         });
     }
     let composed = compose::compose(&scene, options)?;
-    let task = scene.task_with(&options.task_fields)?;
+    let mut fields = options.task_fields.clone();
+    fields.extend(scene.agreed(options.step));
+    let task = scene.task_with(&fields)?;
     let (path, text) = (composed.path.clone(), composed.text.clone());
     let said = scene.said_about(&task.record, options.step, path, text)?;
     let (step, _) = scene.judge(&task.record, &said.record)?;

@@ -27,7 +27,7 @@ pub(super) struct Scene<'p> {
     pub(super) task: Record,
     pub(super) document: Document,
     pub(super) said: Vec<Record>,
-    team: Team,
+    pub(super) team: Team,
     /// Who says it: whoever works here, unless it was said elsewhere.
     pub(super) me: String,
     /// Who files it, where it was said elsewhere.
@@ -74,6 +74,12 @@ impl<'p> Scene<'p> {
         let (life, step) = attempt(task, &said, &self.team, Some(self.place.snapshot.near()), new)
             .map_err(|refused| self.refused(refused))?;
         Ok((step.map_or(MoveName::Note, |step| step.name), life.state))
+    }
+
+    /// Tells whether it is one's own task, which nobody else judges.
+    pub(super) fn is_own(&self) -> bool {
+        who_may(&self.task, Actor::Approver, &self.team)
+            == who_may(&self.task, Actor::Assignee, &self.team)
     }
 
     /// Returns the time of the last thing said.

@@ -58,7 +58,10 @@ impl Scene<'_> {
         if edited.record.moment("due").is_some_and(past) {
             lacks.push(Lack {
                 message: "the task is due before it is sent".to_owned(),
-                notes: vec![format!("write a date to come, such as `--due {}`", in_a_week(now))],
+                notes: vec![format!(
+                    "write a date to come, such as `--due friday` or `--due {}`",
+                    in_a_week(now)
+                )],
             });
         }
         if lacks.is_empty() {
@@ -78,6 +81,7 @@ impl Scene<'_> {
                 let note = "dates are written year first, such as 2026-12-01".to_owned();
                 ("`due` is no date".to_owned(), Some(note))
             }
+            Lacking::DuePast => ("the task is due before it is sent".to_owned(), None),
             Lacking::Section(name) => (format!("nothing is written under `{name}`"), None),
             Lacking::NoSuchPerson(person) => return self.no_such_person(&person),
         };

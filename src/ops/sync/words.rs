@@ -66,6 +66,7 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
         let (id, path) = (one.task.as_str(), one.path.as_str());
         told.done.push(say(match one.what {
             ByHand::Accepted => Message::ReviewWritten { id, path },
+            ByHand::Decided => Message::DecisionWritten { id, path },
             ByHand::Answered => Message::AnswerWritten { id, path },
         }));
     }

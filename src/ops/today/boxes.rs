@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::offer::Choice;
+use crate::document::{TickBox, tick_box};
 
 /// Where our own part of a page ends.
 pub(super) const MARK: &str = "<!-- handover ";
@@ -46,7 +47,7 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
     let ours: HashSet<&str> = known.unwrap_or_default().lines().map(str::trim_end).collect();
     let is_ours = |line: &str| {
         let line = line.trim_end();
-        let item = line.starts_with("- **[") || line.starts_with('#') || line == "---";
+        let item = line.starts_with("- **[") || known.is_none() && line.starts_with("## ");
         !line.is_empty() && (item || ours.contains(line) || Parts::of(line).is_some())
     };
     let mut boxes = Vec::new();
@@ -116,14 +117,7 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(line: &'a str) -> Option<Self> {
         let line = line.trim_end();
-        let item = line.trim_start().strip_prefix(['-', '*', '+'])?.trim_start();
-        let (inside, rest) = item.strip_prefix('[')?.split_once(']')?;
-        let ticked = match inside.trim() {
-            "" => false,
-            "x" | "X" | "✓" | "✔" => true,
-            _ => return None,
-        };
-        let lead = &line[..line.len() - inside.len() - 1 - rest.len()];
+        let TickBox { lead, ticked, text: rest } = tick_box(line)?;
         // What others wrote stands on a page with a sign in front that makes it plain text.
         let opens = rest.find(OPEN).filter(|at| !rest[..*at].ends_with('\\'))?;
         let comment = rest.get(opens..)?;
@@ -242,6 +236,16 @@ mod tests {
             &tick("Good").replace("- [ ] Back", "*  [X] Back"),
             &[(Choice::Accept, &[]), (Choice::Return, &[])],
         );
+    }
+
+    #[test]
+    fn only_a_heading_of_the_page_ends_what_is_typed() {
+        let page = page();
+        let typed = page
+            .replace("[ ] Back", "[x] Back")
+            .replace("bbbb -->\n", "bbbb -->\n# 3 is wrong\n---\n#date: the 4th\n");
+        let words: [&str; 3] = ["# 3 is wrong", "---", "#date: the 4th"];
+        assert_eq!(check(&typed, &[(Choice::Return, &words)]), page);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! A tick counts for the version that the page was about: the mark behind its box is of that. Killed at
 //! any point, the next run sees by what was written whether a tick was carried out.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -111,11 +112,10 @@ fn decide_page(
     // What is taken out of the page, and what of it nobody has taken up.
     let (mut settled, mut words) = (Vec::new(), Vec::new());
     let (mut decided, mut refusals, mut done) = (Vec::new(), Vec::new(), Vec::new());
+    let mut desk = Desk::open(repo, language, clock, watcher)?;
     for tick in &ticks {
         let others = || ticks.iter().filter(|one| one.task == tick.task);
         let several = others().any(|one| one.choice.excludes(tick.choice));
-        let place = Place::open(repo.root(), Some(clock.now()), SILENT).ok()?;
-        let desk = Desk { place, language, clock, watcher };
         let result = match several {
             true => Err(Refusal::Several),
             false if tick.words.is_empty() && tick.choice.needs_words() => {
@@ -132,6 +132,7 @@ fn decide_page(
         };
         match result {
             Ok(Made::Now) => {
+                desk.reopen(repo, &tick.task)?;
                 done.push(tick.task.as_str());
                 decided.push(Decided::of(tick, Fate::Done));
                 if !tick.choice.takes_words() {
@@ -155,9 +156,9 @@ fn decide_page(
     if settled.is_empty() {
         return Some(decided);
     }
-    let place = Place::open(repo.root(), Some(clock.now()), SILENT).ok()?;
-    if let Some(day) = day(&place, clock) {
-        refused::remember(repo, refusals, &done, &day);
+    let again: Vec<String> = refusals.iter().map(|one| one.task.clone()).collect();
+    if let Some(day) = desk.day(&again) {
+        refused::remember(repo, refusals, &done, day);
     }
     let mut clean = cleaned(&page.text, &settled);
     if !words.is_empty() {
@@ -173,11 +174,6 @@ fn decide_page(
 fn is_saved_within(repo: &Repo, path: &RepoPath, span: Duration, clock: &dyn Clock) -> bool {
     let now = SystemTime::try_from(clock.now()).ok();
     now.is_some_and(|now| repo.is_saved_within(path, now, span))
-}
-
-fn day(place: &Place, clock: &dyn Clock) -> Option<Today> {
-    let now = clock.now().timestamp();
-    today(place, TodayOptions { person: None, full: true, boxes: true, now }).ok()
 }
 
 impl Page {
@@ -210,16 +206,48 @@ enum Made {
 /// The workspace as it stands at one tick.
 struct Desk<'a> {
     place: Place,
+    /// What may be decided, read when it is first asked for: it looks at all that there is.
+    day: Option<Today>,
+    /// The tasks of which something was made since it was read.
+    moved: BTreeSet<String>,
     language: Language,
     clock: &'a dyn Clock,
     watcher: &'a dyn Watcher,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    fn open(
+        repo: &Repo,
+        language: Language,
+        clock: &'a dyn Clock,
+        watcher: &'a dyn Watcher,
+    ) -> Option<Self> {
+        let place = Place::open(repo.root(), Some(clock.now()), SILENT).ok()?;
+        Some(Self { place, day: None, moved: BTreeSet::new(), language, clock, watcher })
+    }
+
+    /// Sees what was made of a task.
+    fn reopen(&mut self, repo: &Repo, task: &str) -> Option<()> {
+        self.place = Place::open(repo.root(), Some(self.clock.now()), SILENT).ok()?;
+        self.moved.insert(task.to_owned());
+        Some(())
+    }
+
+    /// Returns what may be decided, of these tasks as it is now.
+    fn day(&mut self, tasks: &[String]) -> Option<&Today> {
+        if self.day.is_none() || tasks.iter().any(|task| self.moved.contains(task)) {
+            let now = self.clock.now().timestamp();
+            let options = TodayOptions { person: None, full: true, boxes: true, now };
+            self.day = today(&self.place, options).ok();
+            self.moved.clear();
+        }
+        self.day.as_ref()
+    }
+
     /// Makes the move; `None` where nothing can be done now: it is not known who works here, plain git is
     /// in the middle of something, the disk is full. Then the tick waits.
-    fn make(&self, tick: &Found) -> Option<Result<Made, Refusal>> {
-        let day = day(&self.place, self.clock)?;
+    fn make(&mut self, tick: &Found) -> Option<Result<Made, Refusal>> {
+        let day = self.day(std::slice::from_ref(&tick.task))?;
         let is_offered =
             day.marks(&tick.task).any(|(choice, mark)| choice == tick.choice && mark == tick.token);
         if !is_offered {
@@ -227,11 +255,11 @@ impl Desk<'_> {
         }
         let items = day.mine.iter().filter(|item| item.id == tick.task);
         let mut items = items.filter(|item| tick.choice.token(&item.bound) == tick.token);
-        let said = items.next().and_then(|item| item.said.as_ref());
+        let said = items.next().and_then(|item| item.said.clone());
         let now = self.clock.now();
         let mut options = moves::Options::new(&tick.task, tick.choice.step(), &now);
         options.salt = salt(tick);
-        tick.choice.put(&mut options, &tick.words, said, self.language);
+        tick.choice.put(&mut options, &tick.words, said.as_ref(), self.language);
         let made = prepare(&self.place, &options)
             .and_then(|prepared| carry_out(&prepared, None, self.clock, self.watcher));
         Some(match made {

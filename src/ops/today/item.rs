@@ -36,6 +36,8 @@ pub struct Item {
     pub gist: Option<String>,
     /// How many more questions than that one are open in it.
     pub more: usize,
+    /// What whoever asks does without an answer, as they said it.
+    pub assumes: Option<String>,
     /// What keeps a task from being sent that its sender has sent by its status.
     pub lacks: Vec<Lacking>,
     /// What its status says, where nothing that was said supports that.
@@ -150,6 +152,7 @@ impl Maker<'_> {
             _ => Vec::new(),
         };
         let (open, more) = asked.and_then(|record| self.open_questions(record)).unzip();
+        let assumes = asked.and_then(|record| self.assumed(record));
         Item {
             id: task.id.to_string(),
             title: task.title.to_string(),
@@ -163,6 +166,7 @@ impl Maker<'_> {
             corrected: raised.and_then(|record| record.text("type")) == Some("correct"),
             gist: open.or_else(|| raised.and_then(|record| self.gist(record))),
             more: more.unwrap_or_default(),
+            assumes,
             ready: demand.want == Want::Send && found.iter().all(|one| *one == Lacking::Status),
             bound: String::new(),
             // A draft is meant to be one.
@@ -253,6 +257,18 @@ impl Maker<'_> {
         let open = unanswered_below(body, &aside);
         let first = open.first()?;
         Some((shortened(&first.text), open.len() - 1))
+    }
+
+    /// Returns what a reply says is done without an answer.
+    fn assumed(&self, record: &Record) -> Option<String> {
+        let document = Document::parse(self.snapshot.source(&record.path)?);
+        let body = document.body().of(document.text());
+        let aside = Language::ALL.map(|language| Message::WithoutAnswer.text(language));
+        let behind = |line: &str| {
+            aside.iter().find_map(|label| line.trim().strip_prefix(label).map(str::to_owned))
+        };
+        let text = body.lines().find_map(behind)?;
+        Some(shortened(text.trim())).filter(|text| !text.is_empty())
     }
 
     /// Returns what a reply or a review begins with, without the number of a first line.

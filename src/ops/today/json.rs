@@ -57,6 +57,7 @@ fn item(item: &Item, now: Timestamp) -> Json {
         "working_hours": item.worked.map(hours),
         "answer_due": at(item.answer_due),
         "needed_by": at(item.needed_by),
+        "assumes": item.assumes,
         "due": at(item.deadline),
         "late": item.late,
         "overdue": item.overdue,

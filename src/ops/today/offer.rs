@@ -181,6 +181,8 @@ impl Choice {
         said: Option<&RepoPath>,
         language: Language,
     ) {
+        // What is typed is no heading of the reply.
+        let words: Vec<String> = words.iter().map(|line| plain(line)).collect();
         let text = words.join("\n");
         let section = match self {
             Self::Accept | Self::Agree => "What is good",
@@ -189,7 +191,7 @@ impl Choice {
             Self::Answer => "Answers",
             Self::Cancel | Self::Reopen => "Reason",
             Self::Right => {
-                options.body = Some(match words {
+                options.body = Some(match words.as_slice() {
                     [] => Boxes::RightNote.text(language),
                     _ => text,
                 });
@@ -220,6 +222,18 @@ impl Choice {
     pub(super) fn token(self, bound: &str) -> String {
         let digest = ContentId::of_blob(format!("{} {bound}", self.word()).as_bytes()).to_string();
         digest.get(..12).unwrap_or(&digest).to_owned()
+    }
+}
+
+/// Writes a line so that Markdown takes it for what was typed, and not for a heading or a rule.
+fn plain(line: &str) -> String {
+    let is_rule = line.len() >= 2
+        && ["-", "=", "_", "*"]
+            .iter()
+            .any(|sign| line.trim_matches(' ').replace(sign, "").is_empty());
+    match line.starts_with('#') || is_rule {
+        true => format!("\\{line}"),
+        false => line.to_owned(),
     }
 }
 

@@ -97,6 +97,7 @@ impl Voice<'_> {
             Lacking::NoSuchPerson(_) => Daily::LacksPerson { who: &who },
             Lacking::Due => Daily::LacksDue,
             Lacking::DueUnread => Daily::LacksReadableDue,
+            Lacking::DuePast => Daily::LacksDueToCome,
             Lacking::Section("Result") => Daily::LacksResult,
             Lacking::Section(_) => Daily::LacksDoneWhen,
         })
@@ -171,6 +172,8 @@ impl Voice<'_> {
         let needed =
             item.needed_by.map(|at| Daily::NeededBy { when: &self.when(at) }.text(self.language));
         said.extend(needed);
+        let assumed = item.assumes.as_deref().map(harmless);
+        said.extend(assumed.map(|gist| self.say(Daily::WithoutAnswer { gist: &gist })));
         let owed = item.state.is_under_way() || item.want == Want::Send;
         if let Some(at) = item.deadline.filter(|_| owed) {
             let when = &self.when(at);

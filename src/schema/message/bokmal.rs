@@ -51,6 +51,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::AnswerWritten { id, path } => {
             format!("Du svarte på spørsmålene om {id}, så svaret ditt ble skrevet: {path}")
         }
+        M::DecisionWritten { id, path } => {
+            format!("Du avgjorde {id} med et kryss, så vurderingen din ble skrevet: {path}")
+        }
+        M::Decision => "Avgjørelse".into(),
         M::WithoutAnswer => "Uten svar:".into(),
         M::MadeOfRoutines { count: 1, ids } => {
             format!("Laget 1 oppgave som kommer tilbake: {ids}.")

@@ -55,6 +55,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::AnswerWritten { id, path } => {
             format!("You answered the questions on {id}, so your answer was written: {path}")
         }
+        M::DecisionWritten { id, path } => {
+            format!("You decided about {id} with a tick, so your review was written: {path}")
+        }
+        M::Decision => "Decision".into(),
         M::WithoutAnswer => "Without an answer:".into(),
         M::MadeOfRoutines { count: 1, ids } => format!("Made 1 task that comes back: {ids}."),
         M::MadeOfRoutines { count, ids } => format!("Made {count} tasks that come back: {ids}."),

@@ -104,6 +104,10 @@ messages! {
     ReviewWritten { id: &'a str, path: &'a str },
     /// Answers typed under the questions were taken for the reply that they are.
     AnswerWritten { id: &'a str, path: &'a str },
+    /// A box that was ticked at the end of a delivery or a proposal was taken for the review that it is.
+    DecisionWritten { id: &'a str, path: &'a str },
+    /// Above these boxes.
+    Decision,
     /// What an author left out and was filled in.
     FilledIn { path: &'a str, keys: &'a str },
     /// Tasks of routines were made: their ids.

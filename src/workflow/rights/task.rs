@@ -1,4 +1,4 @@
-use super::super::{Evidence, Leads, MOVES, Move};
+use super::super::{Evidence, Leads, MOVES, Move, flaw};
 use super::{Actor, Breach, Edited, Life, MoveName, Parties, State, Team, Why, Writer, may, value};
 use crate::schema::Record;
 
@@ -36,12 +36,13 @@ pub fn breaches_of_moves<'r>(
     let uncounted = Life::of(task, said, team, None).uncounted;
     let refused =
         uncounted.into_iter().filter(|one| one.why == Why::NotEntitled && is_new(one.record));
-    refused.map(|one| (one.record, breach(one.record, one.step))).collect()
+    refused.map(|one| (one.record, breach(task, one.record, one.step, team))).collect()
 }
 
-fn breach(record: &Record, step: &Move) -> Breach {
+fn breach(task: &Record, record: &Record, step: &Move, team: &Team) -> Breach {
     let accepts = step.evidence == Evidence::Review("accepted");
-    match accepts && record.field("captured_by").is_some() {
+    let unsigned = || flaw(task, record, team).is_some();
+    match accepts && record.field("captured_by").is_some() && unsigned() {
         true => Breach::CapturedYes,
         false => Breach::Move(step.name),
     }

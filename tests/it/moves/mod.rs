@@ -7,6 +7,7 @@ mod guarded;
 mod refused;
 mod page;
 mod property;
+mod ticked;
 mod walk;
 mod week;
 mod writing;

@@ -23,9 +23,11 @@ use crate::workspace::SILENT;
 /// address, as in people/. What it quotes and signatures are left out, files that hang on it are put
 /// into attachments/, and all of it is one commit.
 ///
-/// It is an answer where it answers all that a reply asked, else a note. A mail accepts nothing,
-/// whatever it says, since anybody can write one in another's name: accepting takes the client's own
-/// tick in the folder. Captured twice, it is filed once.
+/// It is an answer where it answers all that a reply asked, else a note. A mail accepts nothing by
+/// what it says, since anybody can write one in another's name: accepting takes the client's own tick
+/// in the folder, or their SSH signature over the words that `export mail` gives them, in the text or
+/// in a file that hangs on the mail. The key must stand in their page in people/ as it is shared, and
+/// the words name the version that lies there now. Captured twice, a mail is filed once.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover capture reply.eml
@@ -227,12 +229,19 @@ fn write(one: &Filed, dry_run: bool, out: &mut dyn Write) -> std::io::Result<()>
     }
     let filed = if dry_run { "would be filed" } else { "filed" };
     let (of_type, by) = (one.of_type, harmless(&one.by));
-    let article = if of_type == "answer" { "an" } else { "a" };
-    let kind = match of_type {
-        "answer" | "note" => format!("{article} {of_type} of {by}'s"),
-        _ => format!("`{of_type}` of {by}'s"),
-    };
-    writeln!(out, "{task} “{title}”: {kind}, {filed} as {path}")?;
+    if of_type == "accept" {
+        writeln!(out, "{task} “{title}”: accepted by {by}, by signature, {filed} as {path}")?;
+    } else {
+        let article = if of_type == "answer" { "an" } else { "a" };
+        let kind = match of_type {
+            "answer" | "note" => format!("{article} {of_type} of {by}'s"),
+            _ => format!("`{of_type}` of {by}'s"),
+        };
+        writeln!(out, "{task} “{title}”: {kind}, {filed} as {path}")?;
+    }
+    if let Some(misfit) = &one.misfit {
+        writeln!(out, "  the signature in it accepts nothing: {}", harmless(misfit))?;
+    }
     for file in one.files.iter().filter(|file| file.is_below("attachments")) {
         writeln!(out, "  with {}", harmless(&file.to_string()))?;
     }
@@ -247,8 +256,9 @@ fn write(one: &Filed, dry_run: bool, out: &mut dyn Write) -> std::io::Result<()>
     if one.accepts_nothing {
         writeln!(
             out,
-            "{HINT}hint{HINT:#}: no mail accepts anything: that takes {by}'s own hand, `status: accepted` in the task \
-             or a review in its folder"
+            "{HINT}hint{HINT:#}: no mail accepts anything without a signature: that takes {by}'s own hand, \
+             `status: accepted` in the task or a review in its folder, or the signed words that `handover \
+             export mail {task}` writes for whoever has a key in people/"
         )?;
     }
     Ok(())
@@ -265,6 +275,7 @@ fn to_json(name: &str, one: &Filed) -> serde_json::Value {
         "already": one.already,
         "unanswered": one.unanswered,
         "accepts_nothing": one.accepts_nothing,
+        "signature_misfit": one.misfit,
         "effective_status": one.state.name(),
         "waiting_on": one.waiting_on,
         "shared": false,
@@ -286,6 +297,9 @@ fn told<T>(error: CaptureError) -> anyhow::Result<T> {
         CaptureError::NoTask => "say which: `--task ID`; `handover list` shows what is there".to_owned(),
         CaptureError::OtherWorkspace(_) => {
             "go there, or name its folder with -C DIR; if it belongs here, `--task ID`".to_owned()
+        }
+        CaptureError::Misfit(_) => {
+            "`handover export mail ID` writes the words to sign for what lies there now".to_owned()
         }
         CaptureError::NothingSaid => {
             "look into the mail; what stands below a quote's head is taken for quoted".to_owned()

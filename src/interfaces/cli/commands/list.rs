@@ -2,6 +2,7 @@ use clap::ValueEnum;
 
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::{Exit, Globals, listing, words};
+use crate::ops::Place;
 use crate::ops::list::{List, ListError, ListOptions, list};
 
 /// List the documents that fit a query
@@ -20,6 +21,7 @@ use crate::ops::list::{List, ListError, ListOptions, list};
   handover list waiting:me 'due:<7d' sort:due
   handover list november -kind:brief --json
   handover list is:late --format ids | xargs -n 1 handover show
+  handover list is:at-risk --all
   handover list @overdue --columns id,due,to,title")]
 pub(crate) struct Args {
     /// Words and `key:value`, with `-` before what is to be left out
@@ -31,6 +33,9 @@ pub(crate) struct Args {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// In all your workspaces, which `init` and `join` have listed: items as `nordlys/ola-14`
+    #[arg(long)]
+    all: bool,
     /// The columns of a table or of csv, with commas between them
     #[arg(long, value_name = "KEYS", conflicts_with = "json")]
     columns: Option<String>,
@@ -50,22 +55,24 @@ enum Format {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    let query = words::query(&args.query, &["--format", "--json", "--columns", "--color", "-C"])?;
+    let query =
+        words::query(&args.query, &["--format", "--json", "--all", "--columns", "--color", "-C"])?;
     let format = if args.json { Format::Json } else { args.format };
     if args.columns.is_some() && matches!(format, Format::Ids | Format::Json) {
         anyhow::bail!("`--columns` goes with `--format table` and `--format csv`");
     }
-    let place = super::open_live(globals)?;
-    let me = place.me();
     let columns = args.columns.as_deref();
-    let counter = Counter::new("Taking in words", globals);
-    let indexing = &|done, total| counter.count(done, total);
-    let options = ListOptions { query: &query, columns, me: me.as_deref(), indexing };
-    let found = list(&place.snapshot, options).or_else(|error| match error {
-        ListError::Query(error) => super::query_error(&error, &query),
-        ListError::Columns(error) => super::query_error(&error, columns.unwrap_or_default()),
-    })?;
-    drop(counter);
+    if columns.is_some_and(|names| names.trim().is_empty()) {
+        anyhow::bail!("name the columns, such as `--columns id,due,title`");
+    }
+    let (found, me) = match args.all {
+        true => (in_all(&query, columns, globals)?, None),
+        false => {
+            let place = super::open_live(globals)?;
+            let me = place.me();
+            (of_one(&place, (&query, columns, me.as_deref()), globals)?, me)
+        }
+    };
     let mut out = globals.out();
     let columns = found.columns.as_deref();
     match format {
@@ -86,6 +93,42 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         nothing(&query, &found, globals)?;
     }
     Ok(Exit::Done)
+}
+
+/// Lists one workspace, for `me`.
+fn of_one(
+    place: &Place,
+    (query, columns, me): (&str, Option<&str>, Option<&str>),
+    globals: &Globals,
+) -> anyhow::Result<List> {
+    let counter = Counter::new("Taking in words", globals);
+    let indexing = &|done, total| counter.count(done, total);
+    list(&place.snapshot, ListOptions { query, columns, me, indexing }).or_else(|error| match error
+    {
+        ListError::Query(error) => super::query_error(&error, query),
+        ListError::Columns(error) => super::query_error(&error, columns.unwrap_or_default()),
+    })
+}
+
+/// Lists all workspaces of this user, one behind the other, each document with the workspace's name before
+/// its id.
+fn in_all(query: &str, columns: Option<&str>, globals: &Globals) -> anyhow::Result<List> {
+    let (lists, _) = super::in_all(globals, |place| {
+        let me = place.me();
+        of_one(&place, (query, columns, me.as_deref()), globals)
+    })?;
+    let mut lists = lists.into_iter().map(|((name, _), mut list)| {
+        for item in &mut list.items {
+            item.id = format!("{name}/{}", item.id).into();
+        }
+        list
+    });
+    let Some(mut all) = lists.next() else { anyhow::bail!("no workspace of yours can be read") };
+    for list in lists {
+        all.items.extend(list.items);
+        all.total += list.total;
+    }
+    Ok(all)
 }
 
 /// Says on standard error that there is nothing to show.

@@ -38,7 +38,7 @@ pub(super) mod undo;
 pub(super) mod watch;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -56,7 +56,7 @@ use crate::ops::sync::SyncFailed;
 use crate::query::{self, QueryError, SinceError};
 use crate::store::registry::{Registry, RegistryError};
 use crate::text::harmless;
-use crate::workspace::{HostError, LookupError, Progress};
+use crate::workspace::{HostError, LookupError, Progress, SILENT};
 
 macro_rules! commands {
     ($($(#[$attribute:meta])* $variant:ident = $module:ident,)*) => {
@@ -133,6 +133,74 @@ commands! {
 /// Reads the workspace that the person is in.
 fn open(globals: &Globals) -> anyhow::Result<Place> {
     open_in(&globals.directory, globals, Place::open)
+}
+
+/// A listed workspace of which nothing can be told.
+struct LeftOut {
+    name: String,
+    folder: PathBuf,
+    reason: String,
+}
+
+impl LeftOut {
+    fn told(&self) -> String {
+        format!("{} ({}): {}", self.name, self.folder.display(), self.reason)
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        let folder = self.folder.display().to_string();
+        serde_json::json!({ "listed_as": self.name, "folder": folder, "reason": self.reason })
+    }
+}
+
+/// What came of each workspace, by name and folder, and those of which nothing did.
+type OfAll<T> = (Vec<((String, PathBuf), T)>, Vec<LeftOut>);
+
+/// Does the same in each workspace that is listed for this user. Those in which it cannot be done are told
+/// on standard error.
+///
+/// # Errors
+/// When none is listed, or it can be done in none.
+fn in_all<T>(
+    globals: &Globals,
+    mut with: impl FnMut(Place) -> anyhow::Result<T>,
+) -> anyhow::Result<OfAll<T>> {
+    let Some(registry) = Registry::of_user() else {
+        anyhow::bail!("there is no home folder that could list your workspaces");
+    };
+    let list = registry.read()?;
+    if list.is_empty() {
+        return Err(anyhow::anyhow!("no workspace is listed for you"))
+            .hint("`handover init` and `handover join` list what they make");
+    }
+    let mut found = Vec::new();
+    let mut left_out = Vec::new();
+    for (name, folder) in list {
+        let place = Place::open_live(&folder, Some(globals.now.clone()), SILENT);
+        let done = place.map_err(anyhow::Error::from).and_then(|place| {
+            globals.note([place.snapshot.index().note().clone()]);
+            with(place)
+        });
+        match done {
+            Ok(done) => found.push(((name, folder), done)),
+            Err(error) => {
+                let reason = match folder.exists() {
+                    true => error.to_string(),
+                    false => format!(
+                        "the folder is gone; if for good, take its line out of {}",
+                        registry.file().display()
+                    ),
+                };
+                left_out.push(LeftOut { name, folder, reason });
+            }
+        }
+    }
+    let told: Vec<String> = left_out.iter().map(LeftOut::told).collect();
+    warn(&told, globals)?;
+    if found.is_empty() {
+        anyhow::bail!("nothing can be told of any workspace that is listed for you");
+    }
+    Ok((found, left_out))
 }
 
 /// Reads the workspace that the person is in, for a look at it alone: what a running watch knows of it

@@ -2,14 +2,13 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::LeftOut;
 use crate::interfaces::cli::day::{self, Day, Look};
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::Place;
 use crate::ops::today::{Today, TodayError, TodayOptions, seen, to_json, today};
 use crate::schema::Language;
-use crate::store::registry::Registry;
 use crate::text::harmless;
-use crate::workspace::SILENT;
 
 /// The rows of a page that nobody sees on a terminal.
 const PIPED_ROWS: usize = 24;
@@ -146,63 +145,16 @@ fn listed(
     options: TodayOptions<'_>,
     globals: &Globals,
 ) -> anyhow::Result<(Vec<Opened>, Vec<LeftOut>)> {
-    let Some(registry) = Registry::of_user() else {
-        anyhow::bail!("there is no home folder that could list your workspaces");
-    };
-    let list = registry.read()?;
-    if list.is_empty() {
-        return Err(anyhow::anyhow!("no workspace is listed for you"))
-            .hint("`handover init` and `handover join` list what they make");
-    }
-    let mut opened = Vec::new();
-    let mut left_out = Vec::new();
-    for (name, folder) in list {
-        let place = Place::open_live(&folder, Some(globals.now.clone()), SILENT);
-        let day = place.map_err(anyhow::Error::from).and_then(|place| {
-            globals.note([place.snapshot.index().note().clone()]);
-            let today = today(&place, options)?;
-            Ok((place, today))
-        });
-        match day {
-            Ok((place, today)) => {
-                opened.push(Opened { listed: Some((name, folder)), place, today });
-            }
-            Err(error) => {
-                let reason = match folder.exists() {
-                    true => error.to_string(),
-                    false => format!(
-                        "the folder is gone; if for good, take its line out of {}",
-                        registry.file().display()
-                    ),
-                };
-                left_out.push(LeftOut { name, folder, reason });
-            }
-        }
-    }
-    let told: Vec<String> = left_out.iter().map(LeftOut::told).collect();
-    super::warn(&told, globals)?;
-    if opened.is_empty() {
-        anyhow::bail!("of no workspace that is listed for you can a day be told");
-    }
-    Ok((opened, left_out))
-}
-
-/// A listed workspace of which no day can be told.
-struct LeftOut {
-    name: String,
-    folder: PathBuf,
-    reason: String,
-}
-
-impl LeftOut {
-    fn told(&self) -> String {
-        format!("{} ({}): {}", self.name, self.folder.display(), self.reason)
-    }
-
-    fn to_json(&self) -> serde_json::Value {
-        let folder = self.folder.display().to_string();
-        json!({ "listed_as": self.name, "folder": folder, "reason": self.reason })
-    }
+    let (found, left_out) = super::in_all(globals, |place| {
+        let today = today(&place, options)?;
+        Ok((place, today))
+    })?;
+    let opened = found.into_iter().map(|(listed, (place, today))| Opened {
+        listed: Some(listed),
+        place,
+        today,
+    });
+    Ok((opened.collect(), left_out))
 }
 
 fn unknown<T>(error: TodayError) -> anyhow::Result<T> {

@@ -1,7 +1,7 @@
 use jiff::Span;
 use jiff::civil::DateTime;
 
-use super::answer::{body, parts, reading};
+use super::answer::{Reading, body, parts, reading};
 use super::lines::{Known, Line, lines};
 use super::plan::Plan;
 use super::read::Incoming;
@@ -46,7 +46,10 @@ impl<'a> Desk<'a> {
                 }
                 Topic::Task(found)
             }
-            None => topic(self.place, self.mail, self.options.listed_as)?,
+            None => match topic(self.place, self.mail, self.options.listed_as)? {
+                Topic::Several => self.signed_for().map_or(Topic::Several, Topic::Task),
+                found => found,
+            },
         };
         let sent = |about| self.sent(about);
         if let Topic::Task(task) = found {
@@ -80,6 +83,13 @@ impl<'a> Desk<'a> {
             (true, true) => Err(CaptureError::NothingSaid),
             (true, false) => Ok(divided),
         }
+    }
+
+    /// Returns the task that signed words name.
+    fn signed_for(&self) -> Option<&'a Record> {
+        let id = self.mail.signatures.task.as_deref()?;
+        let found = self.place.snapshot.near().called(id);
+        found.into_iter().find(|one| one.is("task") && *one.id == *id)
     }
 
     /// Returns the text of the mail that they may have got.
@@ -122,13 +132,25 @@ impl<'a> Desk<'a> {
         }
         let reading = reading(lines, &questions, known);
         let has_files = is_first && !self.mail.attachments.is_empty();
-        if reading.prose.is_empty() && reading.answers.is_empty() && !has_files {
-            return Err(CaptureError::NothingSaid);
+        let (signature, misfit) = match self.signed(task) {
+            Ok(signature) => (Some(signature), None),
+            Err(misfit) => (None, misfit),
+        };
+        let is_empty = reading.prose.is_empty() && reading.answers.is_empty() && !has_files;
+        if is_empty && signature.is_none() {
+            return Err(match misfit {
+                Some(misfit) => CaptureError::Misfit(misfit),
+                None => CaptureError::NothingSaid,
+            });
         }
-        let cut = reading.cut;
-        let plan = self.plan(task, &questions, reading)?;
+        // What could not be judged here is kept as it came.
+        let cut = reading.cut || misfit.is_some();
+        let plan = match signature {
+            Some(signature) => self.acceptance(task, &questions, reading, signature),
+            None => self.plan(task, &questions, reading)?,
+        };
         let judged = |one: &&&Record| {
-            plan.step == MoveName::Return
+            matches!(plan.step, MoveName::Return | MoveName::Accept | MoveName::AcceptProposal)
                 && matches!(one.text("type"), Some("delivery" | "proposal"))
         };
         let answers = plan.re.iter().cloned();
@@ -142,24 +164,49 @@ impl<'a> Desk<'a> {
             (self.is_mail && is_first && (cut || self.options.keep)).then_some(self.options.bytes);
         let attached = if is_first { self.mail.attachments.as_slice() } else { &[] };
         let files = files::of_mail(&task.id, path.stem(), attached, whole)?;
-        self.make(task, &questions, plan, (path, at, files), hand)
+        let filed = self.make(task, &questions, plan, (path, at, files), hand)?;
+        Ok(Filed { misfit, ..filed })
+    }
+
+    /// Makes an acceptance of a signed mail: what it says stands in it, and answers nothing.
+    fn acceptance(
+        &self,
+        task: &Record,
+        questions: &[Question],
+        reading: Reading,
+        signature: String,
+    ) -> Plan {
+        let heading = self.heading("reply", "Answers");
+        let prose = body(&reading, questions, "", &heading);
+        let reading = Reading { prose, ..Reading::default() };
+        let step = self.accepting(task);
+        Plan {
+            step,
+            word: "accept",
+            section: None,
+            re: Vec::new(),
+            reading,
+            signature: Some(signature),
+        }
     }
 
     fn already(&self, task: &Record, before: &Record) -> Filed {
         let standing = self.place.snapshot.near().standing(task);
         let of_type = before.text("type").or_else(|| before.text("verdict").map(|_| "return"));
+        let accepts = before.text("verdict") == Some("accepted");
         let word = TYPES.iter().find(|(word, ..)| of_type == Some(*word));
         let at = before.moment("at").map(|at| at.in_zone(&self.place.snapshot.config().zone));
         Filed {
             task: task.id.to_string(),
             title: task.title.to_string(),
-            of_type: word.map_or("note", |(word, ..)| word),
+            of_type: if accepts { "accept" } else { word.map_or("note", |(word, ..)| word) },
             by: before.text("by").unwrap_or(&self.by).to_owned(),
             at: at.map_or(DateTime::default(), |at| self.local(at)),
             files: vec![before.path.clone()],
             already: true,
             unanswered: Vec::new(),
             accepts_nothing: false,
+            misfit: None,
             state: standing.as_ref().map_or(State::Draft, |one| one.state),
             waiting_on: standing.and_then(|one| one.waiting_on),
         }
@@ -227,6 +274,10 @@ impl<'a> Desk<'a> {
             .collect();
         let captured = Captured { by: self.by.clone(), at, path, files };
         let options = self.said(task, plan.step, &plan.re, Some(captured));
+        let options = match &plan.signature {
+            Some(signature) => self.accepted(options, signature),
+            None => options,
+        };
         let prepared = prepare(self.place, &options)?;
         let text = self.text(&prepared, &plan, questions, &links.join("\n"));
         let before = self.place.snapshot.near().standing(task).map(|one| one.state);
@@ -255,6 +306,7 @@ impl<'a> Desk<'a> {
             unanswered: unanswered.map(|one| format!("{}. {}", one.number, one.text)).collect(),
             accepts_nothing: plan.step == MoveName::Note
                 && matches!(before, Some(State::Delivered | State::Proposed)),
+            misfit: None,
             state,
             waiting_on,
         })
@@ -270,19 +322,22 @@ impl<'a> Desk<'a> {
     ) -> String {
         let template = prepared.template().unwrap_or_default();
         let front = template.get(..divided(template).1.start).unwrap_or_default();
-        let schema = self.place.snapshot.schema();
-        let language = self.place.snapshot.config().language();
-        let kind = if plan.step == MoveName::Return { "review" } else { "reply" };
-        let heading = |name: &str| {
-            schema
-                .kind(kind)
-                .map_or(name.to_owned(), |kind| schema.heading(kind, name, language).to_owned())
+        let kind = match plan.step {
+            MoveName::Return | MoveName::Accept | MoveName::AcceptProposal => "review",
+            _ => "reply",
         };
+        let heading = |name: &str| self.heading(kind, name);
         let answers = heading("Answers");
         let said = body(&plan.reading, questions, files, &answers);
         match plan.section {
             Some(section) => format!("{front}\n## {}\n\n{said}\n", heading(section)),
             None => format!("{front}\n{said}\n"),
         }
+    }
+    fn heading(&self, kind: &str, name: &str) -> String {
+        let schema = self.place.snapshot.schema();
+        let language = self.place.snapshot.config().language();
+        let kind = schema.kind(kind);
+        kind.map_or(name, |kind| schema.heading(kind, name, language)).to_owned()
     }
 }

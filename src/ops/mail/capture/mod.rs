@@ -1,7 +1,8 @@
 //! Makes replies of what somebody wrote in a mail, or elsewhere.
 //!
 //! Owns whom a mail is from, what it is about, and which move it is. A mail proves nothing about who
-//! wrote it, so it never accepts anything; whoever files it stands in `captured_by`.
+//! wrote it, so it accepts nothing but by a signature over the version that lies there now; whoever files
+//! it stands in `captured_by`.
 
 mod answer;
 mod desk;
@@ -10,6 +11,7 @@ mod lines;
 mod markdown;
 mod plan;
 mod read;
+mod signatures;
 mod topic;
 
 #[cfg(test)]
@@ -72,7 +74,7 @@ pub struct Options<'a> {
 pub struct Filed {
     pub task: String,
     pub title: String,
-    /// `answer`, `note` or another word of [`TYPES`].
+    /// `answer`, `note` or another word of [`TYPES`]; `accept` where it was signed.
     pub of_type: &'static str,
     /// Who wrote it, by short name.
     pub by: String,
@@ -84,8 +86,10 @@ pub struct Filed {
     pub already: bool,
     /// Questions to them that are still open, as `number. text`.
     pub unanswered: Vec<String>,
-    /// Something waits to be accepted, which no mail can do.
+    /// Something waits to be accepted, which no mail without a signature can do.
     pub accepts_nothing: bool,
+    /// Why what was signed accepts nothing; `None` where it does, or nothing was signed.
+    pub misfit: Option<String>,
     pub state: State,
     pub waiting_on: Option<String>,
 }
@@ -111,6 +115,8 @@ pub enum CaptureError {
     NotATask(String),
     #[error("a mail cannot be `{0}`")]
     Type(String),
+    #[error("it accepts nothing: {0}")]
+    Misfit(String),
     #[error("nothing is left of it but what it quotes")]
     NothingSaid,
     #[error("more than {} files hang on it", files::MOST)]

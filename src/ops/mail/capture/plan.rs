@@ -3,9 +3,9 @@ use super::desk::Desk;
 use super::{CaptureError, TYPES};
 use crate::document::Document;
 use crate::ops::mail::questions::Question;
-use crate::ops::moves::prepare;
+use crate::ops::moves::{Options, accepting, misfit, prepare};
 use crate::schema::Record;
-use crate::workflow::{MoveName, numbered, section};
+use crate::workflow::{MoveName, State, numbered, section};
 
 /// What a reply is made of.
 pub(super) struct Plan {
@@ -14,6 +14,8 @@ pub(super) struct Plan {
     pub(super) section: Option<&'static str>,
     pub(super) re: Vec<String>,
     pub(super) reading: Reading,
+    /// What shows that they accept it.
+    pub(super) signature: Option<String>,
 }
 
 impl Desk<'_> {
@@ -34,7 +36,7 @@ impl Desk<'_> {
         if let Some((word, step, section)) = given.filter(|(_, step, _)| *step != MoveName::Answer)
         {
             let re = self.named(questions, &reading).filter(|_| *step == MoveName::Note).collect();
-            return Ok(Plan { step: *step, word, section: *section, re, reading });
+            return Ok(Plan { step: *step, word, section: *section, re, reading, signature: None });
         }
         let is_prose = reading.answers.is_empty() && !reading.prose.is_empty();
         if let ([_], true) = (questions, is_prose) {
@@ -56,7 +58,14 @@ impl Desk<'_> {
         let by_word = given.is_some();
         if by_word && whole.is_empty() {
             let re = replies.into_iter().map(str::to_owned).collect();
-            return Ok(Plan { step: MoveName::Answer, word: "answer", section: None, re, reading });
+            return Ok(Plan {
+                step: MoveName::Answer,
+                word: "answer",
+                section: None,
+                re,
+                reading,
+                signature: None,
+            });
         }
         if !whole.is_empty()
             && !reading.answers.is_empty()
@@ -71,10 +80,41 @@ impl Desk<'_> {
                 section: None,
                 re: whole,
                 reading,
+                signature: None,
             });
         }
         let re = self.named(questions, &reading).collect();
-        Ok(Plan { step: MoveName::Note, word: "note", section: None, re, reading })
+        Ok(Plan { step: MoveName::Note, word: "note", section: None, re, reading, signature: None })
+    }
+
+    /// Finds out whether the mail holds a signature by which they accept what waits now; else why each
+    /// that it holds does not.
+    pub(super) fn signed(&self, task: &Record) -> Result<String, Option<String>> {
+        let step = self.accepting(task);
+        let mut why = None;
+        for signature in &self.mail.signatures.all {
+            let options = self.accepted(self.said(task, step, &[], None), signature);
+            match misfit(self.place, &options) {
+                Ok(Some(flaw)) => why = Some(flaw.to_string()),
+                Err(error) => why = Some(error.to_string()),
+                Ok(None) => match prepare(self.place, &options) {
+                    Ok(_) => return Ok(signature.clone()),
+                    Err(error) => why = Some(error.to_string()),
+                },
+            }
+        }
+        Err(why)
+    }
+
+    pub(super) fn accepting(&self, task: &Record) -> MoveName {
+        let standing = self.place.snapshot.near().standing(task);
+        accepting(standing.map_or(State::Draft, |one| one.state))
+    }
+
+    /// Adds what shows that they accept it.
+    pub(super) fn accepted<'t>(&self, mut options: Options<'t>, signature: &str) -> Options<'t> {
+        options.fields.push(("signature", signature.to_owned()));
+        options
     }
 
     /// Names the questions that something is said to.

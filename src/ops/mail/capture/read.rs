@@ -8,6 +8,7 @@ use mail_parser::{Encoding, HeaderValue, Message, MessageParser, MimeHeaders, Pa
 use thiserror::Error;
 
 use super::markdown;
+use super::signatures::Signatures;
 use crate::ops::mail::mime::digest;
 
 /// The largest mail that is read, in bytes.
@@ -33,6 +34,8 @@ pub(super) struct Incoming {
     /// With `\n` at the ends of lines.
     pub(super) text: String,
     pub(super) attachments: Vec<Attachment>,
+    /// Which were in the text, or hung on it; neither has them any more.
+    pub(super) signatures: Signatures,
 }
 
 /// A file that came with a mail.
@@ -97,6 +100,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Incoming, Unread> {
     if text.len() > MAX_TEXT {
         return Err(Unread::TooLong);
     }
+    let (text, mut signatures) = Signatures::cut_out_of(&text);
+    let mut attachments = attachments(&message);
+    attachments.retain(|one| !signatures.take(&one.bytes));
     let date = message.date().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok());
     Ok(Incoming {
         id: id(&message, bytes),
@@ -105,7 +111,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Incoming, Unread> {
         date,
         mentions: mentions(&message),
         text,
-        attachments: attachments(&message),
+        attachments,
+        signatures,
     })
 }
 
@@ -116,7 +123,9 @@ pub(super) fn of_text(bytes: &[u8]) -> Result<Incoming, Unread> {
     }
     let text = String::from_utf8_lossy(bytes);
     let text = lines(text.trim_start_matches('\u{feff}'));
-    Ok(Incoming { id: format!("text.{}", digest(&[&text])), text, ..Incoming::default() })
+    let id = format!("text.{}", digest(&[&text]));
+    let (text, signatures) = Signatures::cut_out_of(&text);
+    Ok(Incoming { id, text, signatures, ..Incoming::default() })
 }
 
 /// Counts the parts that a mail may have, by what announces one.

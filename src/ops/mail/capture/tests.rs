@@ -1,5 +1,7 @@
 //! What comes back, from the mail that was sent to where the task stands then.
 
+mod signed;
+
 use std::time::Duration;
 
 use super::*;

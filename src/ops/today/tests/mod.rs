@@ -266,8 +266,10 @@ fn a_day_that_an_answer_is_needed_on_ends_the_askers_work() {
     let world = World::empty();
     world.task("ola-1", "Reconcile", "due: 2026-12-20\n");
     let ask = "type: question\nby: kari\nblocking: yes\nneeded_by: 2026-12-03\n";
-    world.said("ola-1", "2026-11-26-090000-kari-question-0001", ask, "1. Which account?\n");
+    let asked = "1. Which account?\n\nWithout an answer: The 1920 one\n";
+    world.said("ola-1", "2026-11-26-090000-kari-question-0001", ask, asked);
     let ola = day(&world, "ola", false);
+    assert_eq!(ola.mine[0].assumes.as_deref(), Some("The 1920 one"));
     let asked = Moment::parse("2026-12-03").expect("a day");
     assert_eq!(ola.mine[0].needed_by, Some(ola.clocks.deadline(asked, "kari")));
 }

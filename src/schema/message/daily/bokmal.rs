@@ -47,6 +47,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LacksPerson { who } => format!("ingen her heter {who}"),
         D::LacksDue => "den har ingen «frist»".into(),
         D::LacksReadableDue => "«frist» skrives som i 2026-12-10".into(),
+        D::LacksDueToCome => "«frist» var ute da du sendte den: skriv en dato som kommer".into(),
         D::LacksResult => "det står ingenting under «Resultat»".into(),
         D::LacksDoneWhen => "det står ingenting under «Ferdig når»".into(),
 
@@ -70,6 +71,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::AnswerOverdue { when } => format!("svaret skulle kommet {when}"),
         D::ReviewDue { when } => format!("skal vurderes innen {when}"),
         D::ReviewOverdue { when } => format!("skulle vært vurdert innen {when}"),
+        D::WithoutAnswer { gist } => format!("uten svar: {gist}"),
         D::NeededBy { when } => format!("trengs innen {when}"),
         D::Due { when } => format!("frist {when}"),
         D::Late { when } => format!("forsinket: fristen var {when}"),

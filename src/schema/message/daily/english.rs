@@ -45,6 +45,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LacksPerson { who } => format!("nobody here is called {who}"),
         D::LacksDue => "it has no “due”".into(),
         D::LacksReadableDue => "“due” is written as in 2026-12-10".into(),
+        D::LacksDueToCome => "“due” was over when you sent it: write a date to come".into(),
         D::LacksResult => "nothing is written under “Result”".into(),
         D::LacksDoneWhen => "nothing is written under “Done when”".into(),
 
@@ -68,6 +69,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::AnswerOverdue { when } => format!("the answer was due {when}"),
         D::ReviewDue { when } => format!("to be judged by {when}"),
         D::ReviewOverdue { when } => format!("was to be judged by {when}"),
+        D::WithoutAnswer { gist } => format!("without an answer: {gist}"),
         D::NeededBy { when } => format!("needed by {when}"),
         D::Due { when } => format!("due {when}"),
         D::Late { when } => format!("late: was due {when}"),

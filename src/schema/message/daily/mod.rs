@@ -60,6 +60,8 @@ messages! {
     LacksPerson { who: &'a str },
     LacksDue,
     LacksReadableDue,
+    /// It was due before it was sent.
+    LacksDueToCome,
     LacksResult,
     LacksDoneWhen,
 
@@ -84,6 +86,8 @@ messages! {
     ReviewDue { when: &'a str },
     ReviewOverdue { when: &'a str },
     NeededBy { when: &'a str },
+    /// What whoever asks does then.
+    WithoutAnswer { gist: &'a str },
     Due { when: &'a str },
     Late { when: &'a str },
     AtRisk { needed: &'a str, free: &'a str },

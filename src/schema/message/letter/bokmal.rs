@@ -52,5 +52,15 @@ pub(super) fn text(message: &Letter<'_>) -> String {
             "Å godkjenne er det eneste en e-post ikke kan, siden hvem som helst kan skrive en i ditt navn. \
              Det gjør du i den delte mappen, i {path}."
         ),
+        L::HowToSign { path } => format!(
+            "Godkjenner du det som det er, setter du `status: godkjent` i {path} i den delte mappen. På e-post må \
+             det signeres, siden hvem som helst kan skrive en i ditt navn. Med nøkkelen din, den som står på \
+             siden din i people/, kjører du dette i en terminal:"
+        ),
+        L::ThenPaste => {
+            "Lim så inn det som kommer ut, linjene fra BEGIN til END, i svaret ditt. Det gjelder \
+                         akkurat det som vises her, og ikke noe som leveres siden."
+                .into()
+        }
     }
 }

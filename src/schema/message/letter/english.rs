@@ -52,5 +52,15 @@ pub(super) fn text(message: &Letter<'_>) -> String {
             "Accepting is the one thing that a mail cannot do, since anybody can write one in your name. \
              That is done in the shared folder, in {path}."
         ),
+        L::HowToSign { path } => format!(
+            "To accept it as it is, set `status: accepted` in {path} in the shared folder. By mail it takes \
+             your signature, since anybody can write a mail in your name. With your key, as on your page in \
+             people/, run this in a terminal:"
+        ),
+        L::ThenPaste => {
+            "Then paste what it prints, the lines from BEGIN to END, into your reply. It holds \
+                         for just what is shown here, and for nothing that is delivered later."
+                .into()
+        }
     }
 }

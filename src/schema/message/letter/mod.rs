@@ -46,6 +46,10 @@ messages! {
     HowSeveral { example: &'a str },
     /// What only the reader's own hand can do, and where.
     NotByMail { path: &'a str },
+    /// Above a command that signs, for whoever has a key.
+    HowToSign { path: &'a str },
+    /// Below it.
+    ThenPaste,
 }
 
 impl Letter<'_> {

@@ -9,7 +9,7 @@ use crate::workflow::MoveName;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover send ola-14
-  handover send ola-14 --to kari --due 2026-12-01")]
+  handover send ola-14 --to kari --due friday")]
 pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
