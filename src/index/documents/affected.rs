@@ -92,9 +92,10 @@ impl Affected<'_> {
         for name in mentions::names_of(id, &entry.path) {
             self.add(Key::Link(&name))?;
         }
+        // Which of two is told of depends on all names, and is told again whenever one changes.
+        self.beside(change.slot, &entry.path)?;
         let came_or_went = change.old.is_some() != change.new.is_some();
         if came_or_went {
-            self.beside(change.slot, &entry.path)?;
             for folder in entry.path.ancestors() {
                 for name in mentions::names_of(None, &folder) {
                     self.add(Key::Link(&name))?;

@@ -179,8 +179,8 @@ impl Index {
         }
         let clock = self.cache.folder();
         let look = self.look_from(Some(&seen.tree), clock.as_deref());
-        let Some(tree) = tree_state::again(look, paths) else { return false };
-        match self.follow(base, &seen.tree, &tree, &|_, _| {}) {
+        let Some(mut tree) = tree_state::again(look, paths) else { return false };
+        match self.follow(base, &seen.tree, &mut tree, &|_, _| {}) {
             Ok(current) => self.current.set(current.with(tree)).is_ok(),
             Err(Damaged) => false,
         }
@@ -212,9 +212,9 @@ impl Index {
 
     fn look(&self, progress: Progress<'_>) -> Result<Current, WalkError> {
         let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
-        let tree = self.take(known.as_ref())?;
+        let mut tree = self.take(known.as_ref())?;
         if let (Some(base), Some(known)) = (&self.base, &known)
-            && let Ok(current) = self.follow(base, known, &tree, progress)
+            && let Ok(current) = self.follow(base, known, &mut tree, progress)
         {
             return Ok(current.with(tree));
         }

@@ -272,6 +272,7 @@ impl Near {
         Ok(match index.terms.read(path, &location, &signature, content, &mut Reader::default()) {
             Found::Same => (known, false),
             Found::New(entry) | Found::Failed(entry) => (Some(entry), true),
+            Found::Gone => (None, false),
         })
     }
 

@@ -33,6 +33,8 @@ pub(super) enum Found {
     New(Entry),
     /// It could not be read: perhaps the next time.
     Failed(Entry),
+    /// It went after it was seen.
+    Gone,
 }
 
 impl Terms {
@@ -78,6 +80,7 @@ impl Terms {
                 Err(read::ReadError::TooLarge { bytes, .. }) => {
                     File::from_bytes(path.clone(), bytes, b"")
                 }
+                Err(error) if error.is_absent() => return Found::Gone,
                 Err(error) => {
                     let file = unread(Content::Unreadable(error.reason()));
                     return Found::Failed(self.check(file, None));

@@ -41,13 +41,15 @@ struct Changes {
     gone: Vec<Slot>,
     /// Files that could not be read this time.
     failed: BTreeSet<RepoPath>,
+    /// Files that went after they were seen.
+    lost: Vec<RepoPath>,
     /// Some file is settled now that had to be read again because it was not.
     settled: bool,
 }
 
 impl Index {
     /// Reads everything and keeps it.
-    pub(super) fn anew(&self, tree: TreeState, progress: Progress<'_>) -> Current {
+    pub(super) fn anew(&self, mut tree: TreeState, progress: Progress<'_>) -> Current {
         let mut files: Vec<(RepoPath, Signature)> =
             tree.files().map(|(path, signature)| (path, *signature)).collect();
         files.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
@@ -61,12 +63,17 @@ impl Index {
         let read_some = |some: &[(RepoPath, Signature)]| -> Vec<Found> {
             some.par_iter().map_init(Reader::default, read).collect()
         };
+        // In the order of the files.
+        let mut paths = files.iter().map(|(path, _)| path);
+        let mut gone = Vec::new();
         let mut full = Full::with_capacity(files.len());
         let mut unread = Vec::new();
         ahead(files.chunks(MANY).map(read_some), |read| {
             for found in read.flatten() {
+                let path = paths.next();
                 match found {
                     Found::New(entry) => full.push(full.next(), entry),
+                    Found::Gone => gone.extend(path.cloned()),
                     Found::Failed(entry) => {
                         unread.push(entry.path.clone());
                         full.push(full.next(), entry);
@@ -77,6 +84,7 @@ impl Index {
             }
         });
         drop(files);
+        gone.iter().for_each(|path| tree.forget(path));
         full.judge();
         let numbers = numbers(&full, &BTreeMap::new());
         let head =
@@ -99,10 +107,11 @@ impl Index {
         &self,
         base: &Base,
         known: &TreeState,
-        tree: &TreeState,
+        tree: &mut TreeState,
         progress: Progress<'_>,
     ) -> Result<Current, Damaged> {
         let changes = self.changes(base, known, tree, progress)?;
+        changes.lost.iter().for_each(|path| tree.forget(path));
         let count = changes.new.len() + changes.gone.len();
         if count > FEW.max(base.len() / 16) {
             return self.take_in_many(base, tree, changes);
@@ -148,10 +157,14 @@ impl Index {
                     changes.failed.insert(path.clone());
                     changes.new.push((slot, entry));
                 }
+                Found::Gone => {
+                    changes.gone.extend(slot);
+                    changes.lost.push(path.clone());
+                }
             }
         }
-        changes.gone =
-            differences.gone.iter().filter_map(|path| old.get(path).map(|old| old.slot)).collect();
+        let slot = |path: &RepoPath| old.get(path).map(|old| old.slot);
+        changes.gone.extend(differences.gone.iter().filter_map(slot));
         Ok(changes)
     }
 

@@ -95,6 +95,13 @@ impl FolderState {
         }
     }
 
+    /// Returns the same without the file of this name, and as what must be listed at the next look.
+    pub(super) fn without(&self, name: &str) -> Self {
+        let files = self.files().filter(|(known, _)| *known != name);
+        let files = files.map(|(name, signature)| (name.to_owned(), *signature)).collect();
+        Self::new(Signature::UNKNOWN, files, self.folders().map(str::to_owned).collect())
+    }
+
     /// Tells whether a name in it may stand for one that is not UTF-8.
     pub(super) fn has_replacements(&self) -> bool {
         self.names.contains(char::REPLACEMENT_CHARACTER)

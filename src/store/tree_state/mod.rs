@@ -154,6 +154,14 @@ impl TreeState {
         self.folders.get(path.parent())?.file(path.file_name())
     }
 
+    /// Takes note that a file went before it was read; its folder is listed at the next look.
+    pub fn forget(&mut self, path: &RepoPath) {
+        if let Some(folder) = self.folders.get_mut(path.parent()) {
+            *folder = Arc::new(folder.without(path.file_name()));
+        }
+        self.odd.remove(path);
+    }
+
     /// Says which files may hold something else than when `known` was taken.
     pub fn since(&self, known: &Self) -> Differences {
         let mut differences = Differences::default();

@@ -3,12 +3,15 @@
 //! `HANDOVER_SEEDS=500` plays so many random histories; `HANDOVER_SEED=17` plays one of them again,
 //! and prints what happened. A seed that ever failed is in [`ONCE_FAILED`] and is played every time.
 
+mod affected;
 mod bound;
 mod damage;
 mod numbers;
 mod same;
 mod text;
+mod vanish;
 mod world;
+mod written;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
