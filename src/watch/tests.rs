@@ -18,7 +18,7 @@ fn many_places_are_everywhere() {
 #[test]
 fn without_notices_everything_is_looked_at_in_time() {
     let dir = tempfile::tempdir().expect("a folder");
-    let pace = Pace { told: Duration::from_secs(3600), looking: Duration::from_millis(20) };
+    let pace = Pace { told: Duration::from_secs(3600), looking: Duration::from_millis(300) };
     let mut watch = Watch::start(dir.path(), None, pace, true);
     assert!(matches!(watch.mode(), Mode::Looking(_)));
     assert_eq!(watch.wait(None), Hints::Anywhere(Why::Time));

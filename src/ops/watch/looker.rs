@@ -20,10 +20,6 @@ use crate::text::RepoPath;
 use crate::watch::{self, Waker};
 use crate::workspace::{HostError, Progress, SILENT, Snapshot, Workspace};
 
-/// Whether after a look only those files are judged that a change may concern. They are not yet: where the
-/// file system tells the time of a change, a second document with an id of another was left untold so.
-const SOME_ARE_ENOUGH: bool = false;
-
 /// What to look for.
 pub(super) struct Job {
     pub(super) now: ZonedDateTime,
@@ -202,8 +198,7 @@ impl Memory {
         };
         let known = std::mem::replace(&mut self.known, snapshot.index().seen());
         let follows = known.is_some_and(|known| snapshot.index().follows(&known));
-        let some =
-            more.filter(|_| follows && SOME_ARE_ENOUGH).and_then(|more| Anew::of(snapshot, more));
+        let some = more.filter(|_| follows).and_then(|more| Anew::of(snapshot, more));
         match some {
             Some(some) => News::Some(some),
             None => News::All(Box::new(Picture::of(snapshot))),

@@ -16,7 +16,8 @@ use crate::workspace::Snapshot;
 #[derive(Debug, Default)]
 pub(super) struct Picture {
     files: BTreeMap<RepoPath, File>,
-    /// Where tasks stand, by id: a task that is moved waits for whom it waited.
+    /// Where tasks stand, or stood when they could be read last, by id: a task that is moved, or cannot
+    /// be read for a while, waits for whom it waited.
     tasks: BTreeMap<Box<str>, Stands>,
     /// The ids of all documents as they were at the last look at everything.
     ids: Arc<Ids>,
@@ -24,6 +25,12 @@ pub(super) struct Picture {
     moved: BTreeSet<RepoPath>,
     /// Files that were looked at one by one since a look at everything began, with the ids of tasks.
     apart: BTreeMap<RepoPath, Option<Box<str>>>,
+    /// What was told last of the files of which something is still to be told; `None` of one that is new.
+    untold: BTreeMap<RepoPath, Option<File>>,
+    /// The same of tasks, by id.
+    unsaid: BTreeMap<Box<str>, Option<Stands>>,
+    /// Files that could not be read from the beginning on: what they say once they can be is no news.
+    unclear: BTreeSet<RepoPath>,
 }
 
 /// Where a task stands, and in which file.
@@ -78,14 +85,8 @@ pub(super) struct Anew {
     path: RepoPath,
     /// `None` where it is gone.
     file: Option<File>,
-    /// Of a task, what is told when it waits for someone else than before.
-    task: Option<Task>,
-}
-
-struct Task {
-    id: Box<str>,
-    title: Box<str>,
-    standing: Standing,
+    /// Of a task, its id and where it stands.
+    task: Option<(Box<str>, Standing)>,
 }
 
 impl Anew {
@@ -101,11 +102,7 @@ impl Anew {
             return Self { path, file: None, task: None };
         };
         let (record, standing) = (entry.record.as_ref(), entry.standing.clone());
-        let task = record.zip(standing).map(|(record, standing)| Task {
-            id: record.id.clone(),
-            title: record.title.clone(),
-            standing,
-        });
+        let task = record.zip(standing).map(|(record, standing)| (record.id.clone(), standing));
         let file = File { content: entry.content, found, mark: Mark::of(record) };
         Self { path, file: Some(file), task }
     }
@@ -126,6 +123,10 @@ impl Picture {
         let mut picture = Self::default();
         for entry in snapshot.index().entries() {
             let mark = Mark::of(entry.record);
+            let readable = entry.record.is_some_and(|record| record.readable);
+            if !readable && entry.path.is_markdown() {
+                picture.unclear.insert(entry.path.clone());
+            }
             let file = File { content: entry.content, found: Vec::new(), mark };
             picture.files.insert(entry.path.clone(), file);
             if let (Some(record), Some(standing)) = (entry.record, entry.standing) {
@@ -165,61 +166,93 @@ impl Picture {
     }
 
     /// Takes the place of `before`, whose files may have been looked at alone while this was made: those
-    /// stay as they are known.
-    pub(super) fn take_over(&mut self, before: &mut Self) {
-        for (path, id) in std::mem::take(&mut before.apart) {
-            match before.files.get(&path) {
+    /// stay as they are known, until the next look.
+    pub(super) fn take_over(&mut self, mut before: Self) {
+        for (path, id) in &before.apart {
+            match before.files.get(path) {
                 Some(file) => drop(self.files.insert(path.clone(), file.clone())),
-                None => drop(self.files.remove(&path)),
+                None => drop(self.files.remove(path)),
             }
             if let Some(id) = id
-                && let Some(stands) = before.tasks.get(&id)
+                && let Some(stands) = before.tasks.get(id)
             {
-                self.tasks.insert(id, stands.clone());
+                self.tasks.insert(id.clone(), stands.clone());
             }
         }
+        self.apart = std::mem::take(&mut before.apart);
         self.moved = std::mem::take(&mut before.moved);
+        self.untold = std::mem::take(&mut before.untold);
+        self.unsaid = std::mem::take(&mut before.unsaid);
+        self.unclear = std::mem::take(&mut before.unclear);
+        for (path, now) in &self.files {
+            let known = before.files.remove(path);
+            if known.as_ref() != Some(now) {
+                self.untold.entry(path.clone()).or_insert(known);
+            }
+        }
+        for (path, gone) in before.files {
+            self.untold.entry(path).or_insert(Some(gone));
+        }
+        for (id, now) in &self.tasks {
+            let known = before.tasks.remove(id);
+            if known.as_ref().is_none_or(|known| known.standing != now.standing) {
+                self.unsaid.entry(id.clone()).or_insert(known);
+            }
+        }
+        self.tasks.append(&mut before.tasks);
     }
 
-    /// Takes in what a look at changes found, and tells what differs. Files that were looked at alone
-    /// since it began stay as they are known.
-    pub(super) fn take_in(&mut self, anew: Vec<Anew>) -> Vec<Event> {
-        let mut events = Vec::new();
+    /// Takes in what a look at changes found. Files that were looked at alone since it began stay as
+    /// they are known.
+    pub(super) fn take_in(&mut self, anew: Vec<Anew>) {
         for Anew { path, file, task } in anew {
             if self.apart.contains_key(&path) {
                 continue;
             }
-            match file {
-                Some(file) => events.extend(self.put(&path, file)),
-                None if self.files.remove(&path).is_some() => {
-                    events.push(Event::Removed(path.clone()));
-                }
-                None => {}
+            if let Some((id, standing)) = task {
+                self.stands(&path, id, standing);
             }
-            if let Some(Task { id, title, standing }) = task {
-                events.extend(self.stands(&path, id, &title, standing));
-            }
+            self.put(path, file);
+        }
+    }
+
+    /// Takes in where a task stands now.
+    fn stands(&mut self, path: &RepoPath, id: Box<str>, standing: Standing) {
+        let now = Stands { path: path.clone(), standing };
+        let known = self.tasks.insert(id.clone(), now);
+        self.unsaid.entry(id).or_insert(known);
+    }
+
+    /// Takes in what a file is now; `None` where it is gone.
+    fn put(&mut self, path: RepoPath, now: Option<File>) {
+        let known = match now {
+            Some(now) => self.files.insert(path.clone(), now),
+            None => self.files.remove(&path),
+        };
+        if known.as_ref() != self.files.get(&path) {
+            self.untold.entry(path).or_insert(known);
+        }
+    }
+
+    /// Tells all that differs from what was told last; `title` says what is called how.
+    pub(super) fn tell(&mut self, title: &dyn Fn(&RepoPath) -> Option<String>) -> Vec<Event> {
+        let untold = std::mem::take(&mut self.untold);
+        let (here, gone): (Vec<_>, Vec<_>) =
+            untold.into_iter().partition(|(path, _)| self.files.contains_key(path));
+        let gone = gone.into_iter().filter(|(_, known)| known.is_some());
+        let mut events: Vec<Event> = gone.map(|(path, _)| Event::Removed(path)).collect();
+        for (path, known) in here {
+            events.extend(self.told_of(&path, known.as_ref()));
+        }
+        for (id, known) in std::mem::take(&mut self.unsaid) {
+            events.extend(self.told_of_task(&id, known, title));
         }
         events
     }
 
-    /// Takes in where a task stands now, and tells where it waits for someone else than before.
-    fn stands(
-        &mut self,
-        path: &RepoPath,
-        id: Box<str>,
-        title: &str,
-        standing: Standing,
-    ) -> Option<Event> {
-        let now = Stands { path: path.clone(), standing };
-        let event = handoff(&id, &now, self.tasks.get(&id), || title.to_owned());
-        self.tasks.insert(id, now);
-        event
-    }
-
-    /// Takes in what a file is now, and tells what differs.
-    fn put(&mut self, path: &RepoPath, now: File) -> Vec<Event> {
-        let known = self.files.get(path);
+    /// Tells what differs in a file that is there.
+    fn told_of(&mut self, path: &RepoPath, known: Option<&File>) -> Vec<Event> {
+        let Some(now) = self.files.get(path) else { return Vec::new() };
         let mut events = Vec::new();
         if known.is_none_or(|known| known.content != now.content) {
             if now.mark.moves_on(known) {
@@ -227,17 +260,40 @@ impl Picture {
             }
             events.push(Event::Changed(path.clone()));
         }
-        events.extend(judged(path, known, &now));
-        self.files.insert(path.clone(), now);
+        events.extend(judged(path, known, now));
         events
     }
 
-    /// Returns the files at which is told that somebody is asked too much: of all that they have to do,
-    /// it is told at one.
-    pub(super) fn loads(&self) -> BTreeSet<RepoPath> {
+    /// Tells of a task that waits for someone else than when it could be read last.
+    fn told_of_task(
+        &mut self,
+        id: &str,
+        before: Option<Stands>,
+        title: &dyn Fn(&RepoPath) -> Option<String>,
+    ) -> Option<Event> {
+        let now = self.tasks.get(id)?;
+        let unclear = self.unclear.remove(&now.path);
+        let waited = before.as_ref().and_then(|before| before.standing.waiting_on.clone());
+        if waited == now.standing.waiting_on || before.is_none() && unclear {
+            return None;
+        }
+        Some(Event::Handoff(Handoff {
+            path: now.path.clone(),
+            id: id.to_owned(),
+            title: title(&now.path).unwrap_or_else(|| now.path.stem().to_owned()),
+            standing: now.standing.clone(),
+            before: waited,
+        }))
+    }
+
+    /// Returns the files that the next look has to judge whether or not they change until then: those
+    /// that were looked at alone, since the last look may have seen them as they are now, and what it said
+    /// of them was not taken in; and those at which is told that somebody is asked too much, since of all
+    /// that they have to do it is told at one.
+    pub(super) fn open(&self) -> BTreeSet<RepoPath> {
         let is_load = |file: &File| file.found.iter().any(|one| one.rule == rule_name::OVERBOOKED);
-        let told = self.files.iter().filter(|(_, file)| is_load(file));
-        told.map(|(path, _)| path.clone()).collect()
+        let told = self.files.iter().filter(|(_, file)| is_load(file)).map(|(path, _)| path);
+        told.chain(self.apart.keys()).cloned().collect()
     }
 
     /// Returns the ids of all documents, as they were a while ago.
@@ -263,11 +319,15 @@ impl Picture {
             if patience && self.files.contains_key(path) {
                 return Looked::Gone;
             }
-            return match self.files.remove(path) {
-                Some(_) => Looked::Here(vec![Event::Removed(path.clone())]),
-                None if self.is_folder(snapshot, path) => Looked::Elsewhere,
+            return match self.files.contains_key(path) {
+                true => {
+                    self.put(path.clone(), None);
+                    let known = self.untold.remove(path).flatten();
+                    Looked::Here(known.map(|_| Event::Removed(path.clone())).into_iter().collect())
+                }
+                false if self.is_folder(snapshot, path) => Looked::Elsewhere,
                 // It came and went, as an editor's files do.
-                None => Looked::Here(Vec::new()),
+                false => Looked::Here(Vec::new()),
             };
         };
         let known = self.files.get(path);
@@ -286,16 +346,19 @@ impl Picture {
         let kept = known.and_then(|known| known.found.iter().find(twin));
         found.splice(0..0, kept.cloned());
         let now = File { content: entry.content, found, mark: Mark::of(entry.record.as_ref()) };
-        if now.mark.moves_on(known) {
-            self.moved.insert(path.clone());
-        }
-        let mut events = vec![Event::Changed(path.clone())];
-        events.extend(judged(path, known, &now));
-        self.files.insert(path.clone(), now);
+        self.put(path.clone(), Some(now));
+        // What was kept back of it is told with this.
+        let mut events = match self.untold.remove(path) {
+            Some(known) => self.told_of(path, known.as_ref()),
+            None => Vec::new(),
+        };
         if let Some(record) = &entry.record
             && let Some(standing) = snapshot.near().standing(record)
         {
-            events.extend(self.stands(path, record.id.clone(), &record.title, standing));
+            self.stands(path, record.id.clone(), standing);
+            let known = self.unsaid.remove(&record.id).flatten();
+            let title = |_: &RepoPath| Some(record.title.to_string());
+            events.extend(self.told_of_task(&record.id, known, &title));
             self.apart.insert(path.clone(), Some(record.id.clone()));
         }
         Looked::Here(events)
@@ -318,34 +381,6 @@ impl Picture {
     pub(super) fn take_moved(&mut self, path: &RepoPath) -> bool {
         self.moved.remove(path)
     }
-
-    /// Tells what differs from what was known before; `title` says what is called how.
-    pub(super) fn since(
-        &mut self,
-        before: &Self,
-        title: &dyn Fn(&RepoPath) -> Option<String>,
-    ) -> Vec<Event> {
-        let gone = before.files.keys().filter(|path| !self.files.contains_key(*path));
-        let mut events: Vec<Event> = gone.map(|path| Event::Removed(path.clone())).collect();
-        for (path, now) in &self.files {
-            let known = before.files.get(path);
-            if known == Some(now) {
-                continue;
-            }
-            if known.is_none_or(|known| known.content != now.content) {
-                if now.mark.moves_on(known) {
-                    self.moved.insert(path.clone());
-                }
-                events.push(Event::Changed(path.clone()));
-            }
-            events.extend(judged(path, known, now));
-        }
-        for (id, now) in &self.tasks {
-            let title = || title(&now.path).unwrap_or_else(|| now.path.stem().to_owned());
-            events.extend(handoff(id, now, before.tasks.get(id), title));
-        }
-        events
-    }
 }
 
 /// Tells what is wrong with a file, where that is not what was wrong before.
@@ -353,23 +388,4 @@ fn judged(path: &RepoPath, before: Option<&File>, now: &File) -> Option<Event> {
     let known = before.map_or(&[][..], |before| &before.found);
     (known != now.found.as_slice())
         .then(|| Event::Diagnostics { path: path.clone(), found: now.found.clone() })
-}
-
-/// Tells of a task that waits for someone else than before.
-fn handoff(
-    id: &str,
-    now: &Stands,
-    before: Option<&Stands>,
-    title: impl FnOnce() -> String,
-) -> Option<Event> {
-    let waited = before.and_then(|before| before.standing.waiting_on.clone());
-    (waited != now.standing.waiting_on).then(|| {
-        Event::Handoff(Handoff {
-            path: now.path.clone(),
-            id: id.to_owned(),
-            title: title(),
-            standing: now.standing.clone(),
-            before: waited,
-        })
-    })
 }

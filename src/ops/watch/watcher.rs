@@ -85,6 +85,10 @@ pub(super) struct Watcher<'a> {
     again: Option<Option<Why>>,
     /// When everything was judged last.
     judged: Instant,
+    /// Since when so much changes that everything is to be looked at, and why.
+    storm: Option<(Instant, Why)>,
+    /// Since when something is known that was not told, because files went on to change.
+    kept_back: Option<Instant>,
     tell: Tell<'a>,
 }
 
@@ -146,6 +150,8 @@ impl<'a> Watcher<'a> {
             under_way: None,
             again: None,
             judged: watch::now(),
+            storm: None,
+            kept_back: None,
             tell,
         };
         let mode = watcher.watch.mode().clone();
@@ -250,7 +256,10 @@ impl<'a> Watcher<'a> {
             }
             Hints::Anywhere(why) => {
                 self.doubtful |= why != Why::Time && self.watch.may_miss();
-                self.look(Some(why));
+                match why {
+                    Why::Lost | Why::Many => self.look_when_quiet(why),
+                    Why::Time | Why::Slept => self.look(Some(why)),
+                }
                 Ok(())
             }
         }

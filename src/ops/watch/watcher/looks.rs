@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 use super::answers::{Counted, Tips};
 use super::{Depth, GONE, PART, SOON, Watcher};
 use crate::ops::watch::looker::{Job, News, Seen};
-use crate::ops::watch::picture::Picture;
 use crate::ops::watch::{Event, WatchError};
 use crate::text::RepoPath;
 use crate::watch::{self, Why};
@@ -18,6 +17,10 @@ const PAGED: Duration = Duration::from_secs(900);
 
 /// After so long, or a multiple of what a look takes, it is tried again to keep what was seen.
 const KEPT: Duration = Duration::from_secs(3);
+
+/// It is waited no longer than this for files that go on to change: to look at them, and to tell what a
+/// look has found.
+const LONGEST: Duration = Duration::from_secs(3);
 
 /// A look that is under way.
 pub(super) struct UnderWay {
@@ -77,9 +80,18 @@ impl Watcher<'_> {
         self.look_where_touched(why);
     }
 
+    /// Looks at everything once it is quiet, or after a while where it is not: while git puts ten thousand
+    /// files in their place, some of them are missing.
+    pub(super) fn look_when_quiet(&mut self, why: Why) {
+        self.touched.anywhere();
+        let (since, _) = *self.storm.get_or_insert_with(|| (watch::now(), why));
+        if since.elapsed() >= LONGEST { self.look(Some(why)) } else { self.look_within(SOON) }
+    }
+
     /// Begins to judge what changed since the last look, and what that means for others.
     pub(super) fn look_where_touched(&mut self, why: Option<Why>) {
         self.unsure = None;
+        let why = why.or(self.storm.take().map(|(_, why)| why));
         if self.under_way.is_some() {
             self.again = Some(why.or(self.again.flatten()));
             return;
@@ -89,7 +101,7 @@ impl Watcher<'_> {
             Depth::Everything
         } else {
             let paths = (!touched.all).then_some(touched.paths);
-            Depth::Changes { paths, more: self.picture.loads() }
+            Depth::Changes { paths, more: self.picture.open() }
         };
         let doubtful = std::mem::take(&mut self.doubtful);
         self.send(depth, why, doubtful);
@@ -158,7 +170,7 @@ impl Watcher<'_> {
         self.took = seen.took;
         self.watch.looked();
         let nothing = matches!(&seen.news, News::Some(anew) if anew.is_empty());
-        self.take_news(seen.news, seen.began)?;
+        self.take_news(seen.news, seen.began, under_way.overtaken)?;
         // After each change, and once in a while; where that takes long, not at once.
         let next = self.page_made + if nothing { PAGED } else { self.page_took * PART };
         if !nothing || next <= watch::now() {
@@ -177,20 +189,25 @@ impl Watcher<'_> {
         Ok(())
     }
 
-    fn take_news(&mut self, news: News, began: Instant) -> Result<(), WatchError> {
+    fn take_news(&mut self, news: News, began: Instant, overtaken: bool) -> Result<(), WatchError> {
         let touched = self.picture.was_looked_at();
-        let events = match news {
+        match news {
             News::Nothing => return Ok(()),
             News::Some(anew) => self.picture.take_in(anew),
             News::All(all) => {
                 self.judged = began;
-                let (mut picture, _) = *all;
-                picture.take_over(&mut self.picture);
+                let (picture, _) = *all;
                 let before = std::mem::replace(&mut self.picture, picture);
-                self.since(&before)?
+                self.picture.take_over(before);
             }
-        };
-        self.tell_all(&events)?;
+        }
+        // What was seen while files came and went may have passed already; where that goes on, it is
+        // told all the same.
+        let kept_back = *self.kept_back.get_or_insert(began);
+        if !overtaken || kept_back.elapsed() >= LONGEST {
+            self.kept_back = None;
+            self.tell_what_differs()?;
+        }
         if touched {
             // What that means for others is still to be looked at.
             self.look_within(self.pace());
@@ -198,10 +215,15 @@ impl Watcher<'_> {
         Ok(())
     }
 
-    fn since(&mut self, before: &Picture) -> Result<Vec<Event>, HostError> {
-        let near = self.workspace.near(None, SILENT)?;
-        let title = |path: &RepoPath| Some(near.near().record(path)?.title.to_string());
-        Ok(self.picture.since(before, &title))
+    fn tell_what_differs(&mut self) -> Result<(), WatchError> {
+        let near = std::cell::OnceCell::new();
+        let workspace = &self.workspace;
+        let title = |path: &RepoPath| {
+            let near = near.get_or_init(|| workspace.near(None, SILENT).ok()).as_ref()?;
+            Some(near.near().record(path)?.title.to_string())
+        };
+        let events = self.picture.tell(&title);
+        Ok(self.tell_all(&events)?)
     }
 
     /// Returns how long after a change is looked for what it means for others.

@@ -1,6 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests make the files that are watched")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -9,14 +9,16 @@ use jiff::ZonedDateTime;
 
 use super::{PACE, Picture, Watcher, watch};
 use crate::diagnostic::RuleName;
-use crate::ops::watch::{Event, Options};
+use crate::ops::watch::{Event, Handoff, Options};
 use crate::store::Repo;
 use crate::text::RepoPath;
-use crate::watch::{Fake, Pace, Watch};
+use crate::watch::{Fake, Hints, Pace, Watch};
 use crate::workspace::{SILENT, Workspace};
 
-/// So many notices come before it is waited for what comes of them.
-const GUST: u64 = 4000;
+/// So many notices may come before it is waited for what comes of them.
+const GUSTS: [u64; 4] = [3, 30, 300, 4000];
+/// How long nothing must be told until that is all.
+const SILENCE: Duration = Duration::from_millis(30);
 
 /// What is known of each file: the codes of what is wrong with it.
 type Told = BTreeMap<RepoPath, Vec<RuleName>>;
@@ -28,6 +30,11 @@ impl Dice {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         (self.0 >> 33) % below
     }
+}
+
+/// Returns what a variable of the environment says.
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 /// Changes something, and tells of it as the system would; now and then notices are lost, and that is
@@ -68,7 +75,7 @@ fn tell(fake: &Fake, dice: &mut Dice, path: RepoPath, lost: &mut bool) {
     }
 }
 
-/// FAILURES 39: `HANDOVER_EVENTS` notices, some of them lost; 20,000 where it is not set.
+/// FAILURES 39: `HANDOVER_EVENTS` notices, some of them lost; 8,000 where it is not set.
 #[test]
 fn what_notices_tell_adds_up_to_what_a_look_finds() {
     let dir = tempfile::tempdir().expect("a folder");
@@ -78,8 +85,7 @@ fn what_notices_tell_adds_up_to_what_a_look_finds() {
     for folder in ["tasks/deep", "notes/a"] {
         fs::create_dir_all(root.join(folder)).expect("made");
     }
-    let count = std::env::var("HANDOVER_EVENTS").ok().and_then(|text| text.parse().ok());
-    let count: u64 = count.unwrap_or(20_000);
+    let count = number("HANDOVER_EVENTS").unwrap_or(8_000);
     let mut told = Told::new();
     let mut hear = |event: &Event, _: &dyn crate::diagnostic::render::Sources| {
         match event {
@@ -108,19 +114,21 @@ fn what_notices_tell_adds_up_to_what_a_look_finds() {
         let watcher =
             Watcher::begin_with(watch, None, workspace.clone(), &options, &mut hear, scope);
         let mut watcher = watcher.expect("it begins");
-        let (mut dice, mut lost) = (Dice(17), false);
-        for event in 0..count {
+        let (mut dice, mut lost) = (Dice(number("HANDOVER_SEED").unwrap_or(17)), false);
+        let mut gust = 0;
+        for _ in 0..count {
             change(&root, &mut dice, &fake, &mut lost);
-            if event % GUST == GUST - 1 {
-                watcher.step().expect("it goes on");
+            if gust == 0 {
+                gust = GUSTS[dice.below(4) as usize];
+                // What was begun may end before the next gust, or not.
+                (0..=dice.below(3)).for_each(|_| watcher.step().expect("it goes on"));
             }
+            gust -= 1;
         }
         if lost {
             fake.lose();
         }
-        while !watcher.rests() {
-            watcher.step().expect("it goes on");
-        }
+        watcher.rest();
     });
     let snapshot = workspace.snapshot(Some(clock()), SILENT).expect("looked at");
     let (picture, _) = Picture::of(&snapshot);
@@ -130,16 +138,164 @@ fn what_notices_tell_adds_up_to_what_a_look_finds() {
     assert_eq!(told, found);
 }
 
+/// Watches a workspace with these files, told by hand of what changes; hands out all that was told while
+/// `play` ran, and until there was nothing more to look at.
+fn played(files: &[(&str, &str)], play: impl FnOnce(&mut Watcher<'_>, &Path, &Fake)) -> Heard {
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = dir.path().canonicalize().expect("there");
+    Repo::init(&root, "main").expect("a repository");
+    for (path, text) in files.iter().chain(&[("workspace.yml", "format: 1\n")]) {
+        let place = root.join(path);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("made");
+        fs::write(place, text).expect("written");
+    }
+    let mut heard = Heard::default();
+    let mut hear = |event: &Event, _: &dyn crate::diagnostic::render::Sources| {
+        match event {
+            Event::Ready { .. } => {}
+            Event::Handoff(Handoff { before, standing, .. }) => {
+                heard.handoffs.push((before.clone(), standing.waiting_on.clone()));
+            }
+            other => heard.others.push(format!("{other:?}")),
+        }
+        Ok(())
+    };
+    let clock = ZonedDateTime::now;
+    let options = Options {
+        directory: &root,
+        clock: &clock,
+        looking: false,
+        sharing: None,
+        faults: false,
+        progress: SILENT,
+    };
+    let (watch, fake) = Watch::faked(Pace { looking: PACE.told, ..PACE });
+    let workspace = Workspace::require(&root).expect("a workspace");
+    std::thread::scope(|scope| {
+        let watcher = Watcher::begin_with(watch, None, workspace, &options, &mut hear, scope);
+        let mut watcher = watcher.expect("it begins");
+        play(&mut watcher, &root, &fake);
+        watcher.rest();
+    });
+    heard
+}
+
+#[derive(Default)]
+struct Heard {
+    /// For whom tasks waited before and wait now.
+    handoffs: Vec<(Option<String>, Option<String>)>,
+    others: Vec<String>,
+}
+
+const KARI: (&str, &str) =
+    ("people/kari.md", "---\nname: Kari\nemail: kari@example.com\nrole: assistant\n---\n");
+const OLA: (&str, &str) =
+    ("people/ola.md", "---\nname: Ola\nemail: ola@example.com\nrole: client\n---\n");
+
+fn sent(title: &str, to: &str) -> String {
+    format!(
+        "---\nid: ola-1\ntitle: {title}\nfrom: ola\nto: {to}\nstatus: sent\ndue: 2036-12-01\n---\n\
+         # Result\nA list.\n\n# Done when\n- [ ] it is there\n"
+    )
+}
+
+/// A task that could not be read for a while waits for whom it waited before, however it was looked at.
+#[test]
+fn a_task_that_is_mended_is_no_handoff() {
+    let right = sent("Flights", "kari");
+    let broken = sent("Flights: to Oslo", "kari");
+    let put = |watcher: &mut Watcher<'_>, root: &Path, fake: &Fake, text: &str, lost: bool| {
+        fs::write(root.join("tasks/a.md"), text).expect("written");
+        if lost {
+            fake.lose()
+        } else {
+            fake.at(RepoPath::new("tasks/a.md"))
+        }
+        watcher.rest();
+    };
+    let name = |name: &str| Some(name.to_owned());
+    for (first, second) in [(false, false), (true, true), (false, true), (true, false)] {
+        let told = played(&[KARI, OLA, ("tasks/a.md", &right)], |watcher, root, fake| {
+            put(watcher, root, fake, &broken, first);
+            put(watcher, root, fake, &right, second);
+        });
+        assert_eq!(told.handoffs, []);
+        // It was so from the beginning.
+        let told = played(&[KARI, OLA, ("tasks/a.md", &broken)], |watcher, root, fake| {
+            put(watcher, root, fake, &right, first);
+            put(watcher, root, fake, &sent("Flights", "ola"), second);
+        });
+        assert_eq!(told.handoffs, [(name("kari"), name("ola"))]);
+        // It was broken when it came, and waited for nobody before.
+        let told = played(&[KARI, OLA], |watcher, root, fake| {
+            fs::create_dir_all(root.join("tasks")).expect("made");
+            put(watcher, root, fake, &broken, first);
+            put(watcher, root, fake, &right, second);
+        });
+        assert_eq!(told.handoffs, [(None, name("kari"))]);
+    }
+}
+
+/// What a look saw while a file was gone is not told when the file is back before that.
+#[test]
+fn what_has_passed_is_not_told() {
+    let note = ("notes/n.md", "See [it](../tasks/a.md).\n");
+    let task = sent("Flights", "kari");
+    let told = played(&[KARI, OLA, note, ("tasks/a.md", &task)], |watcher, root, _| {
+        watcher.rest();
+        let path = RepoPath::new("tasks/a.md");
+        fs::remove_file(root.join("tasks/a.md")).expect("removed");
+        watcher.touched.add(path.clone());
+        watcher.look_where_touched(None);
+        // The look is over.
+        watcher.watch.wait(Some(Duration::from_secs(60)));
+        fs::write(root.join("tasks/a.md"), &task).expect("written");
+        watcher.follow(Hints::At(BTreeSet::from([path]))).expect("it goes on");
+        watcher.take_seen().expect("it goes on");
+    });
+    assert!(told.handoffs.is_empty() && told.others.is_empty(), "{:?}", told.others);
+}
+
+/// What a look found of a file that was saved, as it was, before that was taken in is told by the next
+/// one, to which nothing has changed.
+#[test]
+fn what_a_look_found_of_a_file_that_was_saved_meanwhile_is_told() {
+    let other = "---\nid: ola-1\ntitle: Hotel\n---\n";
+    let told = played(&[KARI, OLA, ("tasks/b.md", other)], |watcher, root, _| {
+        watcher.rest();
+        fs::write(root.join("tasks/a.md"), sent("Flights", "kari")).expect("written");
+        watcher.touched.add(RepoPath::new("tasks/a.md"));
+        watcher.look_where_touched(None);
+        watcher.watch.wait(Some(Duration::from_secs(60)));
+        let saved = Hints::At(BTreeSet::from([RepoPath::new("tasks/b.md")]));
+        watcher.follow(saved).expect("it goes on");
+        watcher.take_seen().expect("it goes on");
+    });
+    let is_told = |one: &String| one.contains("tasks/b.md") && one.contains("duplicate-id");
+    assert!(told.others.iter().any(is_told), "{:?}", told.others);
+}
+
 impl Watcher<'_> {
+    /// Goes on until everything was looked at since the last notice.
+    fn rest(&mut self) {
+        while !self.rests() {
+            self.step().expect("it goes on");
+        }
+    }
+
     /// Tells whether everything was looked at since the last notice.
     fn rests(&mut self) -> bool {
         let waits = self.unsure.or(self.gone_at).is_some();
         let rests = !waits && self.under_way.is_none() && self.again.is_none();
-        if rests && !self.watch.wait(Some(Duration::from_millis(30))).is_empty() {
-            // What was told now was told to nobody.
-            self.touched.anywhere();
-            self.unsure = Some(watch::now());
-            return false;
+        let began = watch::now();
+        // It may be woken for nothing before that.
+        while rests && began.elapsed() < SILENCE {
+            if !self.watch.wait(Some(SILENCE)).is_empty() {
+                // What was told now was told to nobody.
+                self.touched.anywhere();
+                self.unsure = Some(watch::now());
+                return false;
+            }
         }
         rests
     }
