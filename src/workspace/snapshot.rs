@@ -173,6 +173,9 @@ impl Snapshot {
         let mut paths = self.inner.index.affected()?;
         self.near().close(None);
         paths.extend(more);
+        if self.inner.index.may_have_twins(&paths) {
+            return None;
+        }
         let mut found = self.judged(&paths);
         // Of whom too much is asked is told at one of their tasks, maybe another than before.
         let others = |found: &Found| found.keys().any(|path| !paths.contains(path));

@@ -50,6 +50,34 @@ impl Index {
         }
         Some(affected.paths)
     }
+
+    /// Tells whether any of these files may have a name that some systems take for another's: which of
+    /// the two is told of depends on all names.
+    pub fn may_have_twins(&self, paths: &BTreeSet<RepoPath>) -> bool {
+        let (Some(current), Some(base)) = (self.current.get(), &self.base) else { return true };
+        let names = Changed { base, cache: &self.cache, delta: &current.delta };
+        paths.iter().any(|path| has_twin(&names, path).unwrap_or(true))
+    }
+}
+
+/// Tells whether some systems take another file or folder for this one, or for a folder on its way.
+fn has_twin(names: &Changed<'_>, path: &RepoPath) -> Result<bool, Damaged> {
+    let slots = |key: Key<'_>| -> Result<Vec<Slot>, Damaged> {
+        let digest = key.digest();
+        let mut slots = names.base.slots(names.cache, digest)?;
+        slots.extend(names.delta.slots(digest));
+        Ok(slots)
+    };
+    let others = |name: &RepoPath, own: &[u32]| -> Result<bool, Damaged> {
+        let named = slots(Key::Twin(&twin_name(name.as_str())))?;
+        Ok(named.iter().any(|one| !own.contains(one)))
+    };
+    let own = slots(Key::Path(path.as_str()))?;
+    let mut found = others(path, &own)?;
+    for folder in path.ancestors() {
+        found |= others(&folder, &[keys::of_folder(&folder).1])?;
+    }
+    Ok(found)
 }
 
 /// Returns the folder in which is said what is said about a task, where its file has come or gone.
@@ -92,10 +120,11 @@ impl Affected<'_> {
         for name in mentions::names_of(id, &entry.path) {
             self.add(Key::Link(&name))?;
         }
-        // Which of two is told of depends on all names, and is told again whenever one changes.
-        self.beside(change.slot, &entry.path)?;
         let came_or_went = change.old.is_some() != change.new.is_some();
         if came_or_went {
+            if has_twin(&self.names, &entry.path)? {
+                return Err(Everything);
+            }
             for folder in entry.path.ancestors() {
                 for name in mentions::names_of(None, &folder) {
                     self.add(Key::Link(&name))?;
@@ -112,22 +141,6 @@ impl Affected<'_> {
         let named = named.into_iter().flatten();
         let twins = named.filter(|(slot, one)| *slot != change.slot && same(one)).count();
         if twins > 0 { Err(Everything) } else { Ok(()) }
-    }
-
-    /// Looks for other files and folders that some systems take for this one.
-    fn beside(&self, slot: Slot, path: &RepoPath) -> Result<(), Everything> {
-        let twins = |path: &RepoPath, own: u32| -> Result<bool, Damaged> {
-            let digest = Key::Twin(&twin_name(path.as_str())).digest();
-            let mut found = self.names.base.slots(self.names.cache, digest)?;
-            found.extend(self.names.delta.slots(digest));
-            Ok(found.into_iter().any(|other| other != own))
-        };
-        let mut folders = path.ancestors();
-        let twin = twins(path, slot)?
-            || folders.try_fold(false, |found, folder| {
-                Ok::<bool, Damaged>(found || twins(&folder, keys::of_folder(&folder).1)?)
-            })?;
-        if twin { Err(Everything) } else { Ok(()) }
     }
 
     fn by_record(&mut self, record: &Record) -> Result<(), Everything> {

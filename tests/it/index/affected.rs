@@ -14,7 +14,7 @@ use super::written::{self, document};
 use crate::support::{Dice, Sandbox, campaign, number};
 
 /// So many steps has a history.
-const STEPS: usize = 40;
+const STEPS: usize = 25;
 
 /// What is wrong with each file that something is wrong with.
 type Told = BTreeMap<RepoPath, Vec<String>>;

@@ -11,9 +11,12 @@ use crate::support::Sandbox;
 
 /// Removes half of the files when the first one is read, and puts them back after the look.
 #[track_caller]
-fn check(workspace: &Workspace, sandbox: &Sandbox) {
+fn check(workspace: &Workspace, sandbox: &Sandbox, text: &str) {
     let gone = |number: &usize| number % 2 == 0;
     let path = |number: usize| sandbox.path(&format!("notes/{number}.md"));
+    for number in 0..40 {
+        std::fs::write(path(number), format!("Note {number}, {text}.\n")).expect("written");
+    }
     let once = Once::new();
     let remove = |_: usize, _: usize| {
         once.call_once(|| {
@@ -47,11 +50,9 @@ fn a_file_that_went_after_it_was_seen_is_gone() {
     let sandbox = Sandbox::new();
     sandbox.write("workspace.yml", "format: 1\n");
     sandbox.git_init("Ola", "ola@example.org");
-    for number in 0..40 {
-        sandbox.write(&format!("notes/{number}.md"), &format!("Note {number}.\n"));
-    }
+    sandbox.write("notes/0.md", "");
     let workspace = Workspace::require(&sandbox.root()).expect("found");
     // When nothing is known yet, then when something is.
-    check(&workspace, &sandbox);
-    check(&workspace, &sandbox);
+    check(&workspace, &sandbox, "new");
+    check(&workspace, &sandbox, "changed");
 }

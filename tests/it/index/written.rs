@@ -18,18 +18,21 @@ pub(crate) fn person(name: &str) -> String {
     )
 }
 
-fn id(dice: &mut Dice) -> String {
-    format!("ola-{}", 1 + dice.below(IDS))
+/// The number of a document's own id, or now and then that of another.
+fn id(dice: &mut Dice, own: usize) -> String {
+    let number = if dice.below(20) == 0 { 1 + dice.below(IDS) } else { own };
+    format!("ola-{number}")
 }
 
 /// A name by which something may be meant: an id, a stem, a link.
 fn name(dice: &mut Dice) -> String {
     let number = 1 + dice.below(IDS);
-    match dice.below(6) {
+    match dice.below(8) {
         0 => format!("t{number}"),
         1 => format!("\"[[t{number}]]\""),
         2 => format!("b{}", dice.below(3)),
         3 => format!("\"[[briefs/b{}]]\"", dice.below(3)),
+        4 => format!("ola-{}0", 1 + dice.below(3)),
         _ => format!("ola-{number}"),
     }
 }
@@ -53,34 +56,34 @@ fn body(dice: &mut Dice) -> String {
 pub(crate) fn document(dice: &mut Dice) -> (String, String) {
     let number = 1 + dice.below(IDS);
     match dice.below(24) {
-        0..=6 => (format!("tasks/t{number}.md"), task(dice)),
-        7 => (format!("tasks/archive/2026-10/t{number}.md"), task(dice)),
+        0..=6 => (format!("tasks/t{number}.md"), task(dice, number)),
+        7 => (format!("tasks/archive/2026-10/a{number}.md"), task(dice, 50 + number)),
         8..=13 => reply(dice),
-        14 | 15 => (format!("briefs/b{}.md", number % 3), guide(dice, "Brief")),
-        16 => (format!("sops/b{}.md", number % 3), guide(dice, "Sop")),
+        14 | 15 => (format!("briefs/b{}.md", number % 3), guide(dice, "Brief", 10 + number % 3)),
+        16 => (format!("sops/s{}.md", number % 3), guide(dice, "Sop", 20 + number % 3)),
         17 => {
             let ends = 1 + dice.below(28);
             let text = format!(
                 "---\nid: {}\ntitle: P\nowner: ola\nends: 2026-12-{ends:02}\n---\n# Goal\nx\n",
-                id(dice)
+                id(dice, 30 + number % 2)
             );
             (format!("projects/p{}.md", number % 2), text)
         }
         18 | 19 => (format!("attachments/{}.txt", number % 3), format!("{}\n", dice.below(3))),
         20 => (format!("notes/n{}/note.md", number % 3), body(dice)),
         21 => {
-            let name = *dice.one(&["Twin", "twin", "TWIN"]);
+            let name = if dice.below(8) == 0 { "Twin" } else { "twin" };
             (format!("notes/{name}.md"), body(dice))
         }
         22 => {
             let text = format!(
                 "---\ndocument: {}\nfield: due\nkept: 2026-12-01\nother: 2026-12-03\nto: {}\n---\nBoth.\n",
-                id(dice),
+                name(dice),
                 dice.one(&PEOPLE)
             );
             (format!("conflicts/c{}.md", number % 3), text)
         }
-        _ => match dice.below(4) {
+        _ => match dice.below(9) {
             0 => {
                 let name = *dice.one(&PEOPLE);
                 (format!("people/{name}.md"), person(name))
@@ -92,11 +95,11 @@ pub(crate) fn document(dice: &mut Dice) -> (String, String) {
     }
 }
 
-fn task(dice: &mut Dice) -> String {
+fn task(dice: &mut Dice, own: usize) -> String {
     let states = ["draft", "sent", "confirmed", "in_progress", "delivered", "accepted", "returned"];
     let mut text = format!("---\ntitle: T\nstatus: {}\n", dice.one(&states));
     if dice.below(4) > 0 {
-        text.push_str(&format!("id: {}\n", id(dice)));
+        text.push_str(&format!("id: {}\n", id(dice, own)));
     }
     let people = ["ola", "kari", "per", "kati"];
     text.push_str(&format!("from: {}\nto: {}\n", dice.one(&people), dice.one(&people)));
@@ -118,12 +121,12 @@ fn task(dice: &mut Dice) -> String {
     format!("{text}---\n{}", body(dice))
 }
 
-fn guide(dice: &mut Dice, title: &str) -> String {
+fn guide(dice: &mut Dice, title: &str, own: usize) -> String {
     let status = *dice.one(&["draft", "approved"]);
     let sop = if dice.below(2) == 0 { format!("sop: {}\n", name(dice)) } else { String::new() };
     format!(
         "---\nid: {}\ntitle: {title}\nowner: ola\nstatus: {status}\n{sop}---\n{}# Requirements\n{}\n",
-        id(dice),
+        id(dice, own),
         body(dice),
         dice.below(4)
     )
