@@ -8,6 +8,7 @@ use std::thread::Scope;
 use std::time::{Duration, Instant};
 
 use jiff::ZonedDateTime;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::WatchError;
 use super::picture::{Anew, Picture};
@@ -93,13 +94,16 @@ impl Looker {
         let (work, given) = channel::<(Box<Job>, Waker)>();
         let (tell, seen) = channel();
         scope.spawn(move || {
-            let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().ok();
             let mut memory = Memory { workspace, known: None };
             let mut first = Some(progress);
+            let mut alone = None;
             for (job, waker) in given {
-                let seen = match (first.take(), &alone) {
-                    (None, Some(alone)) => alone.install(|| memory.look(*job, SILENT)),
-                    (progress, _) => memory.look(*job, progress.unwrap_or(SILENT)),
+                let seen = match first.take() {
+                    Some(progress) => memory.look(*job, progress),
+                    None => match alone.get_or_insert_with(itself_alone) {
+                        Some(alone) => alone.install(|| memory.look(*job, SILENT)),
+                        None => memory.look(*job, SILENT),
+                    },
                 };
                 if tell.send(seen).is_err() {
                     return;
@@ -135,6 +139,12 @@ impl Looker {
             Err(TryRecvError::Disconnected) => Err(failed()),
         }
     }
+}
+
+/// Makes what works in parallel work in this thread alone; so the memory that one look has left can be used by
+/// the next.
+fn itself_alone() -> Option<ThreadPool> {
+    ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok()
 }
 
 fn failed() -> io::Error {

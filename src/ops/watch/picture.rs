@@ -119,26 +119,33 @@ pub(super) enum Looked {
 
 impl Picture {
     /// Takes in a workspace that was looked at, and counts what is wrong.
+    ///
+    /// All is copied: what other threads have made stands scattered among what the look needed, and would
+    /// keep the system from getting that memory back.
     pub(super) fn of(snapshot: &Snapshot) -> (Self, Summary) {
         let mut picture = Self::default();
         for entry in snapshot.index().entries() {
             let mark = Mark::of(entry.record);
+            let path = RepoPath::new(entry.path.as_str());
             let readable = entry.record.is_some_and(|record| record.readable);
             if !readable && entry.path.is_markdown() {
-                picture.unclear.insert(entry.path.clone());
+                picture.unclear.insert(path.clone());
             }
             let file = File { content: entry.content, found: Vec::new(), mark };
-            picture.files.insert(entry.path.clone(), file);
+            picture.files.insert(path.clone(), file);
             if let (Some(record), Some(standing)) = (entry.record, entry.standing) {
-                let stands = Stands { path: entry.path.clone(), standing: standing.clone() };
+                let stands = Stands { path, standing: standing.clone() };
                 picture.tasks.insert(record.id.clone(), stands);
             }
         }
         picture.ids = ids_of(snapshot);
         let report = snapshot.check();
         let summary = report.summary();
-        for one in report.diagnostics {
-            picture.files.entry(one.path.clone()).or_default().found.push(one);
+        for one in &report.diagnostics {
+            let path = picture.files.get_key_value(&one.path).map(|(path, _)| path.clone());
+            let path = path.unwrap_or_else(|| RepoPath::new(one.path.as_str()));
+            let copy = Diagnostic { path: path.clone(), ..one.clone() };
+            picture.files.entry(path).or_default().found.push(copy);
         }
         (picture, summary)
     }
