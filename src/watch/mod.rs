@@ -96,12 +96,9 @@ impl Watch {
     /// What happens in the folder `bell` is told of, too, in its turn: see [`take_rung`](Self::take_rung).
     pub fn start(root: &Path, bell: Option<&Path>, pace: Pace, looking: bool) -> Self {
         let (tell, notices) = channel();
-        let began = match (looking, network_of(root)) {
-            (true, _) => Err("you asked for it".to_owned()),
-            (_, Some(protocol)) => {
-                Err(format!("the folder lies on another machine ({protocol}), which tells nothing"))
-            }
-            _ => native::start(root, bell, tell.clone()),
+        let began = match why_not(looking, network_of(root)) {
+            Some(why) => Err(why),
+            None => native::start(root, bell, tell.clone()),
         };
         let (mode, native) = match began {
             Ok(native) => (Mode::Told, Some(native)),
@@ -191,6 +188,15 @@ impl Watch {
             }
         }
     }
+}
+
+/// Says why the system is not asked to tell of changes; `None` where it is.
+fn why_not(looking: bool, network: Option<&str>) -> Option<String> {
+    if looking {
+        return Some("you asked for it".to_owned());
+    }
+    let protocol = network?;
+    Some(format!("the folder lies on another machine ({protocol}), which tells nothing"))
 }
 
 /// Returns the time by the clock that only ever goes on: how long something takes is not what day it

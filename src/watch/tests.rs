@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Hints, Mode, Pace, Watch, Why};
+use super::{Hints, Mode, Pace, Watch, Why, why_not};
 use crate::text::RepoPath;
 
 #[test]
@@ -23,4 +23,13 @@ fn without_notices_everything_is_looked_at_in_time() {
     assert!(matches!(watch.mode(), Mode::Looking(_)));
     assert_eq!(watch.wait(None), Hints::Anywhere(Why::Time));
     assert!(watch.wait(Some(Duration::from_millis(1))).is_empty());
+}
+
+/// FAILURES 42.
+#[test]
+fn on_a_drive_of_another_machine_it_looks_and_says_why() {
+    assert_eq!(why_not(false, None), None);
+    let why = why_not(false, Some("NFS")).expect("it says why");
+    assert_eq!(why, "the folder lies on another machine (NFS), which tells nothing");
+    assert_eq!(why_not(true, None).as_deref(), Some("you asked for it"));
 }

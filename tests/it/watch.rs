@@ -302,7 +302,9 @@ fn all_workspaces_are_watched_at_once_and_a_command_hears_of_it() {
     let sandbox = Sandbox::in_memory();
     let mut list = String::new();
     for name in ["nordlys", "fjord"] {
-        sandbox.write(&format!("{name}/workspace.yml"), "format: 1\n");
+        // Nothing that a workspace says is run.
+        let settings = "format: 1\nexec: touch $HOME/ran\nwatch:\n  exec: touch $HOME/ran\n";
+        sandbox.write(&format!("{name}/workspace.yml"), settings);
         list.push_str(&format!("{name}: {}\n", sandbox.path(name).display()));
     }
     list.push_str("gone: /nowhere\n");
@@ -329,6 +331,7 @@ fn all_workspaces_are_watched_at_once_and_a_command_hears_of_it() {
     assert_eq!(ready, ["fjord", "nordlys"]);
     let heard = std::fs::read_to_string(&pipe).expect("told");
     assert!(heard.contains("\"event\":\"ready\""), "{heard}");
+    assert!(!sandbox.home().join("ran").exists());
     let mut told = BufReader::new(child.stderr.take().expect("piped")).lines();
     let told = told.next().expect("a line").expect("text");
     assert!(told.contains("gone (/nowhere)"), "{told}");
