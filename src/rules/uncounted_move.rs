@@ -6,7 +6,9 @@ use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFin
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::Record;
 use crate::text::{RepoPath, Span};
-use crate::workflow::{Evidence, Flaw, Life, Uncounted, Why, flaw, task_of, who_may};
+use crate::workflow::{
+    Actor, Evidence, Flaw, Lacking, Life, Uncounted, Why, flaw, lacking, sent_for, task_of, who_may,
+};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::UNCOUNTED_MOVE,
@@ -18,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     locked: false,
     docs: "\
 The person whom `by` names may not say that of the task, somebody else filed it (`captured_by`) and it accepts something
-without the signature of whoever accepts, or it came when the task was not so far and has not been since: a start before the confirmation.
+without the signature of whoever accepts, it sends a task that is not theirs to send (`sent_by`), or it came when the task was not so far and has not been since: a start before the confirmation.
 
 **Why.** It stands there and looks as if something had been decided, and the task is where it was before.
 
@@ -49,6 +51,12 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
             about.entry(task).or_default().push(&record.path);
         }
     }
+    for task in tree.subjects_of("task").filter(|task| task.readable && sent_for(task).is_some()) {
+        let missing = lacking(task, &tree.about(task), tree.team());
+        if missing.iter().any(|one| matches!(one, Lacking::Sender(_))) {
+            out.add(&task.path, sent_in_vain(tree, task));
+        }
+    }
     for (task, judged) in about {
         let Some(task) = tree.find_kind(task, "task").filter(|task| task.readable) else { continue };
         let said = tree.about(task);
@@ -59,6 +67,14 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
             }
         }
     }
+}
+
+fn sent_in_vain(tree: &Tree<'_>, task: &Record) -> Finding {
+    let names = who_may(task, Actor::Sender, tree.team()).join(" or ");
+    let names = if names.is_empty() { Actor::Sender.words().to_owned() } else { names };
+    let place = task.field("sent_by").map_or(Span::at(0), |field| field.value_span());
+    Finding::new(RULE.name, place, format!("this does not count: only {names} may send it"))
+        .note(format!("{names} sends it, or takes out this line"))
 }
 
 fn finding(tree: &Tree<'_>, task: &Record, one: &Uncounted<'_>) -> Option<Finding> {
@@ -115,6 +131,26 @@ mod tests {
         let found: Vec<&str> =
             found.iter().filter(|one| one.rule == RULE.name).map(|one| one.message.as_str()).collect();
         assert_eq!(found, expected, "{said:?}");
+    }
+
+    #[test]
+    fn whoever_may_not_send_sends_nothing() {
+        let check = |by: &'static str, expected: usize| {
+            let text = format!("{}sent_by: {by}\n---\n", TASK.trim_end_matches("---\n"));
+            let text: &'static str = Box::leak(text.into_boxed_str());
+            let files = vec![
+                (RepoPath::new("people/kari.md"), Text("---\nname: Kari\n---\n")),
+                (RepoPath::new("people/ola.md"), Text("---\nname: Ola\n---\n")),
+                (RepoPath::new("tasks/ola-1-a.md"), Text(text)),
+                (RepoPath::new("workspace.yml"), Text("format: 1\n")),
+            ];
+            let found = check_files(&files);
+            let found: Vec<&str> =
+                found.iter().filter(|one| one.rule == RULE.name).map(|one| one.message.as_str()).collect();
+            assert_eq!(found, vec!["this does not count: only ola may send it"; expected], "{by}");
+        };
+        check("kari", 1);
+        check("ola", 0);
     }
 
     const CONFIRM: &str = "---\ntype: confirm\nby: kari\n---\nYes.\n";

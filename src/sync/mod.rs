@@ -23,7 +23,6 @@ pub mod gate;
 mod hostile;
 mod inbound;
 mod judge;
-mod late_sent;
 mod message;
 mod origin;
 mod outbound;
@@ -42,6 +41,7 @@ mod state;
 mod trees;
 mod unattended;
 mod undo;
+mod vain_sending;
 
 pub use driven::remember_driven;
 pub use engine::{Engine, Options, Step};

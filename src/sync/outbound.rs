@@ -8,7 +8,6 @@ use super::commit;
 use super::engine::{Break, Step, Told};
 use super::fill;
 use super::judge::RulesJudge;
-use super::late_sent;
 use super::outcome::Stop;
 use super::plan::{self, Files, LocalChanges, Outgoing};
 use super::remembered::Replacement;
@@ -17,6 +16,7 @@ use super::round::Round;
 use super::settle;
 use super::stamp::Own;
 use super::unattended;
+use super::vain_sending;
 use crate::index::names::Names;
 use crate::merge::{Blob, Notice};
 use crate::rules::Ruleset;
@@ -67,7 +67,7 @@ impl Outbound {
             }
             fill::fill(round, remote, &shared, &local, told)?;
             by_hand::write_down(round, remote, &shared, told)?;
-            late_sent::keep_moments(round, remote, &shared, told)?;
+            vain_sending::write_down(round, remote, &shared, told)?;
             local = local_changes(round, &shared, fetched)?;
         }
         let rest = unattended::leave(round, &mut local, told);

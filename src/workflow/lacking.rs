@@ -20,6 +20,8 @@ pub enum Lacking {
     DueUnread,
     /// It was due when it was sent.
     DuePast,
+    /// Somebody else than its sender sent it.
+    Sender(String),
     /// A section in which nothing is written, by its English heading.
     Section(&'static str),
 }
@@ -57,6 +59,11 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
     if is_sent_too_late(task) && !taken() {
         found.push(Lacking::DuePast);
     }
+    // What the sender says about it afterwards is their word for it.
+    let meant = || said.iter().any(|one| one.text("by").is_some_and(|by| is_sender(task, by)));
+    if let Some(by) = sent_for(task).filter(|_| !meant()) {
+        found.push(Lacking::Sender(by.to_owned()));
+    }
     let written =
         |name: &str| task.sections.iter().any(|section| section.name == name && !section.empty);
     // A brief and a routine bring their own sections.
@@ -72,6 +79,16 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
 pub fn is_sent_too_late(task: &Record) -> bool {
     let over = task.moment("due").zip(task.moment("sent_at"));
     over.is_some_and(|(due, sent)| due.merge_key() <= sent.merge_key())
+}
+
+/// Returns who sent a task that is not theirs to send, as the sync of whoever did it has written down.
+pub fn sent_for(task: &Record) -> Option<&str> {
+    task.text("sent_by").filter(|by| !is_sender(task, by))
+}
+
+/// Tells whether a task is this person's to send.
+pub fn is_sender(task: &Record, person: &str) -> bool {
+    Parties::of(task).is_sender(person)
 }
 
 #[cfg(test)]
@@ -113,6 +130,24 @@ mod tests {
         );
         check(&format!("{whole}brief: ola-2\n"), "", &[]);
         check(&format!("{whole}routine: ola-4\n"), "", &[]);
+    }
+
+    #[test]
+    fn what_somebody_else_sent_is_not_sent_until_its_sender_says_something() {
+        let text = |by: &str| {
+            format!(
+                "---\nfrom: ola\nto: kari\ndue: 2099-12-01\nstatus: sent\nsent_by: {by}\n---\n{BODY}"
+            )
+        };
+        let task = record("tasks/ola-1-a.md", &text("kari"));
+        let said = |by: &str| {
+            record("tasks/ola-1-a/1.md", &format!("---\ntype: note\nby: {by}\n---\nYes.\n"))
+        };
+        let lacks = |task: &Record, said: &[&Record]| lacking(task, said, &Team::default());
+        assert_eq!(lacks(&task, &[]), [Lacking::Sender("kari".to_owned())]);
+        assert_eq!(lacks(&task, &[&said("kari")]), [Lacking::Sender("kari".to_owned())]);
+        assert_eq!(lacks(&task, &[&said("ola")]), []);
+        assert_eq!(lacks(&record("tasks/ola-1-a.md", &text("ola")), &[]), []);
     }
 
     #[test]

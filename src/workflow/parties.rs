@@ -163,7 +163,7 @@ impl<'a> Parties<'a> {
         }
     }
 
-    fn is_sender(&self, by: &str) -> bool {
+    pub(super) fn is_sender(&self, by: &str) -> bool {
         match self.from {
             Some(from) => from == by,
             None => !self.is_assignee(by),

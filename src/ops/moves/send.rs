@@ -8,7 +8,7 @@ use super::task::Edited;
 use super::{Lack, MoveError};
 use crate::ops::new;
 use crate::schema::{Moment, Record};
-use crate::workflow::{Actor, Lacking, State};
+use crate::workflow::{Actor, Lacking, State, sent_for};
 
 /// Returns the day a week from now, as it is written.
 fn in_a_week(now: &ZonedDateTime) -> Date {
@@ -82,6 +82,7 @@ impl Scene<'_> {
                 ("`due` is no date".to_owned(), Some(note))
             }
             Lacking::DuePast => ("the task is due before it is sent".to_owned(), None),
+            Lacking::Sender(by) => (format!("{by} sent it, and not its sender"), None),
             Lacking::Section(name) => (format!("nothing is written under `{name}`"), None),
             Lacking::NoSuchPerson(person) => return self.no_such_person(&person),
         };
@@ -99,6 +100,9 @@ impl Scene<'_> {
         }
         if let (None, Some(from)) = (self.task.field("from"), self.sender()) {
             all.push(("from", from));
+        }
+        if sent_for(&self.task).is_some() {
+            all.push(("sent_by", self.me.clone()));
         }
         all.extend(fields.iter().cloned());
         let edited = self.task_with(&all)?;

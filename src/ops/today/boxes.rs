@@ -45,10 +45,11 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
     let lines: Vec<&str> = page.lines().collect();
     let end = lines.iter().rposition(|line| line.starts_with(MARK)).unwrap_or(lines.len());
     let ours: HashSet<&str> = known.unwrap_or_default().lines().map(str::trim_end).collect();
+    let looks: HashSet<String> = ours.iter().map(|line| look(line)).collect();
     let is_ours = |line: &str| {
-        let line = line.trim_end();
-        let item = line.starts_with("- **[") || known.is_none() && line.starts_with("## ");
-        !line.is_empty() && (item || ours.contains(line) || Parts::of(line).is_some())
+        let look = look(line);
+        let item = look.starts_with("- **[") || known.is_none() && look.starts_with("## ");
+        !look.is_empty() && (item || looks.contains(&look) || Parts::of(line).is_some())
     };
     let mut boxes = Vec::new();
     for (at, line) in lines.iter().enumerate().take(end) {
@@ -73,6 +74,15 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
         boxes.push(Found { choice, task, token, ticked, words, line: at, below, plain });
     }
     boxes
+}
+
+/// Returns a line without what editors set in their own way: how far it is indented, the sign of a list, and
+/// what breaks a line at its end.
+fn look(line: &str) -> String {
+    let line = line.trim().trim_end_matches('\\').trim_end();
+    let item = line.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with([' ', '\t']));
+    let words = item.unwrap_or(line).split_whitespace().collect::<Vec<_>>().join(" ");
+    if item.is_some() { format!("- {words}") } else { words }
 }
 
 /// Tells whether any box on a page is ticked, whoever wrote it.
@@ -246,6 +256,23 @@ mod tests {
             .replace("bbbb -->\n", "bbbb -->\n# 3 is wrong\n---\n#date: the 4th\n");
         let words: [&str; 3] = ["# 3 is wrong", "---", "#date: the 4th"];
         assert_eq!(check(&typed, &[(Choice::Return, &words)]), page);
+    }
+
+    #[test]
+    fn what_an_editor_wrote_in_its_own_way_is_nobodys_words() {
+        let two = page().replace("## Next", "- **[ola-3](b.md)**  \n  Kari again.\n\n## Next");
+        for sign in ["*", "+", "-"] {
+            let lines = two.lines().map(|line| match line.trim_start().strip_prefix("- ") {
+                Some(rest) => format!("{sign}   {rest}"),
+                None => line.trim_end().to_owned() + if line.ends_with("  ") { "\\" } else { "" },
+            });
+            let typed: Vec<String> = lines.collect();
+            let typed = typed.join("\n").replace("[ ] Back", "[x] Back");
+            let boxes = found(&typed, Some(&two));
+            let ticked: Vec<&Found> = boxes.iter().filter(|one| one.ticked).collect();
+            assert_eq!(ticked.len(), 1, "{typed}");
+            assert_eq!(ticked[0].words, [""; 0], "{typed}");
+        }
     }
 
     #[test]

@@ -89,6 +89,7 @@ impl Voice<'_> {
     fn lack(&self, lack: &Lacking) -> String {
         let who = match lack {
             Lacking::NoSuchPerson(who) => harmless(who),
+            Lacking::Sender(who) => self.name(who).into(),
             _ => "".into(),
         };
         self.say(match lack {
@@ -98,6 +99,7 @@ impl Voice<'_> {
             Lacking::Due => Daily::LacksDue,
             Lacking::DueUnread => Daily::LacksReadableDue,
             Lacking::DuePast => Daily::LacksDueToCome,
+            Lacking::Sender(_) => Daily::LacksSender { who: &who },
             Lacking::Section("Result") => Daily::LacksResult,
             Lacking::Section(_) => Daily::LacksDoneWhen,
         })

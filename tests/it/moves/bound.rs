@@ -252,3 +252,26 @@ fn an_answer_typed_under_the_questions_is_written_down_as_one() {
     stands(&kari, "sent", Some("kari"));
     team.settle(&[&ola, &kari]);
 }
+
+/// `status: sent` by whoever is to do the work: it waits for its sender, for everybody, until they say so.
+#[test]
+fn what_the_assignee_sends_to_themselves_is_not_sent() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    kari.edit(TASK, "status: draft", "status: sent");
+    share(&kari, &ola);
+    assert!(ola.read(TASK).contains("\nsent_by: kari\n"), "{}", ola.read(TASK));
+    for who in [&ola, &kari] {
+        stands(who, "draft", Some("ola"));
+    }
+    // Taking the line out does not make it hers to send.
+    kari.edit(TASK, "sent_by: kari\n", "");
+    share(&kari, &ola);
+    stands(&ola, "draft", Some("ola"));
+    let check = ola.handover(&["check", "--format", "concise"]);
+    assert!(check.stdout.contains("only ola may send it"), "{check:?}");
+    leads(&ola, &["send", "ola-1"], "sent", Some("kari"));
+    share(&ola, &kari);
+    stands(&kari, "sent", Some("kari"));
+    confirm(&kari);
+}

@@ -48,6 +48,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LacksDue => "den har ingen «frist»".into(),
         D::LacksReadableDue => "«frist» skrives som i 2026-12-10".into(),
         D::LacksDueToCome => "«frist» var ute da du sendte den: skriv en dato som kommer".into(),
+        D::LacksSender { who } => {
+            format!(
+                "{who} har satt den til sendt, og det er det du som sier: send den, eller endre den først"
+            )
+        }
         D::LacksResult => "det står ingenting under «Resultat»".into(),
         D::LacksDoneWhen => "det står ingenting under «Ferdig når»".into(),
 

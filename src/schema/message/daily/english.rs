@@ -46,6 +46,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LacksDue => "it has no “due”".into(),
         D::LacksReadableDue => "“due” is written as in 2026-12-10".into(),
         D::LacksDueToCome => "“due” was over when you sent it: write a date to come".into(),
+        D::LacksSender { who } => {
+            format!(
+                "{who} has set it to sent, and that is for you to say: send it, or change it first"
+            )
+        }
         D::LacksResult => "nothing is written under “Result”".into(),
         D::LacksDoneWhen => "nothing is written under “Done when”".into(),
 

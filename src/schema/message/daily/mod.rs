@@ -62,6 +62,8 @@ messages! {
     LacksReadableDue,
     /// It was due before it was sent.
     LacksDueToCome,
+    /// Somebody else has sent it in the reader's name.
+    LacksSender { who: &'a str },
     LacksResult,
     LacksDoneWhen,
 

@@ -1,0 +1,93 @@
+//! What keeps a sending from counting: that the task was due before it, or that it was nobody's who may
+//! send it. It is written into the task, so that everybody comes to the same about it later, when a date
+//! that has passed is nothing but late, and nobody can tell any more whose hand it was.
+
+use std::sync::Arc;
+
+use super::agreed;
+use super::engine::{Break, Told};
+use super::fill::People;
+use super::plan::Files;
+use super::round::Round;
+use crate::document::Document;
+use crate::merge::Blob;
+use crate::rules::MAX_TEXT;
+use crate::schema::{Moment, Record, layout};
+use crate::store::{CommitId, read};
+use crate::text::{RepoPath, Source};
+use crate::workflow::{State, is_sender, is_sent_too_late, sent_for};
+
+/// A task that this clone is about to send and that does not count as sent for it.
+struct Vain {
+    path: RepoPath,
+    task: Record,
+    is_over: bool,
+}
+
+/// Writes into the tasks that this clone is about to send when that was, where they were due before, and by
+/// whom, where it is not their sender; tells whether there were any.
+pub(super) fn write_down(
+    round: &mut Round<'_>,
+    remote: Option<CommitId>,
+    shared: &Arc<Files>,
+    told: &mut Told,
+) -> Result<bool, Break> {
+    let now = round.engine.config.zone.to_datetime(round.engine.clock.now().timestamp());
+    let now = Moment::Local(now.round(jiff::Unit::Minute).unwrap_or(now));
+    let mut found = sent(round, shared, now);
+    if found.is_empty() {
+        return Ok(false);
+    }
+    let people = People::here(round, &round.names(shared));
+    let theirs = people.unsent_of_others(round, remote)?;
+    found.retain(|one| !theirs.contains(&one.path));
+    let me = people.me();
+    let mut any = false;
+    for Vain { path, task, is_over } in found {
+        let by = me.filter(|me| !is_sender(&task, me)).map(str::to_owned);
+        let values = [("sent_at", is_over.then(|| now.to_string())), ("sent_by", by)];
+        let is_new = |(key, value): &(&str, Option<String>)| {
+            value.is_some() && value.as_deref() != task.text(key)
+        };
+        any |= values.iter().any(is_new) && agreed::put(round, &path, &values, told)?;
+    }
+    Ok(any)
+}
+
+/// Returns the tasks that are sent with what is here, and were not before.
+fn sent(round: &Round<'_>, shared: &Files, now: Moment) -> Vec<Vain> {
+    let engine = round.engine;
+    let decoded = |path: &RepoPath, bytes: &[u8]| {
+        let source = Source::decode(bytes).ok()?;
+        Some(engine.schema.decode(path, &Document::parse(source)).0)
+    };
+    let before = |path: &RepoPath, blob: &Blob| {
+        decoded(path, &engine.repo.read_blob(blob.id, MAX_TEXT).ok()?)
+    };
+    let differing = round.scan.files.differing(shared).into_iter();
+    let tasks = differing.filter(|path| path.is_markdown() && path.is_below(layout::TASKS));
+    let sent = |path: &RepoPath| {
+        let place = engine.repo.root().join(path.as_str());
+        let task = decoded(path, &read::read_bounded(&place, MAX_TEXT).ok()?)?;
+        // A routine's are made by whoever comes first.
+        if !is_said_to_be_sent(&task) || task.field("routine").is_some() {
+            return None;
+        }
+        let was_sent = |known: &Record| {
+            is_said_to_be_sent(known) && !is_sent_too_late(known) && sent_for(known).is_none()
+        };
+        let known = shared.get(path).and_then(|blob| before(path, blob));
+        let is_over = task.moment("due").is_some_and(|due| due.merge_key() <= now.merge_key());
+        (!known.is_some_and(|known| was_sent(&known))).then(|| Vain {
+            path: path.clone(),
+            task,
+            is_over,
+        })
+    };
+    tasks.filter_map(sent).collect()
+}
+
+fn is_said_to_be_sent(task: &Record) -> bool {
+    let status = task.text("status").and_then(State::parse);
+    task.is("task") && task.readable && matches!(status, Some(State::Sent | State::InProgress))
+}
