@@ -69,8 +69,9 @@ fn sent(round: &Round<'_>, shared: &Files, now: Moment) -> Vec<Vain> {
     let sent = |path: &RepoPath| {
         let place = engine.repo.root().join(path.as_str());
         let task = decoded(path, &read::read_bounded(&place, MAX_TEXT).ok()?)?;
-        // A routine's are made by whoever comes first.
-        if !is_said_to_be_sent(&task) || task.field("routine").is_some() {
+        // Of one's own nobody is told, and a routine's are made by whoever comes first.
+        let of_somebody = task.text("from") != task.text("to") && task.field("routine").is_none();
+        if !(is_said_to_be_sent(&task) && of_somebody) {
             return None;
         }
         let was_sent = |known: &Record| {

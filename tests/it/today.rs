@@ -55,6 +55,11 @@ fn a_day_is_told_and_looking_at_another_one_changes_nothing() {
     let all = sandbox.handover(&["today", "--all", "--full"]).stdout;
     assert!(all.contains("/ola-7  The report"), "{all}");
     assert!(all.contains("as shared today at"), "{all}");
+    let all = sandbox.handover(&["list", "title:report", "--all", "--format", "ids"]).stdout;
+    let mut ids: Vec<&str> = all.lines().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert!(ids.len() == 2 && ids.iter().all(|id| id.ends_with("/ola-7")), "{all}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{Terms, TermsPart};
 use crate::document::Document;
-use crate::schema::{Record, Schema};
+use crate::schema::{Language, Record, Schema, decision_lines};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Held, Sources, delivered};
 
@@ -69,6 +69,29 @@ fn the_form_never_changes() {
     }
 }
 
+/// In which box somebody decides is no part of what they decide about; what they type there is.
+#[test]
+fn a_decision_is_no_part_of_a_delivery() {
+    let digest = |boxes: &str| {
+        let text =
+            format!("---\ntype: delivery\n---\n## Delivered\nAll.\n\n## Decision\n\n{boxes}");
+        delivered(&[&record("tasks/ola-1-a/1.md", &text)], &World::default())
+    };
+    for language in [Language::English, Language::Bokmal] {
+        let boxes = decision_lines("delivery", language).expect("boxes");
+        let (accepts, _) = boxes.split_once('\n').expect("two");
+        let plain = digest(&boxes);
+        assert_eq!(digest(&boxes.replacen("[ ]", "[x]", 1)), plain);
+        assert_eq!(digest(&boxes.replace("[ ]", "[X]")), plain);
+        let typed = |mark: &str| {
+            boxes.replace(accepts, &format!("{accepts}\n  Fine.")).replacen("[ ]", mark, 1)
+        };
+        assert_eq!(digest(&typed("[x]")), digest(&typed("[ ]")));
+        assert_ne!(digest(&typed("[x]")), plain);
+    }
+    assert_ne!(digest("- [x] All of it\n"), digest("- [ ] All of it\n"));
+}
+
 const FROZEN: [&str; 3] = [
     "1:af0ea8c8d5575dfa3307698b61959b9f-0-3718a7f984ddb0d54b22e3b0584b2814a09de3b0",
     "1:5f7a0caa7c5699603899a5b899cfb9d4-1623e9967f2e09598cedc405c7ed6b05-3718a7f984ddb0d54b22e611584b2814a09de3b0",
@@ -104,6 +127,9 @@ fn looks_and_other_words_do_not_matter() {
     same(&TASK.replace("status: sent", "status: in_progress\npriority: high\nestimate_hours: 3"));
     same(&TASK.replace("A list of *all* payments.", "A list\nof *all*   payments. <!-- all! -->"));
     same(&format!("{TASK}\n## Background\n\nWhy.\n"));
+    // A procedure is no part of what was agreed on: edited later, it reopens nothing.
+    same(&TASK.replace("status: sent", "status: sent\nsop: month-end"));
+    same(&TASK.replace("status: sent", "status: sent\nsent_at: 2026-11-24 09:00"));
     same(&TASK.replace("kind: task\n", "").replace(
         "id: ola-1\ntitle: Reconcile November\n",
         "title: Reconcile November\nid: ola-1\n",
