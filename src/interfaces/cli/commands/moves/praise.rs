@@ -1,5 +1,8 @@
-use super::{Said, Words, make};
+use std::io::Write;
+
+use super::{Said, Words, say, show};
 use crate::interfaces::cli::{Exit, Globals};
+use crate::text::harmless;
 use crate::workflow::MoveName;
 
 /// Say thanks; the task stays where it is
@@ -16,5 +19,16 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let words = Words { body: args.message, ..Words::new(MoveName::Praise) };
-    make(&args.said, words, globals)
+    let common = &args.said.common;
+    let moved = say(common, args.said.edit, words, globals)?;
+    if common.json {
+        return show(&moved, true, globals);
+    }
+    // Where the task stands is no news: it stays there.
+    let mut out = globals.out();
+    let (task, title) = (harmless(&moved.task), harmless(&moved.title));
+    writeln!(out, "{task} “{title}”: your kind word is written, and all else stays as it is")?;
+    writeln!(out, "Not shared yet: `handover sync` hands it over.")?;
+    out.finish()?;
+    Ok(Exit::Done)
 }
