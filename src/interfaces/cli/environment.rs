@@ -28,10 +28,15 @@ pub struct Environment {
     pub width: Option<usize>,
     /// `LINES`, else the height of that terminal.
     pub height: Option<usize>,
+    /// It was settled how much free memory is kept from the system.
+    pub keeps_little: bool,
     pub stdin_is_terminal: bool,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
 }
+
+/// Where the allocator of glibc reads, as a program begins, how much free memory it keeps from the system.
+pub(super) const KEPT_MEMORY: &str = "MALLOC_TRIM_THRESHOLD_";
 
 impl Environment {
     pub(super) fn read() -> Self {
@@ -55,6 +60,7 @@ impl Environment {
             locale: text("LC_ALL").or_else(|| text("LC_MESSAGES")).or_else(|| text("LANG")),
             width: columns.or(width.map(usize::from)).filter(|width| *width > 0),
             height: lines.or(height.map(usize::from)).filter(|height| *height > 0),
+            keeps_little: std::env::var_os(KEPT_MEMORY).is_some(),
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),

@@ -2,6 +2,8 @@
 
 mod hook;
 mod json;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod memory;
 mod notify;
 mod service;
 mod several;
@@ -105,6 +107,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         return service::run(deed, &args, globals);
     }
     let environment = &globals.environment;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    memory::keep_little(environment);
     let sits_there = environment.stdin_is_terminal && environment.stdout_is_terminal;
     match globals.screen {
         Some(screen) if sits_there && !environment.dumb && !args.wants_lines() => {

@@ -1,0 +1,26 @@
+//! Memory that is free is given back to the system while a watch runs, for days maybe.
+
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use crate::interfaces::cli::environment::{Environment, KEPT_MEMORY};
+
+/// So many bytes may be kept: as many as the allocator keeps by itself as long as nothing large was freed.
+const KEPT: &str = "131072";
+
+/// Begins the program anew, as the same process, so that it keeps little memory that it does not use.
+///
+/// The allocator of glibc keeps up to 64 MiB for each thread once something large was freed, as a first look
+/// does in a large folder. What it keeps is settled when a program begins, by its environment alone.
+pub(super) fn keep_little(environment: &Environment) {
+    let Some(program) = environment.program.as_ref().filter(|_| !environment.keeps_little) else {
+        return;
+    };
+    let mut args = std::env::args_os();
+    let mut command = Command::new(program);
+    if let Some(name) = args.next() {
+        command.arg0(name);
+    }
+    // Where that cannot be, it goes on as it is, with more memory.
+    let _ = command.args(args).env(KEPT_MEMORY, KEPT).exec();
+}
