@@ -224,3 +224,17 @@ fn a_task_is_moved_in_its_own_language() {
     moved(&ola, &["send", "ola-2"]);
     assert_eq!(ola.read("tasks/ola-2-rydd.md"), text.replace("utkast", "sendt"));
 }
+
+#[test]
+fn after_two_rounds_of_questions_a_call_is_suggested() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    for (question, suggests) in [("Which?", false), ("Since when?", false), ("For whom?", true)] {
+        let run = kari.handover(&["ask", "ola-1", "--not-blocking", "-q", question]);
+        assert_eq!(run.code, 0, "{run:?}");
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert_eq!(said.contains("a call may be quicker"), suggests, "{question}: {said}");
+    }
+}
