@@ -22,6 +22,9 @@ const KEPT: Duration = Duration::from_secs(3);
 /// look has found.
 const LONGEST: Duration = Duration::from_secs(3);
 
+/// Nobody waits longer for what a change means, however slow looks are.
+const SLOWEST: Duration = Duration::from_secs(10);
+
 /// A look that is under way.
 pub(super) struct UnderWay {
     why: Option<Why>,
@@ -228,7 +231,7 @@ impl Watcher<'_> {
 
     /// Returns how long after a change is looked for what it means for others.
     pub(super) fn pace(&self) -> Duration {
-        SOON.max(self.took * PART)
+        SOON.max((self.took * PART).min(SLOWEST))
     }
 
     pub(super) fn tell_trouble(&mut self, error: &HostError) -> Result<(), WatchError> {
