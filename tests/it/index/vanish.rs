@@ -12,7 +12,7 @@ use crate::support::Sandbox;
 /// Removes half of the files when the first one is read, and puts them back after the look.
 #[track_caller]
 fn check(workspace: &Workspace, sandbox: &Sandbox, text: &str) {
-    let gone = |number: &usize| number % 2 == 0;
+    let gone = |number: &usize| number.is_multiple_of(2);
     let path = |number: usize| sandbox.path(&format!("notes/{number}.md"));
     for number in 0..40 {
         std::fs::write(path(number), format!("Note {number}, {text}.\n")).expect("written");
