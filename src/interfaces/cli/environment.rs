@@ -35,8 +35,8 @@ pub struct Environment {
     pub stderr_is_terminal: bool,
 }
 
-/// Where the allocator of glibc reads, as a program begins, how much free memory it keeps from the system.
-pub(super) const KEPT_MEMORY: &str = "MALLOC_TRIM_THRESHOLD_";
+/// Where the allocator reads, as a program begins, how long it keeps free memory from the system.
+pub(super) const KEPT_MEMORY: &str = "MIMALLOC_PURGE_DELAY";
 
 impl Environment {
     pub(super) fn read() -> Self {

@@ -2,7 +2,7 @@
 
 mod hook;
 mod json;
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[cfg(unix)]
 mod memory;
 mod notify;
 mod service;
@@ -107,7 +107,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         return service::run(deed, &args, globals);
     }
     let environment = &globals.environment;
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[cfg(unix)]
     memory::keep_little(environment);
     let sits_there = environment.stdin_is_terminal && environment.stdout_is_terminal;
     match globals.screen {

@@ -5,13 +5,14 @@ use std::process::Command;
 
 use crate::interfaces::cli::environment::{Environment, KEPT_MEMORY};
 
-/// So many bytes may be kept: as many as the allocator keeps by itself as long as nothing large was freed.
-const KEPT: &str = "131072";
+/// How many milliseconds what is free may be kept: none.
+const KEPT: &str = "0";
 
 /// Begins the program anew, as the same process, so that it keeps little memory that it does not use.
 ///
-/// The allocator of glibc keeps up to 64 MiB for each thread once something large was freed, as a first look
-/// does in a large folder. What it keeps is settled when a program begins, by its environment alone.
+/// The allocator hands back what is free when next it is asked for something, a little later; after a first
+/// look in a large folder it is asked for next to nothing. What it keeps is settled when a program begins,
+/// by its environment alone.
 pub(super) fn keep_little(environment: &Environment) {
     let Some(program) = environment.program.as_ref().filter(|_| !environment.keeps_little) else {
         return;
