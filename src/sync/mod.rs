@@ -52,6 +52,6 @@ pub use plan::{DrivenMerge, HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
 pub use record::{Recorded, Recording};
 pub use remembered::has_seen;
-pub use state::{is_interrupted, shared_tip};
+pub use state::{FETCHED, is_interrupted, shared_tip};
 pub use trees::Trees;
 pub use undo::Undo;

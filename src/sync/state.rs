@@ -6,6 +6,8 @@ use super::stamp::Own;
 use crate::merge::Blob;
 use crate::store::{CommitId, Head, Repo, Target, TreeId};
 
+/// The private ref of what was fetched last, until and after it is looked at.
+pub const FETCHED: &str = "fetched";
 /// The private refs that hold, for each branch here, the tip of the shared one as it was last
 /// accepted.
 const SHARED: &str = "shared";

@@ -4,10 +4,9 @@ use jiff::Timestamp;
 
 use super::{Event, People, StoryError, What, Who};
 use crate::index::history::{History, Step, Told, Touch, kinds_digest};
-use crate::ops::sync::FETCHED;
 use crate::schema::Schema;
 use crate::store::{CommitId, Head, Repo, Stamp, Target};
-use crate::sync::shared_tip;
+use crate::sync::{FETCHED, shared_tip};
 
 /// Makes events of what the history holds.
 pub(crate) struct Teller<'a> {

@@ -34,7 +34,6 @@ use crate::sync::{
 use crate::text::RepoPath;
 use crate::workspace::{HostError, SILENT, Workspace};
 use mend::Mender;
-pub(in crate::ops) use network::FETCHED;
 use network::GitNetwork;
 
 pub(super) use memory::{Last, last};

@@ -6,11 +6,9 @@ use crate::store::transport::{
     Options, Problem, Pushed as Answer, Rejection, TransportError, redact,
 };
 use crate::store::{CommitId, Repo};
-use crate::sync::{Network, NetworkError, Pushed};
+use crate::sync::{FETCHED, Network, NetworkError, Pushed};
 use crate::text::RepoPath;
 
-/// Where the fetched history is kept until it was looked at.
-pub(in crate::ops) const FETCHED: &str = "fetched";
 /// The remote that is taken when the branch names none.
 const USUAL: &str = "origin";
 /// How long the other end may be silent.

@@ -147,10 +147,10 @@ impl Looker<'_> {
             let later: Vec<_> = trail.iter().take_while(|(step, _)| is_later(step)).collect();
             let touches: Vec<&Touch> = later.iter().map(|(_, touch)| touch).collect();
             let told = self.history.told(schema, kinds_digest(schema), &touches);
-            let changed = later.iter().zip(&told).filter(|(_, told)| {
+            let mut changed = later.iter().zip(&told).filter(|(_, told)| {
                 told.changes.iter().any(|change| is_term(change, *path == task.path))
             });
-            found.extend(changed.last().map(|((step, _), _)| *step));
+            found.extend(changed.next_back().map(|((step, _), _)| *step));
         }
         Ok(found.into_iter().min_by_key(|step| self.history.committed(*step)))
     }
