@@ -1,6 +1,6 @@
 //! FAILURES 33, 35, 38: stopped or failing at every write, the next run completes it.
 //!
-//! `HANDOVER_CRASH_STRIDE=1` tries every single write; by default every seventeenth one is tried.
+//! `HANDOVER_CRASH_STRIDE=1` tries every single write; by default every twenty-third one is tried.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -108,7 +108,7 @@ fn stopped_at_any_write_the_next_sync_completes_it() {
             assert_eq!(team.git(&hub, &["rev-parse", "main^{tree}"]), shared, "{what}");
             assert_eq!(ola.sync(&[]).result(), "up_to_date", "{what}");
             team.git(&hub, &["fsck", "--strict", "--no-dangling"]);
-            at += stride.unwrap_or(17);
+            at += stride.unwrap_or(23);
         }
         assert!(at > 20, "only {at} steps were met");
     }
