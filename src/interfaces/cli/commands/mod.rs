@@ -135,6 +135,20 @@ fn open(globals: &Globals) -> anyhow::Result<Place> {
     open_in(&globals.directory, globals, Place::open)
 }
 
+/// Returns the workspaces that are listed for this user, by name and folder, and where they are; there is
+/// at least one.
+fn listed() -> anyhow::Result<(Registry, Vec<(String, PathBuf)>)> {
+    let Some(registry) = Registry::of_user() else {
+        anyhow::bail!("there is no home folder that could list your workspaces");
+    };
+    let list: Vec<(String, PathBuf)> = registry.read()?.into_iter().collect();
+    if list.is_empty() {
+        return Err(anyhow::anyhow!("no workspace is listed for you"))
+            .hint("`handover init` and `handover join` list what they make");
+    }
+    Ok((registry, list))
+}
+
 /// A listed workspace of which nothing can be told.
 struct LeftOut {
     name: String,
@@ -165,14 +179,7 @@ fn in_all<T>(
     globals: &Globals,
     mut with: impl FnMut(Place) -> anyhow::Result<T>,
 ) -> anyhow::Result<OfAll<T>> {
-    let Some(registry) = Registry::of_user() else {
-        anyhow::bail!("there is no home folder that could list your workspaces");
-    };
-    let list = registry.read()?;
-    if list.is_empty() {
-        return Err(anyhow::anyhow!("no workspace is listed for you"))
-            .hint("`handover init` and `handover join` list what they make");
-    }
+    let (registry, list) = listed()?;
     let mut found = Vec::new();
     let mut left_out = Vec::new();
     for (name, folder) in list {

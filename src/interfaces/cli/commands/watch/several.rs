@@ -4,10 +4,9 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use super::{Args, Voice};
-use crate::interfaces::cli::commands::warn;
-use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::interfaces::cli::commands::{listed, warn};
+use crate::interfaces::cli::{Exit, Globals};
 use crate::ops::watch::WatchError;
-use crate::store::registry::Registry;
 use crate::workspace::SILENT;
 
 /// How soon a workspace that cannot be watched is tried again: its disk may be connected by then.
@@ -15,14 +14,7 @@ const AGAIN: Duration = Duration::from_secs(30);
 
 /// Watches all listed workspaces, each in a thread of its own.
 pub(super) fn run(args: &Args, voice: &Voice, globals: &Globals) -> anyhow::Result<Exit> {
-    let Some(registry) = Registry::of_user() else {
-        anyhow::bail!("there is no home folder that could list your workspaces");
-    };
-    let list = registry.read()?;
-    if list.is_empty() {
-        return Err(anyhow::anyhow!("no workspace is listed for you"))
-            .hint("`handover init` and `handover join` list what they make");
-    }
+    let (_, list) = listed()?;
     // One event at a time, whole.
     let turn = Mutex::new(());
     let (tell, failures) = channel();
