@@ -26,8 +26,10 @@ pub fn attempt<'a>(
     }
     let made = life.counted.iter().find(|(record, _)| std::ptr::eq(*record, new));
     let step = made.map(|(_, step)| *step);
-    // Who did not know of the acceptance delivers all the same; who knows has it reopened first.
-    if let Some(step) = step.filter(|step| step.name == MoveName::Deliver)
+    // Who did not know of the acceptance delivers or returns all the same; who knows has it reopened
+    // first.
+    let anew = |step: &&Move| matches!(step.name, MoveName::Deliver | MoveName::Return);
+    if let Some(step) = step.filter(anew)
         && Life::of(task, said, team, sources).state == State::Accepted
     {
         return Err(Uncounted { record: new, step, why: Why::NotNow(State::Accepted) });

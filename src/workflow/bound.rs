@@ -70,6 +70,13 @@ impl<'a, 't> Bound<'a, 't> {
         self.sources.is_some() && delivery.is_some_and(is_known)
     }
 
+    /// Tells whether a review was given for the very delivery that was accepted: only while that waits to
+    /// be judged is a review bound to it.
+    pub(super) fn is_what_was_accepted(&self, review: &Record) -> bool {
+        let accepted = self.accepted.and_then(|accepted| accepted.text("delivery"));
+        accepted.is_some_and(|one| is_known(one) && review.text("delivery") == Some(one))
+    }
+
     pub(super) fn doubt(&self) -> Option<Doubt<'a>> {
         let (agreed, terms) = self.agreed.as_ref()?;
         let now = self.now()?;

@@ -251,6 +251,33 @@ fn a_command_does_what_was_not_done_already() {
     check(&accepted, &new("delivery", LATER), LATER, Ok(MoveName::Deliver));
 }
 
+/// FAILURES 18.
+#[test]
+fn who_returns_what_another_accepts_at_the_same_time_is_heard_in_either_order() {
+    let now = world(1, "All.");
+    let delivered = || Story::new().say("delivery kari", DUE, &now);
+    let both = delivered().say("accepted ola", DUE, &now).say("returned ola", DUE, &now);
+    both.check(DUE, &now, "returned", &[], None);
+    let both = delivered().say("returned ola", DUE, &now);
+    let digest = both.said[1].text("delivery").expect("bound").to_owned();
+    let accepts = |delivery: &str| {
+        let text = format!("---\nverdict: accepted\nby: ola\n{delivery}---\n");
+        record("tasks/ola-1-a/03.md", &text)
+    };
+    let (task, said) = (task(DUE), |last| both.said.iter().chain([last]).collect::<Vec<&Record>>());
+    let state = |last| Life::of(&task, &said(last), &Team::default(), Some(&now)).state;
+    assert_eq!(state(&accepts(&format!("delivery: {digest}\n"))), State::Returned);
+    // A return that says nothing of what it judges came when the work was accepted already.
+    let accepted = delivered().say("accepted ola", DUE, &now);
+    let late = record("tasks/ola-1-a/09.md", "---\nverdict: returned\nby: ola\n---\n");
+    let said: Vec<&Record> = accepted.said.iter().chain([&late]).collect();
+    assert_eq!(Life::of(&task, &said, &Team::default(), Some(&now)).state, State::Accepted);
+    let bound = &delivered().say("accepted ola", DUE, &now).say("returned ola", DUE, &now).said[2];
+    let said: Vec<&Record> = accepted.said.iter().collect();
+    let knowing = attempt(&task, &said, &Team::default(), Some(&now), bound);
+    assert_eq!(knowing.map(|_| ()).map_err(|one| one.why), Err(Why::NotNow(State::Accepted)));
+}
+
 #[test]
 fn ones_own_task_needs_no_review() {
     let now = world(1, "All.");

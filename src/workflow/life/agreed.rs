@@ -6,13 +6,15 @@ use crate::workflow::{Leads, Move, MoveName, State};
 
 impl<'a> Walk<'a, '_> {
     /// Tells whether a move counts although it was made already: a confirmation of other terms than
-    /// were confirmed, a delivery of which whoever accepted did not know, and what is reopened
-    /// whether the acceptance holds or not.
+    /// were confirmed, a delivery of which whoever accepted did not know, a return of just what was
+    /// accepted by somebody who did not know of that, and what is reopened whether the acceptance
+    /// holds or not.
     pub(super) fn is_anew(&self, record: &Record, step: &Move) -> bool {
         let state = self.life.state;
         match step.name {
             MoveName::Confirm => is_confirmed(state) && self.bound.is_of_other_terms(record),
             MoveName::Deliver => state == State::Accepted && self.bound.is_accepted_version(),
+            MoveName::Return => state == State::Accepted && self.bound.is_what_was_accepted(record),
             MoveName::Reopen => state == State::Delivered && self.life.void.is_some(),
             _ => false,
         }
