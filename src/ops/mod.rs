@@ -46,6 +46,7 @@ pub mod schema;
 pub mod search;
 pub mod service;
 pub mod set;
+pub mod share;
 mod shelf;
 pub mod show;
 pub mod status;

@@ -63,6 +63,30 @@ fn a_day_is_told_and_looking_at_another_one_changes_nothing() {
 }
 
 #[test]
+fn all_workspaces_are_synced_whatever_becomes_of_one() {
+    let sandbox = asked();
+    let all = sandbox.handover(&["sync", "--all", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&all.stdout).unwrap();
+    let results: Vec<&str> = json["workspaces"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["result"].as_str().expect("a word"))
+        .collect();
+    assert_eq!((all.code, results.len()), (0, 2), "{all:?}");
+    assert!(results.contains(&"sent"), "{all:?}");
+    // One of them is gone, and one has a file that stays.
+    sandbox.write("ola/tasks/broken.md", "---\ntitle: a: b\n---\n");
+    std::fs::rename(sandbox.path("kari"), sandbox.path("elsewhere")).unwrap();
+    let all = sandbox.handover(&["sync", "--all"]);
+    assert_eq!(all.code, 1, "{all:?}");
+    assert!(all.stdout.contains("  tasks/broken.md"), "{all:?}");
+    assert!(all.stderr.contains("the folder is gone"), "{all:?}");
+    let both = sandbox.handover(&["sync", "--all", "--clean-history"]);
+    assert_eq!(both.code, 2, "{both:?}");
+}
+
+#[test]
 fn a_sync_keeps_the_page_and_what_was_typed_into_it() {
     let sandbox = asked();
     assert_eq!(sandbox.handover(&["-C", "kari", "sync"]).code, 0);

@@ -22,7 +22,6 @@ use super::handed::{self, handed_words};
 use super::lapsed::{self, Lapsed};
 use super::routines::{self, MakeError};
 use super::story::People;
-use super::today::{self, Decided};
 use crate::index::history;
 use crate::schema::Language;
 use crate::store::cache::CacheNote;
@@ -100,8 +99,6 @@ pub struct Synced {
     pub zone: TimeZone,
     /// The short name of the person who works here.
     pub me: Option<String>,
-    /// What was ticked on the page of whoever works here, and what became of it.
-    pub decided: Vec<Decided>,
     /// What a power cut or a failing disk had damaged, and is well again.
     pub mended: Mended,
     /// The workspace as it is afterwards, where it was looked at already.
@@ -157,11 +154,6 @@ pub fn sync(
     clock: &dyn Clock,
     watcher: &dyn Watcher,
 ) -> Result<Synced, SyncFailed> {
-    // First what was decided on the page: it was about the folder as it is.
-    let decided = match options.dry_run || options.committed_only {
-        true => Vec::new(),
-        false => today::decide(&options.directory, clock, watcher),
-    };
     let place = Place::open(options)?;
     let lock = place.lock(if options.unattended { "watch" } else { "sync" }, watcher)?;
     let mut mender = Mender::new(&place.repo);
@@ -182,7 +174,6 @@ pub fn sync(
             handed_words: Vec::new(),
             zone: TimeZone::UTC,
             me: None,
-            decided,
             mended: mender.mended,
             seen: None,
         });
@@ -233,7 +224,6 @@ pub fn sync(
         handed_words,
         zone,
         me,
-        decided,
         mended,
         seen,
     })

@@ -3,8 +3,7 @@
 use super::{Mended, Synced, notes};
 use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
-use crate::ops::today::Fate;
-use crate::schema::message::{Boxes, held_back_reason};
+use crate::schema::message::held_back_reason;
 use crate::schema::{FORMAT, Language, Message, layout};
 use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, Verdict};
 use crate::text::{RepoPath, harmless};
@@ -31,7 +30,6 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     let say = |message: Message<'_>| message.text(*language);
     let address = remote.as_deref().unwrap_or_default();
     let mut told = Told { done: restored(mended, *language), ..Told::default() };
-    decided(synced, &mut told);
     match &outcome.verdict {
         Verdict::Stopped(stop) => {
             told.stopped = Some(stopped(stop, *language));
@@ -84,20 +82,6 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     }
     attention(synced, &mut told);
     told
-}
-
-/// Tells what became of what was ticked on the page.
-fn decided(synced: &Synced, told: &mut Told) {
-    for one in &synced.decided {
-        let (id, ticked) = (one.task.as_str(), &one.choice.text(None, synced.language));
-        match &one.fate {
-            Fate::Done => told.done.push(Boxes::Done { id, ticked }.text(synced.language)),
-            Fate::Waits => told.attention.push(Boxes::Waits { id, ticked }.text(synced.language)),
-            Fate::Refused(refused) => {
-                told.attention.push(format!("{id}: {}.", refused.sentence(synced.language)));
-            }
-        }
-    }
 }
 
 fn restored(mended: &Mended, language: Language) -> Vec<String> {

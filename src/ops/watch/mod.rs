@@ -15,7 +15,8 @@ use thiserror::Error;
 
 use self::rhythm::Times;
 use self::watcher::Watcher;
-use super::sync::{SyncFailed, Synced};
+use super::share::Round;
+use super::sync::SyncFailed;
 use crate::diagnostic::render::Sources;
 use crate::diagnostic::{Diagnostic, Summary};
 use crate::schema::Language;
@@ -82,7 +83,7 @@ pub enum Shared {
     /// Something was moved on by hand, and can be taken back so many seconds.
     Waits { seconds: u64 },
     /// It was done, and something came of it.
-    Done(Box<Synced>),
+    Done(Box<Round>),
     /// The shared place is out of reach; why. It is tried again, and told of once.
     Away(String),
     /// The shared place can be reached again.

@@ -13,8 +13,9 @@ pub use self::words::words;
 use super::rhythm::{BY_HAND, Ended, Hindrance, Next, Rhythm, Times};
 use super::{Event, Shared};
 use crate::merge::ContentId;
+use crate::ops::share::{Round, share};
 use crate::ops::sync::ask::{Answer, ask};
-use crate::ops::sync::{self, Silent, SyncFailed, SyncOptions, Synced};
+use crate::ops::sync::{self, Silent, SyncFailed, SyncOptions};
 use crate::ops::today;
 use crate::schema::Language;
 use crate::store::lock::LockError;
@@ -64,7 +65,7 @@ enum Came {
     New,
     Away(String),
     Refused(String),
-    Synced(Box<Synced>),
+    Shared(Box<Round>),
     Failed(SyncFailed),
 }
 
@@ -172,7 +173,7 @@ impl Sharing {
         let mut events = Vec::new();
         let mut synced = false;
         while let Ok(came) = self.ended.try_recv() {
-            synced |= matches!(came, Came::Synced(_));
+            synced |= matches!(came, Came::Shared(_));
             events.extend(self.take(came));
             self.read_head();
             for (path, by_hand) in std::mem::take(&mut self.meanwhile) {
@@ -241,18 +242,18 @@ impl Sharing {
                 let reason = causes(&error);
                 (Ended::Hindered(Hindrance::Failed), Some(Shared::Failed(reason)))
             }
-            Came::Synced(synced) => match &synced.outcome.verdict {
+            Came::Shared(round) => match &round.synced.outcome.verdict {
                 Verdict::Stopped(Stop::Busy { .. }) => (Ended::Hindered(Hindrance::Busy), None),
                 Verdict::Stopped(stop) => self.stopped(&stop.clone()),
                 Verdict::Offline(reason) => {
                     let away = Shared::Away(reason.clone());
                     (Ended::Hindered(Hindrance::Away), Some(away))
                 }
-                _ => (Ended::Done, Some(Shared::Done(synced))),
+                _ => (Ended::Done, Some(Shared::Done(round))),
             },
         };
         self.rhythm.ended(now, ended, jitter);
-        if matches!(&event, Some(Shared::Done(synced)) if !synced.outcome.left.is_empty()) {
+        if matches!(&event, Some(Shared::Done(round)) if !round.synced.outcome.left.is_empty()) {
             self.rhythm.changed(now, false);
         }
         self.told(ended, event)
@@ -269,12 +270,13 @@ impl Sharing {
         let Some(event) = event else {
             return if ended == Ended::Done { self.recovered() } else { Vec::new() };
         };
-        if let Shared::Done(synced) = &event {
+        if let Shared::Done(round) = &event {
             let mut events = self.recovered();
             let lines = words(&event, self.language);
-            let nothing = synced.outcome.verdict == Verdict::UpToDate && lines == self.outcome;
+            let idle = round.synced.outcome.verdict == Verdict::UpToDate;
+            let nothing = idle && lines == self.outcome;
             self.outcome = lines;
-            let quiet = synced.outcome.verdict == Verdict::UpToDate && self.outcome.is_empty();
+            let quiet = idle && self.outcome.is_empty();
             if !nothing && !quiet {
                 events.push(event);
             }
@@ -324,8 +326,8 @@ fn work(job: Job, options: &SyncOptions, clock: &dyn Clock) -> Came {
         (Job::Ask, Ok(Answer::Same)) if today::has_ticks(&options.directory) => Came::New,
         (Job::Ask, Ok(Answer::Same)) => Came::Nothing,
         (Job::Ask, Ok(Answer::New)) => Came::New,
-        (Job::Sync, Ok(Answer::Same | Answer::New)) => match sync::sync(options, clock, &Silent) {
-            Ok(synced) => Came::Synced(Box::new(synced)),
+        (Job::Sync, Ok(Answer::Same | Answer::New)) => match share(options, clock, &Silent) {
+            Ok(round) => Came::Shared(Box::new(round)),
             Err(error) => Came::Failed(error),
         },
     }

@@ -170,25 +170,36 @@ impl LeftOut {
 /// What came of each workspace, by name and folder, and those of which nothing did.
 type OfAll<T> = (Vec<((String, PathBuf), T)>, Vec<LeftOut>);
 
-/// Does the same in each workspace that is listed for this user. Those in which it cannot be done are told
-/// on standard error.
+/// Looks at each workspace that is listed for this user. Those at which nobody can look are told on
+/// standard error.
 ///
 /// # Errors
-/// When none is listed, or it can be done in none.
+/// When none is listed, or none can be looked at.
 fn in_all<T>(
     globals: &Globals,
     mut with: impl FnMut(Place) -> anyhow::Result<T>,
+) -> anyhow::Result<OfAll<T>> {
+    in_all_folders(globals, |_, folder| {
+        let place = Place::open_live(folder, Some(globals.now.clone()), SILENT)?;
+        globals.note([place.snapshot.index().note().clone()]);
+        with(place)
+    })
+}
+
+/// Does the same with the name and the folder of each workspace that is listed for this user. Those with
+/// which it cannot be done are told on standard error.
+///
+/// # Errors
+/// When none is listed, or it can be done with none.
+fn in_all_folders<T>(
+    globals: &Globals,
+    mut with: impl FnMut(&str, &Path) -> anyhow::Result<T>,
 ) -> anyhow::Result<OfAll<T>> {
     let (registry, list) = listed()?;
     let mut found = Vec::new();
     let mut left_out = Vec::new();
     for (name, folder) in list {
-        let place = Place::open_live(&folder, Some(globals.now.clone()), SILENT);
-        let done = place.map_err(anyhow::Error::from).and_then(|place| {
-            globals.note([place.snapshot.index().note().clone()]);
-            with(place)
-        });
-        match done {
+        match with(&name, &folder) {
             Ok(done) => found.push(((name, folder), done)),
             Err(error) => {
                 let reason = match folder.exists() {
@@ -205,7 +216,7 @@ fn in_all<T>(
     let told: Vec<String> = left_out.iter().map(LeftOut::told).collect();
     warn(&told, globals)?;
     if found.is_empty() {
-        anyhow::bail!("nothing can be told of any workspace that is listed for you");
+        anyhow::bail!("nothing can be done in any workspace that is listed for you");
     }
     Ok((found, left_out))
 }

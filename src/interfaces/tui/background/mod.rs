@@ -143,8 +143,9 @@ fn heard_of_sharing(shared: &Shared, now: Timestamp) -> Vec<Event> {
     match shared {
         Shared::Begun { .. } => Vec::new(),
         Shared::Waits { .. } => stands(Sharing::WaitsForQuiet),
-        Shared::Done(synced) => {
-            let (sent, received) = (synced.outcome.sent.clone(), synced.outcome.received.clone());
+        Shared::Done(round) => {
+            let outcome = &round.synced.outcome;
+            let (sent, received) = (outcome.sent.clone(), outcome.received.clone());
             let came = (!received.is_empty()).then_some(Happening::Received(received));
             let went = (!sent.is_empty()).then_some(Happening::Sent(sent));
             let events = went.into_iter().chain(came).map(Event::Happened);

@@ -9,8 +9,9 @@ use crate::merge::Choice;
 use crate::ops::Place;
 use crate::ops::live::{Options, Sharing};
 use crate::ops::resolve::{self, ResolveError};
+use crate::ops::share::{self, Round};
 use crate::ops::sync::undo::{self, Found};
-use crate::ops::sync::{self, Silent, SyncFailed, SyncOptions, Synced};
+use crate::ops::sync::{self, Silent, SyncFailed, SyncOptions};
 use crate::ops::today::{Kept, keep_page};
 use crate::schema::message::Screen;
 use crate::schema::{Language, Message};
@@ -80,11 +81,11 @@ impl Worker<'_> {
 
     fn sync(&mut self) -> Event {
         let title = Screen::KeySync;
-        let synced = match self.shared() {
-            Ok(synced) => synced,
+        let round = match self.shared() {
+            Ok(round) => round,
             Err(error) => return self.failed(title, &error),
         };
-        let told = sync::told(&synced, false);
+        let told = share::told(&round, false);
         if let Some(stopped) = told.stopped {
             let lines = [stopped].into_iter().chain(told.advice).collect();
             return Event::Told { title: title.text(self.language), lines };
@@ -92,7 +93,7 @@ impl Worker<'_> {
         let page = self.bring_page_in_step();
         let mut lines = told.attention;
         lines.extend(page);
-        match synced.outcome.verdict {
+        match round.synced.outcome.verdict {
             Verdict::Offline(_) => Event::Done(Some(
                 lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "),
             )),
@@ -102,12 +103,12 @@ impl Worker<'_> {
     }
 
     /// Shares, and tells how that stands now.
-    fn shared(&mut self) -> Result<Synced, SyncFailed> {
-        let synced = sync::sync(&self.sync_options(), self.options.clock, &Silent);
+    fn shared(&mut self) -> Result<Round, SyncFailed> {
+        let round = share::share(&self.sync_options(), self.options.clock, &Silent);
         let now = self.options.clock.now().timestamp();
-        let sharing = match &synced {
+        let sharing = match &round {
             Err(error) => Sharing::Stopped(error.to_string()),
-            Ok(synced) => {
+            Ok(Round { synced, .. }) => {
                 self.language = synced.language;
                 let outcome = &synced.outcome;
                 self.mention(Event::Happened(Happening::Sent(outcome.sent.clone())));
@@ -123,7 +124,7 @@ impl Worker<'_> {
             self.offline = None;
         }
         self.mention(Event::Sharing(sharing));
-        synced
+        round
     }
 
     /// Brings the page of whoever works here in step; returns what to tell of it.
@@ -181,8 +182,8 @@ impl Worker<'_> {
             Ok(Found::Taken(_)) => {}
             Ok(_) => return Event::Done(Some(Screen::UndoMoved.text(self.language))),
         }
-        let reached = self.shared().is_ok_and(|synced| {
-            !matches!(synced.outcome.verdict, Verdict::Offline(_) | Verdict::Stopped(_))
+        let reached = self.shared().is_ok_and(|round| {
+            !matches!(round.synced.outcome.verdict, Verdict::Offline(_) | Verdict::Stopped(_))
         });
         let message = if reached { Message::UndoDone } else { Message::UndoKept };
         Event::Done(Some(self.say(message)))

@@ -1,4 +1,4 @@
-use crate::ops::sync;
+use crate::ops::share;
 use crate::ops::watch::Shared;
 use crate::ops::watch::rhythm::BY_HAND;
 use crate::schema::message::Live;
@@ -17,9 +17,9 @@ pub fn words(shared: &Shared, language: Language) -> Vec<String> {
             let seconds = usize::try_from((*seconds).min(BY_HAND.as_secs())).unwrap_or(0);
             vec![say(Live::MoveWaits { seconds })]
         }
-        Shared::Done(synced) => {
-            let told = sync::told(synced, false);
-            let idle = synced.outcome.verdict == Verdict::UpToDate;
+        Shared::Done(round) => {
+            let told = share::told(round, false);
+            let idle = round.synced.outcome.verdict == Verdict::UpToDate;
             let up_to_date = Message::UpToDate.text(language);
             let done = told.done.into_iter().filter(|line| !idle || *line != up_to_date);
             done.chain(told.attention).collect()

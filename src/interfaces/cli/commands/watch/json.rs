@@ -52,12 +52,10 @@ fn shared_object(shared: &Shared, language: Language) -> Value {
     let (result, message) = match shared {
         Shared::Begun { .. } => ("begun", None),
         Shared::Waits { .. } => ("waiting", None),
-        Shared::Done(synced) => {
+        Shared::Done(round) => {
             let mut object = json!({ "event": "sync" });
-            if let (Some(object), Value::Object(synced)) =
-                (object.as_object_mut(), sync::object(synced))
-            {
-                object.extend(synced.into_iter().filter(|(key, _)| key != "version"));
+            if let Some(object) = object.as_object_mut() {
+                object.extend(sync::object(&round.synced, None));
             }
             return object;
         }

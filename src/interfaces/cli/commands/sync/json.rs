@@ -1,0 +1,88 @@
+//! What a sync did, in the shape that other programs rely on.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::ops::lapsed::Lapsed;
+use crate::ops::sync::{self, Synced};
+use crate::schema::Language;
+use crate::sync::Verdict;
+use crate::text::RepoPath;
+
+/// Returns what a sync did; `stopped` says why it did nothing.
+pub(in crate::interfaces::cli) fn object(
+    synced: &Synced,
+    stopped: Option<&str>,
+) -> Map<String, Value> {
+    match serde_json::to_value(Json::new(synced, stopped)) {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
+}
+
+/// The shape that other programs rely on.
+#[derive(Serialize)]
+struct Json<'a> {
+    result: &'static str,
+    sent: Vec<&'a str>,
+    received: Vec<&'a str>,
+    held_back: Vec<HeldBack<'a>>,
+    conflicts: Vec<&'a str>,
+    /// Why it was stopped or offline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    skipped: Vec<&'a str>,
+    reopened: Vec<&'a str>,
+    repaired: Vec<&'a str>,
+    quarantined: Vec<HeldBack<'a>>,
+    /// Folders of which nothing is shared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    nested: Vec<&'a str>,
+    lapsed: Vec<Value>,
+    /// Tasks of routines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    made: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct HeldBack<'a> {
+    path: &'a str,
+    reason: String,
+}
+
+impl<'a> Json<'a> {
+    fn new(synced: &'a Synced, stopped: Option<&'a str>) -> Self {
+        let outcome = &synced.outcome;
+        let (result, reason) = match &outcome.verdict {
+            Verdict::UpToDate => ("up_to_date", None),
+            Verdict::Sent => ("sent", None),
+            Verdict::Received => ("received", None),
+            Verdict::Merged => ("merged", None),
+            Verdict::Offline(reason) => ("offline", Some(reason.as_str())),
+            Verdict::Stopped(_) => ("stopped", stopped),
+        };
+        let paths = |paths: &'a [RepoPath]| paths.iter().map(RepoPath::as_str).collect();
+        let held = |held: &'a crate::sync::HeldBack| HeldBack {
+            path: held.path.as_str(),
+            reason: sync::held_back(held, Language::English),
+        };
+        let quarantined = outcome.quarantined.iter();
+        Self {
+            result,
+            sent: paths(&outcome.sent),
+            received: paths(&outcome.received),
+            held_back: outcome.held_back.iter().map(held).collect(),
+            conflicts: paths(&outcome.conflicts),
+            reason,
+            skipped: paths(&outcome.skipped),
+            reopened: paths(&outcome.reopened),
+            repaired: paths(&outcome.repaired),
+            quarantined: quarantined
+                .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.clone() })
+                .collect(),
+            nested: paths(&outcome.nested),
+            lapsed: synced.lapsed.iter().map(Lapsed::to_json).collect(),
+            made: paths(&synced.made),
+        }
+    }
+}
