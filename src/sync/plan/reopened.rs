@@ -117,7 +117,11 @@ pub fn committed_unaware(
     witness: &dyn Witness,
 ) -> Files {
     let unaware = |path: &RepoPath| {
-        let (before, after, saved) = (bases.get(path)?, accepted.get(path)?, head.get(path)?);
+        let (before, after) = (bases.get(path)?, accepted.get(path)?);
+        let Some(saved) = head.get(path) else {
+            // It was taken away, which was committed, and came back: nobody has seen what became of it.
+            return (after != before && folder.contains_key(path)).then_some(*after);
+        };
         let is_other = after != saved && after != before;
         let awareness = || witness.awareness(path, before, after, saved);
         let is_unaware = match local.changes.contains_key(path) {
@@ -225,6 +229,28 @@ mod tests {
         // As `git revert` leaves it.
         check(Some("new"), "old", None);
         check(None, "old+", None);
+    }
+
+    #[test]
+    fn what_came_back_after_it_was_committed_as_gone_has_not_seen_the_others_version() {
+        let path = RepoPath::new("a.md");
+        let files = |text: &str| match text {
+            "" => Files::new(),
+            text => Files::from([(path.clone(), blob(text))]),
+        };
+        let witness = Words { replaced: Vec::new(), put: None };
+        let check = |accepted: &str, folder: &str, expected: Option<&str>| {
+            let (local, head) = (LocalChanges::default(), Files::new());
+            let (accepted, folder) = (files(accepted), files(folder));
+            let found =
+                committed_unaware(&local, &head, &accepted, &folder, &files("old"), &witness);
+            assert_eq!(found.get(&path).copied(), expected.map(blob));
+        };
+        check("new", "old", Some("new"));
+        check("new", "old+", Some("new"));
+        check("new", "", None);
+        check("old", "old", None);
+        check("", "old", None);
     }
 
     #[test]

@@ -103,6 +103,7 @@ impl History {
 
     /// Says which words are in nobody's folder any more: where a loss began.
     fn tell_missing(&self, members: &[Member<'_>]) {
+        members.iter().for_each(tell_of_file);
         let text: String = members.iter().flat_map(Member::files).map(|(_, text)| text).collect();
         for word in self.typed.iter().filter(|word| !text.contains(word.as_str())) {
             tell(&format!("    {word} is in no folder"));
@@ -180,4 +181,38 @@ pub(super) fn tell(line: &str) {
     use std::io::Write;
     // A test that cannot be heard still counts.
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Tells which words the file `HANDOVER_FILE` has in a person's folder, in their branch and in what is
+/// remembered of it there.
+pub(super) fn tell_of_file(member: &Member<'_>) {
+    let Ok(path) = std::env::var("HANDOVER_FILE") else { return };
+    let words = |text: &str| {
+        let words = text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| word.len() == 9 && word.starts_with("word") && word.ends_with('x'));
+        words.map(|word| &word[4..8]).collect::<Vec<_>>().join(" ")
+    };
+    let of = |commit: &str| {
+        let mut command = member.sandbox.command("git");
+        let said = command.current_dir(&member.root).args(["show", commit]).output();
+        let said = said.expect("git runs");
+        said.status.success().then(|| words(&String::from_utf8_lossy(&said.stdout)))
+    };
+    let folder = member.has(&path).then(|| words(&member.read(&path)));
+    let state = "refs/worktree/handover";
+    let [head, base, put, gone] = [
+        format!("HEAD:{path}"),
+        format!("{state}/base:{path}"),
+        format!("{state}/replaced:{path}!/put"),
+        format!("{state}/replaced:{path}!/gone"),
+    ]
+    .map(|commit| of(&commit));
+    let replaced: Vec<_> =
+        (0..9).map_while(|at| of(&format!("{state}/replaced:{path}!/{at}"))).collect();
+    tell(&format!(
+        "    {}: folder {folder:?}, branch {head:?}, base {base:?}, put {put:?}, gone {gone:?}, \
+         replaced {replaced:?}",
+        name(member)
+    ));
 }

@@ -14,7 +14,9 @@ pub(in crate::sync) fn settle(members: &[Member<'_>], sharing: &mut dyn Sharing)
         let mut moved = false;
         for member in members {
             edits::mend(member);
+            super::tell_of_file(member);
             let (result, held_back) = sharing.sync_well(member);
+            super::tell_of_file(member);
             moved |= result != "up_to_date" || !held_back.is_empty();
             mend_held_back(member, &held_back);
             assert!(
