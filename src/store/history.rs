@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use git2::{ErrorCode, Oid, Signature, Sort, Time};
 
 use super::objects::ObjectError;
@@ -148,7 +150,37 @@ impl Repo {
         for id in hidden {
             walk.hide(id.to_git()).map_err(|error| ObjectError::reading(id.to_git(), error))?;
         }
-        walk.map(|id| id.map(CommitId::from_git).map_err(fail)).collect()
+        let found: Result<Vec<CommitId>, ObjectError> =
+            walk.map(|id| id.map(CommitId::from_git).map_err(fail)).collect();
+        if hidden.is_empty() { found } else { self.without_histories(found?, hidden) }
+    }
+
+    /// Takes out of `found`, children before their parents, what is in the history of one of `hidden`.
+    ///
+    /// The library goes by the times of commits there, and gives up too early where clocks were wrong.
+    fn without_histories(
+        &self,
+        mut found: Vec<CommitId>,
+        hidden: &[CommitId],
+    ) -> Result<Vec<CommitId>, ObjectError> {
+        let mut kept = HashSet::new();
+        for id in found.iter().rev() {
+            // What goes on from one that is in none of the histories is in none, either.
+            let goes_on = !kept.is_empty()
+                && self
+                    .find_commit(id.to_git())?
+                    .parent_ids()
+                    .any(|parent| kept.contains(&CommitId::from_git(parent)));
+            let mut is_hidden = false;
+            for tip in hidden.iter().take_while(|_| !goes_on) {
+                is_hidden = is_hidden || self.is_ancestor(*id, *tip)?;
+            }
+            if !is_hidden {
+                kept.insert(*id);
+            }
+        }
+        found.retain(|id| kept.contains(id));
+        Ok(found)
     }
 
     /// Returns the commits whose parents are not here because only a part of the history was
@@ -190,7 +222,7 @@ fn stamp(signature: &Signature<'_>) -> Stamp {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::super::repo::tests::repo;
     use super::*;
@@ -241,6 +273,67 @@ pub(crate) mod tests {
         assert!(repo.is_ancestor(a, a).expect("known"));
         assert!(!repo.is_ancestor(left, root).expect("known"));
         assert_eq!(repo.commits_between(left, &[root, b]).expect("listed"), [left, a]);
+    }
+
+    /// FAILURES 12.
+    #[test]
+    fn wrong_clocks_change_nothing_about_which_commits_are_new() {
+        let (_dir, repo) = repo();
+        let tree = repo.write_tree(None, &BTreeMap::new()).expect("the empty tree");
+        // Numbers that look like chance, the same each time.
+        let mut state = 1_u64;
+        let mut below = |most: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap_or(0) % most
+        };
+        for history in 0..4 {
+            let mut made: Vec<(CommitId, BTreeSet<CommitId>)> = Vec::new();
+            for number in 0_usize..30 {
+                let mut parents: Vec<usize> =
+                    (0..2).map(|_| number.saturating_sub(1 + below(4))).collect();
+                parents.truncate(number.min(1 + below(2)));
+                parents.dedup();
+                let wrong = [0, 0, 315_000_000, -315_000_000][below(4)];
+                let who = Stamp {
+                    seconds: ola().seconds + wrong + 60 * i64::try_from(number).unwrap_or(0),
+                    ..ola()
+                };
+                let ids: Vec<CommitId> = parents.iter().map(|at| made[*at].0).collect();
+                let message = format!("{history} {number}");
+                let new = NewCommit {
+                    tree,
+                    parents: &ids,
+                    author: &who,
+                    committer: &who,
+                    message: &message,
+                };
+                let id = repo.commit(&new).expect("made");
+                let mut history: BTreeSet<CommitId> =
+                    parents.iter().flat_map(|at| made[*at].1.iter().copied()).collect();
+                history.insert(id);
+                made.push((id, history));
+            }
+            for (tip, history) in &made {
+                for (hidden, theirs) in &made {
+                    let found = repo.commits_between(*tip, &[*hidden]).expect("listed");
+                    let found: BTreeSet<CommitId> = found.into_iter().collect();
+                    assert_eq!(found, history - theirs);
+                    assert_eq!(
+                        repo.is_ancestor(*hidden, *tip).expect("known"),
+                        history.contains(hidden)
+                    );
+                    let both = history & theirs;
+                    let is_best = |one: &&CommitId| {
+                        let further = made.iter().filter(|(id, _)| id != *one && both.contains(id));
+                        !{ further }.any(|(_, history)| history.contains(*one))
+                    };
+                    let best: Vec<CommitId> = both.iter().filter(is_best).copied().collect();
+                    assert_eq!(repo.merge_bases(*tip, *hidden).expect("found"), best);
+                }
+            }
+        }
     }
 
     #[test]
