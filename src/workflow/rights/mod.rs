@@ -67,13 +67,45 @@ pub enum Breach {
     WordsOf(String),
 }
 
+/// Folders in which hosting sites and the runners beside them look for jobs. A site that knows several of
+/// them takes the first that is there, so one more can take the place of the job that judges.
+const JOB_FOLDERS: [&str; 10] = [
+    ".github",
+    ".gitlab",
+    ".gitea",
+    ".forgejo",
+    ".woodpecker",
+    ".circleci",
+    ".buildkite",
+    ".builds",
+    ".semaphore",
+    ".teamcity",
+];
+/// Files of such jobs beside them.
+const JOB_FILES: [&str; 14] = [
+    ".gitlab-ci.yml",
+    ".gitlab-ci.yaml",
+    ".woodpecker.yml",
+    ".woodpecker.yaml",
+    ".drone.yml",
+    ".drone.yaml",
+    ".travis.yml",
+    ".build.yml",
+    ".cirrus.yml",
+    ".appveyor.yml",
+    "appveyor.yml",
+    "azure-pipelines.yml",
+    "bitbucket-pipelines.yml",
+    "jenkinsfile",
+];
+
 /// Tells whether a file holds settings that all work by, or jobs that judge what comes, whatever its
 /// letters' case.
 pub fn is_settings(path: &RepoPath) -> bool {
     let path = path.as_str().to_lowercase();
     match path.split_once('/') {
-        Some((folder, _)) => matches!(folder, layout::KINDS | ".github" | ".gitlab"),
-        None => matches!(path.as_str(), layout::WORKSPACE_FILE | ".gitlab-ci.yml"),
+        Some((folder, _)) => folder == layout::KINDS || JOB_FOLDERS.contains(&folder),
+        None => path == layout::WORKSPACE_FILE || JOB_FILES.contains(&path.as_str()),
     }
 }
 

@@ -71,10 +71,15 @@ fn settings_are_known_in_any_case() {
         "KINDS/a/b.txt",
         ".github/workflows/a.yml",
         ".gitlab-ci.yml",
+        ".forgejo/workflows/a.yml",
+        ".Gitea/workflows/a.yml",
+        ".woodpecker.yml",
+        "Jenkinsfile",
     ] {
         assert!(is_settings(&RepoPath::new(path)), "{path}");
     }
-    for path in ["kinds", "tasks/workspace.yml", "my-kinds/a.yml"] {
+    for path in ["kinds", "tasks/workspace.yml", "my-kinds/a.yml", "tasks/.github/a", ".gitignore"]
+    {
         assert!(!is_settings(&RepoPath::new(path)), "{path}");
     }
     check("agreement.md", "kari", "", "---\nbilling: by the hour\n---\n", &[Breach::Agreement]);
