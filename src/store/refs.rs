@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use git2::{ErrorCode, ObjectType, Oid, RepositoryState};
+use git2::{Direction, ErrorCode, ObjectType, Oid, RepositoryState};
 use thiserror::Error;
 
 use super::read::read_bounded;
@@ -129,6 +129,37 @@ impl Repo {
     /// When it cannot be read.
     pub fn tracked_tip(&self, remote: &str, branch: &str) -> Result<Option<CommitId>, RefError> {
         Ok(self.read_ref(&format!("refs/remotes/{remote}/{branch}"))?.map(CommitId::from_git))
+    }
+
+    /// Lets git know where a remote's branch stands, by the names that its settings give; where it cannot,
+    /// nothing depends on it.
+    pub(super) fn track(&self, remote: &str, branch: &str, commit: CommitId) {
+        let Ok(remote) = self.git.find_remote(remote) else { return };
+        let there = format!("refs/heads/{branch}");
+        for spec in remote.refspecs().filter(|spec| spec.direction() == Direction::Fetch) {
+            let Ok(name) = spec.transform(&there) else { continue };
+            let Some(name) = name.as_str().ok().filter(|_| spec.src_matches(&there)) else {
+                continue;
+            };
+            if self.read_ref(name).is_ok_and(|known| known != Some(commit.to_git())) {
+                let _ = self.git.reference(name, commit.to_git(), true, "fetch");
+            }
+        }
+    }
+
+    /// Removes what git remembers of the branches of remotes where it cannot be read: the next fetch brings
+    /// it anew.
+    pub fn drop_damaged_tracking(&self) {
+        let folder = self.common_dir();
+        let files = walkdir::WalkDir::new(folder.join("refs").join("remotes")).into_iter();
+        for entry in files.filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+            let name = entry.path().strip_prefix(folder).ok().and_then(Path::to_str);
+            let name = name.map(|name| name.replace(std::path::MAIN_SEPARATOR, "/"));
+            if name.is_some_and(|name| !name.ends_with(".lock") && self.read_ref(&name).is_err()) {
+                // What stays is told of by git.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Returns where a branch is shared, when its settings say so.

@@ -133,15 +133,15 @@ impl Repo {
         more: &[&str],
     ) -> Result<Option<CommitId>, TransportError> {
         let mut git = self.git_for(remote, options)?;
-        git.args(["fetch", "--progress", "--no-tags", "--no-write-fetch-head"]);
+        // Of refs, git writes just ours: the lock that a killed one has left on another stops nothing.
+        git.args(["fetch", "--progress", "--no-tags", "--no-write-fetch-head", "--refmap="]);
         git.args(more.iter().copied()).args(["--"]);
         git.args([remote.to_owned(), format!("+refs/heads/{branch}:{}", private_name(into))]);
         let output = git.run(options)?;
         if output.status.success() {
-            return Ok(match self.private(into)? {
-                Some(Target::Commit(id)) => Some(id),
-                _ => None,
-            });
+            let Some(Target::Commit(id)) = self.private(into)? else { return Ok(None) };
+            self.track(remote, branch, id);
+            return Ok(Some(id));
         }
         if output.stderr.contains("couldn't find remote ref") {
             self.clear_private(into)?;
