@@ -30,6 +30,7 @@ mod index_lock;
 pub mod lock;
 mod line_ends;
 pub mod location;
+mod loose;
 pub mod objects;
 pub(crate) mod open_folder;
 mod place;

@@ -9,7 +9,7 @@ use git2::{ErrorCode, ObjectType, Oid, Repository};
 use thiserror::Error;
 
 use super::ids::{content_id, git_id};
-use super::{CommitId, Repo, TreeId, fault, read};
+use super::{CommitId, Repo, TreeId, fault, loose, read};
 use crate::merge::ContentId;
 use crate::text::RepoPath;
 
@@ -250,28 +250,21 @@ impl Repo {
         if path.symlink_metadata().is_err() {
             return Ok(None);
         }
-        let folder = self.common_dir().join("handover").join("damaged");
-        fs::create_dir_all(&folder).map_err(|source| ObjectError::io(&folder, source))?;
-        let kept = folder.join(id.to_string());
-        fs::rename(&path, &kept).map_err(|source| ObjectError::io(&kept, source))?;
-        Ok(Some(kept))
+        let kept = loose::put_aside(self.common_dir(), &path, &id.to_string());
+        Ok(Some(kept.map_err(|source| ObjectError::io(&path, source))?))
     }
 
-    /// Lists the objects whose files a power cut left empty.
-    pub fn empty_objects(&self) -> BTreeSet<String> {
-        let objects = self.common_dir().join("objects");
-        let files = walkdir::WalkDir::new(objects).min_depth(2).max_depth(2);
-        let files = files.into_iter().filter_map(Result::ok);
-        let empty = files.filter(|entry| {
-            let metadata = entry.metadata();
-            metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() == 0)
-        });
-        let id = |entry: walkdir::DirEntry| {
-            let folder = entry.path().parent()?.file_name()?.to_str()?.to_owned();
-            let id = Oid::from_str(&(folder + entry.file_name().to_str()?)).ok()?;
-            Some(id.to_string())
-        };
-        empty.filter_map(id).collect()
+    /// Lists the objects whose files were put aside, as a power cut had cut them short, and that are not here
+    /// in another way.
+    pub fn lost_objects(&self) -> BTreeSet<String> {
+        let mut lost = loose::aside(self.common_dir());
+        lost.retain(|id| !self.has_sound(id));
+        lost
+    }
+
+    /// Counts an object no more among those that are lost: nobody has it.
+    pub fn give_up_object(&self, id: &str) {
+        loose::give_up(self.common_dir(), id);
     }
 
     /// Tells whether an object is here and can be read.
@@ -322,11 +315,13 @@ mod tests {
         let path = repo.loose_path(git_id(id));
         fs::remove_file(&path).expect("removed");
         fs::write(&path, b"").expect("emptied");
+        assert!(matches!(repo.read_blob(id, 99), Err(ObjectError::Damaged { .. })));
         let again = Repo::open(repo.root()).expect("opened");
-        assert!(matches!(again.read_blob(id, 99), Err(ObjectError::Damaged { .. })));
-        assert_eq!(again.empty_objects().into_iter().collect::<Vec<_>>(), [id.hex()]);
+        assert!(matches!(again.read_blob(id, 99), Err(ObjectError::Missing { .. })));
+        assert_eq!(again.lost_objects().into_iter().collect::<Vec<_>>(), [id.hex()]);
         assert!(!again.has_sound(&id.hex()));
         again.write_blob(b"precious").expect("written again");
+        assert!(again.lost_objects().is_empty());
         assert_eq!(again.read_blob(id, 99).expect("read"), b"precious");
     }
 
@@ -338,9 +333,8 @@ mod tests {
         let path = repo.loose_path(git_id(id));
         fs::remove_file(&path).expect("removed");
         fs::write(&path, b"not an object").expect("damaged");
-        let again = Repo::open(repo.root()).expect("opened");
-        assert!(matches!(again.read_blob(id, 99), Err(ObjectError::Damaged { .. })));
-        assert!(again.set_aside(&id.hex()).expect("moved").is_some());
+        assert!(matches!(repo.read_blob(id, 99), Err(ObjectError::Damaged { .. })));
+        assert!(repo.set_aside(&id.hex()).expect("moved").is_some());
         let again = Repo::open(repo.root()).expect("opened");
         assert!(matches!(again.read_blob(id, 99), Err(ObjectError::Missing { .. })));
         again.write_blob(b"precious").expect("written again");

@@ -10,6 +10,7 @@ use git2::{
 use thiserror::Error;
 
 use super::TreeId;
+use super::loose;
 use super::staging::Stat;
 use super::tree::Version;
 
@@ -56,6 +57,11 @@ pub enum OpenError {
          remove that setting", path.display(), elsewhere.display()
     )]
     FilesElsewhere { path: PathBuf, elsewhere: PathBuf },
+    #[error(
+        "a part of the history in {} is cut short, as after a power cut, and cannot be put aside there",
+        path.display()
+    )]
+    Broken { path: PathBuf, source: io::Error },
     #[error("the repository {} cannot be opened", path.display())]
     Git { path: PathBuf, source: git2::Error },
     #[error("{} cannot be opened", path.display())]
@@ -87,6 +93,8 @@ impl Repo {
         if elsewhere.canonicalize().ok().as_ref() != Some(&real) {
             return Err(OpenError::FilesElsewhere { path, elsewhere });
         }
+        loose::put_broken_aside(git.commondir())
+            .map_err(|source| OpenError::Broken { path: git.commondir().to_owned(), source })?;
         let durable = settle(&git).map_err(|source| OpenError::Git { path, source })?;
         Ok(Self::opened(git, real, durable))
     }

@@ -38,8 +38,9 @@ impl<'a> Mender<'a> {
     }
 
     /// Restores the branch that is checked out when what names its commit cannot be read, and drops
-    /// such refs of ours.
+    /// such refs of ours, and such copies of what others have.
     pub(super) fn refs(&mut self) -> Result<(), RefError> {
+        self.repo.drop_damaged_tracking();
         for name in self.repo.damaged_private() {
             self.repo.drop_private(&name)?;
             self.mended.bases |= name.ends_with("/base");
@@ -51,6 +52,35 @@ impl<'a> Mender<'a> {
             },
             other => other.map(drop),
         }
+    }
+
+    /// Brings back what was put aside when the repository was opened, as far as anybody has it.
+    pub(super) fn lost(&mut self, network: &GitNetwork<'_>) -> Result<(), SyncFailed> {
+        let lost = self.repo.lost_objects();
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let is_reached = self.bring_back(&lost, network)?;
+        // Nobody is asked for it again with each sync; who needs it says so.
+        for id in lost.iter().filter(|id| is_reached && !self.repo.has_sound(id)) {
+            self.repo.give_up_object(id);
+        }
+        Ok(())
+    }
+
+    /// Takes objects from the folder, else from the shared place; tells whether that could be asked, where
+    /// it had to be.
+    fn bring_back(
+        &mut self,
+        lost: &BTreeSet<String>,
+        network: &GitNetwork<'_>,
+    ) -> Result<bool, SyncFailed> {
+        self.take_from_folder(lost)?;
+        let is_back = |id: &&String| self.repo.has_sound(id);
+        let is_whole = !lost.is_empty() && lost.iter().all(|id| is_back(&id));
+        let is_reached = is_whole || network.refetch();
+        self.mended.objects += lost.iter().filter(is_back).count();
+        Ok(is_reached)
     }
 
     /// Tells whether the sync that ended so is worth another try, after having mended something.
@@ -103,21 +133,16 @@ impl<'a> Mender<'a> {
         if self.mended.objects >= MOST || !self.tried.insert(id.to_owned()) {
             return Ok(false);
         }
-        let mut lost = self.repo.empty_objects();
+        let mut lost = self.repo.lost_objects();
         if !self.repo.has_sound(id) {
             lost.insert(id.to_owned());
         }
         for id in &lost {
             self.repo.set_aside(id).map_err(SyncError::from)?;
         }
-        self.take_from_folder(&lost)?;
-        let is_back = |id: &&String| self.repo.has_sound(id);
-        if lost.is_empty() || !lost.iter().all(|id| is_back(&id)) {
-            network.refetch();
-        }
-        let back = lost.iter().filter(is_back).count();
-        self.mended.objects += back;
-        if back > 0 || lost.is_empty() {
+        let before = self.mended.objects;
+        self.bring_back(&lost, network)?;
+        if self.mended.objects > before || lost.is_empty() {
             return Ok(true);
         }
         // A version that nobody else has: the folder still holds what was in it.

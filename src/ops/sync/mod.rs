@@ -178,6 +178,9 @@ pub fn sync(
             seen: None,
         });
     };
+    if !options.dry_run {
+        mender.lost(&network)?;
+    }
     let last_shared = last_shared(&place.repo);
     let (outcome, made, seen) = place.with_engine(options, &network, clock, watcher, |engine| {
         let mut run = || loop {

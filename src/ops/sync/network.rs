@@ -60,9 +60,10 @@ impl<'a> GitNetwork<'a> {
         self.damaged.borrow_mut().take()
     }
 
-    /// Brings the whole shared history here once more; whether that helped, a look will tell.
-    pub(super) fn refetch(&self) {
-        let _ = self.repo.refetch(&self.remote, &self.branch, FETCHED, &self.options());
+    /// Brings the whole shared history here once more, and tells whether it came; whether that helped, a
+    /// look will tell.
+    pub(super) fn refetch(&self) -> bool {
+        self.repo.refetch(&self.remote, &self.branch, FETCHED, &self.options()).is_ok()
     }
 
     fn failed(&self, error: TransportError) -> NetworkError {

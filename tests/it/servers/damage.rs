@@ -100,6 +100,23 @@ fn an_emptied_object_comes_back_from_the_shared_place() {
     }
 }
 
+/// FAILURES 36: the library that reads objects never comes back from one that ends too early.
+#[test]
+fn what_was_cut_short_comes_back_and_stops_nobody() {
+    let team = scene();
+    let ola = team.member("ola");
+    for name in ["HEAD:notes/a.md", "HEAD~1", "HEAD"] {
+        let path = object(&ola, name);
+        let whole = std::fs::read(&path).unwrap();
+        empty(path.clone());
+        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    }
+    let run = ola.handover(&["sync"]);
+    assert_eq!(run.code, 0, "{} {}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("3 damaged parts"), "{}", run.stdout);
+    team.settle(&[&ola, &team.member("kari")]);
+}
+
 /// FAILURES 36: nobody else has it, but the folder or the log does.
 #[test]
 fn an_emptied_object_that_nobody_else_has_is_made_again() {
@@ -129,7 +146,7 @@ fn what_cannot_be_restored_is_told() {
     let before = ola.files();
     let run = ola.handover(&["sync"]);
     assert_eq!(run.code, 2, "{} {}", run.stdout, run.stderr);
-    assert!(run.stderr.contains("history is damaged on this disk"), "{}", run.stderr);
+    assert!(run.stderr.contains("lacks a part of its history"), "{}", run.stderr);
     assert_eq!(ola.files(), before);
 }
 
@@ -139,6 +156,27 @@ fn an_emptied_index_is_made_anew() {
     let team = scene();
     empty(team.member("ola").path(".git/index"));
     is_mended(&team, "No file was touched.");
+}
+
+/// FAILURES 33, 36: what a killed `git` has left of its copy of what the others have.
+#[test]
+fn what_git_remembers_of_the_others_stops_nothing() {
+    let team = scene();
+    let ola = team.member("ola");
+    let tracked = ola.path(".git/refs/remotes/origin/main");
+    let lock = ola.path(".git/refs/remotes/origin/main.lock");
+    std::fs::write(&lock, "").unwrap();
+    assert_eq!(ola.synced().result(), "sent");
+    ola.write("notes/more.md", "More.\n");
+    assert_eq!(ola.synced().result(), "sent");
+    assert!(lock.exists(), "it may be another program's");
+    std::fs::remove_file(lock).unwrap();
+    std::fs::write(&tracked, "").unwrap();
+    ola.write("notes/more.md", "More, and more.\n");
+    assert_eq!(ola.synced().result(), "sent");
+    let there = team.member("kari");
+    there.synced();
+    assert_eq!(ola.git(&["rev-parse", "origin/main"]), there.git(&["rev-parse", "HEAD"]));
 }
 
 /// FAILURES 37: a lock that may be another program's is named and stays.
