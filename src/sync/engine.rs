@@ -11,7 +11,7 @@ use super::stamp::Own;
 use super::state::State;
 use super::trees::{Listed, Trees};
 use crate::index::history;
-use crate::merge::Notice;
+use crate::merge::{Blob, Notice};
 use crate::schema::{Config, Schema};
 use crate::store::cache::Cache;
 use crate::store::{CommitId, Head, ObjectError, RefError, Repo, Unfinished};
@@ -72,6 +72,8 @@ pub(super) struct Told {
     pub(super) filled: BTreeMap<RepoPath, Vec<String>>,
     /// What stood in the files that were filled in, until the branch has what stands there now.
     pub(super) unfilled: Files,
+    /// Files that were taken away here and are there again: what stood there last.
+    pub(super) returned: BTreeMap<RepoPath, Blob>,
     /// What stood in the files that were edited here, until the branch has what stands there now.
     pub(super) edited: Files,
     pub(super) notices: Vec<Notice>,

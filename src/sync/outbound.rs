@@ -18,7 +18,7 @@ use super::stamp::Own;
 use super::unattended;
 use super::vain_sending;
 use crate::index::names::Names;
-use crate::merge::{Blob, Notice};
+use crate::merge::{Blob, Change, Notice};
 use crate::rules::Ruleset;
 use crate::store::{CommitId, TreeId};
 use crate::text::RepoPath;
@@ -205,23 +205,31 @@ impl Outbound {
         if !repo.write_files(&new.filter(|(_, id)| !repo.has_blob(*id)).collect())? {
             return Err(Break::Again);
         }
-        let with = |pick: &dyn Fn(&crate::merge::Change) -> Option<Blob>| {
+        let with = |pick: &dyn Fn(&Change) -> Option<Blob>| {
             let picked =
                 changes.iter().map(|(path, change)| (path.clone(), pick(change))).collect();
             repo.write_tree(before, &picked)
         };
         let left = with(&|change| change.new)?;
-        let moved_on = |(path, change): (&RepoPath, &crate::merge::Change)| {
-            change.old != round.tree.get(path).copied()
-        };
+        let has_moved_on =
+            |path: &RepoPath, change: &Change| change.old != round.tree.get(path).copied();
         let (mut tree, mut notices) = (left, Vec::new());
         if let Some(before) = before
-            && changes.iter().any(moved_on)
+            && changes.iter().any(|(path, change)| has_moved_on(path, change))
         {
+            // What was committed here and never sent is no version that anybody could have gone on from: a
+            // file that was moved is known again by where everybody has it.
+            let committed = &self.local.committed;
+            let settled = changes.iter().filter(|(path, change)| {
+                !has_moved_on(path, change) && !committed.contains_key(*path)
+            });
+            let shared = |path: &RepoPath| self.shared.get(path).copied();
+            let settled: BTreeMap<RepoPath, Option<Blob>> =
+                settled.map(|(path, _)| (path.clone(), shared(path))).collect();
             let base = with(&|change| change.old)?;
-            let committed = self.local.committed.iter();
-            let shared = committed.map(|(path, shared)| (path.clone(), *shared));
-            let right = repo.write_tree(Some(before), &shared.collect())?;
+            let base = repo.write_tree(Some(base), &settled)?;
+            let theirs = committed.iter().map(|(path, shared)| (path.clone(), *shared));
+            let right = repo.write_tree(Some(before), &theirs.chain(settled).collect())?;
             let merging = Merging { repo, language: round.engine.config.language() };
             let combined = merging.trees(Some(base), left, right, &|_| false, true)?;
             tree = combined.tree;

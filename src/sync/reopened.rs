@@ -1,6 +1,6 @@
 //! Saves of editors that were open while a sync put another version into the folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Break, Told};
 use super::folder::FolderVersions;
@@ -9,6 +9,7 @@ use super::plan::{self, Files, LocalChanges, Replaced, Witness};
 use super::remembered::{Gone, Replacement};
 use super::round::Round;
 use super::state::State;
+use crate::document::Document;
 use crate::merge::{self, Awareness, Blob, Change};
 use crate::store::CommitId;
 use crate::text::{RepoPath, Source};
@@ -31,7 +32,8 @@ pub(super) fn recognise(
     let found = {
         let versions = round.versions();
         let seen = Seen { state: engine.state(), versions: &versions, tree: &round.tree };
-        let mut found = plan::reopened(local, &round.bases, &seen);
+        let moved = moved(round, local, &seen);
+        let mut found = plan::reopened(local, &round.bases, &moved, &seen);
         if let Some(shared) = shared {
             let (head, folder) = (&round.tree, &round.scan.files);
             found.extend(plan::reopened_commits(head, shared, folder, &round.bases, &seen));
@@ -47,6 +49,11 @@ pub(super) fn recognise(
         }
         let aware = local.changes.iter().filter(|(path, _)| !found.contains_key(*path));
         let (there, new): (Vec<_>, Vec<_>) = aware.partition(|(_, change)| change.old.is_some());
+        for (path, _) in &new {
+            if let Some(gone) = engine.state().gone(path)? {
+                told.returned.insert((*path).clone(), gone.last);
+            }
+        }
         engine.state().forget_replaced(new.into_iter().map(|(path, _)| path))?;
         let edited = there.into_iter().filter(|(_, change)| change.new.is_some());
         let edited = edited.filter_map(|(path, change)| Some((path.clone(), change.old?)));
@@ -62,6 +69,31 @@ pub(super) fn recognise(
         }
     }
     Ok(any)
+}
+
+/// Returns, for files that are gone and of which versions are remembered, the text of the same document
+/// under another name, where it is new there.
+fn moved(round: &Round<'_>, local: &LocalChanges, seen: &Seen<'_>) -> Files {
+    let changes = || local.changes.iter().filter(|(path, _)| path.is_markdown());
+    let new = || {
+        changes().filter_map(|(path, change)| change.old.is_none().then_some((path, change.new?)))
+    };
+    let gone = || {
+        changes().filter_map(|(path, change)| change.new.is_none().then_some((path, change.old?)))
+    };
+    if new().next().is_none() || gone().next().is_none() {
+        return Files::new();
+    }
+    let id = |path: &RepoPath, blob: &Blob| {
+        let document = Document::parse(Source::new(seen.text(blob)?));
+        let record = round.engine.schema.decode(path, &document).0;
+        record.text("id").map(str::to_owned)
+    };
+    let ids: BTreeMap<String, Blob> =
+        new().filter_map(|(path, blob)| Some((id(path, &blob)?, blob))).collect();
+    let remembered = gone().filter(|(path, _)| !seen.replaced(path).versions.is_empty());
+    let same = |(path, blob): (&RepoPath, Blob)| Some((path.clone(), *ids.get(&id(path, &blob)?)?));
+    remembered.filter_map(same).collect()
 }
 
 /// Remembers what files were based on that stayed here, where somebody took them away or put the branch's

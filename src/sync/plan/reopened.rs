@@ -30,11 +30,18 @@ pub trait Witness {
 /// somebody made of it without having seen what replaced it.
 ///
 /// Returns for each the version that the editor had opened, which is what it is based on. A file
-/// whose base is remembered already (`bases`) is left out: it was told before.
-pub fn reopened(local: &LocalChanges, bases: &Files, witness: &dyn Witness) -> Files {
+/// whose base is remembered already (`bases`) is left out: it was told before. `moved` has, for files
+/// that are gone, the text of the same document under another name.
+pub fn reopened(
+    local: &LocalChanges,
+    bases: &Files,
+    moved: &Files,
+    witness: &dyn Witness,
+) -> Files {
     let mut found = Files::new();
     for (path, change) in &local.changes {
-        let (Some(old), Some(saved)) = (change.old, change.new) else { continue };
+        let saved = change.new.or_else(|| moved.get(path).copied());
+        let (Some(old), Some(saved)) = (change.old, saved) else { continue };
         let is_known = bases.contains_key(path) || local.committed.contains_key(path);
         if is_known || witness.is_meant(path, &saved) {
             continue;
@@ -186,10 +193,10 @@ mod tests {
         let changes = BTreeMap::from([(path.clone(), change)]);
         let local = LocalChanges { changes, ..LocalChanges::default() };
         let witness = Words { replaced: replaced.to_vec(), put: None };
-        let found = reopened(&local, &Files::new(), &witness);
+        let found = reopened(&local, &Files::new(), &Files::new(), &witness);
         assert_eq!(found.get(&path).copied(), expected.map(blob), "{saved}");
         let based = Files::from([(path.clone(), blob("else"))]);
-        assert!(reopened(&local, &based, &witness).is_empty());
+        assert!(reopened(&local, &based, &Files::new(), &witness).is_empty());
     }
 
     /// FAILURES 69.
@@ -205,6 +212,24 @@ mod tests {
         check(&["told"], "new", "told+", Some("told"));
         check(&[], "new", "old", None);
         check(&["new"], "new", "new+", None);
+    }
+
+    #[test]
+    fn a_file_that_was_moved_is_known_by_its_text_under_the_new_name() {
+        let path = RepoPath::new("a.md");
+        let change = Change { old: Some(blob("new")), new: None };
+        let changes = BTreeMap::from([(path.clone(), change)]);
+        let local = LocalChanges { changes, ..LocalChanges::default() };
+        let witness = Words { replaced: vec!["old"], put: Some("new") };
+        let check = |text: &str, expected: Option<&str>| {
+            let moved = Files::from([(path.clone(), blob(text))]);
+            let found = reopened(&local, &Files::new(), &moved, &witness);
+            assert_eq!(found.get(&path).copied(), expected.map(blob), "{text}");
+        };
+        check("old", Some("old"));
+        check("old+", Some("old"));
+        check("new+", None);
+        assert!(reopened(&local, &Files::new(), &Files::new(), &witness).is_empty());
     }
 
     /// FAILURES 69, where plain git has committed the save before a sync could look.
@@ -260,7 +285,7 @@ mod tests {
         let changes = BTreeMap::from([(path.clone(), change)]);
         let local = LocalChanges { changes, ..LocalChanges::default() };
         let witness = Words { replaced: vec!["old"], put: Some("new") };
-        let found = reopened(&local, &Files::new(), &witness);
+        let found = reopened(&local, &Files::new(), &Files::new(), &witness);
         assert_eq!(found.get(&path).copied(), Some(blob("old")));
     }
 }

@@ -275,3 +275,23 @@ fn what_the_assignee_sends_to_themselves_is_not_sent() {
     stands(&kari, "sent", Some("kari"));
     confirm(&kari);
 }
+
+/// FAILURES 65: whoever moves a file, or puts it back, sends nothing.
+#[test]
+fn what_was_sent_stays_so_under_another_name_and_when_it_comes_back() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    leads(&ola, &["send", "ola-1"], "sent", Some("kari"));
+    share(&ola, &kari);
+    kari.rename(TASK, "tasks/other.md");
+    share(&kari, &ola);
+    let text = kari.read("tasks/other.md");
+    kari.remove("tasks/other.md");
+    share(&kari, &ola);
+    kari.write("tasks/other.md", text);
+    share(&kari, &ola);
+    for who in [&ola, &kari] {
+        assert!(!who.read("tasks/other.md").contains("sent_by"), "{}", who.read("tasks/other.md"));
+        stands(who, "sent", Some("kari"));
+    }
+}

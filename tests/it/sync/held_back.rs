@@ -413,3 +413,36 @@ fn a_held_back_file_that_was_committed_by_hand_is_in_conflict_where_both_changed
     assert_eq!(synced.paths("conflicts").len(), 1, "{synced:?}");
     team.settle(&[&ola, &kari]);
 }
+
+/// FAILURES 65, 69, 71: renamed and broken, and then committed with plain git, or away during a sync.
+#[test]
+fn a_held_back_rename_takes_nothing_back_whatever_plain_git_does_with_it() {
+    for way in ["commit", "stash"] {
+        let team = Team::new();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "One."));
+        ola.synced();
+        kari.synced();
+        kari.rename("tasks/ola-1.md", "tasks/other.md");
+        kari.edit("tasks/other.md", "to: kari\n", "to: kari\nx: [a, b\n");
+        assert_eq!(kari.sync(&[]).code, 1, "{way}");
+        ola.edit("tasks/ola-1.md", "One.", "One.\n\nTwo, by Ola.");
+        ola.synced();
+        kari.sync(&[]);
+        if way == "commit" {
+            kari.commit("mine");
+        } else {
+            kari.git(&["stash", "--quiet", "--include-untracked"]);
+            kari.synced();
+            kari.git(&["stash", "pop", "--quiet"]);
+            assert_eq!(kari.sync(&[]).code, 1);
+        }
+        kari.edit("tasks/other.md", "x: [a, b\n", "x: [a, b]\n");
+        kari.synced();
+        ola.synced();
+        let text = ola.read("tasks/other.md");
+        assert!(text.contains("Two, by Ola.") && text.contains("x: [a, b]"), "{way}: {text}");
+        assert!(!ola.has("tasks/ola-1.md"), "{way}");
+        team.settle(&[&ola, &kari]);
+    }
+}
