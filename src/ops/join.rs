@@ -247,18 +247,22 @@ fn refuse_hostile(version: &Version, url: &str) -> Result<(), JoinError> {
 
 /// Reads the settings of a version; `None` when it has none.
 fn settings(repo: &Repo, version: &Version) -> Result<Option<Config>, JoinError> {
-    let Some(source) = text(repo, version, &RepoPath::new(layout::WORKSPACE_FILE))? else {
-        return Ok(None);
-    };
-    Ok(Some(Config::read(&source).0))
+    let bytes = bytes(repo, version, &RepoPath::new(layout::WORKSPACE_FILE))?;
+    Ok(bytes.map(|bytes| Config::of_bytes(&bytes)))
 }
 
 /// Reads a file of a version; `None` when it is absent, large or no text.
 fn text(repo: &Repo, version: &Version, path: &RepoPath) -> Result<Option<Source>, JoinError> {
+    let bytes = bytes(repo, version, path)?;
+    Ok(bytes.and_then(|bytes| Source::decode(&bytes).ok()))
+}
+
+/// Reads a file of a version; `None` when it is absent, and nothing when it is large.
+fn bytes(repo: &Repo, version: &Version, path: &RepoPath) -> Result<Option<Vec<u8>>, JoinError> {
     let Some(blob) = version.files.get(path) else { return Ok(None) };
     match repo.read_blob(blob.id, MAX_BYTES) {
-        Ok(bytes) => Ok(Source::decode(&bytes).ok()),
-        Err(ObjectError::TooLarge { .. }) => Ok(None),
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(ObjectError::TooLarge { .. }) => Ok(Some(Vec::new())),
         Err(error) => Err(error.into()),
     }
 }

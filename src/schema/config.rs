@@ -102,7 +102,8 @@ impl Config {
             Reader { findings: file.findings().to_vec(), file: &file, text: source.text() };
         let mut config = Config::default();
         match file.value() {
-            None | Some(Value::Null) => {}
+            None => config.format = format_line(source.text()).unwrap_or(config.format),
+            Some(Value::Null) => {}
             Some(Value::Mapping(map)) => {
                 for (key, value) in map {
                     match key.as_str() {
@@ -117,6 +118,20 @@ impl Config {
             reader.report(&[], "`format` is missing; write `format: 1`");
         }
         (config, reader.findings)
+    }
+
+    /// Reads the bytes of `workspace.yml`.
+    ///
+    /// Where they are no text nothing of it counts but the format, looked for as a line: a program that
+    /// is too old must not take the workspace for one of its own.
+    pub fn of_bytes(bytes: &[u8]) -> Config {
+        if let Ok(source) = Source::decode(bytes) {
+            return Self::read(&source).0;
+        }
+        // In UTF-16 each letter of such a line has a zero at its side.
+        let bytes: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+        let format = format_line(&String::from_utf8_lossy(&bytes)).unwrap_or(FORMAT);
+        Config { format, ..Config::default() }
     }
 
     /// Tells whether the settings are lines that can be read, whatever each of them says.
@@ -148,6 +163,15 @@ impl Config {
     pub fn max_file_bytes(&self) -> u64 {
         u64::from(self.max_file_mb) * 1024 * 1024
     }
+}
+
+/// Returns the format that a line of settings names that cannot be read as a whole.
+fn format_line(text: &str) -> Option<u32> {
+    let value = |line: &str| {
+        let line = line.trim_start_matches(|c: char| !c.is_ascii());
+        line.strip_prefix("format:")?.trim().parse().ok().filter(|number| *number > 0)
+    };
+    text.lines().find_map(value)
 }
 
 struct Reader<'a> {
@@ -383,6 +407,17 @@ mod tests {
     fn mistakes_are_told_at_their_place() {
         check("format: one\n", &[("format", "whole number")]);
         assert!(check("format: 7\n", &[("format", "update handover")]).is_newer());
+        // FAILURES 74, of a file that cannot be read: no older program may merge by its own rules.
+        let utf16: Vec<u8> = "\u{feff}format: 7\r\nname: Blåbær\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let others: [&[u8]; 3] =
+            [b"name: Bl\xe5b\xe6r\nformat: 7\n", b"format: 7\nname: [x\n", &utf16];
+        for bytes in others {
+            assert!(Config::of_bytes(bytes).is_newer(), "{bytes:?}");
+        }
+        assert_eq!(Config::of_bytes(b"name: Bl\xe5b\xe6r\nformat: 1\n"), Config::default());
         check("format: 1\ntimezone: Oslo\n", &[("timezone", "`Oslo` is no time zone")]);
         check(
             "format: 1\nlanguages: [xx]\n",

@@ -40,6 +40,16 @@ pub fn today_file(language: Language) -> &'static str {
     }
 }
 
+/// Tells whether a file holds what a workspace has settled for everybody: its settings, or a kind.
+pub fn is_settings(path: &RepoPath) -> bool {
+    path.as_str() == WORKSPACE_FILE || is_kind_file(path)
+}
+
+/// Tells whether a file defines kinds.
+pub fn is_kind_file(path: &RepoPath) -> bool {
+    path.is_below(KINDS) && matches!(path.extension(), Some("yml" | "yaml"))
+}
+
 /// Tells whether a path belongs to one machine alone: never sent, never applied.
 ///
 /// Editors' settings, swap, backup and lock files, what desktops leave behind, the person's own

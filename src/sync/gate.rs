@@ -30,7 +30,7 @@ const MOST_BYTES: u64 = 2 << 30;
 const MOST_BASES: usize = 64;
 /// How many files are remembered as they were read.
 const MOST_REMEMBERED: usize = 20_000;
-/// The most bytes of a settings file that are read.
+/// The most bytes of a kind's definition that are read.
 const MOST_SETTINGS: u64 = 1 << 20;
 
 /// A repository whose versions are judged.
@@ -64,14 +64,17 @@ pub fn settings(repo: &Repo, tree: TreeId) -> Result<Option<(Config, Schema)>, O
 /// The same of the files of a version.
 pub fn settings_in(repo: &Repo, files: &Files) -> Option<(Config, Schema)> {
     let text = |blob: &Blob| Source::decode(&repo.read_blob(blob.id, MOST_SETTINGS).ok()?).ok();
-    let source = text(files.get(&RepoPath::new(layout::WORKSPACE_FILE))?)?;
-    let is_kind = |path: &RepoPath| {
-        path.is_below(layout::KINDS) && matches!(path.extension(), Some("yml" | "yaml"))
-    };
-    let kinds = files.iter().filter(|(path, _)| is_kind(path));
+    let config = config_in(repo, files.get(&RepoPath::new(layout::WORKSPACE_FILE))?);
+    let kinds = files.iter().filter(|(path, _)| layout::is_kind_file(path));
     let kinds: Vec<(RepoPath, Source)> =
         kinds.filter_map(|(path, blob)| Some((path.clone(), text(blob)?))).collect();
-    Some((Config::read(&source).0, Schema::with_workspace_kinds(&kinds).0))
+    Some((config, Schema::with_workspace_kinds(&kinds).0))
+}
+
+/// Reads the settings; where they cannot be read, the usual ones count, but for their format.
+pub(super) fn config_in(repo: &Repo, blob: &Blob) -> Config {
+    let read = repo.read_blob(blob.id, MAX_TEXT);
+    read.map_or_else(|_| Config::default(), |bytes| Config::of_bytes(&bytes))
 }
 
 impl<'a> Gate<'a> {

@@ -1,12 +1,10 @@
 //! A look at the shared history before anything else looks at it.
 
+use super::gate::config_in;
 use super::outcome::Stop;
-use crate::schema::{Config, layout};
+use crate::schema::layout;
 use crate::store::{CommitId, ObjectError, Repo};
-use crate::text::{RepoPath, Source, is_git_folder};
-
-/// The most bytes of `workspace.yml` that are read.
-const MAX_SETTINGS: u64 = 1024 * 1024;
+use crate::text::{RepoPath, is_git_folder};
 
 /// Says why a version is not to be touched: its files would reach out of the folder, or a newer
 /// version of the program made it.
@@ -34,11 +32,8 @@ pub(super) fn inspect(
     if !hostile.is_empty() {
         return Ok(Some(Stop::Hostile(hostile)));
     }
-    if let Some(blob) = repo.entry(tree, &RepoPath::new(layout::WORKSPACE_FILE))?
-        && let Ok(bytes) = repo.read_blob(blob.id, MAX_SETTINGS)
-        && let Ok(source) = Source::decode(&bytes)
-    {
-        let config = Config::read(&source).0;
+    if let Some(blob) = repo.entry(tree, &RepoPath::new(layout::WORKSPACE_FILE))? {
+        let config = config_in(repo, &blob);
         if config.is_newer() {
             return Ok(Some(Stop::NewerFormat { format: config.format }));
         }

@@ -30,6 +30,8 @@ struct Settings {
     config: Config,
     schema: Schema,
     mistakes: Vec<(RepoPath, Finding)>,
+    /// The files of those that are there and cannot be read.
+    unread: Vec<RepoPath>,
     /// A digest of all that it was read from.
     fingerprint: [u8; 20],
 }
@@ -198,7 +200,8 @@ impl Workspace {
             workspace: self.declared,
             fingerprint: settings.fingerprint,
         };
-        Snapshot::new(self, Index::over(terms, cache), settings.mistakes, now)
+        let found = (settings.mistakes, settings.unread);
+        Snapshot::new(self, Index::over(terms, cache), found, now)
     }
 
     /// Opens what is remembered in the git folder; in memory where there is none.
@@ -213,27 +216,38 @@ impl Workspace {
         (settings.config, settings.schema)
     }
 
+    /// Lists the settings and the kinds that are there and cannot be read, so that nothing in them counts.
+    pub fn unread_settings(&self) -> Vec<RepoPath> {
+        self.read_settings().unread
+    }
+
     fn read_settings(&self) -> Settings {
         let mut bytes = Vec::new();
+        let mut unread = Vec::new();
         let mut read = |path: &RepoPath| {
-            let read = read::read_bounded(&self.root.join(path.as_str()), MAX_TEXT).ok();
+            let read = read::read_bounded(&self.root.join(path.as_str()), MAX_TEXT);
+            let is_absent = read.as_ref().is_err_and(|error| error.is_absent());
+            let read = read.ok();
             let size = read.as_ref().map(Vec::len);
             bytes.extend_from_slice(format!("{path}\0{size:?}\0").as_bytes());
             bytes.extend(read.iter().flatten());
-            Source::decode(&read?).ok()
+            let source = read.as_ref().and_then(|read| Source::decode(read).ok());
+            if !is_absent && !source.as_ref().is_some_and(Config::is_readable) {
+                unread.push(path.clone());
+            }
+            (read, source)
         };
         let path = RepoPath::new(layout::WORKSPACE_FILE);
-        let source = read(&path);
-        let config = source.map_or_else(Config::default, |source| Config::read(&source).0);
+        let config = read(&path).0.map_or_else(Config::default, |bytes| Config::of_bytes(&bytes));
         let kinds = self.kind_files();
         let kinds: Vec<(RepoPath, Source)> =
-            kinds.into_iter().filter_map(|path| Some((path.clone(), read(&path)?))).collect();
+            kinds.into_iter().filter_map(|path| Some((path.clone(), read(&path).1?))).collect();
         bytes.push(u8::from(self.declared));
         let (schema, mut mistakes) = Schema::with_workspace_kinds(&kinds);
         let saved = check_saved(&config.queries, &schema);
         mistakes.extend(saved.into_iter().map(|finding| (path.clone(), finding)));
         let fingerprint = *ContentId::of_blob(&bytes).as_bytes();
-        Settings { config, schema, mistakes, fingerprint }
+        Settings { config, schema, mistakes, unread, fingerprint }
     }
 
     /// Lists the files that define kinds, by path.
@@ -246,7 +260,7 @@ impl Workspace {
         let walked = walk::walk(&folder, &|path, _| layout::is_local_only(&inside(path)));
         let found = walked.map(|walked| walked.files).unwrap_or_default();
         let mut paths: Vec<RepoPath> =
-            found.iter().map(|found| inside(&found.path)).filter(Self::is_kind_file).collect();
+            found.iter().map(|found| inside(&found.path)).filter(layout::is_kind_file).collect();
         paths.sort();
         paths
     }
@@ -265,11 +279,6 @@ impl Workspace {
         });
         let own = person.and_then(|person| Language::parse(person.text("language")?));
         own.unwrap_or(config.language())
-    }
-
-    /// Tells whether a file defines kinds.
-    fn is_kind_file(path: &RepoPath) -> bool {
-        path.is_below(layout::KINDS) && matches!(path.extension(), Some("yml" | "yaml"))
     }
 
     /// Reads one file as text.

@@ -26,6 +26,8 @@ struct Inner {
     near: Near,
     /// Mistakes in the kinds' definitions.
     mistakes: Vec<(RepoPath, Finding)>,
+    /// Settings and kinds that cannot be read.
+    unread: Vec<RepoPath>,
     now: Option<jiff::ZonedDateTime>,
     facts: OnceLock<Facts>,
     diagnostics: OnceLock<Vec<Diagnostic>>,
@@ -35,7 +37,7 @@ impl Snapshot {
     pub(super) fn new(
         workspace: &Workspace,
         index: Index,
-        mistakes: Vec<(RepoPath, Finding)>,
+        (mistakes, unread): (Vec<(RepoPath, Finding)>, Vec<RepoPath>),
         now: Option<jiff::ZonedDateTime>,
     ) -> Self {
         let index = Arc::new(index);
@@ -45,6 +47,7 @@ impl Snapshot {
                 near: Near::new(Arc::clone(&index)),
                 index,
                 mistakes,
+                unread,
                 now,
                 facts: OnceLock::new(),
                 diagnostics: OnceLock::new(),
@@ -151,6 +154,11 @@ impl Snapshot {
             let alone = self.inner.index.entries().flat_map(|entry| entry.diagnostics).cloned();
             alone.chain(self.mistakes()).collect()
         })
+    }
+
+    /// Lists the settings and the kinds that are there and cannot be read, so that nothing in them counts.
+    pub fn unread_settings(&self) -> &[RepoPath] {
+        &self.inner.unread
     }
 
     /// Runs the rules between documents too, and puts everything together.

@@ -101,6 +101,8 @@ pub struct Synced {
     pub me: Option<String>,
     /// What a power cut or a failing disk had damaged, and is well again.
     pub mended: Mended,
+    /// Settings and kinds that everybody has and that cannot be read, so that nothing in them counts.
+    pub unread: Vec<RepoPath>,
     /// The workspace as it is afterwards, where it was looked at already.
     pub seen: Option<super::Place>,
 }
@@ -175,6 +177,7 @@ pub fn sync(
             zone: TimeZone::UTC,
             me: None,
             mended: mender.mended,
+            unread: Vec::new(),
             seen: None,
         });
     };
@@ -216,6 +219,8 @@ pub fn sync(
         };
     let zone = zone.unwrap_or_else(|| place.workspace.settings().0.zone);
     let mended = mender.mended;
+    let mut unread = place.workspace.unread_settings();
+    unread.retain(|path| outcome.held_back.iter().all(|held| held.path != *path));
     Ok(Synced {
         outcome,
         language,
@@ -228,6 +233,7 @@ pub fn sync(
         zone,
         me,
         mended,
+        unread,
         seen,
     })
 }

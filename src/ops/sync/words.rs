@@ -147,6 +147,9 @@ fn attention(synced: &Synced, told: &mut Told) {
         }
         out.push(say(Message::HeldBackAdvice));
     }
+    for path in &synced.unread {
+        out.push(say(Message::SettingsUnread { path: &harmless(path.as_str()) }));
+    }
     if !outcome.conflicts.is_empty() {
         out.push(say(Message::ConflictsHeading { count: outcome.conflicts.len() }));
         let telling = Telling { language, zone: &synced.zone, me: synced.me.as_deref() };

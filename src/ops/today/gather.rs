@@ -124,6 +124,9 @@ impl<'a> Gatherer<'a> {
             .filter(broken)
             .map(|one| Stays { path: one.path.clone(), reason: None })
             .collect();
+        let settings = self.place.snapshot.unread_settings().iter();
+        let settings = settings.filter(|path| !named.contains(*path));
+        unread.extend(settings.map(|path| Stays { path: path.clone(), reason: None }));
         unread.sort_by(|one, other| one.path.cmp(&other.path));
         found.extend(unread);
         found

@@ -15,6 +15,8 @@ pub(in crate::rules) struct FileContext<'a> {
     pub(in crate::rules) kind: Option<&'a Kind>,
     /// Whether the file is meant as a document, of a known kind or not.
     pub(in crate::rules) is_document: bool,
+    /// Whether the tree is a workspace.
+    pub(super) workspace: bool,
     pub(super) clues: OnceCell<Clues>,
 }
 
@@ -26,6 +28,11 @@ impl<'a> FileContext<'a> {
             Content::Plain(source) => source.text(),
             _ => "",
         }
+    }
+
+    /// Tells whether the file is one that must be read: settings and kinds only where they count.
+    pub(in crate::rules) fn is_read(&self) -> bool {
+        self.file.path.is_markdown() || self.workspace
     }
 
     /// Returns where in the text rules should look closer.

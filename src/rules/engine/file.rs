@@ -1,6 +1,6 @@
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::schema::Record;
+use crate::schema::{Record, layout};
 use crate::text::{DecodeError, RepoPath, Source};
 
 /// The most bytes of a Markdown file that are read.
@@ -29,9 +29,9 @@ pub enum Content {
     Text(Document),
     /// Text that is no Markdown: looked through for secrets, and `workspace.yml` read.
     Plain(Source),
-    /// Markdown in an encoding that is not read.
+    /// Markdown, settings or a kind in an encoding that is not read.
     Undecodable(DecodeError),
-    /// Markdown of more than [`MAX_TEXT`] bytes.
+    /// Markdown of more than [`MAX_TEXT`] bytes; settings or a kind of more than [`MAX_PLAIN`].
     TooLarge {
         bytes: u64,
     },
@@ -63,10 +63,15 @@ impl File {
                 Ok(source) => Content::Text(Document::parse(source)),
                 Err(error) => Content::Undecodable(error),
             }
-        } else if size > MAX_PLAIN {
-            Content::Other
         } else {
-            Source::decode(bytes).map_or(Content::Other, Content::Plain)
+            let is_settings = layout::is_settings(&path);
+            match Source::decode(bytes) {
+                _ if size > MAX_PLAIN && is_settings => Content::TooLarge { bytes: size },
+                _ if size > MAX_PLAIN => Content::Other,
+                Ok(source) => Content::Plain(source),
+                Err(error) if is_settings => Content::Undecodable(error),
+                Err(_) => Content::Other,
+            }
         };
         Self { path, size, content }
     }

@@ -73,6 +73,7 @@ impl<'a> Ruleset<'a> {
             record: record.as_ref(),
             kind,
             is_document: meant,
+            workspace: self.workspace,
             clues: OnceCell::new(),
         };
         let mut readable = document.and_then(Document::front).is_none_or(|front| front.readable);

@@ -124,6 +124,8 @@ messages! {
     RefusedFile { path: &'a str, reason: &'a str },
     /// A folder that is a repository or a workspace of its own.
     NestedFolder { path: &'a str },
+    /// Everybody has settings, or a kind, that cannot be read.
+    SettingsUnread { path: &'a str },
     /// The heading of new conflict notes.
     ConflictsHeading { count: usize },
     ConflictNote { document: &'a str, note: &'a str },

@@ -91,6 +91,31 @@ fn a_broken_file_in_the_users_own_commit_is_taken_back() {
     team.settle(&[&ola, &kari]);
 }
 
+/// FAILURES 58: nothing in such a file counts for anybody, so that it is told until it is mended.
+#[test]
+fn settings_in_another_encoding_stay_here_and_are_told_where_everybody_has_them() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let settings = ola.read("workspace.yml");
+    ola.write("workspace.yml", [settings.as_bytes(), b"# Bl\xe5b\xe6r\n"].concat());
+    assert_eq!(ola.sync(&[]).paths("held_back"), ["workspace.yml"]);
+    ola.commit("by hand");
+    ola.git(&["push", "--no-verify", "-q", "origin", "HEAD"]);
+    let told = |words: &str| {
+        let run = kari.handover(&["sync"]);
+        assert_eq!(run.code, 0, "{run:?}");
+        let found =
+            format!("{}{}", run.stdout, run.stderr).contains("workspace.yml cannot be read");
+        assert_eq!(found, words == "told", "{run:?}");
+    };
+    told("told");
+    assert!(kari.handover(&["today"]).stdout.contains("workspace.yml"));
+    assert!(kari.handover(&["check"]).stdout.contains("error[file-encoding]"));
+    kari.write("workspace.yml", &settings);
+    kari.synced();
+    told("nothing");
+}
+
 /// FAILURES 63, 70: what was committed and what was typed after it are one text.
 #[test]
 fn a_broken_commit_with_more_typed_after_it_loses_nothing() {
