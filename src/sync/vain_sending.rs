@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::agreed;
+use super::bind::Seen;
 use super::engine::{Break, Told};
 use super::fill::People;
 use super::plan::Files;
@@ -16,13 +17,15 @@ use crate::rules::MAX_TEXT;
 use crate::schema::{Moment, Record, layout};
 use crate::store::{CommitId, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{State, is_sender, is_sent_too_late, sent_for};
+use crate::workflow::{State, is_sender, is_sent_too_late, sent_for, states_nothing};
 
 /// A task that this clone is about to send and that does not count as sent for it.
 struct Vain {
     path: RepoPath,
     task: Record,
     is_over: bool,
+    /// Whether the status that everybody has says nothing.
+    was_mute: bool,
 }
 
 /// Writes into the tasks that this clone is about to send when that was, where they were due before, and by
@@ -36,6 +39,9 @@ pub(super) fn write_down(
     let now = round.engine.config.zone.to_datetime(round.engine.clock.now().timestamp());
     let now = Moment::Local(now.round(jiff::Unit::Minute).unwrap_or(now));
     let mut found = sent(round, shared, told, now);
+    if let Some(remote) = remote {
+        drop_begun(round, remote, &mut found)?;
+    }
     if found.is_empty() {
         return Ok(false);
     }
@@ -45,7 +51,7 @@ pub(super) fn write_down(
     found.retain(|one| !theirs.contains(&one.path) && !was_moved(round, shared, &names, one));
     let me = people.me();
     let mut any = false;
-    for Vain { path, task, is_over } in found {
+    for Vain { path, task, is_over, .. } in found {
         let by = me.filter(|me| !is_sender(&task, me)).map(str::to_owned);
         let values = [("sent_at", is_over.then(|| now.to_string())), ("sent_by", by)];
         let is_new = |(key, value): &(&str, Option<String>)| {
@@ -54,6 +60,22 @@ pub(super) fn write_down(
         any |= values.iter().any(is_new) && agreed::put(round, &path, &values, told)?;
     }
     Ok(any)
+}
+
+/// Leaves out what was sent before, as what was done about it shows, though the status that everybody has
+/// of it says nothing.
+fn drop_begun(round: &Round<'_>, remote: CommitId, found: &mut Vec<Vain>) -> Result<(), Break> {
+    if !found.iter().any(|one| one.was_mute) {
+        return Ok(());
+    }
+    let versions = round.versions();
+    let seen = Seen::of_commit(round, remote, &versions)?;
+    let is_sent = |one: &Vain| {
+        let scene = seen.scene(&one.task.id, None);
+        scene.and_then(|scene| scene.with(&seen, |life, _, _| life.state != State::Draft))
+    };
+    found.retain(|one| !(one.was_mute && is_sent(one).unwrap_or(false)));
+    Ok(())
 }
 
 /// Returns the tasks that are sent with what is here, and were not before.
@@ -71,11 +93,14 @@ fn sent(round: &Round<'_>, shared: &Files, told: &Told, now: Moment) -> Vec<Vain
         }
         // What was taken away here and came back is no new sending.
         let known = shared.get(path).or_else(|| told.returned.get(path));
+        let known = known.and_then(|blob| before(round, path, blob));
         let is_over = task.moment("due").is_some_and(|due| due.merge_key() <= now.merge_key());
-        (!known.is_some_and(|known| was_sent(round, path, known))).then(|| Vain {
+        let was_mute = known.as_ref().is_some_and(states_nothing);
+        (!known.is_some_and(|known| was_sent(&known))).then(|| Vain {
             path: path.clone(),
             task,
             is_over,
+            was_mute,
         })
     };
     tasks.filter_map(sent).collect()
@@ -87,15 +112,17 @@ fn was_moved(round: &Round<'_>, shared: &Files, names: &Names, one: &Vain) -> bo
         names.of(blob.id).and_then(|named| named.id.as_deref()) == Some(&*one.task.id)
     };
     let same = shared.iter().filter(|(path, blob)| path.is_markdown() && is_same(blob));
-    { same }.any(|(path, blob)| was_sent(round, path, blob))
+    { same }.any(|(path, blob)| before(round, path, blob).is_some_and(|known| was_sent(&known)))
 }
 
-/// Tells whether a version of a file is a task that was sent, and counts as that.
-fn was_sent(round: &Round<'_>, path: &RepoPath, blob: &Blob) -> bool {
-    let bytes = round.engine.repo.read_blob(blob.id, MAX_TEXT).ok();
-    bytes.and_then(|bytes| decoded(round, path, &bytes)).is_some_and(|known| {
-        is_said_to_be_sent(&known) && !is_sent_too_late(&known) && sent_for(&known).is_none()
-    })
+/// Tells whether a task was sent, and counts as that.
+fn was_sent(known: &Record) -> bool {
+    is_said_to_be_sent(known) && !is_sent_too_late(known) && sent_for(known).is_none()
+}
+
+/// Reads a version of a file that git has.
+fn before(round: &Round<'_>, path: &RepoPath, blob: &Blob) -> Option<Record> {
+    decoded(round, path, &round.engine.repo.read_blob(blob.id, MAX_TEXT).ok()?)
 }
 
 fn decoded(round: &Round<'_>, path: &RepoPath, bytes: &[u8]) -> Option<Record> {

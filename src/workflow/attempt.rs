@@ -1,4 +1,7 @@
-use super::{Life, Move, MoveName, Sources, State, Team, Uncounted, Why, in_order};
+use super::{
+    Lacking, Leads, Life, Move, MoveName, Sources, State, Team, Uncounted, Why, in_order, lacking,
+    states_nothing,
+};
 use crate::schema::Record;
 
 /// Tells what would become of a task if `new`, a reply or a review, were said about it now, and which
@@ -26,6 +29,14 @@ pub fn attempt<'a>(
     }
     let made = life.counted.iter().find(|(record, _)| std::ptr::eq(*record, new));
     let step = made.map(|(_, step)| *step);
+    // Made by hand it would show that the task was sent; who knows that it was not has it sent first.
+    let begins = |step: &&Move| step.leads != Leads::Stays && !step.from.contains(&State::Draft);
+    if let Some(step) = step.filter(begins)
+        && states_nothing(task)
+        && lacking(task, said, team).contains(&Lacking::Status)
+    {
+        return Err(Uncounted { record: new, step, why: Why::NotNow(State::Draft) });
+    }
     // Who did not know of the acceptance delivers or returns all the same; who knows has it reopened
     // first.
     let anew = |step: &&Move| matches!(step.name, MoveName::Deliver | MoveName::Return);

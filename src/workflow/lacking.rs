@@ -2,7 +2,7 @@
 
 use super::guide::guide_field;
 use super::parties::Parties;
-use super::{State, Team};
+use super::{Leads, Life, State, Team};
 use crate::schema::Record;
 
 /// Something without which a task counts as a draft.
@@ -29,12 +29,14 @@ pub enum Lacking {
 /// Lists what `task` lacks to be sent: its text, to whom, until when, and the sender's word; empty
 /// when it is sent. One's own task needs only the word, and that one is somebody.
 ///
+/// A status that is missing or cannot be read says nothing either way: what was done about the task then
+/// tells that it was sent.
+///
 /// Who has `said` something about it is somebody, even where nobody of that name is left in the
 /// workspace; where `team` knows no people at all, everybody is.
 pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
     let mut found = Vec::new();
-    let status = task.text("status").and_then(State::parse);
-    if status.is_none_or(|status| status == State::Draft) {
+    if stated(task, said, team) == State::Draft {
         found.push(Lacking::Status);
     }
     match task.text("to") {
@@ -72,6 +74,35 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
         found.extend(sections.map(Lacking::Section));
     }
     found
+}
+
+/// Tells whether the status of a task says nothing: it is missing, or no status.
+pub fn states_nothing(task: &Record) -> bool {
+    task.text("status").and_then(State::parse).is_none()
+}
+
+/// Returns the status of a task; where it says nothing, `sent` or `draft` by what was done about it.
+pub(super) fn stated(task: &Record, said: &[&Record], team: &Team) -> State {
+    match task.text("status").and_then(State::parse) {
+        Some(status) => status,
+        None if is_begun(task, said, team) => State::Sent,
+        None => State::Draft,
+    }
+}
+
+/// Tells whether somebody has made a move that counts only once a task is sent. What does not say who
+/// wrote it proves nothing yet.
+fn is_begun(task: &Record, said: &[&Record], team: &Team) -> bool {
+    if said.is_empty() {
+        return false;
+    }
+    let life = |start| Life::from_start(task, said, team, None, start);
+    let (sent, draft) = (life(State::Sent), life(State::Draft));
+    let counts_anyway =
+        |record: &Record| draft.counted.iter().any(|(one, _)| std::ptr::eq(*one, record));
+    sent.counted.iter().any(|(record, step)| {
+        step.leads != Leads::Stays && record.text("by").is_some() && !counts_anyway(record)
+    })
 }
 
 /// Tells whether a task was due when it was sent, as its author's sync has written that down. A date that

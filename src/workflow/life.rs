@@ -76,7 +76,8 @@ impl<'a> Life<'a> {
     ///
     /// A task is a draft until it has what sending needs; then each reply and review that its author
     /// may give, there and then, moves it on. `status` set by hand counts for sending and starting,
-    /// and for all of one's own task. A reply without a type is a note.
+    /// and for all of one's own task; one that is missing or misspelt takes nothing back. A reply without a
+    /// type is a note.
     ///
     /// Without `sources` it is not asked whether terms and deliveries are still what they were.
     pub fn of(

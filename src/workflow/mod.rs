@@ -40,7 +40,7 @@ pub use copied::is_copied;
 pub use decision::{Decided, decided};
 pub use delivery::delivered;
 pub use guide::{guide_field, guide_of, is_guide};
-pub use lacking::{Lacking, is_sender, is_sent_too_late, lacking, sent_for};
+pub use lacking::{Lacking, is_sender, is_sent_too_late, lacking, sent_for, states_nothing};
 pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};
 pub use numbered::{Numbered, numbered, unanswered_below};

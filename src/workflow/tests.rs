@@ -316,6 +316,32 @@ fn status_by_hand_counts_for_sending_and_starting_and_ones_own() {
 }
 
 #[test]
+fn a_status_that_is_missing_or_misspelt_takes_nothing_back() {
+    let unsaid = task(WHOLE, TEXT);
+    for mute in [&unsaid, &task(&format!("{WHOLE}status: in_progres\n"), TEXT)] {
+        let check = |lines: &[&str], state, waiting| check_task(mute, lines, state, waiting);
+        check(&["confirm kari"], "confirmed", "kari");
+        check(&["confirm kari", "delivery kari"], "delivered", "ola");
+        check(&["confirm kari", "delivery kari", "accepted ola"], "accepted", "nobody");
+        check(&["question kari, blocking: yes"], "asked", "ola");
+        check(&["correct ola"], "sent", "kari");
+        // What counts of a draft, too, and what says nothing about it, or by nobody, sends nothing.
+        check(&[], "draft", "ola");
+        check(&["note ola", "praise kari"], "draft", "ola");
+        check(&["confirm"], "draft", "ola");
+        check(&["confirm per", "delivery liv"], "draft", "ola");
+        check(&["cancel ola"], "cancelled", "nobody");
+        check(&["cancel ola", "reopen ola"], "draft", "ola");
+    }
+    // What else sending needs is still needed.
+    check_task(&task("from: ola\nto: kari\n", TEXT), &["confirm kari"], "draft", "ola");
+    // Who knows that nobody has sent it does not make it sent.
+    let new = &said(&["confirm kari"])[0];
+    let refused = attempt(&unsaid, &[], &team(), None, new).expect_err("a draft");
+    assert_eq!(refused.why, Why::NotNow(State::Draft));
+}
+
+#[test]
 fn what_does_not_count_is_told_with_the_reason() {
     let task = task(&format!("{WHOLE}status: sent\n"), TEXT);
     let lines =

@@ -16,7 +16,7 @@ use crate::workflow::rights::{
     Breach, Edited, Writer, breaches, breaches_of_claim, breaches_of_moves, is_settings,
 };
 use crate::workflow::routine::{Routine, named_by};
-use crate::workflow::{Clocks, Team, task_of};
+use crate::workflow::{Clocks, Team, states_nothing, task_of};
 
 /// Judges changes by the people and the rules of the workspace as it was.
 pub(super) struct Judge<'a> {
@@ -67,9 +67,15 @@ impl Judge<'_> {
         for edit in &edits {
             let record = |version: &Option<Version>| version.as_ref().map(|one| one.record.clone());
             let (before, after) = (record(&edit.before), record(&edit.after));
+            let said = match before.as_ref().filter(|one| one.is("task") && states_nothing(one)) {
+                Some(task) => self.gate.view(&self.gate.files(step.commit.tree)?).said(task),
+                None => Vec::new(),
+            };
+            let said: Vec<&Record> = said.iter().collect();
             let edited = Edited {
                 before: before.as_ref(),
                 after: after.as_ref(),
+                said: &said,
                 keeps_words: edit.keeps_words,
             };
             let breaches = breaches(&edited, writer, self.people, self.team);

@@ -31,6 +31,8 @@ pub struct Writer<'a> {
 pub struct Edited<'a> {
     pub before: Option<&'a Record>,
     pub after: Option<&'a Record>,
+    /// What was said about it, in its order, where it is a task whose status says nothing.
+    pub said: &'a [&'a Record],
     /// Whether each line of the body is still there, ticks aside; more may have come.
     pub keeps_words: bool,
 }

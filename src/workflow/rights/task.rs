@@ -1,10 +1,7 @@
+use super::super::lacking::stated;
 use super::super::{Evidence, Leads, MOVES, Move, flaw};
 use super::{Actor, Breach, Edited, Life, MoveName, Parties, State, Team, Why, Writer, may, value};
 use crate::schema::Record;
-
-fn status(task: &Record) -> State {
-    task.text("status").and_then(State::parse).unwrap_or(State::Draft)
-}
 
 /// Finds what a change of a task breaks, what it claims aside.
 ///
@@ -15,7 +12,7 @@ pub(super) fn breaches(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> 
     if may(before, writer, Actor::Lead, team) {
         return Vec::new();
     }
-    let is_sent = status(before) != State::Draft;
+    let is_sent = stated(before, edited.said, team) != State::Draft;
     let Some(after) = edited.after else {
         return if is_sent { vec![Breach::TaskRemoved] } else { Vec::new() };
     };
@@ -59,7 +56,8 @@ pub fn breaches_of_claim(
     team: &Team,
     writer: Writer<'_>,
 ) -> Option<Breach> {
-    let (old, new) = (before.map_or(State::Draft, status), status(task));
+    let old = before.map_or(State::Draft, |before| stated(before, said, team));
+    let new = stated(task, said, team);
     if old == new {
         return None;
     }

@@ -28,6 +28,7 @@ fn check(path: &str, by: &str, before: &str, after: &str, expected: &[Breach]) {
     let edited = Edited {
         before: old.as_ref(),
         after: new.as_ref(),
+        said: &[],
         keeps_words: keeps_words(before, after),
     };
     let found = breaches(&edited, writer(by), &people, &Team::of(&people));
@@ -214,6 +215,29 @@ fn a_status_is_set_by_those_who_may_or_after_what_was_said() {
     check_claim("kari", "sent", "draft", &[], Some(MoveName::Send));
     check_claim("ola", "sent", "draft", &[], None);
     check_claim("kari", "sent", "cancelled", &[], Some(MoveName::Cancel));
+    // A status that says nothing is what was done: nobody sends the task by mending it.
+    let confirmed = ("0.md", "---\ntype: confirm\nby: kari\n---\n");
+    for mute in ["''", "in_progres"] {
+        check_claim("kari", mute, "delivered", &[confirmed, DELIVERED], None);
+        check_claim("kari", mute, "in_progress", &[confirmed], None);
+        check_claim("kari", "confirmed", mute, &[confirmed], None);
+        check_claim("kari", mute, "sent", &[], Some(MoveName::Send));
+        check_claim("kari", "sent", mute, &[], Some(MoveName::Send));
+    }
+}
+
+#[test]
+fn of_a_task_that_was_begun_the_parties_stay_whatever_its_status_says() {
+    let mute = TASK.replace("status: sent\n", "");
+    let before = record("tasks/ola-1.md", &mute);
+    let after = record("tasks/ola-1.md", &mute.replace("to: kari", "to: per"));
+    let confirmed = record("tasks/ola-1/1.md", "---\ntype: confirm\nby: kari\n---\n");
+    let check = |said: &[&Record], expected: &[Breach]| {
+        let edited = Edited { before: Some(&before), after: Some(&after), said, keeps_words: true };
+        assert_eq!(breaches(&edited, writer("kari"), &[], &Team::default()), expected);
+    };
+    check(&[], &[]);
+    check(&[&confirmed], &[Breach::Party("to")]);
 }
 
 #[test]

@@ -44,7 +44,9 @@ pub(super) fn any(
         0..=8 => command(world, dice, side, id),
         9..=11 => Some(by_hand(world, dice, side, id)),
         12 => Some(filed(world, dice, side, id)),
-        13 | 14 => Some(status_typed(world, dice, side, id)),
+        13 => Some(status_typed(world, dice, side, id)),
+        14 if dice.below(2) == 0 => Some(status_garbled(world, dice, side, id)),
+        14 => Some(status_typed(world, dice, side, id)),
         15 => Some(terms_typed(world, dice, side, id)),
         16 => party_typed(world, dice, side, id),
         17 => typed_below(world, dice, side),
@@ -152,7 +154,7 @@ fn is_half(what: &str) -> bool {
 
 fn send(world: &mut World, side: usize, task: &Record) -> Option<Expect> {
     let person = world.sides[side].person;
-    let draft = task.text("status").is_none_or(|status| status == "draft");
+    let draft = is_mute(task) || task.text("status") == Some("draft");
     if task.text("from") != Some(person) || !draft {
         return None;
     }
@@ -308,6 +310,7 @@ fn status_typed(world: &mut World, dice: &mut Dice, side: usize, id: &str) -> Ex
     let old = task(&records, id);
     let [from, to] = ["from", "to"].map(|key| old.text(key));
     let (was, own) = (old.text("status").unwrap_or("draft").to_owned(), from == to);
+    let was_mute = is_mute(old);
     let concerned = person == "lise" || [from, to, old.text("approver")].contains(&Some(person));
     let stranger = !concerned && from.is_some() && to.is_some() && person != "per";
     let before = standing(&records, &tree, id);
@@ -318,13 +321,42 @@ fn status_typed(world: &mut World, dice: &mut Dice, side: usize, id: &str) -> Ex
     // What a question that does not say so keeps from going on, the status says.
     let by_hand =
         [State::Draft, State::Sent, State::InProgress, State::Asked].map(|state| state.name());
-    let counts = own || by_hand.contains(&status.name()) || by_hand.contains(&&*was);
+    let counts = was_mute || own || by_hand.contains(&status.name()) || by_hand.contains(&&*was);
     assert!(counts || before == after, "{before} → {after} {:#?}", world.log);
     let draft = was == "draft" || status == State::Draft;
-    match was != status.name() && draft && stranger {
+    match was != status.name() && draft && stranger && !was_mute {
         true => Expect::Refused,
         false => Expect::Either,
     }
+}
+
+/// Tells whether the status of a task says nothing.
+fn is_mute(task: &Record) -> bool {
+    task.text("status").and_then(State::parse).is_none()
+}
+
+/// Misspells a status, or loses its line: what was done about the task stays done.
+fn status_garbled(world: &mut World, dice: &mut Dice, side: usize, id: &str) -> Expect {
+    let person = world.sides[side].person;
+    let state = |world: &mut World| {
+        let tree = world.sides[side].tree.clone();
+        let records = world.records(&tree);
+        let said = Said::of(&records);
+        let life = said.life(task(&records, id), Some(&Files(&tree)));
+        let only_sent = |name| matches!(name, MoveName::Confirm | MoveName::Deliver);
+        let begun = life.counted.iter().any(|(_, step)| only_sent(step.name));
+        (life.state, begun, task(&records, id).text("status").map(str::to_owned))
+    };
+    let (before, begun, was) = state(world);
+    let garbled = *dice.one(&[None, Some("in_progres")]);
+    world.log.push(format!("{person} types status {garbled:?} into {id}"));
+    type_into(world, side, id, "status", garbled);
+    let (after, ..) = state(world);
+    let by_hand = was.is_some_and(|was| was == "in_progress" || was == "asked");
+    let own = id == "kari-1";
+    let kept = before == after || by_hand && begun && after != State::Draft;
+    assert!(kept || own || !begun, "{before:?} → {after:?} {:#?}", world.log);
+    Expect::Either
 }
 
 /// Changes what is asked for.
@@ -359,6 +391,7 @@ fn party_typed(world: &mut World, dice: &mut Dice, side: usize, id: &str) -> Opt
     let from = old.text("from").map(str::to_owned);
     let to = old.text("to").map(str::to_owned);
     let sent = old.text("status").is_some_and(|status| status != "draft");
+    let was_mute = is_mute(old);
     world.log.push(format!("{person} types {key} {value:?} into {id}"));
     type_into(world, side, id, key, (!value.is_empty()).then_some(value));
     let leads = person == "lise"
@@ -368,6 +401,7 @@ fn party_typed(world: &mut World, dice: &mut Dice, side: usize, id: &str) -> Opt
         };
     let guarded = sent || key == "from" && !was.is_empty();
     Some(match (leads, guarded) {
+        (false, _) if was_mute && key != "from" => Expect::Either,
         (false, true) => Expect::Refused,
         (true, _) if person != "mallory" => Expect::Lands,
         _ => Expect::Either,
