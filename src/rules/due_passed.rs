@@ -3,7 +3,7 @@
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use super::work::is_under_way;
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::workflow::{Clocks, Lacking, deadline, lacking};
+use crate::workflow::{Clocks, Lacking, deadline, is_over, lacking};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::DUE_PASSED,
@@ -19,7 +19,8 @@ without a time ends with the sender's working day.
 
 **Why.** Either the work is late, or the date no longer means anything. Both should be said.
 
-A task that was due before it was sent counts as a draft, and waits for its sender: its author's sync writes `sent_at` then.
+A task that was due before it was sent, by the same measure, counts as a draft, and waits for its sender: its author's sync writes
+`sent_at` then.
 
 **To mend it**, deliver, or agree on another date: the assignee proposes one, the sender accepts it. What was due before it was
 sent gets a date to come.",
@@ -45,8 +46,8 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         }
         let Some(now) = tree.now() else { continue };
         let clocks = clocks.get_or_insert_with(|| Clocks::of(tree.of_kind("person").iter().copied(), tree.config));
-        let is_over = deadline(record, clocks).is_some_and(|at| at < now.timestamp());
-        if is_over && is_under_way(tree, record) {
+        let over = is_over(deadline(record, clocks), now.timestamp());
+        if over && is_under_way(tree, record) {
             let message = format!("this was due on {}", due.date_in(&tree.config.zone));
             out.add(
                 &record.path,

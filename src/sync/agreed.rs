@@ -112,7 +112,7 @@ fn accepting(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Vec<(Re
 }
 
 /// Writes fields, by their English keys, into a document of the folder that nobody is typing in; what is
-/// `None` stays as it is. Tells whether that was done.
+/// `None` stays as it is, and what is empty goes. Tells whether that was done.
 pub(super) fn put(
     round: &mut Round<'_>,
     path: &RepoPath,
@@ -133,18 +133,23 @@ pub(super) fn put(
     let Some(kind) = record.kind.as_deref().and_then(|kind| engine.schema.kind(kind)) else {
         return Ok(false);
     };
-    let mut keys = Vec::new();
+    let (mut any, mut keys) = (false, Vec::new());
     for (name, value) in values {
         let Some(value) = value else { continue };
         let key = engine.schema.key(kind, name, engine.config.language());
         let key = fill::written_key(&record, &document, name).unwrap_or(key).to_owned();
-        let Ok(changed) = document.set(&key, &NewValue::Scalar(value.clone())) else {
-            return Ok(false);
+        let changed = match value.is_empty() {
+            true => document.remove(&key),
+            false => document.set(&key, &NewValue::Scalar(value.clone())),
         };
+        let Ok(changed) = changed else { return Ok(false) };
         document = changed;
-        keys.push(key);
+        any = true;
+        if !value.is_empty() {
+            keys.push(key);
+        }
     }
-    if keys.is_empty() || !fill::at_rest(round, path, told)? {
+    if !any || !fill::at_rest(round, path, told)? {
         return Ok(false);
     }
     let text = document.text().as_bytes();
@@ -158,6 +163,8 @@ pub(super) fn put(
     }
     let now = Blob { id: ContentId::of_blob(text), executable: blob.executable };
     round.scan.files.insert(path.clone(), now);
-    told.filled.entry(path.clone()).or_default().extend(keys);
+    if !keys.is_empty() {
+        told.filled.entry(path.clone()).or_default().extend(keys);
+    }
     Ok(true)
 }

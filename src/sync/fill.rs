@@ -22,7 +22,7 @@ use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout};
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::task_of;
+use crate::workflow::{Clocks, task_of};
 
 /// A file saved so shortly ago is not touched: somebody may be typing.
 pub(super) const REST: Duration = Duration::from_secs(2);
@@ -95,6 +95,11 @@ impl People {
     /// Returns the short name of whoever works here.
     pub(super) fn me(&self) -> Option<&str> {
         self.author.as_ref().map(|author| author.person.as_str())
+    }
+
+    /// Returns when they work.
+    pub(super) fn clocks(&self, config: &Config) -> Clocks {
+        Clocks::of(&self.records, config)
     }
 
     /// Tells whether an address is one of whoever works here.

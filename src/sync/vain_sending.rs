@@ -17,13 +17,14 @@ use crate::rules::MAX_TEXT;
 use crate::schema::{Moment, Record, layout};
 use crate::store::{CommitId, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{State, is_sender, is_sent_too_late, sent_for, states_nothing};
+use crate::workflow::{
+    State, deadline, is_over, is_sender, is_sent_too_late, sent_for, states_nothing,
+};
 
 /// A task that this clone is about to send and that does not count as sent for it.
 struct Vain {
     path: RepoPath,
     task: Record,
-    is_over: bool,
     /// Whether the status that everybody has says nothing.
     was_mute: bool,
 }
@@ -36,9 +37,7 @@ pub(super) fn write_down(
     shared: &Arc<Files>,
     told: &mut Told,
 ) -> Result<bool, Break> {
-    let now = round.engine.config.zone.to_datetime(round.engine.clock.now().timestamp());
-    let now = Moment::Local(now.round(jiff::Unit::Minute).unwrap_or(now));
-    let mut found = sent(round, shared, told, now);
+    let mut found = sent(round, shared, told);
     if let Some(remote) = remote {
         drop_begun(round, remote, &mut found)?;
     }
@@ -51,9 +50,18 @@ pub(super) fn write_down(
     found.retain(|one| !theirs.contains(&one.path) && !was_moved(round, shared, &names, one));
     let me = people.me();
     let mut any = false;
-    for Vain { path, task, is_over, .. } in found {
+    let (config, at) = (round.engine.config, round.engine.clock.now().timestamp());
+    let clocks = people.clocks(config);
+    let now = config.zone.to_datetime(at);
+    let now = Moment::Local(now.round(jiff::Unit::Minute).unwrap_or(now));
+    for Vain { path, task, .. } in found {
         let by = me.filter(|me| !is_sender(&task, me)).map(str::to_owned);
-        let values = [("sent_at", is_over.then(|| now.to_string())), ("sent_by", by)];
+        let sent_at = match is_over(deadline(&task, &clocks), at) {
+            true => Some(now.to_string()),
+            // What was over before, on this same day, is not any more.
+            false => is_sent_too_late(&task).then(String::new),
+        };
+        let values = [("sent_at", sent_at), ("sent_by", by)];
         let is_new = |(key, value): &(&str, Option<String>)| {
             value.is_some() && value.as_deref() != task.text(key)
         };
@@ -79,7 +87,7 @@ fn drop_begun(round: &Round<'_>, remote: CommitId, found: &mut Vec<Vain>) -> Res
 }
 
 /// Returns the tasks that are sent with what is here, and were not before.
-fn sent(round: &Round<'_>, shared: &Files, told: &Told, now: Moment) -> Vec<Vain> {
+fn sent(round: &Round<'_>, shared: &Files, told: &Told) -> Vec<Vain> {
     let engine = round.engine;
     let differing = round.scan.files.differing(shared).into_iter();
     let tasks = differing.filter(|path| path.is_markdown() && path.is_below(layout::TASKS));
@@ -94,12 +102,10 @@ fn sent(round: &Round<'_>, shared: &Files, told: &Told, now: Moment) -> Vec<Vain
         // What was taken away here and came back is no new sending.
         let known = shared.get(path).or_else(|| told.returned.get(path));
         let known = known.and_then(|blob| before(round, path, blob));
-        let is_over = task.moment("due").is_some_and(|due| due.merge_key() <= now.merge_key());
         let was_mute = known.as_ref().is_some_and(states_nothing);
         (!known.is_some_and(|known| was_sent(&known))).then(|| Vain {
             path: path.clone(),
             task,
-            is_over,
             was_mute,
         })
     };

@@ -1,9 +1,11 @@
 //! What keeps a task from being sent.
 
+use jiff::tz::TimeZone;
+
 use super::guide::guide_field;
 use super::parties::Parties;
 use super::{Leads, Life, State, Team};
-use crate::schema::Record;
+use crate::schema::{Moment, Record};
 
 /// Something without which a task counts as a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,9 +109,15 @@ fn is_begun(task: &Record, said: &[&Record], team: &Team) -> bool {
 
 /// Tells whether a task was due when it was sent, as its author's sync has written that down. A date that
 /// passes later is late, and nothing else.
+///
+/// A bare date ends with the sender's working day; that it was over on its own day is what the sync says by
+/// writing it down.
 pub fn is_sent_too_late(task: &Record) -> bool {
-    let over = task.moment("due").zip(task.moment("sent_at"));
-    over.is_some_and(|(due, sent)| due.merge_key() <= sent.merge_key())
+    let Some((due, sent)) = task.moment("due").zip(task.moment("sent_at")) else { return false };
+    match due {
+        Moment::Date(day) => day <= sent.date_in(&TimeZone::UTC),
+        due => due.merge_key() <= sent.merge_key(),
+    }
 }
 
 /// Returns who sent a task that is not theirs to send, as the sync of whoever did it has written down.
@@ -187,8 +195,9 @@ mod tests {
             |due: &str| format!("to: kari\ndue: {due}\nstatus: sent\nsent_at: 2026-12-01 18:30\n");
         check(&whole("2026-11-30"), BODY, &[Lacking::DuePast]);
         check(&whole("2026-12-01 18:30"), BODY, &[Lacking::DuePast]);
-        // Today ends at midnight, and what is later is fine.
-        check(&whole("2026-12-01"), BODY, &[]);
+        // Over on its own day, by the sender's working hours; and what is later is fine.
+        check(&whole("2026-12-01"), BODY, &[Lacking::DuePast]);
+        check(&whole("2026-12-01 19:00"), BODY, &[]);
         check(&whole("2026-12-02"), BODY, &[]);
         let task = record(
             "tasks/ola-1-a.md",

@@ -77,7 +77,13 @@ pub fn deadline(task: &Record, clocks: &Clocks) -> Option<Timestamp> {
 /// Tells whether the work is owed and its time, as [`deadline`] has it, is over. What is delivered, laid
 /// aside or a draft is not late.
 pub fn is_late(state: State, deadline: Option<Timestamp>, now: Timestamp) -> bool {
-    state.is_under_way() && deadline.is_some_and(|deadline| deadline < now)
+    state.is_under_way() && is_over(deadline, now)
+}
+
+/// Tells whether a time, as [`deadline`] has it, has passed: on work that is owed, late; where nobody has
+/// sent it yet, too late to be sent.
+pub fn is_over(deadline: Option<Timestamp>, now: Timestamp) -> bool {
+    deadline.is_some_and(|deadline| deadline < now)
 }
 
 /// Returns who made a task, as its written id says: `ola` of `ola-14`.

@@ -7,8 +7,9 @@ use super::scene::Scene;
 use super::task::Edited;
 use super::{Lack, MoveError};
 use crate::ops::new;
-use crate::schema::{Moment, Record};
-use crate::workflow::{Actor, Lacking, State, sent_for};
+use crate::ops::set::Change;
+use crate::schema::Record;
+use crate::workflow::{Actor, Clocks, Lacking, State, deadline, is_over, sent_for};
 
 /// Returns the day a week from now, as it is written.
 fn in_a_week(now: &ZonedDateTime) -> Date {
@@ -53,15 +54,15 @@ impl Scene<'_> {
     ) -> Result<Vec<Lack>, MoveError> {
         let edited = self.sent(fields)?;
         let mut lacks = self.lacks(&self.task.path, edited.document.text());
-        let zone = &self.place.snapshot.config().zone;
-        let past = |due: Moment| due.in_zone(zone) < now.timestamp();
-        if edited.record.moment("due").is_some_and(past) {
+        let snapshot = &self.place.snapshot;
+        let clocks = Clocks::of(snapshot.near().people(), snapshot.config());
+        if is_over(deadline(&edited.record, &clocks), now.timestamp()) {
             lacks.push(Lack {
                 message: "the task is due before it is sent".to_owned(),
-                notes: vec![format!(
-                    "write a date to come, such as `--due friday` or `--due {}`",
-                    in_a_week(now)
-                )],
+                notes: vec![
+                    format!("write a date to come, such as `--due {}`", in_a_week(now)),
+                    "a date without a time ends with the sender's working day".to_owned(),
+                ],
             });
         }
         if lacks.is_empty() {
@@ -93,19 +94,23 @@ impl Scene<'_> {
     pub(super) fn sent(&self, fields: &[(&'static str, String)]) -> Result<Edited, MoveError> {
         let mut all = Vec::new();
         if !self.task.kind_written {
-            all.push(("kind", "task".to_owned()));
+            all.push(("kind", Change::Set("task".to_owned())));
         }
         if self.task.id_span().is_none() {
-            all.push(("id", new::next_id(self.place, &self.me)?));
+            all.push(("id", Change::Set(new::next_id(self.place, &self.me)?)));
         }
         if let (None, Some(from)) = (self.task.field("from"), self.sender()) {
-            all.push(("from", from));
+            all.push(("from", Change::Set(from)));
+        }
+        if self.task.field("sent_at").is_some() {
+            // What was over when it was sent last is judged anew.
+            all.push(("sent_at", Change::Remove));
         }
         if sent_for(&self.task).is_some() {
-            all.push(("sent_by", self.me.clone()));
+            all.push(("sent_by", Change::Set(self.me.clone())));
         }
-        all.extend(fields.iter().cloned());
-        let edited = self.task_with(&all)?;
+        all.extend(fields.iter().map(|(key, value)| (*key, Change::Set(value.clone()))));
+        let edited = self.changed(&all)?;
         self.with_status(edited, State::Sent)
     }
 }

@@ -16,6 +16,12 @@ pub(super) struct Edited {
 impl Scene<'_> {
     /// Returns the task with these fields set: under the key that it has, else in its language.
     pub(super) fn task_with(&self, fields: &[(&'static str, String)]) -> Result<Edited, MoveError> {
+        let set = |(key, value): &(&'static str, String)| (*key, Change::Set(value.clone()));
+        self.changed(&fields.iter().map(set).collect::<Vec<_>>())
+    }
+
+    /// Returns the task with these fields changed, under the same keys.
+    pub(super) fn changed(&self, fields: &[(&'static str, Change)]) -> Result<Edited, MoveError> {
         let kind = self.schema().kind("task");
         let language = self.language_of(&self.document);
         let key = |name: &str| {
@@ -24,7 +30,7 @@ impl Scene<'_> {
         };
         let assignments: Vec<Assignment> = fields
             .iter()
-            .map(|(name, value)| Assignment { key: key(name), change: Change::Set(value.clone()) })
+            .map(|(name, change)| Assignment { key: key(name), change: change.clone() })
             .collect();
         let changed = assigned(self.schema(), &self.task, &self.document, &assignments);
         let document = changed.map_err(|error| MoveError::of_set(error, &self.task.path))?.0;
