@@ -147,22 +147,52 @@ impl<'p> Scene<'p> {
     }
 
     fn refused(&self, refused: Uncounted<'_>) -> MoveError {
-        let Move { words, who, from, .. } = *refused.step;
+        let Move { words, who, leads, .. } = *refused.step;
         match refused.why {
             Why::NotEntitled => self.not_yours(who, words),
             Why::NotNow(state) => {
-                let task = &self.task.id;
-                let before = leading(state, from).and_then(|one| one.command());
-                let first = match before {
-                    Some(command) => format!("`handover {command} {task}` comes first"),
-                    None => {
-                        let from: Vec<&str> = from.iter().map(|state| state.name()).collect();
-                        format!("it must be one of: {}", from.join(", "))
-                    }
-                };
-                self.not_now(words, format!("it is `{}`, and {first}", state.name()))
+                let is = format!("it is `{}`", state.name());
+                self.not_now(
+                    words,
+                    match leads == Leads::To(state) {
+                        true => format!("{is} already"),
+                        false => format!("{is}, and {}", self.first(state, refused.step.from)),
+                    },
+                )
             }
             Why::NotThis => self.not_now(words, "that is not what waits to be judged".to_owned()),
+        }
+    }
+
+    /// Says what comes first where a task in `state` must be in one of `wanted`: the move of whoever asks,
+    /// else whose it is.
+    fn first(&self, state: State, wanted: &[State]) -> String {
+        let leads = |one: &&Move| {
+            let there = matches!(one.leads, Leads::To(to) if wanted.contains(&to));
+            // What is closed is opened again before anything else, and what is paused goes on.
+            let before = match state {
+                State::Paused => one.name == MoveName::Resume,
+                _ => one.name == MoveName::Reopen && state.is_closed(),
+            };
+            // Nobody asks, or proposes something, for the sake of what may follow.
+            let aside = matches!(one.name, MoveName::Ask | MoveName::Propose);
+            one.from.contains(&state) && (there && !aside || before) && one.command().is_some()
+        };
+        let all: Vec<&Move> = MOVES.iter().filter(leads).collect();
+        let names = |one: &Move| who_may(&self.task, one.who, &self.team);
+        let mine = all.iter().find(|one| names(one).contains(&&*self.me));
+        let task = &self.task.id;
+        match (mine, all.first()) {
+            (Some(one), _) => {
+                format!("`handover {} {task}` comes first", one.command().unwrap_or(one.words))
+            }
+            (None, Some(one)) if !names(one).is_empty() => {
+                format!("{} is to {} first", names(one).join(" or "), one.words)
+            }
+            _ => {
+                let wanted: Vec<&str> = wanted.iter().map(|state| state.name()).collect();
+                format!("it must be one of: {}", wanted.join(", "))
+            }
         }
     }
 
@@ -267,10 +297,4 @@ fn lines_to_tick(record: &Record, document: &Document) -> Vec<String> {
     let checks = document.outline().checks.iter().filter(|check| is_done_when(check.section));
     let lines = checks.map(|check| check.text.split_whitespace().collect::<Vec<_>>().join(" "));
     lines.filter(|line| !line.is_empty()).collect()
-}
-
-/// Returns the move that leads from `state` to one of `wanted`.
-fn leading(state: State, wanted: &[State]) -> Option<&'static Move> {
-    let leads = |one: &&Move| matches!(one.leads, Leads::To(to) if wanted.contains(&to));
-    MOVES.iter().find(|one| one.from.contains(&state) && leads(one))
 }

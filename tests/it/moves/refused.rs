@@ -40,12 +40,15 @@ fn nobody_moves_for_somebody_else() {
 fn a_move_waits_for_its_turn() {
     let team = team();
     let (ola, kari) = (team.member("ola"), team.member("kari"));
-    refused(&kari, &["start", "ola-1"], &["you cannot start ola-1 now: it is `draft`"]);
+    let draft = "you cannot start ola-1 now: it is `draft`, and ola is to send first";
+    refused(&kari, &["start", "ola-1"], &[draft]);
     moved(&ola, &["send", "ola-1"]);
-    refused(&ola, &["accept", "ola-1"], &["you cannot accept ola-1 now"]);
+    let sent = "you cannot accept ola-1 now: it is `sent`, and kari is to deliver first";
+    refused(&ola, &["accept", "ola-1"], &[sent]);
     refused(&ola, &["answer", "ola-1", "-a", "x"], &["no open question on ola-1"]);
     share(&ola, &kari);
-    refused(&kari, &["start", "ola-1"], &["you cannot start ola-1 now: it is `sent`"]);
+    let sent = "you cannot start ola-1 now: it is `sent`, and `handover confirm ola-1` comes first";
+    refused(&kari, &["start", "ola-1"], &[sent]);
     refused(&kari, &["confirm", "kari"], &["kari is no task but a person"]);
     refused(&kari, &["confirm", "ola-9"], &["no document is called `ola-9`"]);
 }
