@@ -59,6 +59,11 @@ impl Asked {
         self.replies.iter().map(|(id, _)| id.as_str()).collect()
     }
 
+    /// Counts the questions.
+    pub(super) fn count(&self) -> usize {
+        self.all().count()
+    }
+
     /// Returns the questions with room for an answer under each; `None` where nothing is asked.
     pub(super) fn template(&self) -> Option<String> {
         let lines: Vec<String> = self

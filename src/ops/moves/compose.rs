@@ -58,6 +58,9 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
         fields.extend(had.map(|had| ("instead_of".to_owned(), had)));
     }
     let given = |key: &str| options.fields.iter().any(|(given, _)| *given == key);
+    if matches!(evidence, Evidence::Review(_)) {
+        names_what_is_judged(scene, options)?;
+    }
     if !re.is_empty() && !given("re") {
         fields.push(("re".to_owned(), re));
     }
@@ -69,6 +72,9 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
     }
     let mut document = Document::parse(Source::new(text));
     fits(scene, &path, &document)?;
+    if evidence == Evidence::Reply("pause") && options.captured.is_none() {
+        pauses_for_a_while(scene, &path, (&document, options))?;
+    }
     if matches!(evidence, Evidence::Reply("delivery")) {
         document = with_lines(scene, kind, document, &options.ticks)?;
     }
@@ -90,6 +96,49 @@ fn judged(scene: &Scene<'_>) -> Option<String> {
     let life = scene.life();
     let delivery = life.delivery.filter(|_| life.state == State::Delivered);
     delivery.or(life.proposal).map(str::to_owned)
+}
+
+/// Refuses to judge what nobody delivered or proposed: the review would be bound to nothing.
+fn names_what_is_judged(scene: &Scene<'_>, options: &Options<'_>) -> Result<(), MoveError> {
+    let is_judged = |one: &&Record| matches!(one.text("type"), Some("delivery" | "proposal"));
+    let known: Vec<&str> = scene.said.iter().filter(is_judged).map(|one| &*one.id).collect();
+    let named = options.fields.iter().filter(|(key, _)| *key == "re");
+    let mut named = named.flat_map(|(_, value)| value.split(',').map(str::trim));
+    let Some(unknown) = named.find(|re| !known.contains(&reply_of(re))) else {
+        return Ok(());
+    };
+    let task = &scene.task.id;
+    let notes = match known.as_slice() {
+        [] => Vec::new(),
+        known => {
+            vec![format!("it is one of {}; without `--re` it is the last one", known.join(", "))]
+        }
+    };
+    let message = format!("nothing was delivered or proposed on {task} that is called `{unknown}`");
+    Err(MoveError::Value { message, notes })
+}
+
+/// Returns the reply that a value of `re` names: `#2` behind it is a part of that, and `[[…]]` a link to it.
+fn reply_of(re: &str) -> &str {
+    let re = re.trim_matches(['[', ']']);
+    re.split('#').next().unwrap_or(re)
+}
+
+/// Refuses to lay a task aside until a day that is over.
+fn pauses_for_a_while(
+    scene: &Scene<'_>,
+    path: &RepoPath,
+    (document, options): (&Document, &Options<'_>),
+) -> Result<(), MoveError> {
+    let until = scene.schema().decode(path, document).0.moment("until");
+    let zone = &scene.place.snapshot.config().zone;
+    match until.filter(|until| until.in_zone(zone) < options.now.timestamp()) {
+        None => Ok(()),
+        Some(until) => Err(MoveError::Value {
+            message: format!("`until` is over already: {until}"),
+            notes: vec!["write a day to come, or leave it out".to_owned()],
+        }),
+    }
 }
 
 /// Refuses a value that does not fit its field.

@@ -172,6 +172,11 @@ impl Prepared<'_> {
         &self.scene.task.id
     }
 
+    /// Counts the questions that it answers; none for what is no answer.
+    pub fn questions(&self) -> usize {
+        self.asked.count()
+    }
+
     /// Returns where the text is kept while it is written.
     ///
     /// # Errors

@@ -86,6 +86,25 @@ fn evidence_must_be_whole() {
 }
 
 #[test]
+fn what_does_not_fit_what_lies_there_is_refused() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    moved(&kari, &["ask", "ola-1", "-q", "One?"]);
+    share(&kari, &ola);
+    let answers = ["answer", "ola-1", "-a", "One", "-a", "Two"];
+    refused(&ola, &answers, &["2 answers are given, and it asks 1 question"]);
+    refused(&ola, &["pause", "ola-1", "-r", "x", "--until", "2020-01-01"], &["is over already"]);
+    moved(&ola, &["pause", "ola-1", "-r", "x"]);
+    refused(&ola, &["pause", "ola-1", "-r", "x"], &["it is `paused` already"]);
+    moved(&kari, &["deliver", "ola-1", "-m", "https://example.com", "--tick-all"]);
+    share(&kari, &ola);
+    let nothing = "nothing was delivered or proposed on ola-1 that is called `nonsense`";
+    refused(&ola, &["accept", "ola-1", "--re", "nonsense"], &[nothing, "-kari-delivery-"]);
+}
+
+#[test]
 fn a_secret_is_refused_before_it_is_written() {
     let team = team();
     let (ola, kari) = (team.member("ola"), team.member("kari"));

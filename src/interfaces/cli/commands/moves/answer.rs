@@ -25,5 +25,6 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let words = Words::new(MoveName::Answer)
         .field("re", args.re)
         .section("Answers", numbered(&args.answer));
-    make(&args.said, words, globals)
+    let answers = args.answer.len();
+    make(&args.said, Words { answers, ..words }, globals)
 }

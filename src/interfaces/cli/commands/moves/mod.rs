@@ -70,6 +70,8 @@ struct Words {
     assume: Option<String>,
     task_fields: Vec<(&'static str, String)>,
     ticks: Ticks,
+    /// How many questions are answered one by one.
+    answers: usize,
     /// As they were named, from the folder that the person is in.
     files: Vec<String>,
 }
@@ -84,6 +86,7 @@ impl Words {
             assume: None,
             task_fields: Vec::new(),
             ticks: Ticks::default(),
+            answers: 0,
             files: Vec::new(),
         }
     }
@@ -162,6 +165,12 @@ fn say(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::
         ..Options::new(&id, words.step, &globals.now)
     };
     let prepared = prepare(&place, &options).or_else(|error| explained(error, command))?;
+    let asked = prepared.questions();
+    if asked > 0 && words.answers > asked {
+        let hint = "what goes beyond the questions goes into the last answer, or into a note";
+        let (given, asked) = (words.answers, super::count(asked, "question"));
+        return Err(anyhow::anyhow!("{given} answers are given, and it asks {asked}")).hint(hint);
+    }
     let missing = !prepared.lacks(None)?.is_empty();
     let write = edit || globals.interactive && !common.json && !given && missing;
     let text = match prepared.template() {
