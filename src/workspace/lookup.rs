@@ -1,7 +1,7 @@
 use thiserror::Error;
 
 use super::{SILENT, Snapshot};
-use crate::index::documents::Summary;
+use crate::index::documents::{Form, Summary};
 use crate::query::{Subject, Word};
 use crate::schema::{self, Record};
 use crate::text::RepoPath;
@@ -19,6 +19,14 @@ pub enum LookupError {
         wanted: String,
         /// What it may have meant, the likeliest first.
         similar: Vec<Similar>,
+    },
+    #[error("{path} cannot be read{}", .why.as_ref().map(|why| format!(": {why}")).unwrap_or_default())]
+    Unread {
+        path: RepoPath,
+        /// What is wrong with it.
+        why: Option<String>,
+        /// What to do about that.
+        advice: Vec<String>,
     },
     #[error("`{wanted}` may mean several documents: {}", candidates.join(", "))]
     Ambiguous {
@@ -79,8 +87,12 @@ impl Snapshot {
     ) -> Result<Option<&Record>, LookupError> {
         let near = self.near();
         let mut paths = paths(wanted, here).into_iter();
-        if let Some(found) = paths.find_map(|path| near.record(&path)) {
+        let read = paths.clone().find_map(|path| near.record(&path));
+        if let Some(found) = read {
             return Ok(Some(found));
+        }
+        if let Some(path) = paths.find(|path| path.is_markdown() && near.entry(path).is_some()) {
+            return Err(self.unread(&path));
         }
         if wanted.is_empty() {
             return Ok(None);
@@ -101,6 +113,16 @@ impl Snapshot {
         Ok(None)
     }
 
+    /// Says what is wrong with a file that cannot be read at all.
+    fn unread(&self, path: &RepoPath) -> LookupError {
+        let found = self.near().entry(path).and_then(|entry| entry.diagnostics.first());
+        LookupError::Unread {
+            path: path.clone(),
+            why: found.map(|one| one.message.clone()),
+            advice: found.map(|one| one.notes.clone()).unwrap_or_default(),
+        }
+    }
+
     /// Finds a document by a part of its id, else of its file's name; what was said about a task only
     /// where nothing else is meant.
     fn find_by_part(&self, wanted: &str) -> Result<&Record, LookupError> {
@@ -108,6 +130,9 @@ impl Snapshot {
         let part = |text: &str| !lower.is_empty() && has_part(&text.to_lowercase(), &lower);
         let summaries = self.index().summaries();
         let mut documents = summaries.all();
+        let is_called = |one: &&Summary<'_>| one.path.stem().eq_ignore_ascii_case(wanted);
+        let unread = documents.iter().filter(is_called).find(|one| one.form == Form::Unread);
+        let unread = unread.map(|one| one.path.clone());
         documents.retain(|one| one.kind().is_some());
         documents.sort_by(|a, b| a.path.cmp(&b.path));
         let by = |is: &dyn Fn(&Summary<'_>) -> bool| -> Vec<&Record> {
@@ -127,6 +152,9 @@ impl Snapshot {
                 [one] => return Ok(one),
                 several => return Err(ambiguous(wanted, several)),
             }
+        }
+        if let Some(path) = unread {
+            return Err(self.unread(&path));
         }
         Err(LookupError::Unknown {
             wanted: wanted.to_owned(),

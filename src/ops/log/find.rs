@@ -50,7 +50,7 @@ impl<'a> Asked<'a> {
                 Ok(Found { committed, ..Found::here(record) })
             }
             Err(error @ LookupError::Ambiguous { .. }) => Err(error.into()),
-            Err(error @ LookupError::Unknown { .. }) => {
+            Err(error @ (LookupError::Unknown { .. } | LookupError::Unread { .. })) => {
                 if let Some(found) = self.find_gone(history, tip, wanted)? {
                     return Ok(found);
                 }

@@ -305,11 +305,12 @@ fn since(text: &str, place: &Place, globals: &Globals) -> anyhow::Result<Timesta
 
 /// Says what to do when a document is not found.
 fn lookup<T>(error: LookupError) -> anyhow::Result<T> {
-    let hint = match &error {
-        LookupError::Unknown { .. } => "`handover list` shows what is there",
-        LookupError::Ambiguous { .. } => "write more of the id, or the path",
+    let hints = match &error {
+        LookupError::Unknown { .. } => vec!["`handover list` shows what is there".to_owned()],
+        LookupError::Unread { advice, .. } => advice.clone(),
+        LookupError::Ambiguous { .. } => vec!["write more of the id, or the path".to_owned()],
     };
-    Err(error).hint(hint)
+    Err(error).hints(hints)
 }
 
 /// Shows where a query cannot be read.
