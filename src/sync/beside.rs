@@ -65,8 +65,9 @@ fn as_said(
     }
     let record = schema.decode(there, document).0;
     let kind = schema.kind(record.kind.as_deref()?).filter(|kind| kind.in_task_folder)?;
-    let key = schema.key(kind, "kind", config.language());
-    document.set(key, &NewValue::Scalar(kind.name.clone())).ok()
+    let language = config.language();
+    let key = schema.key(kind, "kind", language);
+    document.set(key, &NewValue::Scalar(kind.word(language).to_owned())).ok()
 }
 
 /// Returns a reply or a review, whose first lines say what it is, with the fences that they lack.
@@ -125,6 +126,7 @@ pub(super) fn asked_of(me: &str, scene: &Scene, seen: &Seen<'_>) -> Option<Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Language;
 
     fn parse(text: &str) -> Document {
         Document::parse(Source::new(text))
@@ -148,6 +150,16 @@ mod tests {
         check("---\nkind: reply\n---\n", None);
         check("---\ntitle: Pay\n---\n", None);
         check("---\ntil: kari\n---\n", None);
+    }
+
+    #[test]
+    fn it_says_so_in_the_language_of_the_workspace() {
+        let path = RepoPath::new("tasks/bank/x.md");
+        let config = Config { languages: vec![Language::Bokmal], ..Config::default() };
+        let there = in_folder_of("ola-7", &path);
+        let said = as_said((Schema::builtin(), &config), (&path, &there), &parse("Takk.\n"));
+        let text = said.as_ref().map(Document::text);
+        assert_eq!(text, Some("---\nslag: svar\n---\nTakk.\n"));
     }
 
     #[test]

@@ -282,9 +282,12 @@ pub(super) fn fill(
         }
         let beside = beside::task_beside(round, &path);
         let said = beside::said(engine, &path, &document, beside.as_deref());
-        let mut keys: Vec<String> = said.iter().map(|_| "kind".to_owned()).collect();
+        let is_said = said.is_some();
         let document = said.unwrap_or(document);
         let (record, _) = engine.schema.decode(&path, &document);
+        let kind = record.kind.as_deref().and_then(|kind| engine.schema.kind(kind));
+        let key = |kind| engine.schema.key(kind, "kind", engine.config.language()).to_owned();
+        let mut keys: Vec<String> = kind.filter(|_| is_said).map(key).into_iter().collect();
         let speaks = record.is("reply") || record.is("review");
         let last = match speaks && record.field("at").is_none() {
             true => said_last.get_or_insert_with(|| last_said(round)).get(path.parent()).copied(),
