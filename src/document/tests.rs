@@ -269,4 +269,8 @@ fn hostile_front_matter_is_bounded() {
     let many = format!("---\na: [{}]\n---\n", "1,".repeat(20_000));
     let document = Document::parse(Source::new(many));
     assert_eq!(document.findings()[0].rule, rule_name::YAML_LIMIT);
+    // Each line is fine by itself, and there are too many of them.
+    let keys: String = (0..5_100).map(|number| format!("k{number}: v\n")).collect();
+    let document = Document::parse(Source::new(format!("---\n{keys}---\n")));
+    assert_eq!(document.findings()[0].rule, rule_name::YAML_LIMIT);
 }

@@ -66,7 +66,7 @@ pub(super) fn explain(part: Part<'_>, failure: &Failure) -> Finding {
 /// Explains why the entries cannot stand together, when each can be read by itself.
 pub(super) fn together(part: Part<'_>, failure: &Failure) -> Finding {
     let at = failure.at.saturating_sub(part.base).min(part.yaml.len());
-    syntax::by_kind(part, failure, at)
+    limit(part, failure, at).unwrap_or_else(|| syntax::by_kind(part, failure, at))
 }
 
 /// Says that `line` belongs to no entry.
