@@ -200,6 +200,18 @@ impl List<'_> {
         edits
     }
 
+    /// Returns the place of the last items, from one to another, with what divides them from the one
+    /// before. A comment behind that one is about it, and stays.
+    fn last_of_flow(&self, before: usize, (first, last): (usize, usize)) -> Span {
+        let (start, end) = (self.old[before].span.end, self.old[last].span.end);
+        let between = Span::new(start, self.old[first].span.start).of(self.text);
+        let comment = between.find('#').and_then(|at| Some(at + between[at..].find('\n')?));
+        let Some(line_end) = comment else { return Span::new(start, end) };
+        let rest = &self.text[end..];
+        let blank = ["\r\n", "\n"].into_iter().find(|one| rest.starts_with(one));
+        Span::new(start + line_end + 1, end + blank.map_or(0, str::len))
+    }
+
     /// Removes runs of items with the commas that divide them from what stays.
     fn flow_deletions(&self, gone: &[bool]) -> Vec<Edit> {
         let mut edits = Vec::new();
@@ -213,9 +225,7 @@ impl List<'_> {
             let end = at + run;
             let span = match (self.old.get(end), at.checked_sub(1)) {
                 (Some(next), _) => Span::new(self.old[at].span.start, next.span.start),
-                (None, Some(before)) => {
-                    Span::new(self.old[before].span.end, self.old[end - 1].span.end)
-                }
+                (None, Some(before)) => self.last_of_flow(before, (at, end - 1)),
                 (None, None) => self.whole,
             };
             edits.push(Edit::delete(span));

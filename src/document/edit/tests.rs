@@ -114,6 +114,10 @@ fn items_come_and_go() {
     check_field("a:\n- x\n-\n- y # c\n- z\n", |d| d.remove_item("a", "y"), "a:\n- x\n-\n- z\n");
     check_field("a: [x, y]\n", |d| d.remove_item("a", "y"), "a: [x]\n");
     check_field("a: [x, y]\n", |d| d.remove_item("a", "x"), "a: [y]\n");
+    let with_comment = "a: [\n x, # about x\n y\n]\n";
+    check_field(with_comment, |d| d.remove_item("a", "y"), "a: [\n x, # about x\n]\n");
+    let closed = "a: [x, # about x\n y]\n";
+    check_field(closed, |d| d.remove_item("a", "y"), "a: [x, # about x\n]\n");
     check_field(
         "a: [x, y]\n",
         |d| d.add_item("new", "x").and_then(|d| d.remove("new")),
