@@ -14,7 +14,7 @@ pub(super) fn render(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     lines(&report.diagnostics, context.style, out)?;
-    writeln!(out, "{}", report.summary().line())
+    writeln!(out, "{}", report.summary().line_after(context.fixed))
 }
 
 /// Writes a line for each diagnostic.

@@ -42,7 +42,7 @@ pub(super) fn render(
         };
         shown.iter().try_for_each(|text| out.write_all(text.as_bytes()))?;
     }
-    writeln!(out, "{}", report.summary().line())
+    writeln!(out, "{}", report.summary().line_after(context.fixed))
 }
 
 fn renderer(style: Style) -> Renderer {

@@ -68,6 +68,8 @@ pub struct Context<'a> {
     pub style: Style,
     /// All rules, in any order.
     pub rules: &'a [RuleDoc],
+    /// Whether something was mended just before: what is told is what is left.
+    pub fixed: bool,
 }
 
 /// Writes `report` in the given format.
@@ -92,12 +94,18 @@ pub fn render(
 impl Summary {
     /// Says the counts in one line, such as `1 error, 2 warnings in 12 files`.
     pub fn line(&self) -> String {
+        self.line_after(false)
+    }
+
+    /// The same; where something was mended just before, of what is left.
+    pub(super) fn line_after(&self, fixed: bool) -> String {
         let count = |number: usize, one: &str| {
             let plural = if number == 1 { "" } else { "s" };
             format!("{number} {one}{plural}")
         };
         let files = count(self.files, "file");
         match (self.errors, self.warnings) {
+            (0, 0) if fixed => format!("nothing more to mend in {files}"),
             (0, 0) => format!("nothing to mend in {files}"),
             (errors, 0) => format!("{} in {files}", count(errors, "error")),
             (0, warnings) => format!("{} in {files}", count(warnings, "warning")),

@@ -39,7 +39,7 @@ fn shown_as(format: Format, style: Style, cases: Vec<Case<'_>>) -> String {
         docs: "Write it in quotes.",
         severity: Severity::Error,
     }];
-    let context = Context { sources: &Files(files), style, rules: &rules };
+    let context = Context { sources: &Files(files), style, rules: &rules, fixed: false };
     let mut out = Vec::new();
     render(format, &report, &context, &mut out).unwrap();
     String::from_utf8(out).unwrap()

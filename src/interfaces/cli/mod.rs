@@ -52,7 +52,8 @@ use crate::ops::live::Screen;
 pub fn main(screen: Option<Screen>) -> ExitCode {
     let environment = Environment::read();
     let command = help::arranged(Cli::command());
-    let arguments = words::options_first(std::env::args_os().collect(), &command);
+    let arguments = words::help_as_option(std::env::args_os().collect(), &command);
+    let arguments = words::options_first(arguments, &command);
     let matches = match command.try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return usage(&error),

@@ -45,6 +45,16 @@ pub(super) fn options_first(args: Vec<OsString>, command: &Command) -> Vec<OsStr
     first
 }
 
+/// Returns the arguments with `help` and what stands behind it as the option that every command has:
+/// `help sync` is `sync --help`.
+pub(super) fn help_as_option(mut args: Vec<OsString>, command: &Command) -> Vec<OsString> {
+    if let Some(at) = subcommand(&args, command).filter(|at| args[*at] == "help") {
+        args.remove(at);
+        args.push("--help".into());
+    }
+    args
+}
+
 /// Finds the subcommand behind the options that stand before it.
 fn subcommand(args: &[OsString], command: &Command) -> Option<usize> {
     let mut at = 1;
@@ -114,6 +124,19 @@ mod tests {
         check("h show a --json", "h show a --json");
         check("h", "h");
         check("h --json", "h --json");
+    }
+
+    #[test]
+    fn help_is_an_option_of_every_command() {
+        let check = |given: &str, expected: &str| {
+            let given = given.split(' ').map(OsString::from).collect();
+            assert_eq!(help_as_option(given, &Cli::command()).join(" ".as_ref()), expected);
+        };
+        check("h help", "h --help");
+        check("h help sync", "h sync --help");
+        check("h -C dir help sync", "h -C dir sync --help");
+        check("h list help", "h list help");
+        check("h", "h");
     }
 
     #[test]

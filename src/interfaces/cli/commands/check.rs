@@ -82,7 +82,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         FormatArg::Github => Format::Github,
     };
     let rules = explain::docs();
-    let context = Context { sources: &outcome, style: globals.style(), rules: &rules };
+    let (style, fixed) = (globals.style(), outcome.fixed > 0);
+    let context = Context { sources: &outcome, style, rules: &rules, fixed };
     let mut out = globals.out();
     if args.fix {
         let mut err = globals.err();

@@ -189,12 +189,12 @@ impl Teller<'_> {
 
     fn checked(&self, outcome: &Outcome, fix: bool, out: &mut dyn Write) -> io::Result<()> {
         let rules = explain::docs();
-        let context = Context { sources: outcome, style: self.globals.style(), rules: &rules };
-        render::render(Format::Full, &outcome.report, &context, out)?;
+        let (style, fixed) = (self.globals.style(), outcome.fixed > 0);
+        let context = Context { sources: outcome, style, rules: &rules, fixed };
         if fix {
             writeln!(out, "mended {}", super::count(outcome.fixed, "problem"))?;
         }
-        Ok(())
+        render::render(Format::Full, &outcome.report, &context, out)
     }
 }
 

@@ -44,7 +44,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         fix: false,
     })?;
     let rules = explain::docs();
-    let context = Context { sources: &outcome, style: globals.style(), rules: &rules };
+    let context =
+        Context { sources: &outcome, style: globals.style(), rules: &rules, fixed: false };
     render::render(Format::Full, &outcome.report, &context, &mut out)?;
     out.finish()?;
     let errors = outcome.report.summary().errors;
