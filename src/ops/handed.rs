@@ -6,7 +6,7 @@ use super::Place;
 use super::story::People;
 use crate::schema::{Language, Push, Record};
 use crate::text::RepoPath;
-use crate::workflow::{Standing, Team, task_of};
+use crate::workflow::{Leads, Move, Standing, Team, task_of};
 
 /// Beyond so many files nobody reads one by one what goes to whom.
 const MOST_FILES: usize = 500;
@@ -36,6 +36,8 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath]) -> Waiting {
     for record in paths.iter().filter_map(|path| near.record(path)) {
         let tasks = match record.kind.as_deref() {
             Some("task") => vec![record],
+            // What moves nothing hands nothing over.
+            Some("reply") if !moves(record) => Vec::new(),
             Some("reply" | "review") => {
                 task_of(record).map(|task| near.called(task)).unwrap_or_default()
             }
@@ -48,6 +50,12 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath]) -> Waiting {
         }
     }
     waiting
+}
+
+/// Tells whether a reply is a move, and no note or kind word.
+fn moves(reply: &Record) -> bool {
+    let step = reply.text("type").and_then(Move::of_reply);
+    step.is_some_and(|step| step.leads != Leads::Stays)
 }
 
 /// Says what goes to whom, a line a person; what waits for `me` goes to nobody.
@@ -73,4 +81,27 @@ pub(crate) fn named(tasks: &BTreeSet<String>) -> String {
         names.push("…");
     }
     names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use crate::schema::Schema;
+    use crate::text::Source;
+
+    #[test]
+    fn a_kind_word_and_a_note_hand_nothing_over() {
+        let check = |what: &str, expected: bool| {
+            let text = format!("---\nkind: reply\n{what}---\nText\n");
+            let document = Document::parse(Source::new(text));
+            let reply = Schema::builtin().decode(&RepoPath::new("tasks/ola-1/1.md"), &document).0;
+            assert_eq!(moves(&reply), expected, "{what}");
+        };
+        check("type: praise\n", false);
+        check("type: note\n", false);
+        check("", false);
+        check("type: question\n", true);
+        check("type: delivery\n", true);
+    }
 }

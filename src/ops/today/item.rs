@@ -337,7 +337,7 @@ impl Item {
         let names: &[&str] = match self.want {
             Want::Answer | Want::AnswerAside => &["answer"],
             Want::Judge | Want::JudgeProposal => &["accept", "return"],
-            Want::Decide => &["reassign", "cancel"],
+            Want::Decide => &["reopen", "reassign", "cancel"],
             Want::Confirm => &["confirm", "ask"],
             Want::Reconfirm => &["confirm", "propose"],
             Want::Start => &["start"],
