@@ -205,11 +205,11 @@ impl List<'_> {
     fn last_of_flow(&self, before: usize, (first, last): (usize, usize)) -> Span {
         let (start, end) = (self.old[before].span.end, self.old[last].span.end);
         let between = Span::new(start, self.old[first].span.start).of(self.text);
-        let comment = between.find('#').and_then(|at| Some(at + between[at..].find('\n')?));
-        let Some(line_end) = comment else { return Span::new(start, end) };
-        let rest = &self.text[end..];
-        let blank = ["\r\n", "\n"].into_iter().find(|one| rest.starts_with(one));
-        Span::new(start + line_end + 1, end + blank.map_or(0, str::len))
+        let all = Span::new(0, self.text.len());
+        let Some(comment) = between.find('#') else { return Span::new(start, end) };
+        let line = line_at(self.text, all, end);
+        let end = if line.span.end == end { line.full.end } else { end };
+        Span::new(line_at(self.text, all, start + comment).full.end, end)
     }
 
     /// Removes runs of items with the commas that divide them from what stays.

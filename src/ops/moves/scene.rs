@@ -169,8 +169,9 @@ impl<'p> Scene<'p> {
     fn first(&self, state: State, wanted: &[State]) -> String {
         let leads = |one: &&Move| {
             let there = matches!(one.leads, Leads::To(to) if wanted.contains(&to));
-            // What is closed is opened again before anything else, and what is paused goes on.
+            // Before anything else a draft is sent, what is closed opened again, and what is paused goes on.
             let before = match state {
+                State::Draft => one.name == MoveName::Send,
                 State::Paused => one.name == MoveName::Resume,
                 _ => one.name == MoveName::Reopen && state.is_closed(),
             };

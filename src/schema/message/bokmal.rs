@@ -86,7 +86,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::RefusedFile { path, reason } => format!("{path} ble ikke hentet: {reason}"),
         M::SettingsUnread { path } => format!(
             "{path} kan ikke leses, verken hos deg eller hos de andre: ingenting av det som er bestemt der, gjelder. \
-             `handover check {path}` sier hva som er galt; lagre den på nytt som UTF-8, eller legg tilbake en eldre versjon."
+             `handover check {path}` sier hva som er galt og hva som hjelper."
         ),
         M::ConflictsHeading { count } => format!(
             "{} endret av dere begge på samme sted. Begge versjonene er tatt vare på:",

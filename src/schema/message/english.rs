@@ -86,7 +86,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::RefusedFile { path, reason } => format!("{path} was not fetched: {reason}"),
         M::SettingsUnread { path } => format!(
             "{path} cannot be read, for you and for everybody: nothing that it settles counts. \
-             `handover check {path}` says what is wrong; save it again as UTF-8, or put an older version back."
+             `handover check {path}` says what is wrong and what to do."
         ),
         M::ConflictsHeading { count } => format!(
             "{} changed by both of you in the same place. Both versions are kept:",
