@@ -6,6 +6,8 @@
 mod hints;
 pub mod live;
 mod native;
+#[cfg(all(test, target_os = "linux"))]
+mod scenes;
 #[cfg(test)]
 mod tests;
 
@@ -138,7 +140,7 @@ impl Watch {
 
     /// Tells whether what is made in a new folder may not be told of, until the folder is watched, too.
     pub fn may_miss(&self) -> bool {
-        !native::TELLS_OF_NEW_FOLDERS
+        !native::tells_of_new_folders()
     }
 
     /// Returns how it is watched now.
@@ -178,15 +180,32 @@ impl Watch {
     fn take(&mut self, notice: Notice, hints: &mut Hints) {
         match notice {
             Notice::At(path) => hints.add(path),
+            Notice::Folder(path) => {
+                let asked = self.native.as_mut().map(|native| native.ask_for(&path));
+                hints.add(path);
+                if let Some(Err(why)) = asked {
+                    self.give_up(why, hints);
+                }
+            }
             Notice::Lost => hints.lose(Why::Lost),
+            Notice::Again => {
+                hints.lose(Why::Lost);
+                match self.native.take().map(Listener::again).transpose() {
+                    Ok(native) => self.native = native,
+                    Err(why) => self.give_up(why, hints),
+                }
+            }
             Notice::Woken => {}
             Notice::Rung(name) => self.rung.push(name),
-            Notice::Limit(why) => {
-                self.native = None;
-                self.mode = Mode::Looking(why);
-                hints.lose(Why::Lost);
-            }
+            Notice::Limit(why) => self.give_up(why, hints),
         }
+    }
+
+    /// Looks at everything again and again from now on.
+    fn give_up(&mut self, why: String, hints: &mut Hints) {
+        self.native = None;
+        self.mode = Mode::Looking(why);
+        hints.lose(Why::Lost);
     }
 }
 

@@ -181,14 +181,15 @@ impl<'a> Watcher<'a> {
         let before = (self.options.clock)().timestamp();
         let hints = self.watch.wait(Some(patience));
         let passed = (self.options.clock)().timestamp().duration_since(before);
+        // What is not there is not watched either, which is no reason to tell.
+        if !self.is_there() {
+            return self.wait_for_the_folder();
+        }
         if let Mode::Looking(why) = self.watch.mode().clone()
             && was == Mode::Told
         {
             self.tell(&Event::Looking(why))?;
             self.desk = None;
-        }
-        if !self.is_there() {
-            return self.wait_for_the_folder();
         }
         let slept = Duration::try_from(passed).is_ok_and(|passed| passed > patience + SLEPT);
         if slept {

@@ -1,20 +1,21 @@
-//! The notices of the system.
+//! The notices of the system, as the library `notify` hands them out.
 //!
-//! On Linux they are asked for here, and only those of changes: whoever looks at a hundred thousand
-//! files because of one notice is not told of each of them as it is opened. Elsewhere a library asks.
+//! Only changes are asked for: whoever looks at a hundred thousand files because of one notice is not
+//! told of each of them as it is opened. Where the system tells of the names in one folder, as Linux
+//! does, each folder is asked for by itself, and git's own are not; elsewhere one request is for
+//! everything below the root.
 
-#[cfg(not(target_os = "linux"))]
-mod elsewhere;
-#[cfg(target_os = "linux")]
 mod folders;
-#[cfg(target_os = "linux")]
-mod linux;
+mod heard;
 
-#[cfg(not(target_os = "linux"))]
-pub(super) use elsewhere::{Listener, start};
-#[cfg(target_os = "linux")]
-pub(super) use linux::{Listener, start};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
+use notify::{
+    Config, Event, EventKindMask, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind,
+};
+
+use self::heard::{Places, reason};
 use crate::text::RepoPath;
 
 /// What the system told.
@@ -22,8 +23,14 @@ use crate::text::RepoPath;
 pub(super) enum Notice {
     /// Something happened at this path.
     At(RepoPath),
+    /// What stands at this path may be another folder than before: it is to be
+    /// [asked for](Listener::ask_for), and then to be taken as [`At`](Self::At) it.
+    Folder(RepoPath),
     /// Something happened, and it is not known where.
     Lost,
+    /// As [`Lost`](Self::Lost), and folders may have come among what was lost, or the root has gone:
+    /// all is to be asked for [again](Listener::again).
+    Again,
     /// It tells nothing of some folders any more; why.
     Limit(String),
     /// A file came into the folder of the bell.
@@ -32,8 +39,92 @@ pub(super) enum Notice {
     Woken,
 }
 
-/// Whether what is made in a new folder is told of from the moment on at which the folder is.
-pub(super) const TELLS_OF_NEW_FOLDERS: bool = cfg!(target_os = "linux");
-
 const LIMIT: &str =
     "the system lets one user watch only so many folders (fs.inotify.max_user_watches)";
+
+/// Tells whether what is made in a new folder is told of from the moment on at which the folder is.
+pub(super) fn tells_of_new_folders() -> bool {
+    asks_for_each_folder()
+}
+
+/// Tells whether a request is for the names in one folder, and for nothing below.
+fn asks_for_each_folder() -> bool {
+    RecommendedWatcher::kind() == WatcherKind::Inotify
+}
+
+/// What is told until it is dropped.
+pub(super) struct Listener {
+    watcher: RecommendedWatcher,
+    places: Places,
+    tell: Sender<Notice>,
+    /// Ends when the thread that hears does.
+    ended: Receiver<()>,
+}
+
+/// Asks the system to tell of everything below `root`, and of what is in `bell`; where it cannot, says
+/// why.
+pub(super) fn start(
+    root: &Path,
+    bell: Option<&Path>,
+    tell: Sender<Notice>,
+) -> Result<Listener, String> {
+    let places = Places { root: root.to_owned(), bell: bell.map(Path::to_owned) };
+    Listener::begin(places, tell).map_err(|error| reason(&error))
+}
+
+impl Listener {
+    fn begin(places: Places, tell: Sender<Notice>) -> notify::Result<Self> {
+        let (lives, ended) = channel();
+        let (known, listeners) = (places.clone(), tell.clone());
+        let hear = move |heard: notify::Result<Event>| {
+            // It belongs to the thread that calls this.
+            let _lives: &Sender<()> = &lives;
+            for notice in known.notices(heard) {
+                // Nobody listens any more.
+                let _ = listeners.send(notice);
+            }
+        };
+        let config =
+            Config::default().with_event_kinds(EventKindMask::CORE).with_follow_symlinks(false);
+        let mut watcher = RecommendedWatcher::new(hear, config)?;
+        if asks_for_each_folder() {
+            folders::add(&mut watcher, &places.root, &RepoPath::new(""))?;
+        } else {
+            watcher.watch(&places.root, RecursiveMode::Recursive)?;
+        }
+        let bell = places.bell.as_deref();
+        if let Some(bell) =
+            bell.filter(|bell| asks_for_each_folder() || !bell.starts_with(&places.root))
+        {
+            // Without it nobody is answered, and goes on without an answer.
+            let _ = watcher.watch(bell, RecursiveMode::NonRecursive);
+        }
+        Ok(Self { watcher, places, tell, ended })
+    }
+
+    /// Asks for the folder that stands at a path now, if one does, and for all below it; where the system
+    /// tells of no more, says why.
+    ///
+    /// Done before anybody is told of the path, whoever looks then has missed nothing.
+    pub(super) fn ask_for(&mut self, path: &RepoPath) -> Result<(), String> {
+        if !asks_for_each_folder() || !folders::is_one(&self.places.root, path) {
+            return Ok(());
+        }
+        // The folder that stood there before may have its name still.
+        let _ = self.watcher.unwatch(&self.places.root.join(path.as_str()));
+        folders::add(&mut self.watcher, &self.places.root, path).map_err(|error| reason(&error))
+    }
+
+    /// Asks for everything anew, where folders that came and went may have been missed; where that is
+    /// refused, says why.
+    pub(super) fn again(self) -> Result<Self, String> {
+        if !asks_for_each_folder() {
+            return Ok(self);
+        }
+        let Self { watcher, places, tell, ended } = self;
+        drop(watcher);
+        // Only then does the system count its folders no more.
+        let _ = ended.recv();
+        Self::begin(places, tell).map_err(|error| reason(&error))
+    }
+}
