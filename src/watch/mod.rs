@@ -180,8 +180,8 @@ impl Watch {
     fn take(&mut self, notice: Notice, hints: &mut Hints) {
         match notice {
             Notice::At(path) => hints.add(path),
-            Notice::Folder(path) => {
-                let asked = self.native.as_mut().map(|native| native.ask_for(&path));
+            Notice::Folder { path, renamed } => {
+                let asked = self.native.as_mut().map(|native| native.ask_for(&path, renamed));
                 hints.add(path);
                 if let Some(Err(why)) = asked {
                     self.give_up(why, hints);

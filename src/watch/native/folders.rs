@@ -3,11 +3,14 @@
 use std::io;
 use std::path::Path;
 
-use notify::{ErrorKind, RecommendedWatcher, RecursiveMode, WatchPathConfig, Watcher};
+use notify::{ErrorKind, PathOp, RecommendedWatcher, RecursiveMode, WatchPathConfig, Watcher};
 
 use crate::store::open_folder::OpenFolder;
 use crate::store::walk::FoundKind;
 use crate::text::{RepoPath, is_git_folder};
+
+/// So many are asked for at once: each request is answered by another thread.
+const MOST: usize = 1024;
 
 /// Asks to be told of a folder and of all below it, git's own left out. What has gone meanwhile is left
 /// out, too.
@@ -21,27 +24,47 @@ pub(super) fn add(
     root: &Path,
     folder: &RepoPath,
 ) -> notify::Result<()> {
-    let mut waiting = vec![folder.clone()];
-    while let Some(path) = waiting.pop() {
-        let is_root = path.as_str().is_empty();
-        let place = root.join(path.as_str());
-        let config = WatchPathConfig::new(RecursiveMode::NonRecursive);
-        match watcher.watch_with(&place, config.with_dereference_symlinks(is_root)) {
-            Ok(()) => {}
-            Err(error) if !is_root && is_of_one_folder(&error.kind) => continue,
-            Err(error) => return Err(error),
+    let mut level = vec![folder.clone()];
+    while !level.is_empty() {
+        for some in level.chunks(MOST) {
+            ask(watcher, root, some)?;
         }
-        let Ok(mut open) = OpenFolder::open(&place, is_root) else { continue };
-        let below = open
-            .names()
-            .flatten()
-            .filter(|named| matches!(named.kind, FoundKind::Folder | FoundKind::Unknown));
-        waiting.extend(below.filter_map(|named| {
-            let name = named.name.to_str().filter(|name| !is_git_folder(name))?;
-            Some(RepoPath::in_folder(path.as_str(), name))
-        }));
+        level = level.iter().flat_map(|path| folders_in(root, path)).collect();
     }
     Ok(())
+}
+
+fn ask(watcher: &mut RecommendedWatcher, root: &Path, folders: &[RepoPath]) -> notify::Result<()> {
+    let request = |path: &RepoPath| {
+        let config = WatchPathConfig::new(RecursiveMode::NonRecursive);
+        let config = config.with_dereference_symlinks(path.as_str().is_empty());
+        PathOp::Watch(root.join(path.as_str()), config)
+    };
+    let mut requests: Vec<PathOp> = folders.iter().map(request).collect();
+    while let Err(failed) = watcher.update_paths(requests) {
+        // Without an origin, nobody answered.
+        let of_root = failed.origin.is_none_or(|request| request.as_path() == root);
+        if of_root || !is_of_one_folder(&failed.source.kind) {
+            return Err(failed.source);
+        }
+        requests = failed.remaining;
+    }
+    Ok(())
+}
+
+/// Lists the folders in a folder but git's own; none where it cannot be listed.
+fn folders_in(root: &Path, path: &RepoPath) -> Vec<RepoPath> {
+    let is_root = path.as_str().is_empty();
+    let Ok(mut open) = OpenFolder::open(&root.join(path.as_str()), is_root) else {
+        return Vec::new();
+    };
+    let is_folder = |kind| matches!(kind, FoundKind::Folder | FoundKind::Unknown);
+    let named = open.names().flatten().filter(|named| is_folder(named.kind));
+    let names = named.filter_map(|named| {
+        let name = named.name.to_str().filter(|name| !is_git_folder(name))?;
+        Some(RepoPath::in_folder(path.as_str(), name))
+    });
+    names.collect()
 }
 
 /// Tells whether a folder stands at a path.

@@ -46,7 +46,10 @@ impl Places {
             return None;
         }
         let path = RepoPath::new(parts.join("/"));
-        Some(if may_be_folder(kind) && !is_git { Notice::Folder(path) } else { Notice::At(path) })
+        if !may_be_folder(kind) || is_git {
+            return Some(Notice::At(path));
+        }
+        Some(Notice::Folder { path, renamed: matches!(kind, EventKind::Modify(_)) })
     }
 }
 
@@ -110,7 +113,11 @@ mod tests {
     }
 
     fn folder(path: &str) -> Notice {
-        Notice::Folder(RepoPath::new(path))
+        Notice::Folder { path: RepoPath::new(path), renamed: false }
+    }
+
+    fn renamed_folder(path: &str) -> Notice {
+        Notice::Folder { path: RepoPath::new(path), renamed: true }
     }
 
     fn renamed(mode: RenameMode) -> EventKind {
@@ -154,8 +161,8 @@ mod tests {
         assert_eq!(told(EventKind::Create(CreateKind::Folder), "/w/a"), [folder("a")]);
         assert_eq!(told(EventKind::Create(CreateKind::File), "/w/a"), [at("a")]);
         assert_eq!(told(EventKind::Remove(RemoveKind::Folder), "/w/a"), [folder("a")]);
-        assert_eq!(told(renamed(RenameMode::From), "/w/a"), [folder("a")]);
-        assert_eq!(told(renamed(RenameMode::To), "/w/a"), [folder("a")]);
+        assert_eq!(told(renamed(RenameMode::From), "/w/a"), [renamed_folder("a")]);
+        assert_eq!(told(renamed(RenameMode::To), "/w/a"), [renamed_folder("a")]);
         assert_eq!(told(EventKind::Any, "/w/a"), [folder("a")]);
         assert_eq!(told(EventKind::Create(CreateKind::Folder), "/w/a/.git"), [at("a/.git")]);
         let both = Event::new(renamed(RenameMode::Both)).add_path("/w/a".into());

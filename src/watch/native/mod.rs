@@ -25,7 +25,11 @@ pub(super) enum Notice {
     At(RepoPath),
     /// What stands at this path may be another folder than before: it is to be
     /// [asked for](Listener::ask_for), and then to be taken as [`At`](Self::At) it.
-    Folder(RepoPath),
+    Folder {
+        path: RepoPath,
+        /// It was not made, but got this name.
+        renamed: bool,
+    },
     /// Something happened, and it is not known where.
     Lost,
     /// As [`Lost`](Self::Lost), and folders may have come among what was lost, or the root has gone:
@@ -106,12 +110,14 @@ impl Listener {
     /// tells of no more, says why.
     ///
     /// Done before anybody is told of the path, whoever looks then has missed nothing.
-    pub(super) fn ask_for(&mut self, path: &RepoPath) -> Result<(), String> {
+    pub(super) fn ask_for(&mut self, path: &RepoPath, renamed: bool) -> Result<(), String> {
         if !asks_for_each_folder() || !folders::is_one(&self.places.root, path) {
             return Ok(());
         }
-        // The folder that stood there before may have its name still.
-        let _ = self.watcher.unwatch(&self.places.root.join(path.as_str()));
+        if renamed {
+            // An empty folder may have stood there, whose end is told of after the new name.
+            let _ = self.watcher.unwatch(&self.places.root.join(path.as_str()));
+        }
         folders::add(&mut self.watcher, &self.places.root, path).map_err(|error| reason(&error))
     }
 
