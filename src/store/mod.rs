@@ -57,7 +57,7 @@ pub use identity::Identity;
 pub use ids::{CommitId, NotAnId, TreeId};
 pub use objects::ObjectError;
 pub use refs::{Head, RefError, Target, Unfinished, Upstream};
-pub use repo::{OpenError, Repo};
+pub use repo::{OpenError, Repo, remember_no_objects};
 pub use safe_path::{SafePath, UnsafePath};
 pub use signature::{SignatureError, Signed, Signers};
 pub(crate) use staging::Snapshot;

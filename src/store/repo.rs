@@ -68,6 +68,14 @@ pub enum OpenError {
     Io { path: PathBuf, source: io::Error },
 }
 
+/// Lets nothing that is read of git's objects be remembered from now on, in all of this process: where it runs
+/// for long, a walk through the history is not to leave memory behind that the system does not get back.
+///
+/// What deltas are made of is remembered all the same, so that a walk takes no longer.
+pub fn remember_no_objects() {
+    git2::opts::enable_caching(false);
+}
+
 impl Repo {
     /// Opens the repository whose work tree is `root` itself.
     ///

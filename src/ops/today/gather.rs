@@ -1,6 +1,6 @@
 //! Which open tasks concern a person, and which of them are looked at.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use super::item::{Item, Maker, ReadBack, Seen};
 use super::since::{Evidence, since};
 use super::{Stays, TodayOptions};
 use crate::document::Document;
-use crate::index::documents::{Form, Summary};
+use crate::index::documents::{Form, Summaries, Summary};
 use crate::ops::Place;
 use crate::ops::sync::Last;
 use crate::query::Subject;
@@ -33,6 +33,33 @@ pub(super) struct Found {
     pub(super) awaited: Vec<Item>,
     pub(super) awaited_count: usize,
     pub(super) understood: Vec<ReadBack>,
+}
+
+/// Returns what a day is told from, in no order: open tasks and what may have been said about them, conflict
+/// notes, agreements, and what cannot be read whole. The rest, most of all after a while, takes no memory.
+pub(super) fn worth_a_look<'s>(summaries: &'s Summaries<'_>) -> Vec<Summary<'s>> {
+    let is_broken = |one: &Summary<'_>| matches!(one.form, Form::Partial | Form::Unread);
+    let is_open = |one: &Summary<'_>| one.standing().is_some_and(|one| !one.state.is_closed());
+    let mut found = summaries.fitting(&|one| {
+        let is_note = matches!(one.kind(), Some("conflict" | "agreement"));
+        !speaks(one) && (is_note || is_open(one) || is_broken(one))
+    });
+    let open = found.iter().filter(|one| is_open(one));
+    let names: HashSet<&str> = open.flat_map(|one| [one.path.stem(), one.id()]).collect();
+    let said = summaries.fitting(&|one| {
+        let is_about = |folder: &str| {
+            let id = layout::id_of_name(folder);
+            names.contains(folder) || id.is_some_and(|id| names.contains(id))
+        };
+        speaks(one) && (is_broken(one) || layout::task_folder(&one.path).is_none_or(is_about))
+    });
+    found.extend(said);
+    found
+}
+
+/// Tells whether it was said about a task.
+fn speaks(one: &Summary<'_>) -> bool {
+    matches!(one.kind(), Some("reply" | "review"))
 }
 
 /// Gathers what concerns one person.
@@ -236,8 +263,7 @@ impl<'a> Gatherer<'a> {
             named.insert(one.summary.id(), found.len());
             found.push(Read { task, said: Vec::new(), state: one.standing.state });
         }
-        let speaks = |one: &&Summary<'_>| matches!(one.kind(), Some("reply" | "review"));
-        for one in summaries.iter().filter(speaks) {
+        for one in summaries.iter().filter(|one| speaks(one)) {
             let folder = layout::task_folder(&one.path);
             let folder = folder.map(|folder| layout::id_of_name(folder).unwrap_or(folder));
             // What a reply says itself is read only where it may be about one of these.

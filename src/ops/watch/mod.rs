@@ -20,6 +20,7 @@ use super::sync::SyncFailed;
 use crate::diagnostic::render::Sources;
 use crate::diagnostic::{Diagnostic, Summary};
 use crate::schema::Language;
+use crate::store::remember_no_objects;
 use crate::sync::Clock;
 use crate::text::RepoPath;
 use crate::watch::{Mode, Why};
@@ -127,6 +128,7 @@ pub type Tell<'a> = &'a mut dyn FnMut(&Event, &dyn Sources) -> io::Result<()>;
 /// When there is no workspace, it cannot be read at the beginning, it is to be shared and has no
 /// repository of its own, or `tell` fails.
 pub fn watch(options: &Options<'_>, tell: Tell<'_>) -> Result<(), WatchError> {
+    remember_no_objects();
     std::thread::scope(|scope| {
         let mut watcher = Watcher::begin(options, tell, scope)?;
         loop {
