@@ -6,8 +6,6 @@
 mod hints;
 pub mod live;
 mod native;
-#[cfg(all(test, target_os = "linux"))]
-mod scenes;
 #[cfg(test)]
 mod tests;
 

@@ -1,3 +1,8 @@
+//! What a watch hands out: of what comes together, and of real folders.
+
+#[cfg(target_os = "linux")]
+mod scenes;
+
 use std::time::Duration;
 
 use super::{Hints, Mode, Pace, Watch, Why, why_not};

@@ -7,8 +7,8 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::time::Duration;
 
-use super::native::{self, Notice};
-use super::{Hints, Mode, Pace, Watch, Why};
+use crate::watch::native::{self, Notice};
+use crate::watch::{Hints, Mode, Pace, Watch, Why};
 
 /// A folder that is watched, with a bell that tells when all before it was heard.
 struct Scene {
