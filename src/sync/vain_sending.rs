@@ -121,9 +121,11 @@ fn was_moved(round: &Round<'_>, shared: &Files, names: &Names, one: &Vain) -> bo
     { same }.any(|(path, blob)| before(round, path, blob).is_some_and(|known| was_sent(&known)))
 }
 
-/// Tells whether a task was sent, and counts as that.
+/// Tells whether a task was sent, whatever became of it since, and counts as that.
 fn was_sent(known: &Record) -> bool {
-    is_said_to_be_sent(known) && !is_sent_too_late(known) && sent_for(known).is_none()
+    let is_draft = status(known).is_none_or(|status| status == State::Draft);
+    let is_task = known.is("task") && known.readable;
+    is_task && !is_draft && !is_sent_too_late(known) && sent_for(known).is_none()
 }
 
 /// Reads a version of a file that git has.
@@ -137,6 +139,11 @@ fn decoded(round: &Round<'_>, path: &RepoPath, bytes: &[u8]) -> Option<Record> {
 }
 
 fn is_said_to_be_sent(task: &Record) -> bool {
-    let status = task.text("status").and_then(State::parse);
-    task.is("task") && task.readable && matches!(status, Some(State::Sent | State::InProgress))
+    task.is("task")
+        && task.readable
+        && matches!(status(task), Some(State::Sent | State::InProgress))
+}
+
+fn status(task: &Record) -> Option<State> {
+    task.text("status").and_then(State::parse)
 }

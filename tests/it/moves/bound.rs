@@ -276,6 +276,22 @@ fn what_the_assignee_sends_to_themselves_is_not_sent() {
     confirm(&kari);
 }
 
+#[test]
+fn each_step_may_be_shared_by_itself() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    leads(&ola, &["send", "ola-1"], "sent", Some("kari"));
+    share(&ola, &kari);
+    confirm(&kari);
+    share(&kari, &ola);
+    leads(&kari, &["start", "ola-1"], "in_progress", Some("kari"));
+    share(&kari, &ola);
+    for who in [&ola, &kari] {
+        stands(who, "in_progress", Some("kari"));
+        assert!(!who.read(TASK).contains("sent_by"), "{}", who.read(TASK));
+    }
+}
+
 /// FAILURES 65: whoever moves a file, or puts it back, sends nothing.
 #[test]
 fn what_was_sent_stays_so_under_another_name_and_when_it_comes_back() {
