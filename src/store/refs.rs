@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use git2::{Direction, ErrorCode, ObjectType, Oid, RepositoryState};
+use git2::{BranchType, Direction, ErrorCode, ObjectType, Oid, RepositoryState};
 use thiserror::Error;
 
 use super::read::read_bounded;
-use super::{CommitId, Repo, TreeId, fault, retry};
+use super::{CommitId, Repo, TreeId, fault, files, retry};
 
 /// Whoever makes the lock of a ref and lives has written into it after so long.
 const FILLED_WITHIN: Duration = Duration::from_millis(100);
@@ -278,6 +278,24 @@ impl Repo {
             self.forget_lost(name).map_err(git)?;
         }
         Ok(Some(CommitId::from_git(id)))
+    }
+
+    /// Lets the only branch that is here be the one that is checked out again, where it cannot be read any more
+    /// which that was; tells whether there is just one.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn restore_head(&self) -> Result<bool, RefError> {
+        let path = self.git_dir().join("HEAD");
+        let branches = self.git.branches(Some(BranchType::Local)).into_iter().flatten();
+        let names = branches
+            .filter_map(|branch| Some(branch.ok()?.0.into_reference().name().ok()?.to_owned()));
+        let names: Vec<String> = names.collect();
+        let [name] = names.as_slice() else { return Ok(false) };
+        self.before_write("HEAD")?;
+        files::replace_handed_over(&path, format!("ref: {name}\n").as_bytes())
+            .map_err(|error| RefError::Io { path, source: error.source })?;
+        Ok(true)
     }
 
     /// Takes the commits that are lost out of a log, which git holds to be damaged otherwise.

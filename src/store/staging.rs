@@ -324,9 +324,14 @@ impl Repo {
         self.git_dir().join("index")
     }
 
-    /// Tells whether git's index is there and cannot be read.
+    /// Tells whether there is an index of git's.
+    pub fn has_index(&self) -> bool {
+        self.index_path().exists()
+    }
+
+    /// Tells whether git's index cannot be read, or is not there; before the first commit there is none.
     pub fn is_staging_damaged(&self) -> bool {
-        matches!(self.index(), Err(StagingError::Git(_)))
+        !self.has_index() || matches!(self.index(), Err(StagingError::Git(_)))
     }
 
     /// Makes git's index anew from a version, when it is damaged or was lost. What had been staged

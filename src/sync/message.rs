@@ -88,6 +88,7 @@ fn undone_line(change: &Changed, schema: &Schema, language: Language) -> String 
                 let what = &one_line(&speaker.value(&field.key, &field.value));
                 say(Message::UndoReply { what, by: record.text("by").unwrap_or("?") })
             }
+            None if record.kind.is_none() => say(Message::UndoFile),
             None => {
                 let kind = speaker.kind_word(record.kind.as_deref());
                 format!("{kind} {}", speaker.quote(&shortened(&record.title)))

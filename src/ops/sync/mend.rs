@@ -46,12 +46,27 @@ impl<'a> Mender<'a> {
             self.mended.bases |= name.ends_with("/base");
         }
         match self.repo.head() {
+            Err(RefError::Damaged { name, .. })
+                if name == "HEAD" && self.repo.restore_head()? =>
+            {
+                self.mended.branch = true;
+                Ok(())
+            }
             Err(RefError::Damaged { name, source }) => match name.strip_prefix("refs/heads/") {
                 Some(branch) if self.restore(branch)? => Ok(()),
                 _ => Err(RefError::Damaged { name, source }),
             },
             other => other.map(drop),
         }
+    }
+
+    /// Makes git's index anew where there is none, though there are versions: nobody has staged anything.
+    pub(super) fn index(&mut self) -> Result<(), SyncFailed> {
+        let has_versions = !matches!(self.repo.head()?, Head::Unborn { .. });
+        if has_versions && !self.repo.has_index() {
+            self.staging()?;
+        }
+        Ok(())
     }
 
     /// Brings back what was put aside when the repository was opened, as far as anybody has it.

@@ -39,7 +39,7 @@ pub(super) use memory::{Last, last};
 pub use mend::Mended;
 pub(super) use notes::refused;
 pub use notes::settled_words;
-pub use words::{Told, advice, held_back, stopped, told};
+pub use words::{Told, advice, held_back, noticed, stopped, told};
 
 /// How long another command is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -161,6 +161,7 @@ pub fn sync(
     let mut mender = Mender::new(&place.repo);
     if !options.dry_run {
         mender.refs()?;
+        mender.index()?;
     }
     let language = place.language;
     let Some(network) = place.network(options)? else {

@@ -201,7 +201,8 @@ pub fn held_back(held: &HeldBack, language: Language) -> String {
     }
 }
 
-fn noticed(notice: &Notice, language: Language) -> String {
+/// Says what came of two people's work on one thing, where nobody has to do anything about it.
+pub fn noticed(notice: &Notice, language: Language) -> String {
     let message = match notice {
         Notice::Restored { path } => Message::EditSurvived { path: path.as_str() },
         Notice::PartRestored { path, what } => {

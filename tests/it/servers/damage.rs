@@ -158,6 +158,17 @@ fn an_emptied_index_is_made_anew() {
     is_mended(&team, "No file was touched.");
 }
 
+/// FAILURES 36: which branch is checked out is known where there is only one.
+#[test]
+fn an_emptied_head_and_a_lost_index_are_made_again() {
+    let team = scene();
+    empty(team.member("ola").path(".git/HEAD"));
+    is_mended(&team, "was restored");
+    let team = scene();
+    std::fs::remove_file(team.member("ola").path(".git/index")).unwrap();
+    is_mended(&team, "No file was touched.");
+}
+
 /// FAILURES 33, 36: what a killed `git` has left of its copy of what the others have.
 #[test]
 fn what_git_remembers_of_the_others_stops_nothing() {
@@ -166,7 +177,7 @@ fn what_git_remembers_of_the_others_stops_nothing() {
     let tracked = ola.path(".git/refs/remotes/origin/main");
     let lock = ola.path(".git/refs/remotes/origin/main.lock");
     std::fs::write(&lock, "").unwrap();
-    assert_eq!(ola.synced().result(), "sent");
+    ola.synced();
     ola.write("notes/more.md", "More.\n");
     assert_eq!(ola.synced().result(), "sent");
     assert!(lock.exists(), "it may be another program's");

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::merge::Notice;
 use crate::ops::lapsed::Lapsed;
 use crate::ops::sync::{self, Synced};
 use crate::schema::Language;
@@ -39,6 +40,9 @@ struct Json<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nested: Vec<&'a str>,
     lapsed: Vec<Value>,
+    /// What came of what two people did at once, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<String>,
     /// Tasks of routines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     made: Vec<&'a str>,
@@ -66,6 +70,7 @@ impl<'a> Json<'a> {
             path: held.path.as_str(),
             reason: sync::held_back(held, Language::English),
         };
+        let notice = |notice: &Notice| sync::noticed(notice, Language::English);
         let quarantined = outcome.quarantined.iter();
         Self {
             result,
@@ -82,6 +87,7 @@ impl<'a> Json<'a> {
                 .collect(),
             nested: paths(&outcome.nested),
             lapsed: synced.lapsed.iter().map(Lapsed::to_json).collect(),
+            notices: outcome.notices.iter().map(notice).collect(),
             made: paths(&synced.made),
         }
     }
