@@ -250,8 +250,12 @@ fn shares_half(old: &str, new: &str) -> bool {
             .take(200)
             .find_map(|line| line.strip_prefix("id:").map(|id| id.trim().to_owned()))
     };
-    if id(old).is_some_and(|id| !id.is_empty() && new.contains(&id)) {
+    let (was, is) = (id(old).unwrap_or_default(), id(new).unwrap_or_default());
+    if !was.is_empty() && new.contains(&was) {
         return true;
+    }
+    if !was.is_empty() && !is.is_empty() {
+        return false;
     }
     let lines = |text: &str| -> Vec<String> {
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
@@ -287,6 +291,7 @@ mod tests {
         let old = "---\nid: ola-3\ntitle: Reconcile\n---\n\nOne.\nTwo.\n";
         assert!(shares_half(old, "---\nid: ola-3\ntitle: Reconcile: all\n---\nOther.\n"));
         assert!(shares_half("a\nb\nc\n", "x\nb\nc\n"));
+        assert!(!shares_half(old, &old.replace("ola-3", "ola-4")));
         assert!(!shares_half("a\nb\nc\n", "x\ny\nc\n"));
     }
 }

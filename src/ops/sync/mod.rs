@@ -6,6 +6,7 @@ mod mend;
 mod network;
 mod notes;
 pub(super) mod record;
+mod twins;
 pub mod undo;
 mod words;
 
@@ -39,6 +40,7 @@ pub(super) use memory::{Last, last};
 pub use mend::Mended;
 pub(super) use notes::refused;
 pub use notes::settled_words;
+pub use twins::Twins;
 pub use words::{Told, advice, held_back, noticed, stopped, told};
 
 /// How long another command is waited for.
@@ -95,6 +97,8 @@ pub struct Synced {
     pub made: Vec<RepoPath>,
     /// What was sent and waits for others now, in words.
     pub handed_words: Vec<String>,
+    /// Names that came in and that some systems take for others.
+    pub twins: Vec<Twins>,
     /// The zone in which times are told: of whoever works here, else of the workspace.
     pub zone: TimeZone,
     /// The short name of the person who works here.
@@ -175,6 +179,7 @@ pub fn sync(
             lapsed_words: Vec::new(),
             made: Vec::new(),
             handed_words: Vec::new(),
+            twins: Vec::new(),
             zone: TimeZone::UTC,
             me: None,
             mended: mender.mended,
@@ -213,7 +218,7 @@ pub fn sync(
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    let Findings { disputes, lapsed, lapsed_words, handed_words, me, zone, seen } =
+    let Findings { disputes, lapsed, lapsed_words, handed_words, twins, me, zone, seen } =
         match options.dry_run {
             true => Findings::default(),
             false => findings(&options.directory, seen, &outcome, language, clock.now()),
@@ -231,6 +236,7 @@ pub fn sync(
         lapsed_words,
         made,
         handed_words,
+        twins,
         zone,
         me,
         mended,
@@ -246,6 +252,7 @@ struct Findings {
     lapsed: Vec<Lapsed>,
     lapsed_words: Vec<String>,
     handed_words: Vec<String>,
+    twins: Vec<Twins>,
     me: Option<String>,
     /// Of whoever works here.
     zone: Option<TimeZone>,
@@ -282,8 +289,9 @@ fn findings(
     };
     let handed_words = handed_words(&handed, &people, me.as_deref(), language);
     let (disputes, lapsed_words) = (notes.collect(), words.collect());
+    let twins = twins::twins(&seen, &outcome.received);
     let zone = Some(seen.zone());
-    Findings { disputes, lapsed_words, handed_words, lapsed, me, zone, seen: Some(seen) }
+    Findings { disputes, lapsed_words, handed_words, lapsed, twins, me, zone, seen: Some(seen) }
 }
 
 /// Opens the workspace as it is after a sync.

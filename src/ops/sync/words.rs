@@ -1,6 +1,6 @@
 //! What a sync did, in the words of the person who reads it.
 
-use super::{Mended, Synced, notes};
+use super::{Mended, Synced, Twins, notes};
 use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
 use crate::schema::message::held_back_reason;
@@ -146,6 +146,10 @@ fn attention(synced: &Synced, told: &mut Told) {
             out.push(format!("  {}", say(Message::HeldBackFile { path, reason: &reason })));
         }
         out.push(say(Message::HeldBackAdvice));
+    }
+    for Twins { came, other } in &synced.twins {
+        let (came, other) = (&harmless(came.as_str()), &harmless(other.as_str()));
+        out.push(say(Message::TwinNames { came, other }));
     }
     for path in &synced.unread {
         out.push(say(Message::SettingsUnread { path: &harmless(path.as_str()) }));

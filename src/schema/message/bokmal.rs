@@ -84,6 +84,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
              skriv linjen `/{path}/` i filen .gitignore."
         ),
         M::RefusedFile { path, reason } => format!("{path} ble ikke hentet: {reason}"),
+        M::TwinNames { came, other } => format!(
+            "{came} og {other} er ett og samme navn på Windows og macOS, og der mangler den ene: gi den \
+             ene et annet navn."
+        ),
         M::SettingsUnread { path } => format!(
             "{path} kan ikke leses, verken hos deg eller hos de andre: ingenting av det som er bestemt der, gjelder. \
              `handover check {path}` sier hva som er galt og hva som hjelper."

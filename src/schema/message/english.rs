@@ -84,6 +84,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
              If that is meant, write the line `/{path}/` into the file .gitignore."
         ),
         M::RefusedFile { path, reason } => format!("{path} was not fetched: {reason}"),
+        M::TwinNames { came, other } => format!(
+            "{came} and {other} are one name on Windows and macOS, and one of the two is missing there: \
+             rename one of them."
+        ),
         M::SettingsUnread { path } => format!(
             "{path} cannot be read, for you and for everybody: nothing that it settles counts. \
              `handover check {path}` says what is wrong and what to do."

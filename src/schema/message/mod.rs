@@ -124,6 +124,8 @@ messages! {
     RefusedFile { path: &'a str, reason: &'a str },
     /// A folder that is a repository or a workspace of its own.
     NestedFolder { path: &'a str },
+    /// A name that came in, and the one for which some systems take it.
+    TwinNames { came: &'a str, other: &'a str },
     /// Everybody has settings, or a kind, that cannot be read.
     SettingsUnread { path: &'a str },
     /// The heading of new conflict notes.

@@ -16,7 +16,8 @@ pub(super) fn classify(stderr: &str) -> Problem {
     if let Some(id) = damaged_here(stderr) {
         return Problem::DamagedHere { id };
     }
-    let rules: [(&[&str], Problem); 19] = [
+    let rules: [(&[&str], Problem); 20] = [
+        (&["mismatched algorithms", "unknown object format"], Problem::OtherDigest),
         (&["remote host identification has changed"], Problem::HostKeyChanged),
         (&["host key verification failed", "host key is known for"], Problem::HostKeyUnknown),
         (&["permission denied (", "too many authentication failures"], Problem::KeyRefused),

@@ -109,6 +109,8 @@ pub enum Problem {
     },
     DiskFullHere,
     DiskFullThere,
+    /// It names contents by another digest than this repository.
+    OtherDigest,
     /// What arrived is not what an honest git would have made.
     BadObjects,
     /// The kind of address is not allowed.
@@ -172,6 +174,11 @@ impl Problem {
             }
             Self::DiskFullHere => "the disk of this machine is full".to_owned(),
             Self::DiskFullThere => format!("the disk at {remote} is full"),
+            Self::OtherDigest => format!(
+                "{remote} uses other ids (SHA-256 or SHA-1) than this repository, and nothing can be \
+                 shared between the two; make a new one there, as `git init --bare \
+                 --object-format=sha1` does"
+            ),
             Self::BadObjects => {
                 format!(
                     "{remote} holds something that git holds to be unsafe; nothing was taken over"

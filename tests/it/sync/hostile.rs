@@ -221,3 +221,24 @@ fn a_link_committed_by_hand_outlives_a_merge() {
     ola.synced();
     assert!(team.shared("late/b.md").is_some());
 }
+
+/// FAILURES 47: what is two names here and one on other systems comes in, and is told of.
+#[test]
+fn names_that_are_one_elsewhere_are_told() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    kari.write("notes/\u{e5}.md", "One.\n");
+    kari.synced();
+    ola.synced();
+    for name in ["notes/a\u{30a}.md", "Notes/b.md", "Aa.txt", "aA.txt"] {
+        kari.write(name, name);
+    }
+    kari.commit("names");
+    kari.git(&["push", "--quiet", "--no-verify"]);
+    let run = ola.handover(&["sync", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let twins = json["twins"].as_array().expect("told");
+    assert_eq!((run.code, twins.len()), (1, 3), "{}", run.stdout);
+    assert!(twins.contains(&serde_json::json!(["notes/a\u{30a}.md", "notes/\u{e5}.md"])));
+    assert_eq!(ola.handover(&["sync"]).code, 0, "it is told once");
+}

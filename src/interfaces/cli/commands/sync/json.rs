@@ -40,6 +40,9 @@ struct Json<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nested: Vec<&'a str>,
     lapsed: Vec<Value>,
+    /// Names that came in and that some systems take for others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    twins: Vec<[&'a str; 2]>,
     /// What came of what two people did at once, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notices: Vec<String>,
@@ -87,6 +90,7 @@ impl<'a> Json<'a> {
                 .collect(),
             nested: paths(&outcome.nested),
             lapsed: synced.lapsed.iter().map(Lapsed::to_json).collect(),
+            twins: synced.twins.iter().map(|one| [one.came.as_str(), one.other.as_str()]).collect(),
             notices: outcome.notices.iter().map(notice).collect(),
             made: paths(&synced.made),
         }

@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -58,6 +59,13 @@ impl Watcher for Progress {
 
     fn waiting(&self, holder: Option<&Holder>) {
         let command = holder.map_or("handover", |holder| holder.command.as_str());
-        self.say(Message::WaitingForOther { command }.text(Language::English));
+        let words = Message::WaitingForOther { command }.text(Language::English);
+        if let Ok(bar) = self.bar.lock()
+            && bar.is_none()
+        {
+            // Whoever cannot see it is not kept from waiting.
+            let _ = writeln!(std::io::stderr().lock(), "{words}");
+        }
+        self.say(words);
     }
 }
