@@ -66,7 +66,11 @@ pub fn breaches_of_claim(
         return None;
     }
     let refused = |step: MoveName| Some(Breach::Status(new, step));
-    let sends = old == State::Draft || new == State::Draft;
+    let sends = match (old, new) {
+        // Of a draft that was cancelled anybody's tool may write that down.
+        (State::Draft, new) => !Life::from_start(task, said, team, None, old).passed.contains(&new),
+        (_, new) => new == State::Draft,
+    };
     if sends && !may(task, writer, Actor::Lead, team) {
         return refused(MoveName::Send);
     }

@@ -215,6 +215,10 @@ fn a_status_is_set_by_those_who_may_or_after_what_was_said() {
     check_claim("kari", "sent", "draft", &[], Some(MoveName::Send));
     check_claim("ola", "sent", "draft", &[], None);
     check_claim("kari", "sent", "cancelled", &[], Some(MoveName::Cancel));
+    let cancelled = ("0.md", "---\ntype: cancel\nby: ola\n---\n");
+    check_claim("kari", "draft", "cancelled", &[cancelled], None);
+    check_claim("kari", "draft", "cancelled", &[], Some(MoveName::Send));
+    check_claim("kari", "draft", "sent", &[cancelled], Some(MoveName::Send));
     // A status that says nothing is what was done: nobody sends the task by mending it.
     let confirmed = ("0.md", "---\ntype: confirm\nby: kari\n---\n");
     for mute in ["''", "in_progres"] {
