@@ -135,6 +135,21 @@ fn what_was_due_before_it_was_sent_by_hand_is_a_draft() {
     stands(&kari, "sent");
 }
 
+/// Only a draft is sent: what goes on from any other state was sent before, whoever does it, and when.
+#[test]
+fn what_goes_on_is_not_sent_anew() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    confirm(&kari);
+    share(&kari, &ola);
+    moved(&kari, &["start", "ola-1"]);
+    share(&kari, &ola);
+    assert!(!ola.read(TASK).contains("sent_by"), "{}", ola.read(TASK));
+    stands(&ola, "in_progress");
+}
+
 #[test]
 fn a_day_is_named_as_people_say_it() {
     let team = team();
