@@ -288,7 +288,9 @@ fn asked_for(record: &Record, document: &Document) -> Vec<String> {
 pub(in crate::ops) fn link(from: &RepoPath, to: &RepoPath) -> String {
     let up = "../".repeat(from.parts().count().saturating_sub(1));
     let plain = |c: char| !c.is_whitespace() && !matches!(c, '(' | ')' | '<' | '>');
-    let target = format!("{up}{to}");
+    // A reader takes `%20` for a space, and what stands behind `#` or `?` for no part of the name.
+    let to_read = to.as_str().replace('%', "%25").replace('#', "%23").replace('?', "%3F");
+    let target = format!("{up}{to_read}");
     let target = if target.chars().all(plain) { target } else { format!("<{target}>") };
     format!("[{}]({target})", to.file_name())
 }
@@ -308,5 +310,6 @@ mod tests {
         };
         check("tasks/ola-1/a.md", "attachments/x.csv", "[x.csv](../../attachments/x.csv)");
         check("a.md", "b c.csv", "[b c.csv](<b c.csv>)");
+        check("a.md", "b%20c #2.csv", "[b%20c #2.csv](<b%2520c %232.csv>)");
     }
 }
