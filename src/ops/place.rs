@@ -107,10 +107,7 @@ impl Place {
     /// Returns the paths that a person may mean, whether something is there or not: from the folder
     /// that they are in, then from the top.
     pub fn named(&self, wanted: &str) -> Vec<RepoPath> {
-        let wanted = wanted.strip_prefix("./").unwrap_or(wanted).replace('\\', "/");
-        let here = self.here.as_ref().map_or("", |here| here.as_str());
-        let near = from_folder(here, &wanted).filter(|_| self.here.is_some());
-        near.into_iter().chain([RepoPath::new(&wanted)]).collect()
+        self.snapshot.named(wanted, self.here.as_ref())
     }
 
     /// Finds the document that is meant by an id, an unambiguous part of it, or a path.
@@ -119,38 +116,5 @@ impl Place {
     /// When none or several are meant.
     pub fn find(&self, wanted: &str) -> Result<&Record, LookupError> {
         self.snapshot.find(wanted, self.here.as_ref())
-    }
-}
-
-/// Returns the path that `wanted` names from a folder; `None` where it leads out of the workspace.
-fn from_folder(here: &str, wanted: &str) -> Option<RepoPath> {
-    let mut parts: Vec<&str> = here.split('/').filter(|part| !part.is_empty()).collect();
-    for part in wanted.split('/') {
-        match part {
-            "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(RepoPath::new(parts.join("/")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_read_from_the_folder_that_one_is_in() {
-        let check = |here: &str, wanted: &str, expected: Option<&str>| {
-            let found = from_folder(here, wanted);
-            assert_eq!(found.as_ref().map(RepoPath::as_str), expected, "{here} {wanted}");
-        };
-        check("attachments", "a.pdf", Some("attachments/a.pdf"));
-        check("attachments", "../my file.txt", Some("my file.txt"));
-        check("tasks/ola-1", "../../attachments/a.pdf", Some("attachments/a.pdf"));
-        check("", "./a.pdf", Some("a.pdf"));
-        check("attachments", "../../a.pdf", None);
     }
 }

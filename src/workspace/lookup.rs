@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use thiserror::Error;
 
 use super::{SILENT, Snapshot};
@@ -79,6 +81,19 @@ impl Snapshot {
         self.find_by_part(wanted)
     }
 
+    /// Returns the paths that a person may mean, whether something is there or not: from the folder
+    /// that they are in, then from the top. One that is whole, as of a file that was dropped on a terminal, is
+    /// one of this machine.
+    pub fn named(&self, wanted: &str, here: Option<&RepoPath>) -> Vec<RepoPath> {
+        let whole = Path::new(wanted);
+        if whole.is_absolute() {
+            return self.workspace().relative(whole).into_iter().collect();
+        }
+        let wanted = wanted.strip_prefix("./").unwrap_or(wanted).replace('\\', "/");
+        let near = here.and_then(|here| from_folder(here.as_str(), &wanted));
+        near.into_iter().chain([RepoPath::new(&wanted)]).collect()
+    }
+
     /// Finds a document by its path, its id or its file's name.
     fn find_exactly(
         &self,
@@ -86,7 +101,7 @@ impl Snapshot {
         here: Option<&RepoPath>,
     ) -> Result<Option<&Record>, LookupError> {
         let near = self.near();
-        let mut paths = paths(wanted, here).into_iter();
+        let mut paths = self.named(wanted, here).into_iter();
         let read = paths.clone().find_map(|path| near.record(&path));
         if let Some(found) = read {
             return Ok(Some(found));
@@ -190,11 +205,19 @@ fn has_part(text: &str, part: &str) -> bool {
     })
 }
 
-/// The paths that `wanted` may stand for, nearest first.
-fn paths(wanted: &str, here: Option<&RepoPath>) -> Vec<RepoPath> {
-    let wanted = wanted.strip_prefix("./").unwrap_or(wanted).replace('\\', "/");
-    let near = here.map(|folder| RepoPath::in_folder(folder.as_str(), &wanted));
-    near.into_iter().chain([RepoPath::new(&wanted)]).collect()
+/// Returns the path that `wanted` names from a folder; `None` where it leads out of the workspace.
+fn from_folder(here: &str, wanted: &str) -> Option<RepoPath> {
+    let mut parts: Vec<&str> = here.split('/').filter(|part| !part.is_empty()).collect();
+    for part in wanted.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(RepoPath::new(parts.join("/")))
 }
 
 fn ambiguous(wanted: &str, several: &[&Record]) -> LookupError {
@@ -221,5 +244,18 @@ mod tests {
         for (text, part) in [("ola-10", "ola-1"), ("ola-10", "0"), ("ola-114", "14"), ("a", "b")] {
             assert!(!has_part(text, part), "{part} in {text}");
         }
+    }
+
+    #[test]
+    fn a_path_is_read_from_the_folder_that_one_is_in() {
+        let check = |here: &str, wanted: &str, expected: Option<&str>| {
+            let found = from_folder(here, wanted);
+            assert_eq!(found.as_ref().map(RepoPath::as_str), expected, "{here} {wanted}");
+        };
+        check("attachments", "a.pdf", Some("attachments/a.pdf"));
+        check("attachments", "../my file.txt", Some("my file.txt"));
+        check("tasks/ola-1", "../../attachments/a.pdf", Some("attachments/a.pdf"));
+        check("", "./a.pdf", Some("a.pdf"));
+        check("attachments", "../../a.pdf", None);
     }
 }
