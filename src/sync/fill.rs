@@ -18,7 +18,7 @@ use crate::document::{Document, NewValue};
 use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
 use crate::rules::{MAX_TEXT, Numbers};
-use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout};
+use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout, person_name};
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
@@ -49,6 +49,8 @@ pub(super) struct Known<'a> {
     pub(super) beside: Option<&'a str>,
     /// When the last thing was said in its folder, as the names of the files tell.
     pub(super) last: Option<DateTime>,
+    /// Who files what it says another has said.
+    pub(super) filed_by: Option<String>,
     /// Who has the task that it gives to somebody else, as everybody has it.
     pub(super) had_by: Option<String>,
 }
@@ -165,6 +167,9 @@ pub(super) fn filled(
             );
         }
     }
+    if let (Some(person), true) = (&known.filed_by, absent("captured_by")) {
+        values.push(("captured_by", person.clone()));
+    }
     if let (Some(person), true) = (&known.had_by, absent("instead_of")) {
         values.push(("instead_of", person.clone()));
     }
@@ -180,6 +185,11 @@ pub(super) fn filled(
         keys.push(key);
     }
     (!keys.is_empty()).then_some((out, keys))
+}
+
+/// Tells whether a reply or a review says that somebody else than `me` has said it.
+fn is_of_other(record: &Record, me: &str) -> bool {
+    record.text("by").is_some_and(|by| person_name(by) != person_name(me))
 }
 
 pub(super) fn written_key<'d>(
@@ -293,7 +303,10 @@ pub(super) fn fill(
             true => said_last.get_or_insert_with(|| last_said(round)).get(path.parent()).copied(),
             false => None,
         };
+        let is_moved = || shared.iter().any(|(_, known)| known.id == blob.id);
+        let filed_by = author.as_ref().map(|author| author.person.clone());
         let known = Known {
+            filed_by: filed_by.filter(|me| speaks && is_of_other(&record, me) && !is_moved()),
             schema: engine.schema,
             config: engine.config,
             author: author.as_ref(),
@@ -434,6 +447,7 @@ mod tests {
         let document = Document::parse(Source::new(text));
         let (record, _) = schema.decode(&RepoPath::new(path), &document);
         let known = Known {
+            filed_by: None,
             schema,
             config: &config,
             author: author.as_ref(),
@@ -466,6 +480,7 @@ mod tests {
         let document = Document::parse(Source::new("---\ntittel: A\n---\n"));
         let (record, _) = schema.decode(&RepoPath::new("tasks/a.md"), &document);
         let known = Known {
+            filed_by: None,
             schema,
             config: &config,
             author: Some(&author),
