@@ -84,6 +84,25 @@ impl Summaries<'_> {
         self.fitting(&|_| true)
     }
 
+    /// Lets go of what is kept apart from all files that fit; only those are sure to be found from then on.
+    pub fn narrowed(self, fits: &(dyn Fn(&Summary<'_>) -> bool + Sync)) -> Self {
+        let has_some = |(number, bytes, generation): &(u32, Vec<u8>, u64)| {
+            let fits = |(slot, lean): (Slot, Option<Lean<'_>>)| {
+                lean.is_some_and(|lean| fits(&Summary::stored(slot, lean)))
+            };
+            // Whoever reads it is told that it is damaged.
+            stored::lean(bytes, *generation)
+                .is_none_or(|kept| (number * BLOCK..).zip(kept).any(fits))
+        };
+        match self.source {
+            Source::Blocks { blocks, index } => {
+                let blocks = blocks.into_par_iter().filter(has_some).collect();
+                Self { source: Source::Blocks { blocks, index } }
+            }
+            full @ Source::Full(_) => Self { source: full },
+        }
+    }
+
     /// Returns the summaries of those files that fit, in no order; the others take no memory.
     pub fn fitting(&self, fits: &(dyn Fn(&Summary<'_>) -> bool + Sync)) -> Vec<Summary<'_>> {
         match &self.source {

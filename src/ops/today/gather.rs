@@ -35,26 +35,36 @@ pub(super) struct Found {
     pub(super) understood: Vec<ReadBack>,
 }
 
-/// Returns what a day is told from, in no order: open tasks and what may have been said about them, conflict
-/// notes, agreements, and what cannot be read whole. The rest, most of all after a while, takes no memory.
-pub(super) fn worth_a_look<'s>(summaries: &'s Summaries<'_>) -> Vec<Summary<'s>> {
-    let is_broken = |one: &Summary<'_>| matches!(one.form, Form::Partial | Form::Unread);
-    let is_open = |one: &Summary<'_>| one.standing().is_some_and(|one| !one.state.is_closed());
-    let mut found = summaries.fitting(&|one| {
-        let is_note = matches!(one.kind(), Some("conflict" | "agreement"));
-        !speaks(one) && (is_note || is_open(one) || is_broken(one))
-    });
-    let open = found.iter().filter(|one| is_open(one));
-    let names: HashSet<&str> = open.flat_map(|one| [one.path.stem(), one.id()]).collect();
-    let said = summaries.fitting(&|one| {
+/// What a day is told from: open tasks and what may have been said about them, conflict notes, agreements, and
+/// what cannot be read whole. The rest, most of all after a while, need not be in memory.
+pub(super) struct Wanted {
+    /// What open tasks are called.
+    names: HashSet<String>,
+}
+
+impl Wanted {
+    pub(super) fn of(summaries: &Summaries<'_>) -> Self {
+        let open = summaries.fitting(&is_open);
+        let names = open.iter().flat_map(|one| [one.path.stem(), one.id()]);
+        Self { names: names.map(str::to_owned).collect() }
+    }
+
+    pub(super) fn has(&self, one: &Summary<'_>) -> bool {
         let is_about = |folder: &str| {
             let id = layout::id_of_name(folder);
-            names.contains(folder) || id.is_some_and(|id| names.contains(id))
+            self.names.contains(folder) || id.is_some_and(|id| self.names.contains(id))
         };
-        speaks(one) && (is_broken(one) || layout::task_folder(&one.path).is_none_or(is_about))
-    });
-    found.extend(said);
-    found
+        match one.kind() {
+            _ if matches!(one.form, Form::Partial | Form::Unread) => true,
+            Some("conflict" | "agreement") => true,
+            _ if speaks(one) => layout::task_folder(&one.path).is_none_or(is_about),
+            _ => is_open(one),
+        }
+    }
+}
+
+fn is_open(one: &Summary<'_>) -> bool {
+    one.standing().is_some_and(|standing| !standing.state.is_closed())
 }
 
 /// Tells whether it was said about a task.

@@ -33,7 +33,7 @@ use crate::index::history::UNWATCHED;
 use crate::schema::{Record, person_name};
 use crate::store::{CommitId, OpenError, Repo};
 use crate::workflow::Clocks;
-use gather::{Gatherer, worth_a_look};
+use gather::{Gatherer, Wanted};
 
 pub use decide::{Decided, Fate, decide, has_ticks};
 pub use item::{Item, Press, ReadBack, Vain};
@@ -140,7 +140,9 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let record = record.ok_or_else(|| nobody(place))?;
     let gatherer = Gatherer::new(place, &clocks, record, options);
     let summaries = place.snapshot.index().summaries();
-    let summaries = worth_a_look(&summaries);
+    let wanted = Wanted::of(&summaries);
+    let summaries = summaries.narrowed(&|one| wanted.has(one));
+    let summaries = summaries.fitting(&|one| wanted.has(one));
     let found = gatherer.gather(&summaries);
     let most = |least: usize| if options.full { usize::MAX } else { least };
     let notes = gatherer.disputes(&summaries);

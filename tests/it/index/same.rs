@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use handover::index::documents::{Entry, Index, Near};
+use handover::index::documents::{Entry, Index, Near, Summary};
 use handover::query::Subject;
 use handover::rules::Universe;
 use handover::schema::Record;
@@ -42,7 +42,7 @@ type Summed = (Option<String>, String, String, bool, String, String);
 
 fn summaries(index: &Index) -> BTreeMap<RepoPath, Summed> {
     let summaries = index.summaries();
-    let summed = |one: &handover::index::documents::Summary<'_>| {
+    let summed = |one: &Summary<'_>| {
         let fields: Vec<_> =
             one.fields().map(|(key, value)| (key.to_owned(), value.clone())).collect();
         (
@@ -54,7 +54,15 @@ fn summaries(index: &Index) -> BTreeMap<RepoPath, Summed> {
             format!("{fields:?}"),
         )
     };
-    summaries.all().iter().map(|one| (one.path.clone(), summed(one))).collect()
+    let all = summaries.all();
+    let tasks = |one: &Summary<'_>| one.standing().is_some();
+    let narrowed = index.summaries().narrowed(&tasks);
+    let collect = |some: &mut dyn Iterator<Item = &Summary<'_>>| -> BTreeMap<RepoPath, Summed> {
+        some.map(|one| (one.path.clone(), summed(one))).collect()
+    };
+    let wanted = collect(&mut all.iter().filter(|one| tasks(one)));
+    same("tasks", &collect(&mut narrowed.fitting(&tasks).iter()), &wanted);
+    collect(&mut all.iter())
 }
 
 #[track_caller]
