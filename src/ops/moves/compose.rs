@@ -10,7 +10,7 @@ use crate::schema::message::Message;
 use crate::schema::{Kind, Record, decision_lines};
 use crate::store::{SafePath, files};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Evidence, Move, State};
+use crate::workflow::{Clocks, Evidence, Move, State, is_over};
 
 /// A reply or a review that is not written yet.
 pub(super) struct Composed {
@@ -72,8 +72,13 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
     }
     let mut document = Document::parse(Source::new(text));
     fits(scene, &path, &document)?;
-    if evidence == Evidence::Reply("pause") && options.captured.is_none() {
-        pauses_for_a_while(scene, &path, (&document, options))?;
+    let to_come = match evidence {
+        Evidence::Reply("pause") => Some("until"),
+        Evidence::Reply("proposal") => Some("new_due"),
+        _ => None,
+    };
+    if let Some(key) = to_come.filter(|_| options.captured.is_none()) {
+        is_to_come(scene, &schema.decode(&path, &document).0, (key, options))?;
     }
     if matches!(evidence, Evidence::Reply("delivery")) {
         document = with_lines(scene, kind, document, &options.ticks)?;
@@ -124,19 +129,24 @@ fn reply_of(re: &str) -> &str {
     re.split('#').next().unwrap_or(re)
 }
 
-/// Refuses to lay a task aside until a day that is over.
-fn pauses_for_a_while(
+/// Refuses to lay a task aside until a time that is over, and to propose one. A date without a time ends with
+/// the sender's working day.
+fn is_to_come(
     scene: &Scene<'_>,
-    path: &RepoPath,
-    (document, options): (&Document, &Options<'_>),
+    said: &Record,
+    (key, options): (&str, &Options<'_>),
 ) -> Result<(), MoveError> {
-    let until = scene.schema().decode(path, document).0.moment("until");
-    let zone = &scene.place.snapshot.config().zone;
-    match until.filter(|until| until.in_zone(zone) < options.now.timestamp()) {
+    let snapshot = &scene.place.snapshot;
+    let clocks = Clocks::of(snapshot.near().people(), snapshot.config());
+    let sender = scene.task.text("from").unwrap_or_default();
+    let over = said
+        .moment(key)
+        .filter(|at| is_over(Some(clocks.deadline(*at, sender)), options.now.timestamp()));
+    match over {
         None => Ok(()),
-        Some(until) => Err(MoveError::Value {
-            message: format!("`until` is over already: {until}"),
-            notes: vec!["write a day to come, or leave it out".to_owned()],
+        Some(at) => Err(MoveError::Value {
+            message: format!("`{key}` is over already: {at}"),
+            notes: vec!["write a day to come".to_owned()],
         }),
     }
 }

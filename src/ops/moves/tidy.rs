@@ -29,7 +29,7 @@ pub(super) fn tidied(
     };
     let known = hints(template);
     let left = comments(text, document.body()).into_iter();
-    let left = left.filter(|hint| known.iter().any(|one| one == hint.of(text)));
+    let left = left.filter(|hint| known.iter().any(|one| one.lines().eq(hint.of(text).lines())));
     let without_hints = cut(text, left.map(|hint| whole_lines(text, hint)));
     let document = Document::parse(Source::new(&without_hints));
     let (record, _) = schema.decode(path, &document);
@@ -107,6 +107,16 @@ mod tests {
         );
         let below = TEMPLATE.replace("finished. -->\n", "finished. -->\n\nThe list.\n");
         check(TEMPLATE, &below, "---\nkind: reply\ntype: progress\n---\n\n## Done\n\nThe list.\n");
+    }
+
+    #[test]
+    fn hints_of_several_lines_go_with_any_line_ends() {
+        let template = format!("{TEMPLATE}\n<!--\nola-1: A\n\nResult:\nX\n-->\n");
+        let written = template.replace("<!-- What is finished. -->", "The list.");
+        let text = "---\nkind: reply\ntype: progress\n---\n\n## Done\n\nThe list.\n";
+        check(&template, &written, text);
+        let expected = format!("{}\n", text.trim_end().replace('\n', "\r\n"));
+        check(&template, &written.replace('\n', "\r\n"), &expected);
     }
 
     #[test]

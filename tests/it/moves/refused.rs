@@ -96,6 +96,8 @@ fn what_does_not_fit_what_lies_there_is_refused() {
     let answers = ["answer", "ola-1", "-a", "One", "-a", "Two"];
     refused(&ola, &answers, &["2 answers are given, and it asks 1 question"]);
     refused(&ola, &["pause", "ola-1", "-r", "x", "--until", "2020-01-01"], &["is over already"]);
+    let propose = ["propose", "ola-1", "--due", "2020-01-01", "-m", "x", "-r", "x"];
+    refused(&kari, &propose, &["`new_due` is over already: 2020-01-01"]);
     moved(&ola, &["pause", "ola-1", "-r", "x"]);
     refused(&ola, &["pause", "ola-1", "-r", "x"], &["it is `paused` already"]);
     moved(&kari, &["deliver", "ola-1", "-m", "https://example.com", "--tick-all"]);
