@@ -90,7 +90,7 @@ fn explained<T>(error: NewError) -> anyhow::Result<T> {
 /// Says how it becomes known who works here.
 pub(super) fn nobody(why: &WhyNobody) -> String {
     match why {
-        WhyNobody::NoRepository => "run `handover init` to make it one".to_owned(),
+        WhyNobody::NoRepository => "run `git init` in it".to_owned(),
         WhyNobody::Unopened(_) => {
             "put that right first: it is the repository that tells who works here".to_owned()
         }
