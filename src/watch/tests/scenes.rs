@@ -232,6 +232,18 @@ fn when_the_root_is_gone_everything_is_to_be_looked_at() {
     while scene.watch.wait(Some(Duration::from_secs(60))) != Hints::Anywhere(Why::Lost) {}
 }
 
+/// FAILURES 44.
+#[test]
+fn a_root_that_is_put_back_is_watched_on() {
+    let mut scene = Scene::new(&["a"]);
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    fs::rename(scene.root(), elsewhere.path().join("moved")).expect("renamed");
+    fs::create_dir_all(scene.root().join(".git/live")).expect("made");
+    while scene.watch.wait(Some(Duration::from_secs(60))) != Hints::Anywhere(Why::Lost) {}
+    scene.write("x.md");
+    assert!(scene.heard().0.contains("x.md"));
+}
+
 #[test]
 fn nobody_tells_when_it_is_dropped() {
     let dir = tempfile::tempdir().expect("a folder");
