@@ -3,7 +3,7 @@
 use super::{Mended, Synced, Twins, notes};
 use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
-use crate::schema::message::held_back_reason;
+use crate::schema::message::{MendedPart, held_back_reason};
 use crate::schema::{FORMAT, Language, Message, layout};
 use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, Verdict};
 use crate::text::{RepoPath, harmless};
@@ -86,10 +86,10 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
 
 fn restored(mended: &Mended, language: Language) -> Vec<String> {
     let all = [
-        (mended.branch, Message::MendedBranch),
-        (mended.objects > 0, Message::MendedHistory { count: mended.objects }),
-        (mended.staging, Message::MendedStaging),
-        (mended.bases, Message::MendedBases),
+        (mended.branch, MendedPart::Branch),
+        (mended.objects > 0, MendedPart::History { count: mended.objects }),
+        (mended.staging, MendedPart::Staging),
+        (mended.bases, MendedPart::Bases),
     ];
     let done = all.into_iter().filter(|(done, _)| *done);
     done.map(|(_, message)| message.text(language)).collect()

@@ -337,19 +337,6 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::BothFilesKept { path, other } => {
             format!("{path} ble endret på begge sider. Den andre versjonen er beholdt som {other}.")
         }
-        M::MendedBranch => {
-            "Notatet om hvilken versjon du arbeider på, var skadet og er gjenopprettet fra loggen.".into()
-        }
-        M::MendedHistory { count } => {
-            let parts = plural(count, "skadd del", "skadde deler");
-            format!("{count} {parts} av historikken er gjenopprettet.")
-        }
-        M::MendedStaging => {
-            "Gits liste over filene dine var skadet og er laget på nytt. Ingen filer er rørt.".into()
-        }
-        M::MendedBases => {
-            "Opplysninger om hva tilbakeholdte filer bygde på, er gått tapt. Se over filene før de deles.".into()
-        }
         M::Repaired { path } => {
             format!("{path} kom frem skadet og er satt sammen igjen av begge versjonene.")
         }

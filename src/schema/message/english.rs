@@ -345,21 +345,6 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::BothFilesKept { path, other } => {
             format!("{path} was changed on both sides. The other version is kept as {other}.")
         }
-        M::MendedBranch => {
-            "The note of which version you work on was damaged, and was restored from its log."
-                .into()
-        }
-        M::MendedHistory { count } => {
-            let parts = plural(count, "part of the history was", "parts of the history were");
-            format!("{count} damaged {parts} restored.")
-        }
-        M::MendedStaging => {
-            "Git's list of your files was damaged and was made anew. No file was touched.".into()
-        }
-        M::MendedBases => {
-            "What held-back files were based on was lost. Look at them before they are shared."
-                .into()
-        }
         M::Repaired { path } => {
             format!("{path} arrived damaged and was put together again from both versions.")
         }

@@ -6,6 +6,7 @@
 mod bokmal;
 mod english;
 mod held_back;
+mod mended;
 mod said;
 mod speech;
 mod when;
@@ -13,6 +14,7 @@ mod when;
 use super::Language;
 
 pub use held_back::held_back_reason;
+pub use mended::MendedPart;
 pub use said::said_words;
 pub use speech::{TwoMoments, date_words, moment_words, two_moments};
 pub use when::{Worked, clock_words, short_words, time_words, when_words};
@@ -291,12 +293,6 @@ messages! {
     MovedTwice { path: &'a str, not: &'a str },
     NameTaken { wanted: &'a str, given: &'a str },
     Repaired { path: &'a str },
-    /// What a power cut or a failing disk had damaged, and a sync put right.
-    MendedBranch,
-    MendedHistory { count: usize },
-    MendedStaging,
-    /// What held-back files were based on is lost.
-    MendedBases,
 
     // Questions of `init`, and what it says
     AskYourName,

@@ -10,7 +10,7 @@ use crate::support::number;
 /// Seeds that found a fault.
 const ONCE_FAILED: &[u64] = &[];
 /// How many others are played by default.
-const USUAL: u64 = 4;
+const USUAL: u64 = 3;
 const PEOPLE: [&str; 3] = ["ola", "kari", "per"];
 
 struct Program;

@@ -27,7 +27,7 @@ use world::Template;
 /// Seeds that found a fault, each with a word on it.
 const ONCE_FAILED: &str = include_str!("failed-seeds.txt");
 /// How many others are played by default: of each of the three kinds.
-const USUAL: u64 = 10;
+const USUAL: u64 = 6;
 
 fn once_failed() -> impl Iterator<Item = u64> {
     let lines = ONCE_FAILED.lines().filter(|line| !line.starts_with('#'));
