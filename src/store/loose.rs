@@ -35,10 +35,10 @@ type Mark = [u8; 8];
 /// When one that is not whole cannot be put aside.
 pub(super) fn put_broken_aside(common: &Path) -> io::Result<()> {
     let known = read_known(common);
-    let mut marks = known;
-    for number in 0..FOLDERS {
-        let folder = common.join("objects").join(format!("{number:02x}"));
+    let mut marks = [Mark::default(); FOLDERS];
+    for (number, folder) in folders(common) {
         let files = objects(&folder);
+        marks[number] = known[number];
         let mark = mark(&files);
         if mark == known[number] {
             continue;
@@ -97,6 +97,16 @@ fn read_known(common: &Path) -> [Mark; FOLDERS] {
         known.as_flattened_mut().copy_from_slice(&bytes);
     }
     known
+}
+
+/// Lists the folders of objects that there are, by number.
+fn folders(common: &Path) -> Vec<(usize, PathBuf)> {
+    let entries = fs::read_dir(common.join("objects")).into_iter().flatten().filter_map(Result::ok);
+    let numbered = entries.filter_map(|entry| {
+        let name = entry.file_name().into_string().ok().filter(|name| name.len() == 2)?;
+        Some((usize::from_str_radix(&name, 16).ok()?, entry.path()))
+    });
+    numbered.filter(|(number, _)| *number < FOLDERS).collect()
 }
 
 /// Lists the objects in a folder, by name.
