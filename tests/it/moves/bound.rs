@@ -311,3 +311,17 @@ fn what_was_sent_stays_so_under_another_name_and_when_it_comes_back() {
         stands(who, "sent", Some("kari"));
     }
 }
+
+/// Nobody accepts their own work by another's name, where no server looks either.
+#[test]
+fn what_is_written_in_anothers_name_is_filed_and_accepts_nothing() {
+    let team = team();
+    let (ola, kari) = delivered(&team);
+    let forged = newest(&kari, "kari-delivery").replace("kari-delivery", "ola-review");
+    kari.write(&forged, "---\nkind: review\nby: ola\nverdict: accepted\n---\nFine.\n");
+    share(&kari, &ola);
+    assert!(ola.read(&forged).contains("captured_by: kari"), "{}", ola.read(&forged));
+    for who in [&ola, &kari] {
+        stands(who, "delivered", Some("ola"));
+    }
+}
