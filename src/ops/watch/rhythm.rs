@@ -10,6 +10,10 @@ pub const BY_HAND: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(300);
 /// How often the others are asked for what is new.
 pub const ASK: Duration = Duration::from_secs(30);
+/// So long after something was sent or came, an answer is looked for more often.
+const LIVELY: Duration = Duration::from_secs(300);
+/// How many times as often that is.
+const OFTENER: u32 = 3;
 /// How soon it is tried again after the first failure; twice as long after each other one.
 const SOONEST: Duration = Duration::from_secs(15);
 /// How long it is waited between two tries at most.
@@ -41,6 +45,8 @@ pub struct Rhythm {
     working: Option<Option<Unsent>>,
     /// When the others are asked next; at zero a whole sync is due.
     ask_at: Duration,
+    /// Until then the others are asked more often: what they were sent may be answered.
+    lively_until: Duration,
     /// Nothing is tried before.
     not_before: Duration,
     failures: u32,
@@ -127,6 +133,7 @@ impl Rhythm {
             unsent: None,
             working: None,
             ask_at: Duration::ZERO,
+            lively_until: Duration::ZERO,
             not_before: Duration::ZERO,
             failures: 0,
             hindered: None,
@@ -201,7 +208,14 @@ impl Rhythm {
                 self.failures = 0;
                 self.hindered = None;
                 self.not_before = Duration::ZERO;
-                self.ask_at = now + spread(self.times.ask, jitter);
+                if before.is_some() {
+                    self.lively_until = now + LIVELY;
+                }
+                let ask = match now < self.lively_until {
+                    true => self.times.ask / OFTENER,
+                    false => self.times.ask,
+                };
+                self.ask_at = now + spread(ask, jitter);
             }
             Ended::Hindered(hindrance) => {
                 self.unsent = before.map(|before| before.and(self.unsent)).or(self.unsent);

@@ -34,8 +34,36 @@ fn what_is_saved_goes_when_it_is_quiet() {
     assert_eq!(rhythm.next(at(12)), Next::Sync);
     rhythm.begin(false);
     rhythm.ended(at(13), Ended::Done, 250);
-    waits(&rhythm, 13, 43, Waiting::Time);
-    assert_eq!(rhythm.next(at(43)), Next::Ask);
+    waits(&rhythm, 13, 23, Waiting::Time);
+    assert_eq!(rhythm.next(at(23)), Next::Ask);
+}
+
+#[test]
+fn an_answer_to_what_was_sent_is_looked_for_more_often_for_a_while() {
+    let mut rhythm = begun();
+    waits(&rhythm, 1, 31, Waiting::Time);
+    rhythm.changed(at(2), false);
+    let mut now = 7;
+    rhythm.begin(false);
+    rhythm.ended(at(now), Ended::Done, 250);
+    let mut asked = Vec::new();
+    while let Next::Wait { until, .. } = rhythm.next(at(now)) {
+        asked.push(until.as_secs() - now);
+        now = until.as_secs();
+        rhythm.begin(true);
+        rhythm.ended(until, Ended::Done, 250);
+        if now > 400 {
+            break;
+        }
+    }
+    assert_eq!(asked.iter().filter(|wait| **wait == 10).count(), 30);
+    assert_eq!(asked.iter().skip(30).collect::<Vec<_>>(), [&30; 4]);
+    // What came from there may be the first of several things, too.
+    rhythm.begin(true);
+    rhythm.found(at(500));
+    rhythm.begin(false);
+    rhythm.ended(at(501), Ended::Done, 250);
+    waits(&rhythm, 501, 511, Waiting::Time);
 }
 
 #[test]
@@ -106,9 +134,9 @@ fn days_out_of_reach_are_spent_with_fewer_and_fewer_tries() {
     assert_eq!(rhythm.next(at(now)), Next::Sync);
     rhythm.begin(false);
     rhythm.ended(at(now), Ended::Done, 250);
-    waits(&rhythm, now, now + 30, Waiting::Time);
-    hinder(&mut rhythm, now + 30, Hindrance::Away);
-    waits(&rhythm, now + 30, now + 45, Waiting::Again(Hindrance::Away));
+    waits(&rhythm, now, now + 10, Waiting::Time);
+    hinder(&mut rhythm, now + 10, Hindrance::Away);
+    waits(&rhythm, now + 10, now + 25, Waiting::Again(Hindrance::Away));
 }
 
 /// FAILURES 35, 57: a full disk, a changed password.
