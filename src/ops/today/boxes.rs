@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::offer::Choice;
 use crate::document::{TickBox, tick_box};
+use crate::schema::Language;
 
 /// Where our own part of a page ends.
 pub(super) const MARK: &str = "<!-- handover ";
@@ -61,14 +62,19 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
         let below = at + 1..last.map_or(at + 1, |last| at + 2 + last);
         let same = |one: &&str| Parts::of(one).is_some_and(|one| one.comment == parts.comment);
         let written = ours.iter().copied().find(same);
-        let label = written.and_then(Parts::of).map(|one| one.before);
-        let beside = label.and_then(|label| parts.before.strip_prefix(label)).unwrap_or_default();
-        let typed = [beside, parts.after].into_iter().chain(lines[below.clone()].iter().copied());
+        let label = match written.and_then(Parts::of) {
+            Some(one) => Some(one.before.to_owned()),
+            None => parts.likely_label(),
+        };
+        let beside = label.as_deref().map(|label| inserted(label, parts.before));
+        let beside = beside.unwrap_or_default();
+        let typed = [beside.as_str(), parts.after].into_iter();
+        let typed = typed.chain(lines[below.clone()].iter().copied());
+        let words = words(typed, parts.choice);
         let plain = match written {
             Some(written) => written.to_owned(),
-            None => parts.unticked(),
+            None => parts.unticked(label.as_deref().unwrap_or(parts.before)),
         };
-        let words = words(typed, parts.choice);
         let (choice, task) = (parts.choice, parts.task.to_owned());
         let (token, ticked) = (parts.token.to_owned(), parts.ticked);
         boxes.push(Found { choice, task, token, ticked, words, line: at, below, plain });
@@ -140,10 +146,67 @@ impl<'a> Parts<'a> {
         Some(Self { lead, ticked, before, comment, after, choice, task, token })
     }
 
-    fn unticked(&self) -> String {
-        let after = if self.after.is_empty() { "" } else { " " };
-        format!("{} ] {} {}{after}{}", self.lead, self.before, self.comment, self.after)
+    /// Writes the line without a tick and without what was typed into it.
+    fn unticked(&self, label: &str) -> String {
+        format!("{} ] {label} {}", self.lead, self.comment)
     }
+
+    /// Returns what the box says, whatever was typed into its line, where it is not remembered how it was
+    /// written; `None` where that cannot be told.
+    fn likely_label(&self) -> Option<String> {
+        let labels = Language::ALL.into_iter().map(|language| self.choice.label(None, language));
+        let kept = |label: &String| label.chars().count() - left_out(label, self.before);
+        let likely = labels.max_by_key(kept)?;
+        (kept(&likely) * 4 > likely.chars().count()).then_some(likely)
+    }
+}
+
+/// Returns how many characters at the beginning and at the end of a line are as in its label.
+fn common(label: &str, line: &str) -> (usize, usize) {
+    let (label, line): (Vec<char>, Vec<char>) = (label.chars().collect(), line.chars().collect());
+    let most = label.len().min(line.len());
+    let same = |(one, other): &(&char, &char)| one == other;
+    let first = label.iter().zip(&line).take_while(same).count();
+    let last = label.iter().rev().zip(line.iter().rev()).take(most - first).take_while(same);
+    let mut last = last.count();
+    // A word that only begins or ends in the same way was typed whole.
+    let is_inside = |at: usize| {
+        at > 0
+            && line.get(at).is_some_and(|c| c.is_alphanumeric() && line[at - 1].is_alphanumeric())
+    };
+    let mut first = first;
+    while first > 0 && first + last < line.len() && is_inside(first) {
+        first -= 1;
+    }
+    while last > 0 && first + last < line.len() && is_inside(line.len() - last) {
+        last -= 1;
+    }
+    (first, last)
+}
+
+/// Returns how many characters of a label are not in a line any more.
+fn left_out(label: &str, line: &str) -> usize {
+    let (first, last) = common(label, line);
+    label.chars().count() - first - last
+}
+
+/// Returns what was typed into the line of a box: what stands there beside its label, or in its place.
+/// Other dashes and spaces, which editors set by themselves, are nobody's words.
+fn inserted(label: &str, line: &str) -> String {
+    let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (label, line) = (spaced(label), spaced(line));
+    let (first, last) = common(&label, &line);
+    let count = line.chars().count();
+    let typed: String = line.chars().skip(first).take(count - first - last).collect();
+    let is_sign = |c: char| {
+        c.is_ascii_punctuation() || c.is_whitespace() || ('\u{2010}'..'\u{2060}').contains(&c)
+    };
+    if typed.chars().all(is_sign) {
+        return String::new();
+    }
+    // What only joins it to the label.
+    let joins = |c: char| c.is_whitespace() || matches!(c, ':' | ';' | ',' | '.' | '–' | '—');
+    typed.trim_start_matches(joins).trim_end_matches(|c| joins(c) && c != '.').to_owned()
 }
 
 /// Returns what was typed, a line each, without the signs of a list that editors set by themselves.
@@ -246,6 +309,37 @@ mod tests {
             &tick("Good").replace("- [ ] Back", "*  [X] Back"),
             &[(Choice::Accept, &[]), (Choice::Return, &[])],
         );
+    }
+
+    #[test]
+    fn what_is_typed_into_the_line_of_a_box_counts_as_what_is_typed_below() {
+        let label = Choice::Return.label(None, Language::English);
+        let line = line(&label, Choice::Return, "ola-2", "bbbb").unwrap();
+        let page = format!("# Today\n\n- **[ola-2](a.md)**  \n  Kari.\n\n{line}\n");
+        let (text, below) = label.split_once(" – ").expect("both");
+        let typed = |new: &str, known: Option<&str>| {
+            let typed = page.replace(&format!("[ ] {label}"), &format!("[x] {new}"));
+            let boxes = found(&typed, known);
+            let words = boxes[0].words.join("|");
+            (words, cleaned(&typed, &[&boxes[0]]))
+        };
+        for (new, words) in [
+            (label.clone(), ""),
+            (format!("{text} -- {below}"), ""),
+            (format!("{text}  –  {below}"), ""),
+            (format!("{text}: the totals – {below}"), "the totals"),
+            (format!("{text}, the totals are off. – {below}"), "the totals are off."),
+            (format!("{label}: the totals"), "the totals"),
+            (format!("The totals. {label}"), "The totals."),
+            (format!("{text}: -5 is wrong"), "-5 is wrong"),
+        ] {
+            let expected = (words.to_owned(), page.clone());
+            assert_eq!(typed(&new, Some(&page)), expected, "{new}");
+            assert_eq!(typed(&new, None), expected, "{new}, and the page is not known");
+        }
+        for new in ["the totals", "Notes are wanting"] {
+            assert_eq!(typed(new, Some(&page)), (new.to_owned(), page.clone()));
+        }
     }
 
     #[test]

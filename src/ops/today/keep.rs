@@ -181,7 +181,7 @@ fn renewed(
     let notes = format!("## {}", Daily::Notes.text(language));
     let head = format!("{text}\n{}\n\n{notes}\n", mark(text));
     let Some(old) = old else { return (head, false) };
-    let (above, below) = divided(old);
+    let (above, behind, below) = divided(old);
     let mut typed = String::new();
     if mark(above.trim_end_matches(['\r', '\n'])) != found_mark(old) {
         let ours = known.unwrap_or_default();
@@ -193,6 +193,10 @@ fn renewed(
             typed.push_str(line.trim_end());
             typed.push('\n');
         }
+    }
+    if !behind.is_empty() {
+        typed.push_str(behind);
+        typed.push('\n');
     }
     let moved = !typed.is_empty();
     // The heading is written anew where it is still the first thing below.
@@ -206,22 +210,22 @@ fn renewed(
     (format!("{head}{gap}{typed}{rest}"), moved)
 }
 
-/// Divides a page into what stands above our mark and what stands below; all of a page without one is
-/// above.
-fn divided(page: &str) -> (&str, &str) {
-    match page.rfind(MARK) {
-        Some(at) => {
-            let rest = &page[at..];
-            let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
-            (&page[..at], &rest[end..])
-        }
-        None => (page, ""),
-    }
+/// Divides a page into what stands above our mark, behind it in its line, and below; all of a page without
+/// one is above.
+fn divided(page: &str) -> (&str, &str, &str) {
+    let Some(at) = page.rfind(MARK) else { return (page, "", "") };
+    let (above, rest) = page.split_at(at);
+    let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
+    let (line, below) = rest.split_at(end);
+    let behind = line.find(MARK_END).map_or(line.len(), |end| end + MARK_END.len());
+    (above, line[behind..].trim(), below)
 }
 
 fn found_mark(page: &str) -> String {
     let found = page.rfind(MARK).and_then(|at| page[at..].lines().next());
-    found.unwrap_or_default().trim_end().to_owned()
+    let found = found.unwrap_or_default();
+    let end = found.find(MARK_END).map_or(found.len(), |end| end + MARK_END.len());
+    found[..end].trim_end().to_owned()
 }
 
 /// Returns the line that tells whether what stands above it is as it was written, line ends aside.
@@ -269,6 +273,12 @@ mod tests {
             "\n# Today\n- one\n- two: tomorrow\nAsk Kari\n\nMilk\n\n- bread \n",
             true,
         );
+    }
+
+    #[test]
+    fn what_is_typed_behind_the_mark_is_kept() {
+        let page = written(PAGE).replace(MARK_END, &format!("{MARK_END} Ask Kari"));
+        check(&page, Some(PAGE), PAGE, "\nAsk Kari\n", true);
     }
 
     #[test]

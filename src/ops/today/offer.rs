@@ -127,6 +127,15 @@ impl Choice {
         message.text(language)
     }
 
+    /// Returns what stands behind its box: what a tick says, and what is written below.
+    pub(super) fn label(self, date: Option<&str>, language: Language) -> String {
+        let text = self.text(date, language);
+        match self.below_text(language) {
+            Some(below) => format!("{text} – {below}"),
+            None => text,
+        }
+    }
+
     fn below(self) -> Below {
         match self {
             Self::Accept => Below::MayBe(Boxes::BelowKind),
@@ -139,7 +148,7 @@ impl Choice {
     }
 
     /// Says what is written below its box; `None` where nothing need be.
-    pub(super) fn below_text(self, language: Language) -> Option<String> {
+    fn below_text(self, language: Language) -> Option<String> {
         match self.below() {
             Below::Nothing => None,
             Below::MayBe(text) | Below::MustBe(text) => Some(text.text(language)),

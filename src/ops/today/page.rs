@@ -104,17 +104,10 @@ impl Page<'_> {
     /// Writes the boxes that a person may tick, below what they decide about.
     fn boxes(&mut self, task: &str, choices: &[Choice], bound: &str, date: Option<&str>) {
         let language = self.voice.language;
-        let label = |choice: Choice| {
-            let text = choice.text(date, language);
-            match choice.below_text(language) {
-                Some(below) => format!("{text} – {below}"),
-                None => text,
-            }
+        let line = |choice: &Choice| {
+            boxes::line(&choice.label(date, language), *choice, task, &choice.token(bound))
         };
-        let boxes = choices.iter();
-        let boxes: Option<Vec<String>> = boxes
-            .map(|choice| boxes::line(&label(*choice), *choice, task, &choice.token(bound)))
-            .collect();
+        let boxes: Option<Vec<String>> = choices.iter().map(line).collect();
         if let Some(boxes) = boxes.filter(|boxes| !boxes.is_empty()) {
             self.line(&format!("\n{}\n", boxes.join("\n")));
         }
