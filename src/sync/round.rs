@@ -4,6 +4,7 @@ use std::sync::Arc;
 use super::SyncError;
 use super::engine::{Break, Engine, Step};
 use super::folder::{FolderMerger, FolderVersions};
+use super::hostile;
 use super::outcome::Stop;
 use super::plan::{self, Files, HeldBack, Incoming, Put, Reason, Write};
 use super::remembered::Replacement;
@@ -187,6 +188,24 @@ impl<'a> Round<'a> {
                 Some(shared) => !repo.is_ancestor(commit, shared)?,
                 None => true,
             })
+    }
+
+    /// Lets a branch without a version begin at the one that the others have: whatever the folder holds
+    /// differs from it then or does not, and what it lacks was never here.
+    ///
+    /// A first version of its own would have nothing in common with theirs, and could never be merged.
+    pub(super) fn begin_from_shared(&mut self) -> Result<(), Break> {
+        let engine = self.engine;
+        let None = self.head else { return Ok(()) };
+        let Some(tip) = engine.known_tip(None)? else { return Ok(()) };
+        if engine.state().remote()?.is_none()
+            && let Some(stop) = hostile::inspect(engine.repo, tip, None)?
+        {
+            // Plain git has fetched it, and nobody has looked at it yet.
+            return Err(Break::Stop(stop));
+        }
+        let own = self.scan.files.iter().map(|(path, _)| (path.clone(), None)).collect();
+        self.follow(tip, &own)
     }
 
     /// Stops when the git index holds a version that is neither the branch's nor the folder's.

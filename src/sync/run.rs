@@ -51,6 +51,9 @@ impl Engine<'_> {
             driven::take_away(&mut round)?;
         }
         round.refuse_staged()?;
+        if !self.options.dry_run {
+            round.begin_from_shared()?;
+        }
         if !self.options.dry_run && !self.options.committed_only {
             foreign::repair_here(&mut round, told)?;
         }

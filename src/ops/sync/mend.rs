@@ -56,6 +56,7 @@ impl<'a> Mender<'a> {
                 Some(branch) if self.restore(branch)? => Ok(()),
                 _ => Err(RefError::Damaged { name, source }),
             },
+            Ok(Head::Unborn { name }) => self.restore(&name).map(drop),
             other => other.map(drop),
         }
     }

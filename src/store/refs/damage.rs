@@ -30,8 +30,10 @@ impl Repo {
         }
     }
 
-    /// Sets a branch whose file was emptied or damaged, or whose commit is lost, back to the last
+    /// Sets a branch whose file was lost, emptied or damaged, or whose commit is lost, back to the last
     /// commit in its log that is still here with its folders. Returns it; `None` when the log knows none.
+    ///
+    /// Whoever deletes a branch deletes its log, so that one that has a log and no commit was lost.
     ///
     /// # Errors
     /// When the branch is sound after all ([`RefError::Moved`]), or cannot be written.
@@ -41,8 +43,12 @@ impl Repo {
             let tree = self.tree_of(CommitId::from_git(*id));
             tree.and_then(|tree| self.walk_tree(tree)).is_ok()
         };
-        if self.read_ref(&name).is_ok_and(|id| id.is_none_or(|id| is_here(&id))) {
+        if self.read_ref(&name).is_ok_and(|id| id.is_some_and(|id| is_here(&id))) {
             return Err(RefError::Moved { name });
+        }
+        // Whoever asks git's library for a log that is not there has made one.
+        if !self.common_dir().join("logs").join(&name).exists() {
+            return Ok(None);
         }
         let git = |source| RefError::Git { name: name.clone(), source };
         let log = self.git.reflog(&name).map_err(git)?;
@@ -182,6 +188,22 @@ mod tests {
         );
         assert_eq!(again.restore_branch("main").expect("restored"), Some(first));
         assert!(matches!(again.head(), Ok(Head::Branch { commit, .. }) if commit == first));
+    }
+
+    /// FAILURES 36: its file is gone, and so is one that was given up.
+    #[test]
+    fn a_lost_branch_is_restored_and_a_deleted_one_is_not() {
+        let (_dir, repo) = repo();
+        assert_eq!(repo.restore_branch("main").expect("never there"), None);
+        let first = commit(&repo, "first", &[]);
+        repo.move_branch("main", None, first, "made").expect("made");
+        fs::remove_file(repo.git_dir().join("refs/heads/main")).expect("lost");
+        let again = Repo::open(repo.root()).expect("opened");
+        assert_eq!(again.restore_branch("main").expect("restored"), Some(first));
+        assert!(matches!(again.head(), Ok(Head::Branch { commit, .. }) if commit == first));
+        again.git.find_reference("refs/heads/main").expect("there").delete().expect("deleted");
+        assert_eq!(again.restore_branch("main").expect("deleted"), None);
+        assert!(matches!(again.head(), Ok(Head::Unborn { .. })));
     }
 
     /// FAILURES 36: its last commit is lost.

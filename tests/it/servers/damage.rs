@@ -48,6 +48,23 @@ fn an_emptied_branch_is_restored() {
     is_mended(&team, "was restored from its log");
 }
 
+/// FAILURES 36: its file is gone, and then its log as well.
+#[test]
+fn a_lost_branch_is_restored() {
+    let team = scene();
+    let branch = team.member("ola").path(".git/refs/heads/main");
+    std::fs::remove_file(&branch).unwrap();
+    is_mended(&team, "was restored from its log");
+    let ola = team.member("ola");
+    ola.write("notes/c.md", "Typed meanwhile.\n");
+    std::fs::remove_file(&branch).unwrap();
+    std::fs::remove_file(ola.path(".git/logs/refs/heads/main")).unwrap();
+    let before = ola.files();
+    assert_eq!(ola.synced().result(), "sent");
+    assert_eq!(ola.files(), before);
+    team.settle(&[&ola, &team.member("kari")]);
+}
+
 /// FAILURES 36.
 #[test]
 fn an_emptied_ref_of_ours_is_made_anew() {

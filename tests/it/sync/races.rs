@@ -23,6 +23,35 @@ fn ten_writers_at_once_all_land() {
     team.settle(&members.iter().collect::<Vec<_>>());
 }
 
+/// FAILURES 4, 7: a folder with files, staged or not, that has no version yet and is given a shared place.
+#[test]
+fn a_folder_without_a_version_joins_what_is_shared() {
+    for staged in [true, false] {
+        let team = Team::new();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        ola.write("notes/a.md", "Everybody's.\n");
+        ola.write("notes/theirs.md", "Theirs.\n");
+        ola.synced();
+        std::fs::remove_dir_all(kari.path(".git")).unwrap();
+        kari.git(&["init", "--quiet", "--initial-branch=main"]);
+        kari.git(&["config", "user.email", "kari@example.org"]);
+        kari.git(&["remote", "add", "origin", &team.hub.to_string_lossy()]);
+        kari.write("notes/a.md", "Kari's own.\n");
+        kari.write("notes/mine.md", "Mine.\n");
+        if staged {
+            kari.git(&["add", "-A"]);
+        }
+        let joined = kari.synced();
+        assert_eq!(joined.paths("sent").iter().filter(|path| **path == "notes/mine.md").count(), 1);
+        assert_eq!(kari.read("notes/theirs.md"), "Theirs.\n");
+        assert_eq!(kari.read("people/ola.md"), ola.read("people/ola.md"));
+        ola.synced();
+        let all: String = ola.files().into_iter().map(|(_, text)| text).collect();
+        assert!(all.contains("Everybody's.") && all.contains("Kari's own."), "{all}");
+        team.settle(&[&ola, &kari]);
+    }
+}
+
 /// FAILURES 9: two commands of one person at once wait for each other.
 #[test]
 fn two_syncs_of_one_folder_wait_for_each_other() {
