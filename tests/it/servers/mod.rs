@@ -16,4 +16,4 @@ mod refusals;
 mod server;
 mod signing;
 mod ssh;
-mod terminal;
+pub(crate) mod terminal;

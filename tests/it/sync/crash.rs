@@ -1,4 +1,5 @@
-//! FAILURES 33, 35, 38: stopped or failing at every write, the next run completes it.
+//! FAILURES 33, 35, 38: stopped or failing at every write, and once more at some write of the run that
+//! recovers, the next run completes it.
 //!
 //! `HANDOVER_CRASH_STRIDE=1` tries every single write; by default every twenty-third one is tried.
 
@@ -92,6 +93,7 @@ fn stopped_at_any_write_the_next_sync_completes_it() {
     let shared = team.git(&hub, &["rev-parse", "main^{tree}"]);
     assert!(after["tasks/ola-1.md"].contains("Three, by Kari."), "the scene is whole");
     assert!(after["tasks/ola-1.md"].contains("One, by Ola."), "the scene is whole");
+    let mut recoveries = 0;
     for (how, offset) in [("stop", 1), ("full", 2), ("io", 3)] {
         let mut at = offset;
         loop {
@@ -102,6 +104,14 @@ fn stopped_at_any_write_the_next_sync_completes_it() {
             }
             is_whole(&before, &after, &folder(&ola), &what);
             ola.git(&["fsck", "--strict", "--no-dangling"]);
+            // Whatever comes first in a recovery is met most often.
+            let recovering = 1 + at * 7 % 31;
+            if failing(&ola, recovering, "stop") {
+                recoveries += 1;
+                let what = format!("{what}, then at step {recovering} of the recovery");
+                is_whole(&before, &after, &folder(&ola), &what);
+                ola.git(&["fsck", "--strict", "--no-dangling"]);
+            }
             let again = ola.sync(&[]);
             assert_ne!(again.result(), "stopped", "{what}: {again:?}");
             assert_eq!(folder(&ola), after, "{what}");
@@ -112,6 +122,7 @@ fn stopped_at_any_write_the_next_sync_completes_it() {
         }
         assert!(at > 20, "only {at} steps were met");
     }
+    assert!(recoveries > 5, "only {recoveries} recoveries were stopped");
 }
 
 /// FAILURES 38, 70: what the sync takes back at the tip stays in the folder, wherever it is stopped.

@@ -8,6 +8,7 @@ mod foreign;
 mod given_up;
 mod held_back;
 mod hostile;
+mod many;
 mod open_editor;
 mod people;
 mod planner;
