@@ -41,7 +41,7 @@ pub fn scan(
         })
         .collect();
     let mut scan = Scan::default();
-    for Checked { record, diagnostics } in checked {
+    for Checked { record, diagnostics, .. } in checked {
         scan.records.extend(record);
         scan.diagnostics.extend(diagnostics);
     }

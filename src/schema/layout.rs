@@ -40,6 +40,11 @@ pub fn today_file(language: Language) -> &'static str {
     }
 }
 
+/// How the line begins that ends the program's own part of such a page; a digest stands behind it.
+pub const PAGE_MARK: &str = "<!-- handover ";
+/// How that line ends.
+pub const PAGE_MARK_END: &str = " -->";
+
 /// Tells whether a file holds what a workspace has settled for everybody: its settings, or a kind.
 pub fn is_settings(path: &RepoPath) -> bool {
     path.as_str() == WORKSPACE_FILE || is_kind_file(path)

@@ -20,6 +20,20 @@ fn asked() -> Sandbox {
     sandbox
 }
 
+/// A template of an editor's, or a page that begins with a rule, is nobody's to mend.
+#[test]
+fn what_is_no_document_is_not_told_as_one_that_cannot_be_read() {
+    let sandbox = setup::shared("en");
+    sandbox
+        .write("ola/templates/daily.md", "---\ntitle: <% tp.file.title %>\ndate: {{date}}\n---\n");
+    sandbox.write("ola/open.md", "---\ntitle: Not closed\n\nText\n");
+    assert_eq!(sandbox.handover(&["-C", "ola", "sync"]).code, 0);
+    let broken = sandbox.handover(&["-C", "ola", "list", "is:broken", "--format", "ids"]);
+    assert_eq!(broken.stdout, "", "{broken:?}");
+    let page = sandbox.read("ola/Today.md");
+    assert!(!page.contains("open.md") && !page.contains("daily.md"), "{page}");
+}
+
 #[test]
 fn a_day_is_told_and_looking_at_another_one_changes_nothing() {
     let sandbox = asked();

@@ -44,7 +44,7 @@ pub enum Form {
     Other,
     /// Markdown of which nothing could be read: known by its name alone.
     Unread,
-    /// Markdown that is no document.
+    /// Markdown that is no document, however its front matter reads.
     Plain,
     /// A document whose front matter was read whole.
     Whole,
@@ -60,7 +60,7 @@ impl Form {
         match &checked.record {
             None if path.is_markdown() => Self::Unread,
             None => Self::Other,
-            Some(record) if !record.readable => Self::Partial,
+            Some(record) if !record.readable && checked.is_document => Self::Partial,
             Some(record) if record.kind.is_some() => Self::Whole,
             Some(_) if checked.diagnostics.iter().any(unknown) => Self::Unknown,
             Some(_) => Self::Plain,

@@ -10,9 +10,8 @@ use std::ops::Range;
 use super::offer::Choice;
 use crate::document::{TickBox, tick_box};
 use crate::schema::Language;
+use crate::schema::layout::PAGE_MARK as MARK;
 
-/// Where our own part of a page ends.
-pub(super) const MARK: &str = "<!-- handover ";
 const OPEN: &str = "<!-- ";
 const CLOSE: &str = " -->";
 

@@ -9,12 +9,13 @@ use std::time::SystemTime;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::boxes::{MARK, found};
+use super::boxes::found;
 use super::decide::WRITING;
-use super::{TodayOptions, page, today};
+use super::{TodayOptions, page, refused, today};
 use crate::merge::ContentId;
 use crate::ops::Place;
 use crate::ops::story::tip_of;
+use crate::schema::layout::{PAGE_MARK as MARK, PAGE_MARK_END as MARK_END};
 use crate::schema::message::Daily;
 use crate::schema::{Language, layout};
 use crate::store::draft::Draft;
@@ -26,7 +27,6 @@ use crate::text::RepoPath;
 pub(super) const MOST: u64 = 1 << 20;
 /// For how long a page is taken to be as it would be made now.
 const FRESH: SignedDuration = SignedDuration::from_mins(10);
-const MARK_END: &str = " -->";
 
 /// What became of a person's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,8 @@ struct Made {
     tip: Option<String>,
     /// The content of the page since; `None` where there is none.
     page: Option<String>,
+    /// What was ticked in vain, and is told.
+    refused: Option<String>,
 }
 
 impl Made {
@@ -92,7 +94,8 @@ impl Made {
         let page = SafePath::new(&RepoPath::new(layout::today_file(place.language()))).ok();
         let page = page.and_then(|page| files::content_id(repo.root(), &page).ok().flatten());
         let tip = tip_of(repo).ok().flatten().map(|tip| tip.to_string());
-        Self { at, tip, page: page.map(|id| id.to_string()) }
+        let refused = refused::mark(repo);
+        Self { at, tip, page: page.map(|id| id.to_string()), refused }
     }
 }
 

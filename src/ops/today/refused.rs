@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Today;
 use super::offer::Choice;
+use crate::merge::ContentId;
 use crate::schema::Language;
 use crate::schema::message::Boxes;
 use crate::store::Repo;
@@ -88,6 +89,12 @@ pub(super) fn remember(repo: &Repo, new: Vec<Refused>, done: &[&str], day: &Toda
     }));
     // What cannot be remembered was told once, by the sync.
     let _ = serde_json::to_string(&all).map(|text| kept(repo).write(&text));
+}
+
+/// Returns a mark of what is remembered.
+pub(super) fn mark(repo: &Repo) -> Option<String> {
+    let text = kept(repo).read().ok().flatten()?;
+    Some(ContentId::of_blob(text.as_bytes()).to_string())
 }
 
 /// Returns what is still to be told.

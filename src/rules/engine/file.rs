@@ -47,6 +47,8 @@ pub enum Content {
 pub struct Checked {
     /// `None` for what is no readable Markdown.
     pub record: Option<Record>,
+    /// Whether it is meant as a document; whatever else stands in a workspace is nobody's to mend.
+    pub is_document: bool,
     /// By place.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -94,7 +94,7 @@ impl<'a> Ruleset<'a> {
             findings = allow::silence(document, record, findings);
         }
         let diagnostics = self.place_as(&file.path, context.text(), findings, readable);
-        Checked { record, diagnostics }
+        Checked { record, is_document: meant, diagnostics }
     }
 
     /// Runs the rules between documents over the records of a tree.

@@ -58,6 +58,10 @@ fn reason(name: RuleName, language: Language) -> &'static str {
             "it is a link to another file; put the file itself there",
             "den er en snarvei til en annen fil; legg selve filen der",
         ],
+        rule::OWN_PAGE => [
+            "it is a copy of a page of the day, with its notes; delete it or keep it elsewhere",
+            "den er en kopi av en dagsside, med notatene; slett den eller ha den et annet sted",
+        ],
         rule::FILE_UNREADABLE => [
             "it cannot be read; check whether you may open it",
             "den kan ikke leses; sjekk om du har lov til å åpne den",

@@ -354,6 +354,7 @@ fn a_tick_counts_once_and_for_one_version() {
     let both = round.ticked("accept", "").replace("[ ] Not yet", "[x] Not yet");
     round.save("Today.md", &both, Editor::Obsidian);
     assert!(round.sync().contains("another box as well"));
+    assert!(page().contains("another box as well") && !page().contains("- [x]"), "{}", page());
     round.is("delivered", Some("ola"));
 
     // Somebody is typing still: the page is left as it is.

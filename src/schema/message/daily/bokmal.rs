@@ -117,7 +117,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         },
         D::HeldBackSince { path, reason } => format!("{path} – {reason}"),
         D::Unreadable { path } => {
-            format!("{path} – den kan ikke leses i sin helhet; `handover check` sier hvor")
+            format!(
+                "{path} – den kan ikke leses i sin helhet; neste synkronisering sier hva som er galt, og hvor"
+            )
         }
 
         D::Page { workspace } => format!("I dag i {workspace}"),

@@ -111,7 +111,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         },
         D::HeldBackSince { path, reason } => format!("{path}: {reason}"),
         D::Unreadable { path } => {
-            format!("{path}: it cannot be read whole; `handover check` says where")
+            format!("{path}: it cannot be read whole; the next sync says what is wrong and where")
         }
 
         D::Page { workspace } => format!("Today in {workspace}"),

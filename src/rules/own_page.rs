@@ -1,0 +1,65 @@
+//! `own-page`: a copy of somebody's page of the day.
+
+use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
+use crate::diagnostic::{Finding, Severity, rule_name};
+use crate::schema::layout;
+use crate::text::Span;
+
+pub(super) const RULE: Rule = Rule {
+    name: rule_name::OWN_PAGE,
+    summary: "The file is a copy of somebody's page of the day",
+    severity: Severity::Error,
+    strict: false,
+    holds_back: HoldsBack::Always,
+    allowable: false,
+    locked: true,
+    docs: "\
+The line `<!-- handover … -->` stands in the file, which ends the program's own part of `Today.md` (`I dag.md`). Behind
+it are the notes of whoever has the page.
+
+**Why.** The page is theirs alone and never shared. A copy under another name, as editors and desktops make them, would
+take their notes to everybody.
+
+**To mend it**, delete the copy; what of it is for everybody, put into a file of its own.",
+    bad: Example(&[("Today (1).md", Text("# Today in Nordlys\n\n<!-- handover 7e782c87bae2 -->\n\n## Notes\n\nMy own\n"))]),
+    good: Example(&[("notes/ours.md", Text("# Ours\n\n## Notes\n\nEverybody's\n"))]),
+    check: Check::File(check),
+};
+
+fn check(context: &FileContext<'_>, out: &mut Findings) {
+    let Some(document) = context.document() else { return };
+    let text = document.text();
+    let Some(at) = text.find(layout::PAGE_MARK).filter(|at| is_mark(text, *at)) else { return };
+    let span = Span::new(at, at + layout::PAGE_MARK.len());
+    let message = "this is a copy of a page of the day, with whatever was noted on it for oneself";
+    out.add(Finding::new(RULE.name, span, message).note("delete it, or put what is for everybody into a file of its own"));
+}
+
+/// Tells whether the mark that begins there is a line as the program writes it.
+fn is_mark(text: &str, at: usize) -> bool {
+    let digest = |c: char| c.is_ascii_hexdigit();
+    let behind = text[at + layout::PAGE_MARK.len()..].trim_start_matches(digest);
+    (at == 0 || text.as_bytes()[at - 1] == b'\n') && behind.starts_with(layout::PAGE_MARK_END)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Sample;
+    use crate::rules::testing::check_files;
+    use crate::text::RepoPath;
+
+    #[track_caller]
+    fn check(path: &str, text: &'static str, expected: usize) {
+        let found = check_files(&[(RepoPath::new(path), Sample::Text(text))]);
+        let found = found.iter().filter(|one| one.rule == super::RULE.name).count();
+        assert_eq!(found, expected, "{path}: {text}");
+    }
+
+    #[test]
+    fn only_the_line_that_the_program_writes_makes_a_page() {
+        check("Today old.md", "# Today\n\n<!-- handover 7e782c87bae2 --> typed\n", 1);
+        check("tasks/a.md", "---\ntitle: A\n---\n<!-- handover 7e782c87bae2 -->\n", 1);
+        check("notes/a.md", "  <!-- handover 7e782c87bae2 -->\n", 0);
+        check("notes/a.md", "<!-- handover writes this -->\n", 0);
+    }
+}
