@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{Timestamp, ZonedDateTime};
+
 use super::Place;
 use super::story::People;
 use crate::schema::{Language, Push, Record};
 use crate::text::RepoPath;
-use crate::workflow::{Leads, Move, Standing, Team, task_of};
+use crate::workflow::{Clocks, Leads, Move, Standing, Team, task_of};
 
 /// Beyond so many files nobody reads one by one what goes to whom.
 const MOST_FILES: usize = 500;
@@ -16,11 +18,25 @@ const MOST_NAMED: usize = 5;
 /// Ids of tasks by the short name of whom they wait for.
 pub type Waiting = BTreeMap<String, BTreeSet<String>>;
 
-/// Adds a task to those of whom it waits for, if it waits for anybody.
-pub(crate) fn add(waiting: &mut Waiting, task: &Record, said: &[&Record], team: &Team) {
-    let standing = Standing::of(task, said, team, None);
-    if let Some(person) = standing.and_then(|standing| standing.waiting_on) {
-        waiting.entry(person).or_default().insert(task.id.to_string());
+/// Whose turn it is when somebody is away is told by the moment.
+pub(crate) struct Turns {
+    pub(crate) team: Team,
+    pub(crate) clocks: Clocks,
+    /// Where it is not known, nobody stands in for anybody.
+    pub(crate) now: Option<Timestamp>,
+}
+
+impl Turns {
+    /// Adds a task to those of whoever has the turn, if anybody has.
+    pub(crate) fn add(&self, waiting: &mut Waiting, task: &Record, said: &[&Record]) {
+        let standing = Standing::of(task, said, &self.team, None);
+        let turn = standing.as_ref().and_then(|standing| match self.now {
+            Some(now) => standing.turn(&self.clocks, now),
+            None => standing.waiting_on.as_deref(),
+        });
+        if let Some(person) = turn {
+            waiting.entry(person.to_owned()).or_default().insert(task.id.to_string());
+        }
     }
 }
 
@@ -31,7 +47,11 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath]) -> Waiting {
     if paths.len() > MOST_FILES {
         return waiting;
     }
-    let team = Team::of(near.people());
+    let turns = Turns {
+        team: Team::of(near.people()),
+        clocks: Clocks::of(near.people(), place.snapshot.config()),
+        now: place.snapshot.now().map(ZonedDateTime::timestamp),
+    };
     let mut seen = BTreeSet::new();
     for record in paths.iter().filter_map(|path| near.record(path)) {
         let tasks = match record.kind.as_deref() {
@@ -45,7 +65,7 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath]) -> Waiting {
         };
         for task in tasks.into_iter().filter(|task| task.is("task")) {
             if seen.insert(task.path.clone()) {
-                add(&mut waiting, task, &near.about(task), &team);
+                turns.add(&mut waiting, task, &near.about(task));
             }
         }
     }
@@ -87,8 +107,37 @@ pub(crate) fn named(tasks: &BTreeSet<String>) -> String {
 mod tests {
     use super::*;
     use crate::document::Document;
-    use crate::schema::Schema;
+    use crate::schema::{Config, Schema};
     use crate::text::Source;
+
+    #[test]
+    fn whoever_stands_in_has_the_turn() {
+        let record = |path: &str, text: &str| {
+            let document = Document::parse(Source::new(text.to_owned()));
+            Schema::builtin().decode(&RepoPath::new(path), &document).0
+        };
+        let people = [
+            record(
+                "people/kari.md",
+                "---\nkind: person\nid: kari\naway: 2026-11-01..2026-11-30\nbackup: per\n---\n",
+            ),
+            record("people/per.md", "---\nkind: person\nid: per\n---\n"),
+        ];
+        let task = record(
+            "tasks/a.md",
+            "---\nid: ola-1\ntitle: A\nfrom: ola\nto: kari\ndue: 2099-12-01\nstatus: sent\n---\n\n## Result\n\nA.\n\n## Done when\n\n- [ ] B\n",
+        );
+        for (now, expected) in [("2026-11-10T10:00:00Z", "per"), ("2026-12-10T10:00:00Z", "kari")] {
+            let turns = Turns {
+                team: Team::of(&people),
+                clocks: Clocks::of(&people, &Config::default()),
+                now: now.parse().ok(),
+            };
+            let mut waiting = Waiting::new();
+            turns.add(&mut waiting, &task, &[]);
+            assert_eq!(waiting.keys().collect::<Vec<_>>(), [expected], "{now}");
+        }
+    }
 
     #[test]
     fn a_kind_word_and_a_note_hand_nothing_over() {

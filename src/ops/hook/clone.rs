@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::changes::steps;
 use super::edits::edits;
 use super::judge::{Judge, touched};
 use super::receive::{once, tip};
 use super::{ReceiveError, Refusal, Update, words};
 use crate::index::history;
-use crate::ops::handed::{self, Waiting, handed_words};
+use crate::ops::handed::{self, Turns, Waiting, handed_words};
 use crate::ops::story::People;
 use crate::ops::sync::held_back;
 use crate::schema::{Config, Language, Message, Push, Record, Schema};
@@ -18,7 +20,7 @@ use crate::store::{CommitId, Repo, TreeId};
 use crate::sync::gate::{self, Gate};
 use crate::sync::plan::Files;
 use crate::sync::{HeldBack, Objects};
-use crate::workflow::Team;
+use crate::workflow::{Clocks, Team};
 
 /// What a hook has to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,15 +70,17 @@ fn waiting(
     people: &[Record],
     old: Option<TreeId>,
     new: TreeId,
+    now: Timestamp,
 ) -> Result<Waiting, ReceiveError> {
     let changes = gate.repo().tree_changes(old, Some(new))?;
     let names = touched(&edits(gate, &changes));
     let view = gate.view(files);
-    let team = Team::of(people);
+    let (team, clocks) = (Team::of(people), Clocks::of(people, gate.config()));
+    let turns = Turns { team, clocks, now: Some(now) };
     let mut waiting = Waiting::new();
     for task in names.iter().flat_map(|name| view.tasks(name)) {
         let said = view.said(&task);
-        handed::add(&mut waiting, &task, &said.iter().collect::<Vec<_>>(), &team);
+        turns.add(&mut waiting, &task, &said.iter().collect::<Vec<_>>());
     }
     Ok(waiting)
 }
@@ -87,7 +91,12 @@ fn waiting(
 ///
 /// # Errors
 /// When the versions cannot be read.
-pub fn pre_push(directory: &Path, remote: &str, updates: &[Update]) -> Result<Said, ReceiveError> {
+pub fn pre_push(
+    directory: &Path,
+    remote: &str,
+    updates: &[Update],
+    now: Timestamp,
+) -> Result<Said, ReceiveError> {
     let clone = Clone::open(directory)?;
     let mut said = Said::default();
     for update in updates {
@@ -97,7 +106,7 @@ pub fn pre_push(directory: &Path, remote: &str, updates: &[Update]) -> Result<Sa
         };
         let tree = clone.repo.tree_of(new)?;
         let Some(settings) = gate::settings(&clone.repo, tree)? else { continue };
-        let one = sending(&clone, &settings, remote, update, new)?;
+        let one = sending(&clone, &settings, (remote, update), new, now)?;
         said.lines.extend(one.lines);
         said.stop |= one.stop;
     }
@@ -107,9 +116,9 @@ pub fn pre_push(directory: &Path, remote: &str, updates: &[Update]) -> Result<Sa
 fn sending(
     clone: &Clone,
     settings: &(Config, Schema),
-    remote: &str,
-    update: &Update,
+    (remote, update): (&str, &Update),
     new: CommitId,
+    now: Timestamp,
 ) -> Result<Said, ReceiveError> {
     let repo = &clone.repo;
     let mut gate = clone.gate(settings);
@@ -135,7 +144,7 @@ fn sending(
     found.extend(tip(&mut gate, old, &shared, &commit)?);
     let found = once(found);
     if found.is_empty() {
-        let waiting = waiting(&gate, &offered, &people, old, commit.tree)?;
+        let waiting = waiting(&gate, &offered, &people, old, commit.tree, now)?;
         let lines = handed_words(&waiting, &People::of(&people), me.as_deref(), language);
         return Ok(Said { lines, stop: false });
     }
@@ -191,7 +200,7 @@ fn staged_words(held: &[HeldBack], language: Language) -> Said {
 ///
 /// # Errors
 /// When the versions cannot be read.
-pub fn post_merge(directory: &Path) -> Result<Said, ReceiveError> {
+pub fn post_merge(directory: &Path, now: Timestamp) -> Result<Said, ReceiveError> {
     let clone = Clone::open(directory)?;
     let repo = &clone.repo;
     let (Some(old), Some(new)) = (clone.commit("ORIG_HEAD"), clone.commit("HEAD")) else {
@@ -209,7 +218,7 @@ pub fn post_merge(directory: &Path) -> Result<Said, ReceiveError> {
     let people = gate.people(&files);
     let (me, language) = clone.me(&people, gate.config());
     let mut lines = vec![Push::Arrived { count }.text(language)];
-    let waiting = waiting(&gate, &files, &people, Some(old), new)?;
+    let waiting = waiting(&gate, &files, &people, Some(old), new, now)?;
     let mine = me.and_then(|me| waiting.get(&me));
     lines.extend(mine.map(|tasks| {
         let items = handed::named(tasks);

@@ -43,6 +43,7 @@ enum HookName {
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     let Some(name) = args.name else { return install(globals) };
+    let now = globals.now.timestamp();
     let said = match name {
         HookName::PreReceive => return receive(globals),
         HookName::PreCommit => {
@@ -52,9 +53,9 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         HookName::PrePush => {
             let remote = args.arguments.first().map(|name| name.to_string_lossy().into_owned());
             let updates = refs(&input()?)?;
-            hook::pre_push(&globals.directory, &remote.unwrap_or_default(), &updates)?
+            hook::pre_push(&globals.directory, &remote.unwrap_or_default(), &updates, now)?
         }
-        HookName::PostMerge => hook::post_merge(&globals.directory)?,
+        HookName::PostMerge => hook::post_merge(&globals.directory, now)?,
     };
     tell(said.lines, globals)?;
     Ok(if said.stop { Exit::Attention } else { Exit::Done })
