@@ -38,6 +38,11 @@ pub struct Answers {
 pub enum AnswerError {
     #[error("`{0}` is no mail address; write one such as `ola@example.com`")]
     Email(String),
+    #[error(
+        "`{0}` is the address of both; each needs one of their own, since that is how it is known who \
+         works where"
+    )]
+    SameEmail(String),
     #[error("`{0}` are no working hours; write them as `08:00-16:00`")]
     Hours(String),
     #[error("`{0}` is no time zone; write one such as `Europe/Oslo`")]
@@ -92,9 +97,13 @@ impl Answers {
         let someone = |one: &Someone| -> Result<Someone, AnswerError> {
             Ok(Someone { name: each(&one.name, name)?, email: each(&one.email, email)? })
         };
+        let (client, assistant) = (someone(&self.client)?, someone(&self.assistant)?);
+        if let Some(email) = &assistant.email {
+            other_email(email, client.email.as_deref())?;
+        }
         Ok(Self {
-            client: someone(&self.client)?,
-            assistant: someone(&self.assistant)?,
+            client,
+            assistant,
             hours: each(&self.hours, hours)?,
             zone: each(&self.zone, zone)?,
             remote: each(&self.remote, remote)?,
@@ -129,6 +138,15 @@ pub(super) fn name(text: &str) -> Result<String, AnswerError> {
 
 pub(super) fn email(text: &str) -> Result<String, AnswerError> {
     if is_email(text) { Ok(text.to_owned()) } else { Err(AnswerError::Email(text.to_owned())) }
+}
+
+/// Reads an address that is not the one that is `taken`.
+pub(super) fn other_email(text: &str, taken: Option<&str>) -> Result<String, AnswerError> {
+    let email = email(text)?;
+    match taken.is_some_and(|taken| taken.eq_ignore_ascii_case(&email)) {
+        true => Err(AnswerError::SameEmail(email)),
+        false => Ok(email),
+    }
 }
 
 pub(super) fn hours(text: &str) -> Result<String, AnswerError> {
@@ -248,6 +266,13 @@ mod tests {
         let checked = given.checked().expect("fine");
         assert_eq!(checked.client.name.as_deref(), Some("Ola Nordmann"));
         assert_eq!(checked.client.email, None);
+        let one = |email: &str| Someone { name: None, email: Some(email.into()) };
+        let same = Answers {
+            client: one("ola@example.com"),
+            assistant: one(" Ola@example.com"),
+            ..Answers::default()
+        };
+        assert!(matches!(same.checked(), Err(AnswerError::SameEmail(_))));
         let bad = Answers { hours: Some("25:00-26:00".into()), ..Answers::default() };
         assert_eq!(bad.checked(), Err(AnswerError::Hours("25:00-26:00".into())));
     }

@@ -58,14 +58,22 @@ pub fn ask(
         (me.other(), Message::AskAssistantName, Message::AskAssistantEmail, None, None),
     ];
     for (side, for_name, for_email, name, email) in people {
+        let taken = answers.of(side.other()).email.clone();
         let someone = answers.of_mut(side);
+        // Nothing is made without whoever makes it.
+        let needed = side == me;
         if someone.name.is_none() {
-            let Some(answer) = asker.put(for_name, name, answers::name)? else { return Ok(None) };
+            let missing = needed.then_some(AnswerError::Name);
+            let Some(answer) = asker.put(for_name, name, missing, answers::name)? else {
+                return Ok(None);
+            };
             someone.name = answer;
         }
         // Nobody else's address is asked for without a name to it.
-        if someone.email.is_none() && (side == me || someone.name.is_some()) {
-            let Some(answer) = asker.put(for_email, email, answers::email)? else {
+        if someone.email.is_none() && (needed || someone.name.is_some()) {
+            let missing = needed.then(|| AnswerError::Email(String::new()));
+            let read = |text: &str| answers::other_email(text, taken.as_deref());
+            let Some(answer) = asker.put(for_email, email, missing, read)? else {
                 return Ok(None);
             };
             someone.email = answer;
@@ -75,7 +83,8 @@ pub fn ask(
         let zone = answers.zone.clone().or_else(|| defaults.zone.clone());
         let default = zone.map_or_else(|| HOURS.to_owned(), |zone| format!("{HOURS} {zone}"));
         let question = Message::AskHours;
-        let Some(answer) = asker.put(question, Some(default), answers::hours_and_zone)? else {
+        let Some(answer) = asker.put(question, Some(default), None, answers::hours_and_zone)?
+        else {
             return Ok(None);
         };
         let (hours, zone) = answer.unwrap_or_default();
@@ -83,7 +92,7 @@ pub fn ask(
         answers.zone = zone.or(answers.zone);
     }
     if answers.remote.is_none() {
-        let Some(answer) = asker.put(Message::AskRemote, None, answers::remote)? else {
+        let Some(answer) = asker.put(Message::AskRemote, None, None, answers::remote)? else {
             return Ok(None);
         };
         answers.remote = answer;
@@ -97,12 +106,14 @@ struct Asker<'a> {
 }
 
 impl Asker<'_> {
-    /// Asks until the answer can be used. The outer `None`: the person left; the inner: no answer.
+    /// Asks until the answer can be used. The outer `None`: the person left; the inner: no answer, which
+    /// is asked for again where `missing` says what is wrong with that.
     fn put<T>(
         &mut self,
         question: Message<'_>,
         default: Option<String>,
-        read: fn(&str) -> Result<T, AnswerError>,
+        missing: Option<AnswerError>,
+        read: impl Fn(&str) -> Result<T, AnswerError>,
     ) -> io::Result<Option<Option<T>>> {
         let mut text = question.text(self.language);
         if let Some(default) = &default {
@@ -113,7 +124,11 @@ impl Asker<'_> {
             let Some(answer) = self.prompt.ask(&text)? else { return Ok(None) };
             let answer = answer.trim();
             let given = if answer.is_empty() { default.as_deref() } else { Some(answer) };
-            match given.map(read).transpose() {
+            let read = match (given.map(&read).transpose(), &missing) {
+                (Ok(None), Some(missing)) => Err(missing.clone()),
+                (read, _) => read,
+            };
+            match read {
                 Ok(value) => return Ok(Some(value)),
                 Err(error) => {
                     let expected = expected(&error, self.language);
@@ -129,6 +144,7 @@ impl Asker<'_> {
 fn expected(error: &AnswerError, language: Language) -> String {
     let message = match error {
         AnswerError::Email(_) => Message::ExpectedEmail,
+        AnswerError::SameEmail(_) => Message::ExpectedOtherEmail,
         AnswerError::Hours(_) => Message::ExpectedHours,
         AnswerError::Zone(_) => Message::ExpectedZone,
         AnswerError::Name => Message::ExpectedName,
@@ -205,6 +221,22 @@ mod tests {
         let told: Vec<_> = heard.iter().filter(|line| line.starts_with('!')).collect();
         assert_eq!(told.len(), 2, "{heard:#?}");
         assert!(told[0].contains("e-postadresse"), "{told:?}");
+    }
+
+    #[test]
+    fn whoever_makes_it_needs_a_name_and_everybody_an_address_of_their_own() {
+        let lines =
+            ["", "Ola", "", "ola@nordlys.no", "Kari", "OLA@nordlys.no", "kari@example.org", "", ""];
+        let mut script = Script { answers: lines.to_vec(), heard: Vec::new() };
+        let (given, nobody) = (Answers::default(), Defaults::default());
+        let answers = ask(&mut script, given, Side::Client, &nobody, Language::English);
+        let answers = answers.expect("no terminal fails").expect("all answered");
+        assert_eq!(answers.client.name.as_deref(), Some("Ola"));
+        assert_eq!(answers.assistant.email.as_deref(), Some("kari@example.org"));
+        let told: Vec<_> = script.heard.iter().filter(|line| line.starts_with('!')).collect();
+        assert!(told[0].contains("a name") && told[1].contains("a mail address"), "{told:?}");
+        assert!(told[2].contains("another mail address"), "{told:?}");
+        assert_eq!(told.len(), 3, "{told:?}");
     }
 
     #[test]

@@ -353,6 +353,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::AskAgain { expected } => format!("Svaret må være {expected}."),
         M::ExpectedName => "et navn på én linje".into(),
         M::ExpectedEmail => "en e-postadresse, for eksempel ola@example.com".into(),
+        M::ExpectedOtherEmail => "en annen e-postadresse enn den første".into(),
         M::ExpectedHours => "et klokkeslett fra og til, for eksempel 08:00-16:00".into(),
         M::ExpectedZone => "en tidssone, for eksempel Europe/Oslo".into(),
         M::ExpectedAddress => "en adresse uten passord".into(),

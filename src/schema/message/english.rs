@@ -361,6 +361,7 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::AskAgain { expected } => format!("Please write {expected}."),
         M::ExpectedName => "a name on one line".into(),
         M::ExpectedEmail => "a mail address such as ola@example.com".into(),
+        M::ExpectedOtherEmail => "another mail address than the first one".into(),
         M::ExpectedHours => "hours such as 08:00-16:00".into(),
         M::ExpectedZone => "a time zone such as Europe/Oslo".into(),
         M::ExpectedAddress => "an address without a password in it".into(),

@@ -307,6 +307,7 @@ messages! {
     // What is expected, behind “Please write”
     ExpectedName,
     ExpectedEmail,
+    ExpectedOtherEmail,
     ExpectedHours,
     ExpectedZone,
     ExpectedAddress,
