@@ -159,6 +159,17 @@ impl Repo {
         names.iter().flat_map(|names| names.iter()).flatten().flatten().map(str::to_owned).collect()
     }
 
+    /// Waits for a moment while another program moves a branch.
+    ///
+    /// # Errors
+    /// [`RefError::Locked`] when it goes on.
+    pub fn wait_for_branch(&self, branch: &str) -> Result<(), RefError> {
+        let name = format!("refs/heads/{branch}");
+        let lock = self.common_dir().join(format!("{name}.lock"));
+        retry::when(|_| true, || if lock.exists() { Err(()) } else { Ok(()) })
+            .map_err(|()| RefError::Locked { name })
+    }
+
     /// Moves a branch from where it was seen to `to`, with `why` in its log; `from` is `None` for a
     /// branch that is to be made. The files are not touched.
     ///

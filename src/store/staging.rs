@@ -314,6 +314,16 @@ impl Repo {
         IndexLock::remove_stale(&self.index_path())
     }
 
+    /// Waits for a moment while another program writes git's index.
+    ///
+    /// # Errors
+    /// [`StagingError::Locked`] when it goes on.
+    pub fn wait_for_index(&self) -> Result<(), StagingError> {
+        let path = IndexLock::path(&self.index_path());
+        retry::when(|_| true, || if path.exists() { Err(()) } else { Ok(()) })
+            .map_err(|()| StagingError::Locked { path })
+    }
+
     /// Tells whether another program is about to write git's index: a merge, for one, whose result does
     /// not stand in the folder yet.
     pub fn is_staging_locked(&self) -> bool {

@@ -148,6 +148,11 @@ pub(super) fn filled(
     if document.front().is_some_and(|front| !front.readable) {
         return None;
     }
+    // What is made empty is about to be written: an editor's first save would take out again what is filled
+    // in now, and a reply is known by nothing else.
+    if kind.identity != Identity::Numbered && document.text().trim().is_empty() {
+        return None;
+    }
     let language = known.config.language();
     let mut values: Vec<(&str, String)> = Vec::new();
     if !record.kind_written {
@@ -509,6 +514,7 @@ mod tests {
         let expected =
             "---\nkind: reply\ntask: ola-7\nby: kari\nat: 2026-12-01 15:04:05\n---\nYes, I can.\n";
         check("tasks/ola-7-post/x.md", "Yes, I can.\n", Some(("kari", true)), Some(expected));
+        check("tasks/ola-7-post/x.md", " \n", Some(("kari", true)), None);
     }
 
     #[test]

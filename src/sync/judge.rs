@@ -102,7 +102,14 @@ impl<'a> RulesJudge<'a> {
         let named_alike = may_have_twins(tree, suspects);
         let files = |path: &&RepoPath| named_alike || suspects.contains(*path);
         let files: FileSet = tree.keys().filter(files).cloned().collect();
-        let known = |path: &RepoPath| self.shared.contains_key(path);
+        // A document that says another id than everybody knows it by is as new as one that was copied.
+        let says = |checked: &Checked| checked.record.as_ref().map(|record| record.id.clone());
+        let has_new_id = |path: &RepoPath, shared: &Blob| match own.get(path) {
+            Some(now) => says(now) != says(&self.checked(path, shared)),
+            None => false,
+        };
+        let known =
+            |path: &RepoPath| self.shared.get(path).is_some_and(|shared| !has_new_id(path, shared));
         let shared = records.iter().map(|record| &record.path).chain(files.paths());
         let shared: BTreeSet<RepoPath> = shared.filter(|path| known(path)).cloned().collect();
         let facts = Facts {

@@ -42,6 +42,7 @@ mod trees;
 mod unattended;
 mod undo;
 mod vain_sending;
+mod written;
 
 pub use driven::remember_driven;
 pub use engine::{Engine, Options, Step};

@@ -11,15 +11,12 @@ use super::remembered::Replacement;
 use super::reopened;
 use crate::diagnostic::{RuleName, rule_name};
 use crate::index::names::Names;
-use crate::merge::{Blob, ContentId};
+use crate::merge::Blob;
 use crate::schema::layout;
-use crate::store::files::{self, Done};
+use crate::store::files;
 use crate::store::tree::Other;
-use crate::store::{Batch, CommitId, FolderScan, Quarantine, SafePath, ScanError, Snapshot};
+use crate::store::{CommitId, FolderScan, Quarantine, SafePath, ScanError, Snapshot};
 use crate::text::RepoPath;
-
-/// The most bytes of a version that is put into the folder.
-const MAX_VERSION: u64 = 4 << 30;
 
 /// One attempt: the branch, the folder as it was read, and what its files were based on.
 pub(super) struct Round<'a> {
@@ -253,6 +250,12 @@ impl<'a> Round<'a> {
             engine.state().set_pending(None)?;
             return Ok(());
         }
+        // Where another program writes these, nothing is begun: what is half done here and goes on being
+        // typed in looks like what somebody else has done.
+        repo.wait_for_index().map_err(SyncError::from)?;
+        if self.head != Some(target) {
+            repo.wait_for_branch(&self.branch)?;
+        }
         if writes.iter().any(|write| write.path.file_name() == ".gitattributes") {
             // Which line ends git turned over cannot be told any more by another `.gitattributes`.
             repo.update_staging(&self.untold()).map_err(SyncError::from)?;
@@ -358,93 +361,6 @@ impl<'a> Round<'a> {
             replaced.push((write.path.clone(), replacement));
         }
         Ok(replaced)
-    }
-
-    /// Writes the planned files, many at a time, each unless it is no longer what was planned for.
-    fn write_all(&mut self, writes: &[Write], bases: &mut Files) -> Result<(), SyncError> {
-        let root = self.engine.repo.root();
-        let mut left = writes.iter().peekable();
-        while left.peek().is_some() {
-            let mut batch = Batch::new(root, left.len());
-            let mut beside = Vec::new();
-            while let Some(write) = left.next_if(|_| !batch.is_full()) {
-                let path = match SafePath::new(&write.path) {
-                    Ok(path) => path,
-                    Err(fault) => {
-                        self.leave(write, Some(fault.reason), bases);
-                        continue;
-                    }
-                };
-                match self.put(&mut batch, &path, write) {
-                    Ok(Done::Done) if write.put != Put::Nothing => beside.push(write),
-                    Ok(done) => self.note(write, done, bases),
-                    // One file that may not be written keeps no other from arriving.
-                    Err(SyncError::File(error)) if error.is_forbidden() => {
-                        self.leave(write, Some(error.source.to_string()), bases);
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-            for (write, done) in beside.into_iter().zip(batch.finish()?) {
-                self.note(write, done, bases);
-            }
-        }
-        Ok(())
-    }
-
-    fn put(
-        &self,
-        batch: &mut Batch<'_>,
-        path: &SafePath,
-        write: &Write,
-    ) -> Result<Done, SyncError> {
-        let expect = write.expect.map(|blob| blob.id);
-        let (bytes, executable): (Arc<[u8]>, bool) = match &write.put {
-            Put::Nothing => {
-                return Ok(match expect {
-                    Some(expect) => batch.delete(path, expect)?,
-                    None => Done::Done,
-                });
-            }
-            Put::Version(blob) => {
-                let bytes = self.engine.repo.read_blob(blob.id, MAX_VERSION)?;
-                (bytes.into(), blob.executable)
-            }
-            Put::Bytes { bytes, executable } => (Arc::clone(bytes), *executable),
-        };
-        Ok(batch.write(path, &bytes, Some(executable), expect)?)
-    }
-
-    /// Takes note of what became of one planned file.
-    fn note(&mut self, write: &Write, done: Done, bases: &mut Files) {
-        match done {
-            Done::Done => {}
-            Done::Changed => return self.leave(write, None, bases),
-            Done::Refused(refusal) => return self.leave(write, Some(refusal.to_string()), bases),
-        }
-        let blob = match &write.put {
-            Put::Nothing => None,
-            Put::Version(blob) => Some(*blob),
-            Put::Bytes { bytes, executable } => {
-                Some(Blob { id: ContentId::of_blob(bytes), executable: *executable })
-            }
-        };
-        self.scan.files.set(&write.path, blob);
-        self.written.insert(write.path.clone());
-    }
-
-    /// Leaves a file as it is: it cannot be written, or somebody typed in it.
-    fn leave(&mut self, write: &Write, refused: Option<String>, bases: &mut Files) {
-        // What the folder holds is no wish of anybody's: it was based on what stood there before.
-        bases.insert(write.path.clone(), write.expect.unwrap_or(Blob::EMPTY));
-        match refused {
-            Some(reason) => {
-                self.opaque.insert(write.path.clone(), reason);
-            }
-            None => {
-                self.skipped.insert(write.path.clone());
-            }
-        }
     }
 
     /// Returns the files as they stand here: the folder's, and where it has none the branch's.

@@ -216,7 +216,10 @@ fn a_lock_that_may_be_anothers_is_told() {
         assert!(path.exists(), "{lock}");
         assert_eq!(ola.read("notes/b.md"), "Not shared yet.\n");
         std::fs::remove_file(path).unwrap();
-        ola.synced();
+        // Whoever types on meanwhile has done both.
+        ola.write("notes/b.md", "Not shared yet, and longer.\n");
+        assert!(ola.synced().paths("conflicts").is_empty(), "{lock}");
+        assert_eq!(ola.read("notes/b.md"), "Not shared yet, and longer.\n");
         team.settle(&[&ola, &team.member("kari")]);
     }
 }
