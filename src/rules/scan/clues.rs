@@ -64,9 +64,21 @@ pub(in crate::rules) fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80 || byte == b'_'
 }
 
-/// Tells whether a byte may stand in a token.
+/// Tells of each byte whether it may stand in a token.
+const IN_TOKEN: [bool; 256] = {
+    let mut in_token = [false; 256];
+    let mut byte = 0;
+    while byte < in_token.len() {
+        let sign = byte as u8;
+        in_token[byte] = sign.is_ascii_alphanumeric()
+            || matches!(sign, b'_' | b'-' | b'.' | b':' | b'/' | b'+' | b'=');
+        byte += 1;
+    }
+    in_token
+};
+
 fn in_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"_-.:/+=".contains(&byte)
+    IN_TOKEN[usize::from(byte)]
 }
 
 /// Finds the runs of characters of tokens that are long enough for one.

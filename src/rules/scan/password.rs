@@ -1,6 +1,6 @@
 //! Values behind names such as `password:`, and whether they are the thing itself.
 
-use memchr::{memchr, memchr_iter, memchr2_iter, memchr3, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3_iter, memrchr};
 
 use super::placeholder::is_placeholder;
 use crate::text::Span;
@@ -22,12 +22,10 @@ enum Sort {
 /// In a program's source only what stands in quotes is a value; the rest names something.
 pub(in crate::rules) fn find(text: &str, is_source: bool) -> Vec<(Span, &'static str)> {
     let mut found = Vec::new();
-    if !may_name(text.as_bytes()) && memmem::find(text.as_bytes(), b"://").is_none() {
-        return found;
-    }
     let mut columns: Vec<Option<Sort>> = Vec::new();
+    let mut signs = Signs::default();
     let mut at = 0;
-    while let Some(line) = next_line(text.as_bytes(), at) {
+    while let Some(line) = signs.next_line(text.as_bytes(), at) {
         if line.start > at {
             columns.clear();
         }
@@ -63,13 +61,54 @@ pub(in crate::rules) fn find(text: &str, is_source: bool) -> Vec<(Span, &'static
     found
 }
 
-/// Returns the next line from the start of a line on that may hold a value, its end included: one
-/// with a sign between a name and its value, or with cells of a table.
-fn next_line(bytes: &[u8], at: usize) -> Option<Span> {
-    let sign = at + memchr3(b':', b'=', b'|', &bytes[at..])?;
-    let start = memrchr(b'\n', &bytes[at..sign]).map_or(at, |end| at + end + 1);
-    let end = memchr(b'\n', &bytes[sign..]).map_or(bytes.len(), |end| sign + end + 1);
-    Some(Span::new(start, end))
+/// No name reaches further back from its sign, in characters and in bytes: none of them has more than
+/// four.
+const LONGEST_TAIL: usize = 60;
+const LONGEST_TAIL_BYTES: usize = 4 * LONGEST_TAIL;
+
+/// What was seen of names in front of signs so far: no part of a text is looked through twice.
+#[derive(Default)]
+struct Signs {
+    /// Up to here names were looked for, wherever that mattered.
+    seen: usize,
+    /// Where the last one begins.
+    last: Option<usize>,
+}
+
+impl Signs {
+    /// Returns the next line from the start of a line on that may hold a value, its end included: one
+    /// with a name before a sign, with an address, or with cells of a table.
+    fn next_line(&mut self, bytes: &[u8], at: usize) -> Option<Span> {
+        let mut signs = memchr3_iter(b':', b'=', b'|', &bytes[at..]).map(|sign| at + sign);
+        let sign = signs.find(|sign| {
+            bytes[*sign] == b'|'
+                || bytes[sign + 1..].starts_with(b"//")
+                || self.is_named(bytes, at, *sign)
+        })?;
+        let start = memrchr(b'\n', &bytes[at..sign]).map_or(at, |end| at + end + 1);
+        let end = memchr(b'\n', &bytes[sign..]).map_or(bytes.len(), |end| sign + end + 1);
+        Some(Span::new(start, end))
+    }
+
+    /// Tells whether a part of a name stands before a sign, on the same line.
+    fn is_named(&mut self, bytes: &[u8], from: usize, sign: usize) -> bool {
+        /// The longest part of a name that [`last_name`] looks for, less one.
+        const OVERLAP: usize = 5;
+        let Some(end) = name_end(&bytes[from..sign]).map(|end| from + end) else { return false };
+        let from = from.max(end.saturating_sub(LONGEST_TAIL_BYTES));
+        let from = memrchr(b'\n', &bytes[from..end]).map_or(from, |at| from + at + 1);
+        let new = from.max(self.seen.saturating_sub(OVERLAP));
+        if let Some(last) = bytes.get(new..end).and_then(last_name) {
+            self.last = Some(new + last);
+        }
+        self.seen = self.seen.max(end);
+        self.last.is_some_and(|last| last >= from)
+    }
+}
+
+/// Returns where a name ends that stands before a sign, markup and quotes taken off.
+fn name_end(before: &[u8]) -> Option<usize> {
+    Some(before.iter().rposition(|byte| !b"*\"'` \t_]".contains(byte))? + 1)
 }
 
 fn describe(sort: Sort) -> &'static str {
@@ -101,12 +140,8 @@ fn behind_names(line: &str) -> impl Iterator<Item = (Span, Sort)> + '_ {
 
 /// Reads the name that ends where `before` ends, markup and quotes taken off.
 fn name_before(before: &str) -> Option<Sort> {
-    const LONGEST_TAIL: usize = 60;
-    let end = before.bytes().rposition(|byte| !b"*\"'` \t_]".contains(&byte))? + 1;
-    // No character has more than four bytes.
-    if !mentions_name(&before.as_bytes()[end.saturating_sub(4 * LONGEST_TAIL)..end]) {
-        return None;
-    }
+    let end = name_end(before.as_bytes())?;
+    last_name(&before.as_bytes()[end.saturating_sub(LONGEST_TAIL_BYTES)..end])?;
     let before = &before[..end];
     let tail_start = before.char_indices().rev().take(LONGEST_TAIL).last().map_or(0, |(at, _)| at);
     let tail = before[tail_start..].to_lowercase();
@@ -130,47 +165,18 @@ fn name_before(before: &str) -> Option<Sort> {
     (words.len() - preposition <= 4).then(|| name(words[of])).flatten()
 }
 
-/// Tells whether a text may have a name anywhere that [`name`] knows: nearly none has.
-fn may_name(text: &[u8]) -> bool {
-    /// The longest part of a name that [`mentions_name`] looks for, less one.
-    const OVERLAP: usize = 5;
-    const BLOCK: usize = 64;
-    (0..text.len()).step_by(BLOCK).any(|at| {
-        let block = &text[at..text.len().min(at + BLOCK + OVERLAP)];
-        let (second, third) =
-            (block.get(1..).unwrap_or_default(), block.get(2..).unwrap_or_default());
-        // Three letters of a block are told at once, and what they begin only then.
-        let begins = block.iter().zip(second).zip(third).fold(false, |any, ((a, b), c)| {
-            let (a, b, c) = (a | 0x20, b | 0x20, c | 0x20);
-            let with_p =
-                (b == b'a') & (c == b's') | (b == b'w') & (c == b'd') | (b == b'i') & (c == b'n');
-            let with_k =
-                (b == b'e') & (c == b'y') | (b == b'o') & (c == b'd') | (b == b'k') & (c == b'e');
-            let with_c = (b == b'o') & (c == b'd');
-            let with_s = (b == b'e') & (c == b'c');
-            let with_t = (b == b'o') & (c == b'k');
-            any | (a == b'p') & with_p
-                | (a == b'k') & with_k
-                | (a == b'c') & with_c
-                | (a == b's') & with_s
-                | (a == b't') & with_t
-        });
-        begins && mentions_name(block)
-    })
-}
-
-/// Tells whether a part of any name that [`name`] knows stands in `tail`: nearly no line has one,
+/// Returns where the last part of any name that [`name`] knows begins in `tail`: nearly no line has one,
 /// and the rest need not be taken apart.
-fn mentions_name(tail: &[u8]) -> bool {
+fn last_name(tail: &[u8]) -> Option<usize> {
     let starts = |at: usize, part: &[u8]| {
         tail.get(at..at + part.len()).is_some_and(|head| head.eq_ignore_ascii_case(part))
     };
-    (0..tail.len()).any(|at| match tail[at] | 0x20 {
-        b'p' => starts(at, b"pass") || starts(at, b"pwd") || starts(at, b"pin"),
-        b'k' => starts(at, b"key") || starts(at, b"kode") || starts(at, b"kkel"),
-        b's' => starts(at, b"secret"),
-        b't' => starts(at, b"token"),
-        b'c' => starts(at, b"code"),
+    (0..tail.len()).rev().find(|at| match tail[*at] | 0x20 {
+        b'p' => starts(*at, b"pass") || starts(*at, b"pwd") || starts(*at, b"pin"),
+        b'k' => starts(*at, b"key") || starts(*at, b"kode") || starts(*at, b"kkel"),
+        b's' => starts(*at, b"secret"),
+        b't' => starts(*at, b"token"),
+        b'c' => starts(*at, b"code"),
         _ => false,
     })
 }
@@ -305,6 +311,10 @@ fn in_columns(line: &str, columns: &mut Vec<Option<Sort>>) -> Vec<(Span, Sort)> 
         columns.clear();
         return Vec::new();
     }
+    // Nearly no table has a column of secrets.
+    if !columns.is_empty() && columns.iter().all(Option::is_none) {
+        return Vec::new();
+    }
     let cells: Vec<(usize, &str)> = line
         .split('|')
         .scan(0, |at, cell| {
@@ -330,8 +340,12 @@ fn in_columns(line: &str, columns: &mut Vec<Option<Sort>>) -> Vec<(Span, Sort)> 
 mod tests {
     use super::*;
 
+    fn is_looked_at(text: &str) -> bool {
+        Signs::default().next_line(text.as_bytes(), 0).is_some()
+    }
+
     #[test]
-    fn a_name_is_found_wherever_it_stands() {
+    fn a_name_before_a_sign_is_seen_however_far_it_stands() {
         let names = [
             "password", "Passord", "PWD", "pin", "api_key", "kode", "nøkkel", "secret", "Token",
             "code",
@@ -339,16 +353,31 @@ mod tests {
         for name in names {
             for before in 0..140 {
                 for behind in [0, 1, 70] {
-                    let text = format!("{}{name}{}", ".".repeat(before), ".".repeat(behind));
-                    assert!(may_name(text.as_bytes()), "{text}");
-                    assert!(mentions_name(text.as_bytes()), "{text}");
+                    let (before, behind) = (".".repeat(before), ".".repeat(behind));
+                    // What was looked through for another sign is not looked through again.
+                    for between in ["", "a:", "a: *`", "\n:"] {
+                        let text = format!("{before}{between}{name}{behind}\"`:");
+                        assert!(is_looked_at(&text), "{text}");
+                    }
+                    assert!(!is_looked_at(&format!("{before}{name}\n{behind}:")));
                 }
             }
+            for cut in (1..name.len()).filter(|cut| name.is_char_boundary(*cut)) {
+                let (one, other) = name.split_at(cut);
+                assert!(is_looked_at(&format!("{one} =\n:{name}{other}=")));
+            }
         }
-        for text in
-            ["", "p", "pi", "pa", "Result and requirements: the books are closed.", "spenning"]
-        {
-            assert!(!may_name(text.as_bytes()), "{text}");
+        for text in ["", "p", "pi", "a: result", "Result: the books are closed", "spenning:"] {
+            assert!(!is_looked_at(text), "{text}");
         }
+        assert!(is_looked_at("https://a") && is_looked_at("| a"));
+    }
+
+    #[test]
+    fn what_stands_in_no_line_that_is_looked_at_ends_a_table() {
+        let table = "| Passord |\n|---|\n";
+        assert_eq!(find(&format!("{table}| hemmelig9 |\n"), false).len(), 1);
+        assert_eq!(find(&format!("{table}a: b\n| hemmelig9 |\n"), false).len(), 0);
+        assert_eq!(find(&format!("{table}a\n| hemmelig9 |\n"), false).len(), 0);
     }
 }

@@ -7,9 +7,10 @@ use crate::text::Span;
 /// They are in lower case; the space in one means white space of any length. A longer phrase should
 /// stand before a shorter one that it starts with.
 pub(in crate::rules) struct Phrases {
-    all: Vec<&'static str>,
     /// By the ASCII letter that a phrase starts with.
     by_letter: [Starts; 26],
+    /// Those that start with anything else.
+    others: Vec<&'static str>,
 }
 
 /// The phrases that start with one letter.
@@ -24,10 +25,13 @@ struct Starts {
 impl Phrases {
     /// Takes lists of phrases, those of an earlier list first.
     pub(in crate::rules) fn new(lists: &[&[&'static str]]) -> Self {
-        let mut phrases = Self { all: lists.concat(), by_letter: Default::default() };
-        for phrase in &phrases.all {
+        let mut phrases = Self { by_letter: Default::default(), others: Vec::new() };
+        for phrase in lists.concat() {
             let mut chars = phrase.chars();
-            let Some(starts) = chars.next().and_then(letter) else { continue };
+            let Some(starts) = chars.next().and_then(letter) else {
+                phrases.others.push(phrase);
+                continue;
+            };
             let starts = &mut phrases.by_letter[starts];
             starts.phrases.push(phrase);
             starts.second |= seconds(chars.next());
@@ -39,7 +43,7 @@ impl Phrases {
     pub(in crate::rules) fn find(&self, text: &str) -> Vec<(Span, &'static str)> {
         let mut found = Vec::new();
         let mut at = 0;
-        while let Some(start) = next_word(text, at) {
+        while let Some(start) = self.next_start(text, at) {
             let rest = &text[start..];
             let hit = self.starting_as(rest).iter().find_map(|phrase| {
                 let len = matched(rest, phrase)?;
@@ -57,13 +61,53 @@ impl Phrases {
         found
     }
 
+    /// Returns where the next word starts, from `at` on, that a phrase may start with; no word goes on
+    /// at `at`.
+    fn next_start(&self, text: &str, mut at: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let may_start = |at: &usize| !self.starting_as(&text[*at..]).is_empty();
+        let mut in_word = false;
+        loop {
+            // What is ASCII is told many bytes at once.
+            if let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>())
+                && block.is_ascii()
+            {
+                let words = word_bytes(u64::from_le_bytes(*block));
+                let mut starts = words & !(words << 8 | u64::from(in_word) << 7);
+                while starts != 0 {
+                    let start = at + starts.trailing_zeros() as usize / 8;
+                    if may_start(&start) {
+                        return Some(start);
+                    }
+                    starts &= starts - 1;
+                }
+                in_word = words >> 63 != 0;
+                at += block.len();
+                continue;
+            }
+            let c = text[at..].chars().next()?;
+            let went_on = std::mem::replace(&mut in_word, is_word(c));
+            if in_word && !went_on && may_start(&at) {
+                return Some(at);
+            }
+            at += c.len_utf8();
+        }
+    }
+
     /// Returns the phrases that `text` may start with; mostly none, by its first two characters.
     fn starting_as(&self, text: &str) -> &[&'static str] {
         let bytes = text.as_bytes();
-        let Some(first) = bytes.first().copied().filter(u8::is_ascii) else { return &self.all };
-        let Some(starts) = letter(char::from(first)).map(|letter| &self.by_letter[letter]) else {
-            return &[];
+        let first = match bytes.first() {
+            Some(first) if first.is_ascii() => letter(char::from(*first)),
+            // Some letters of other alphabets are one of ours in lower case.
+            _ => {
+                let lower =
+                    text.chars().next().map(char::to_lowercase).and_then(|mut all| all.next());
+                let Some(first) = lower.and_then(letter) else { return &self.others };
+                return &self.by_letter[first].phrases;
+            }
         };
+        let Some(starts) = first.map(|letter| &self.by_letter[letter]) else { return &[] };
         match bytes.get(1).copied() {
             Some(second) if second.is_ascii() && starts.second & (1 << second) == 0 => &[],
             _ => &starts.phrases,
@@ -99,43 +143,21 @@ pub(in crate::rules) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-fn next_word(text: &str, at: usize) -> Option<usize> {
-    first(text, at, true)
-}
-
 fn word_end(text: &str, start: usize) -> usize {
-    first(text, start, false).unwrap_or(text.len())
+    text[start..].find(|c| !is_word(c)).map_or(text.len(), |length| start + length)
 }
 
-/// Finds the first character from `at` on that does or does not belong to a word.
-fn first(text: &str, mut at: usize, wanted: bool) -> Option<usize> {
-    let bytes = text.as_bytes();
-    loop {
-        at += bytes
-            .get(at..)?
-            .iter()
-            .position(|byte| IN_WORD[usize::from(*byte)] != Some(!wanted))?;
-        if bytes[at].is_ascii() {
-            return Some(at);
-        }
-        let c = text[at..].chars().next()?;
-        if is_word(c) == wanted {
-            return Some(at);
-        }
-        at += c.len_utf8();
+/// Tells which of eight bytes, each of ASCII, belong to words: the highest bit of each of those is set.
+fn word_bytes(bytes: u64) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
     }
+    // No sum of two bytes below 0x80 reaches the next byte.
+    let within =
+        |bytes: u64, from: u8, to: u8| (bytes + each(0x80 - from)) & !(bytes + each(0x7f - to));
+    let letters = within(bytes | each(0x20), b'a', b'z');
+    (letters | within(bytes, b'0', b'9') | within(bytes, b'_', b'_')) & each(0x80)
 }
-
-/// Tells of each byte whether it belongs to a word; `None` for a part of a longer character.
-const IN_WORD: [Option<bool>; 256] = {
-    let mut in_word = [None; 256];
-    let mut byte = 0_u8;
-    while byte.is_ascii() {
-        in_word[byte as usize] = Some(byte.is_ascii_alphanumeric() || byte == b'_');
-        byte += 1;
-    }
-    in_word
-};
 
 /// Returns how many bytes of `text` the phrase matches at its start.
 fn matched(text: &str, phrase: &str) -> Option<usize> {
@@ -186,6 +208,33 @@ mod tests {
         check("Så Fort Som Mulig, fort!", &["Så Fort Som Mulig", "fort"]);
         check("I\u{a0}dag, i  dag, idag", &["I\u{a0}dag", "i  dag"]);
         check("", &[]);
+    }
+
+    #[test]
+    fn words_begin_wherever_blocks_do() {
+        let phrases = Phrases::new(&[&["fort"]]);
+        for before in [
+            "", "a", "_", "9", "å", "–", "x–", "å ", " ", "\n", "(", "~", "@", "[", "`", "{", "/",
+            ":",
+        ] {
+            let expected = before.chars().next_back().is_none_or(|c| !is_word(c));
+            for shift in 0..20 {
+                for (behind, ends) in
+                    [("", true), (".", true), ("–", true), ("e", false), ("é", false)]
+                {
+                    let text = format!("{}{before}fort{behind}", " -".repeat(shift));
+                    assert_eq!(
+                        phrases.find(&text).len(),
+                        usize::from(expected && ends),
+                        "{text:?}"
+                    );
+                }
+            }
+        }
+        for byte in 0..0x80 {
+            let expected = if is_word(char::from(byte)) { 0x8080_8080_8080_8080 } else { 0 };
+            assert_eq!(word_bytes(u64::from_le_bytes([byte; 8])), expected, "{byte}");
+        }
     }
 
     #[test]
