@@ -18,6 +18,7 @@ mod lines;
 mod meaning;
 mod outline;
 mod plain;
+mod plain_body;
 mod places;
 mod quoting;
 mod read_outline;

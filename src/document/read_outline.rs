@@ -10,6 +10,7 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::lines::line_at;
 use super::outline::{Check, Link, LinkStyle, Outline, Section, Table, TableRow};
+use super::plain_body::PlainBody;
 use super::wording::{Wording, Writer};
 use crate::text::Span;
 
@@ -41,15 +42,20 @@ pub(super) fn both(text: &str, body: Span) -> (Outline, Wording) {
 /// Hands out what the parser sees, with its place in `text`.
 fn events(text: &str, body: Span, mut each: impl FnMut(Event<'_>, Span)) {
     let markdown = with_line_feeds(body.of(text));
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_WIKILINKS;
-    for (event, range) in Parser::new_ext(&markdown, options).into_offset_iter() {
+    if let Some(plain) = PlainBody::read(&markdown) {
+        return plain.events(|event, range| each(event, Span::from(range).offset(body.start)));
+    }
+    for (event, range) in Parser::new_ext(&markdown, OPTIONS).into_offset_iter() {
         each(event, Span::from(range_in_order(range)).offset(body.start));
     }
 }
+
+/// What a body may hold beside CommonMark.
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_WIKILINKS);
 
 /// Tells whether `text` holds nothing but white space and HTML comments.
 ///

@@ -307,7 +307,7 @@ impl Writer {
 }
 
 /// Returns how many bytes at the start stand for themselves, as nearly all of a text do: letters and
-/// signs of ASCII, and single blanks between them.
+/// signs of ASCII, letters of Europe, and single blanks between them. They end where a character does.
 fn plain_run(bytes: &[u8]) -> usize {
     let start = plain_blocks(bytes);
     let mut last_is_sign = start > 0 && bytes[start - 1] != b' ';
@@ -332,8 +332,11 @@ fn plain_blocks(bytes: &[u8]) -> usize {
     while let Some(block) = bytes.get(at..=at + BLOCK) {
         let pairs = block.iter().zip(&block[1..]);
         let is_plain = pairs.fold(true, |plain, (byte, next)| {
-            let written = byte.wrapping_sub(b' ') <= b'~' - b' ' && *byte != b'-';
-            plain & written & (*byte != b' ' || *next != b' ')
+            let ascii = (byte.wrapping_sub(b' ') <= b'~' - b' ') & (*byte != b'-');
+            // Whatever leads to such a byte is one itself, or ends what is plain.
+            let beyond =
+                (*byte >= 0x80) & (byte.wrapping_sub(0xe1) > 2) & (*byte != 0xc2) & (*byte != 0xef);
+            plain & (ascii | beyond) & ((*byte != b' ') | (*next != b' '))
         });
         if !is_plain {
             break;
@@ -343,12 +346,13 @@ fn plain_blocks(bytes: &[u8]) -> usize {
     at
 }
 
-/// The signs of ASCII that are written plainly.
+/// The bytes of what is written plainly: signs of ASCII, and characters none of which is white space,
+/// invisible, a quote or a dash. Those all begin with one of five bytes.
 const IS_PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = b'!';
-    while byte <= b'~' {
-        plain[byte as usize] = byte != b'-';
+    while byte < u8::MAX {
+        plain[byte as usize] = !matches!(byte, b'-' | 0x7f | 0xc2 | 0xe1 | 0xe2 | 0xe3 | 0xef);
         byte += 1;
     }
     plain
