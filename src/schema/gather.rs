@@ -1,10 +1,9 @@
 //! Gathers the kinds: those that the program carries, then what a workspace adds.
 
 use std::collections::HashMap;
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::sync::OnceLock;
-use std::thread;
+
+use serde_yaml::{Mapping, Value};
 
 use super::assemble::{Assembler, Origin, Shared};
 use super::definition::{self, Mistake, RawKind};
@@ -23,7 +22,7 @@ impl Schema {
     /// Returns the kinds that the program carries.
     pub fn builtin() -> &'static Schema {
         static BUILTIN: OnceLock<Schema> = OnceLock::new();
-        BUILTIN.get_or_init(|| builtin().0)
+        BUILTIN.get_or_init(builtin)
     }
 
     /// Adds the kinds and fields that a workspace's `kinds/*.yml` define.
@@ -35,6 +34,9 @@ impl Schema {
     ) -> (Schema, Vec<(RepoPath, Finding)>) {
         let mut schema = Schema::builtin().clone();
         let mut findings = Vec::new();
+        if files.is_empty() {
+            return (schema, findings);
+        }
         let embedded: HashMap<RepoPath, &str> = kind_files().into_iter().collect();
         let mut sorted: Vec<&(RepoPath, Source)> = files.iter().collect();
         // The vocabulary first: the others may use it.
@@ -64,7 +66,7 @@ impl Schema {
     }
 
     /// Takes up what one file says and returns what is wrong with it.
-    fn define(&mut self, stem: &str, raw: RawKind, origin: Origin) -> Vec<Mistake> {
+    pub(super) fn define(&mut self, stem: &str, raw: RawKind, origin: Origin) -> Vec<Mistake> {
         let mut assembler = Assembler {
             vocabulary: &self.vocabulary,
             origin,
@@ -94,7 +96,9 @@ impl Schema {
             None => assembler.kind(raw, &name),
         };
         let mut mistakes = assembler.mistakes;
-        mistakes.extend(clashes(&kind));
+        if origin == Origin::Workspace {
+            mistakes.extend(clashes(&kind));
+        }
         for field in kind.fields.iter().chain(columns(&kind)) {
             self.types.entry(field.name.clone()).or_insert_with(|| field.r#type.clone());
         }
@@ -169,7 +173,7 @@ impl Schema {
 }
 
 /// Finds words of one kind that would mean two things.
-fn clashes(kind: &Kind) -> Vec<Mistake> {
+pub(super) fn clashes(kind: &Kind) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     let keys = kind.fields.iter().map(|field| (field.name.as_str(), field_keys(field)));
     twice(keys, |name| fold(name).into_owned(), &["fields"], &mut mistakes);
@@ -206,47 +210,25 @@ fn twice<'a>(
     }
 }
 
-/// What stands in the file of a kind.
-type Read = Result<(RawKind, Vec<Mistake>), serde_yaml::Error>;
+/// The embedded definitions, the vocabulary first, as JSON, which is read in a tenth of the time: every
+/// command waits for it. They are written anew by `UPDATE_DOCS=1 cargo test --lib kinds_as_json`.
+pub(super) const KINDS: &str = include_str!("kinds.json");
 
-/// Reads files of kinds on a few threads: every command waits for it.
-///
-/// They are threads of its own. The pool's may all be waiting for the definitions when it is asked.
-fn read<'f>(files: &'f [(RepoPath, &str)]) -> Vec<(RepoPath, Read)> {
-    let one = |(path, text): &'f (RepoPath, &str)| {
-        let value: Result<serde_yaml::Value, _> = serde_yaml::from_str(text);
-        (path.clone(), value.map(|value| definition::read(&value)))
-    };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(4);
-    thread::scope(|scope| {
-        let parts = files.chunks(files.len().div_ceil(threads).max(1));
-        let read = |part: &'f [(RepoPath, &str)]| {
-            scope.spawn(move || part.iter().map(one).collect::<Vec<_>>())
-        };
-        let reading: Vec<_> = parts.map(read).collect();
-        let joined = reading.into_iter().map(|part| part.join());
-        joined.flat_map(|part| part.unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
+/// Takes up the embedded definitions; a test asserts that there is no mistake in them.
+pub(super) fn builtin() -> Schema {
+    let mut schema = Schema::default();
+    for (stem, raw, _) in read() {
+        schema.define(&stem, raw, Origin::Builtin);
+    }
+    schema
 }
 
-/// Reads the embedded definitions; a test asserts that there is no mistake in them.
-pub(super) fn builtin() -> (Schema, Vec<(RepoPath, Mistake)>) {
-    let mut schema = Schema::default();
-    let mut mistakes = Vec::new();
-    let mut files = kind_files();
-    files.sort_by_key(|(path, _)| (path.stem() != COMMON, path.clone()));
-    for (path, raw) in read(&files) {
-        match raw {
-            Ok((raw, found)) => {
-                mistakes.extend(found.into_iter().map(|mistake| (path.clone(), mistake)));
-                let found = schema.define(path.stem(), raw, Origin::Builtin);
-                mistakes.extend(found.into_iter().map(|mistake| (path.clone(), mistake)));
-            }
-            Err(error) => {
-                let mistake = Mistake { path: Vec::new(), message: error.to_string() };
-                mistakes.push((path, mistake));
-            }
-        }
-    }
-    (schema, mistakes)
+/// Reads the embedded definitions, each with its name and its mistakes.
+pub(super) fn read() -> Vec<(String, RawKind, Vec<Mistake>)> {
+    let all: Mapping = serde_json::from_str(KINDS).expect("a test reads it");
+    let one = |(stem, value): (Value, Value)| {
+        let (raw, mistakes) = definition::read(&value);
+        Some((stem.as_str()?.to_owned(), raw, mistakes))
+    };
+    all.into_iter().filter_map(one).collect()
 }

@@ -1,13 +1,18 @@
 use super::*;
 use crate::schema::Required;
-use crate::schema::gather::{COMMON, builtin};
+use crate::schema::assemble::Origin;
+use crate::schema::gather::{COMMON, KINDS, clashes, read};
 use crate::schema::template::kind_files;
 use crate::text::{RepoPath, Source};
 
 #[test]
 fn every_embedded_definition_loads_without_a_mistake() {
-    let (schema, mistakes) = builtin();
-    assert_eq!(mistakes, []);
+    let mut schema = Schema::default();
+    for (stem, raw, mistakes) in read() {
+        assert_eq!(mistakes, [], "{stem}");
+        assert_eq!(schema.define(&stem, raw, Origin::Builtin), [], "{stem}");
+    }
+    schema.kinds().for_each(|kind| assert_eq!(clashes(kind), [], "{}", kind.name));
     let names: Vec<&str> = schema.kinds().map(|kind| kind.name.as_str()).collect();
     let expected = [
         "access",
@@ -36,6 +41,26 @@ fn every_embedded_definition_loads_without_a_mistake() {
     for (path, _) in kind_files() {
         assert!(path.stem() == COMMON || schema.kind(path.stem()).is_some(), "{path}");
     }
+}
+
+/// `UPDATE_DOCS=1` writes them anew.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test may write the file that it checks")]
+fn kinds_as_json_say_what_the_definitions_say() {
+    let mut files = kind_files();
+    files.sort_by_key(|(path, _)| (path.stem() != COMMON, path.clone()));
+    let one = |(path, text): (RepoPath, &str)| {
+        let value: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+        format!("\"{}\":{}", path.stem(), serde_json::to_string(&value).unwrap())
+    };
+    let kinds: Vec<String> = files.into_iter().map(one).collect();
+    let json = format!("{{{}}}\n", kinds.join(",\n"));
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        let place = concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema/kinds.json");
+        std::fs::write(place, &json).unwrap();
+    }
+    let is_new = "src/schema/kinds.json is old; run UPDATE_DOCS=1 cargo test --lib kinds_as_json";
+    assert!(json == KINDS, "{is_new}");
 }
 
 #[test]
