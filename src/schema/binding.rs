@@ -1,5 +1,8 @@
 //! The text by which people bind themselves: what a task asks for, what a delivery hands over.
 
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -137,26 +140,31 @@ fn term_spans(schema: &Schema, kind: &Kind, document: &Document) -> [Vec<Span>; 
 fn sentences(text: &str) -> Box<[u32]> {
     let mut found = Vec::new();
     let mut sentence = Sentence::default();
-    let mut rest = text;
-    // Nearly all of a text is ASCII, and is told byte by byte.
-    while let Some(byte) = rest.bytes().next() {
-        let mut len = 1;
-        match MEANING.get(usize::from(byte)) {
-            Some(END) => found.extend(std::mem::take(&mut sentence).end()),
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    // Nearly all of a text is ASCII, and is told word by word.
+    while let Some(byte) = bytes.get(at) {
+        match MEANING.get(usize::from(*byte)) {
+            Some(END) => found.extend(sentence.end()),
             Some(GAP) => sentence.gap(),
-            Some(letter) => sentence.letter(&[*letter]),
+            Some(_) => {
+                let letters = bytes[at..].iter().map_while(|byte| lower(*byte));
+                at += sentence.letters(letters);
+                continue;
+            }
             None => {
-                let c = rest.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
-                len = c.len_utf8();
+                let c = text[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+                at += c.len_utf8();
                 match c.is_alphanumeric() {
                     true => c.to_lowercase().for_each(|c| {
-                        sentence.letter(c.encode_utf8(&mut [0; 4]).as_bytes());
+                        sentence.letters(c.encode_utf8(&mut [0; 4]).bytes());
                     }),
                     false => sentence.gap(),
                 }
+                continue;
             }
         }
-        rest = &rest[len..];
+        at += 1;
     }
     found.extend(sentence.end());
     found.sort_unstable();
@@ -184,42 +192,47 @@ const MEANING: [u8; 128] = {
     meaning
 };
 
-/// The words of a sentence, whatever their capitals and what stands between them, as a digest: FNV-1a.
+/// Returns a letter or digit of ASCII in lower case.
+fn lower(byte: u8) -> Option<u8> {
+    MEANING.get(usize::from(byte)).copied().filter(|meaning| meaning > GAP)
+}
+
+/// The words of a sentence, in lower case and with one blank behind each.
+#[derive(Default)]
 struct Sentence {
-    digest: u32,
+    text: Vec<u8>,
     words: usize,
     in_word: bool,
 }
 
-impl Default for Sentence {
-    fn default() -> Self {
-        Self { digest: 0x811c_9dc5, words: 0, in_word: false }
-    }
-}
-
 impl Sentence {
-    fn letter(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.take(*byte));
+    /// Adds letters of one word; returns how many there were.
+    fn letters(&mut self, letters: impl Iterator<Item = u8>) -> usize {
+        let before = self.text.len();
+        letters.for_each(|letter| self.text.push(letter));
         self.words += usize::from(!self.in_word);
         self.in_word = true;
+        self.text.len() - before
     }
 
     fn gap(&mut self) {
         if std::mem::take(&mut self.in_word) {
-            self.take(b' ');
+            self.text.push(b' ');
         }
     }
 
-    fn take(&mut self, byte: u8) {
-        self.digest = (self.digest ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-
-    /// Returns the digest, unless it has few words.
-    fn end(mut self) -> Option<u32> {
+    /// Returns the digest, unless there are few words, and begins another sentence.
+    fn end(&mut self) -> Option<u32> {
         self.gap();
-        (self.words >= LEAST_WORDS).then_some(self.digest)
+        let digest = (self.words >= LEAST_WORDS).then(|| SENTENCE.hash_one(&self.text[..]) as u32);
+        self.text.clear();
+        self.words = 0;
+        digest
     }
 }
+
+/// Digests of sentences are compared by this build of the program alone.
+const SENTENCE: FixedState = FixedState::with_seed(0);
 
 /// Returns what stands behind the label of a box in which somebody decides: which one is ticked is no part
 /// of what they decide about.

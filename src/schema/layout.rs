@@ -63,8 +63,14 @@ pub fn is_local_only(path: &RepoPath) -> bool {
     let root_page = !path.as_str().contains('/')
         && Language::ALL.iter().any(|one| today_file(*one).eq_ignore_ascii_case(path.as_str()));
     root_page
-        || path.parts().any(is_local_part)
+        || has_hidden_part(path.as_str()) && path.parts().any(is_local_part)
         || !is_plain_markdown(path) && is_local_file(&path.file_name().to_lowercase())
+}
+
+/// Tells whether a part of a path begins with a dot; nearly none does.
+fn has_hidden_part(path: &str) -> bool {
+    let starts = |at: usize| at.checked_sub(1).is_none_or(|before| path.as_bytes()[before] == b'/');
+    memchr::memchr_iter(b'.', path.as_bytes()).any(starts)
 }
 
 /// Tells whether one part of a path makes everything at or below it local.

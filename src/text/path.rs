@@ -72,7 +72,7 @@ impl RepoPath {
 
     /// Returns the path of `name` in `folder`; `""` is the root.
     pub fn in_folder(folder: &str, name: &str) -> Self {
-        if folder.is_empty() { Self::new(name) } else { Self::new(format!("{folder}/{name}")) }
+        if folder.is_empty() { Self::new(name) } else { Self::new([folder, "/", name].concat()) }
     }
 }
 

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Held, Life, Sources, Standing, Team, in_order, is_guide};
 use crate::schema::Record;

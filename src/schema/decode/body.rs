@@ -74,6 +74,10 @@ pub(super) fn links(outline: &Outline) -> Box<[LinkFact]> {
 /// Tells whether a section says nothing: white space, comments, headings, bullets and check boxes
 /// without text, and a table without rows, as a new document has them.
 pub(super) fn is_empty(body: &str) -> bool {
+    // Nearly every section begins with words.
+    if body.trim_start().starts_with(char::is_alphabetic) {
+        return false;
+    }
     let body = without_comments(body);
     let mut table_lines = 0;
     for line in body.lines() {
