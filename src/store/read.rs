@@ -85,8 +85,8 @@ pub fn read_bounded(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
     read_all(path, open(path)?, max)
 }
 
-/// Reads many files, one after another. The folder of the last one stays open, so that nothing on the
-/// way to it is asked for again, and the memory is used again.
+/// Reads many files, one after another. A folder near the last one stays open, so that little on the
+/// way to the next is asked for again, and the memory is used again.
 #[derive(Debug, Default)]
 pub struct Reader {
     #[cfg(unix)]
@@ -145,10 +145,9 @@ mod one_folder {
             bytes: &mut Vec<u8>,
         ) -> io::Result<()> {
             let whole = path.as_os_str().as_bytes();
-            let name = memchr::memrchr(b'/', whole).ok_or(io::ErrorKind::InvalidInput)?;
-            let folder = self.open(OsStr::from_bytes(&whole[..name]))?;
+            let (folder, name) = self.near(whole)?;
             let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-            let file = openat(folder, &whole[name + 1..], flags, Mode::empty())?;
+            let file = openat(folder, name, flags, Mode::empty())?;
             let stat = fstat(&file)?;
             let size = u64::try_from(stat.st_size).unwrap_or(0);
             if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile || size > max {
@@ -171,14 +170,30 @@ mod one_folder {
             }
         }
 
-        fn open(&mut self, location: &OsStr) -> io::Result<&OwnedFd> {
-            if self.0.as_ref().is_none_or(|(known, _)| known.as_os_str() != location) {
-                let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-                self.0 = Some((location.into(), open(location, flags, Mode::empty())?));
-            }
+        /// Opens the folder that a file lies in, unless that one is open or the one above it, from which
+        /// it is as near: a task stands beside the folder of what was said about it, and to go back and
+        /// forth between the two would take longer. Returns the folder, and the way from there.
+        fn near<'p>(&mut self, whole: &'p [u8]) -> io::Result<(&OwnedFd, &'p [u8])> {
+            let way =
+                self.0.as_ref().and_then(|(known, _)| below(whole, known.as_os_str().as_bytes()));
+            let way = match way.filter(|way| memchr::memchr_iter(b'/', way).count() <= 1) {
+                Some(way) => way,
+                None => {
+                    let name = memchr::memrchr(b'/', whole).ok_or(io::ErrorKind::InvalidInput)?;
+                    let location = OsStr::from_bytes(&whole[..name]);
+                    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+                    self.0 = Some((location.into(), open(location, flags, Mode::empty())?));
+                    &whole[name + 1..]
+                }
+            };
             let (_, folder) = self.0.as_ref().ok_or(io::ErrorKind::NotFound)?;
-            Ok(folder)
+            Ok((folder, way))
         }
+    }
+
+    /// Returns the way from a folder to what lies below it.
+    fn below<'p>(whole: &'p [u8], folder: &[u8]) -> Option<&'p [u8]> {
+        whole.strip_prefix(folder)?.strip_prefix(b"/")
     }
 }
 
