@@ -19,11 +19,17 @@ use crate::store::cache::{Batch, Cache, Part, Space, Written};
 use crate::store::tree_state::{FolderState, Signature, TreeState};
 use crate::text::RepoPath;
 
-/// So many names lie in a bucket, and so many folders, when everything is written.
+/// So many names lie in a bucket, and so many folders, when everything is written, and about so many
+/// names has a file.
 const NAMES: usize = 128;
+const NAMES_EACH: usize = 6;
 const FOLDERS: usize = 32;
-/// So many blocks are encoded before they are written.
+/// So many blocks are encoded before they are written, and so many buckets.
 const STEP: usize = 16;
+const BUCKETS: usize = 256;
+/// So many files are asked for their names in one go: what was found lies in memory twice until it is
+/// put with the others.
+const FILES: usize = 4096;
 
 pub(super) struct Keep<'a> {
     pub(super) terms: &'a Terms,
@@ -68,10 +74,15 @@ impl Keep<'_> {
         }
         set_tree(&mut head, tree);
         head.outline = outline(tree);
-        let names = self.names(full, tree, generation);
-        head.names = names.written;
-        let folders = folders(tree, generation);
-        head.folders = folders.written;
+        let (count, names) = self.names(full, tree);
+        let names: Vec<&[Name]> = names.chunk_by(|a, b| a.bucket == b.bucket).collect();
+        head.names = vec![0; count];
+        for bucket in names.iter().filter_map(|names| names.first()) {
+            head.names[bucket.bucket as usize] = generation;
+        }
+        let (count, folders) = folders(tree);
+        head.folders = vec![0; count];
+        folders.iter().for_each(|(at, _)| head.folders[*at] = generation);
         let mut clear = Batch::default();
         for space in [Space::Meta, Space::Entries, Space::Details, Space::Folders, Space::Lookup] {
             clear.clear(space);
@@ -90,13 +101,24 @@ impl Keep<'_> {
             }
             batch
         };
+        let encode_names = |some: &[&[Name]]| {
+            batch_of(Space::Lookup, some, |names| {
+                let at = names.first().map_or(0, |name| name.bucket as usize);
+                let names: Vec<(u32, Slot)> =
+                    names.iter().map(|name| (name.rest, name.slot)).collect();
+                (at, to_bytes(&(generation, names)))
+            })
+        };
+        let encode_folders = |some: &[(usize, BTreeMap<&RepoPath, &FolderState>)]| {
+            batch_of(Space::Folders, some, |(at, bucket)| (*at, to_bytes(&(generation, bucket))))
+        };
         let mut last = Batch::default();
         last.put(Space::Meta, HEAD, to_bytes(&(generation, &head)));
-        let batches = std::iter::once(clear).chain(blocks.chunks(STEP).map(encode)).chain([
-            names.batch,
-            folders.batch,
-            last,
-        ]);
+        let batches = std::iter::once(clear)
+            .chain(blocks.chunks(STEP).map(encode))
+            .chain(names.chunks(BUCKETS).map(encode_names))
+            .chain(folders.chunks(BUCKETS).map(encode_folders))
+            .chain([last]);
         ahead(batches, |batches| self.write(batches))
     }
 
@@ -243,64 +265,63 @@ impl Keep<'_> {
         Ok(())
     }
 
-    /// Sorts all names of all files and folders into buckets.
-    fn names(&self, full: &Full, tree: &TreeState, generation: u64) -> Buckets {
-        let mut names: Vec<(u64, Slot)> = (0..full.len())
-            .into_par_iter()
-            .filter_map(|at| full.get(at))
-            .flat_map_iter(|entry| {
-                let digests = keys::digests(&self.terms.schema, entry.path, entry.record);
-                digests.into_iter().map(move |digest| (digest, entry.slot))
-            })
-            .collect();
-        names.extend(tree.folders.keys().map(keys::of_folder));
-        let count = names.len().div_ceil(NAMES).max(1);
-        let bucket = |digest: u64| base::bucket_of(digest, count);
-        names.par_sort_unstable_by_key(|(digest, slot)| {
-            (bucket(*digest), base::rest_of(*digest), *slot)
-        });
-        let encoded: Vec<(usize, Vec<u8>)> = names
-            .chunk_by(|a, b| bucket(a.0) == bucket(b.0))
-            .map(|some| {
-                let names: Vec<(u32, Slot)> =
-                    some.iter().map(|(digest, slot)| (base::rest_of(*digest), *slot)).collect();
-                let at = some.first().map_or(0, |(digest, _)| bucket(*digest));
-                (at, to_bytes(&(generation, names)))
-            })
-            .collect();
-        Buckets::new(Space::Lookup, count, encoded, generation)
-    }
-}
-
-/// Values to write, and which of all there may be.
-struct Buckets {
-    written: Vec<u64>,
-    batch: Batch,
-}
-
-impl Buckets {
-    fn new(space: Space, count: usize, values: Vec<(usize, Vec<u8>)>, generation: u64) -> Self {
-        let mut written = vec![0; count];
-        let mut batch = Batch::default();
-        for (at, bytes) in values {
-            written[at] = generation;
-            batch.put(space, key(at), bytes);
+    /// Sorts all names of all files and folders by bucket; says how many buckets there are.
+    fn names(&self, full: &Full, tree: &TreeState) -> (usize, Vec<Name>) {
+        let about = full.len() * NAMES_EACH + tree.folders.len();
+        let count = about.div_ceil(NAMES).max(1);
+        let name = |(digest, slot): (u64, Slot)| Name {
+            bucket: u32::try_from(base::bucket_of(digest, count)).unwrap_or(u32::MAX),
+            rest: base::rest_of(digest),
+            slot,
+        };
+        let mut names: Vec<Name> = Vec::with_capacity(about);
+        for first in (0..full.len()).step_by(FILES) {
+            let some = first..full.len().min(first + FILES);
+            let some: Vec<Name> = some
+                .into_par_iter()
+                .filter_map(|at| full.get(at))
+                .flat_map_iter(|entry| {
+                    let digests = keys::digests(&self.terms.schema, entry.path, entry.record);
+                    digests.into_iter().map(move |digest| name((digest, entry.slot)))
+                })
+                .collect();
+            names.extend(some);
         }
-        Self { written, batch }
+        names.extend(tree.folders.keys().map(keys::of_folder).map(name));
+        names.par_sort_unstable();
+        (count, names)
     }
 }
 
-/// Sorts all folders into buckets.
-fn folders(tree: &TreeState, generation: u64) -> Buckets {
+/// A name in its bucket, as what is kept of its digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Name {
+    bucket: u32,
+    rest: u32,
+    slot: Slot,
+}
+
+/// Encodes values and puts them where they belong.
+fn batch_of<T: Sync>(
+    space: Space,
+    values: &[T],
+    encode: impl Fn(&T) -> (usize, Vec<u8>) + Sync + Send,
+) -> Batch {
+    let encoded: Vec<(usize, Vec<u8>)> = values.par_iter().map(encode).collect();
+    let mut batch = Batch::default();
+    encoded.into_iter().for_each(|(at, bytes)| batch.put(space, key(at), bytes));
+    batch
+}
+
+/// Sorts all folders into buckets; says how many there are.
+fn folders(tree: &TreeState) -> (usize, Vec<(usize, BTreeMap<&RepoPath, &FolderState>)>) {
     let count = tree.folders.len().div_ceil(FOLDERS).max(1);
     let mut buckets: BTreeMap<usize, BTreeMap<&RepoPath, &FolderState>> = BTreeMap::new();
     for (path, state) in &tree.folders {
         let at = base::bucket_of(base::digest_of_folder(path.as_str()), count);
         buckets.entry(at).or_default().insert(path, state);
     }
-    let encoded: Vec<(usize, Vec<u8>)> =
-        buckets.into_par_iter().map(|(at, bucket)| (at, to_bytes(&(generation, bucket)))).collect();
-    Buckets::new(Space::Folders, count, encoded, generation)
+    (count, buckets.into_iter().collect())
 }
 
 /// Lists the folders that are not as they were; `None` for those that are gone.

@@ -50,32 +50,30 @@ struct Changes {
 impl Index {
     /// Reads everything and keeps it.
     pub(super) fn anew(&self, mut tree: TreeState, progress: Progress<'_>) -> Current {
-        let mut files: Vec<(RepoPath, Signature)> =
-            tree.files().map(|(path, signature)| (path, *signature)).collect();
-        files.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        let done = Done::new(files.len(), progress);
+        let files = by_path(&tree);
+        let count = files.iter().map(Vec::len).sum();
+        let done = Done::new(count, progress);
         let read = |reader: &mut Reader, (path, signature): &(RepoPath, Signature)| {
             let location = self.location(&tree, path);
             let found = self.terms.read(path, &location, signature, None, reader);
             done.one();
             found
         };
-        let read_some = |some: &[(RepoPath, Signature)]| -> Vec<Found> {
-            some.par_iter().map_init(Reader::default, read).collect()
+        // Those that were read are put away at once: by then there are as many documents more.
+        let read_some = |some: Vec<(RepoPath, Signature)>| -> Vec<(RepoPath, Found)> {
+            let found: Vec<Found> = some.par_iter().map_init(Reader::default, read).collect();
+            some.into_iter().map(|(path, _)| path).zip(found).collect()
         };
-        // In the order of the files.
-        let mut paths = files.iter().map(|(path, _)| path);
         let mut gone = Vec::new();
-        let mut full = Full::with_capacity(files.len());
+        let mut full = Full::with_capacity(count);
         let mut unread = Vec::new();
-        ahead(files.chunks(MANY).map(read_some), |read| {
-            for found in read.flatten() {
-                let path = paths.next();
+        ahead(files.into_iter().map(read_some), |read| {
+            for (path, found) in read.flatten() {
                 match found {
                     Found::New(entry) => full.push(full.next(), entry),
-                    Found::Gone => gone.extend(path.cloned()),
+                    Found::Gone => gone.push(path),
                     Found::Failed(entry) => {
-                        unread.push(entry.path.clone());
+                        unread.push(path);
                         full.push(full.next(), entry);
                     }
                     // Nothing was known that it could be the same as.
@@ -83,7 +81,6 @@ impl Index {
                 }
             }
         });
-        drop(files);
         gone.iter().for_each(|path| tree.forget(path));
         full.judge();
         let numbers = numbers(&full, &BTreeMap::new());
@@ -353,6 +350,16 @@ impl Index {
     fn keep(&self, seen: u64) -> Keep<'_> {
         Keep { terms: &self.terms, cache: &self.cache, seen }
     }
+}
+
+/// Lists all files by path, as many together as are read at once.
+fn by_path(tree: &TreeState) -> Vec<Vec<(RepoPath, Signature)>> {
+    let mut files: Vec<(RepoPath, Signature)> =
+        tree.files().map(|(path, signature)| (path, *signature)).collect();
+    files.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    let mut files = files.into_iter();
+    let next = || Some(files.by_ref().take(MANY).collect::<Vec<_>>());
+    std::iter::from_fn(next).take_while(|some| !some.is_empty()).collect()
 }
 
 /// Tells whether a file was found as it was, where it stands aside.

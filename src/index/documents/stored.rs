@@ -52,14 +52,14 @@ struct DetailRef<'a> {
 /// Kind and fields of a record.
 pub(super) type Fields = (Option<Word>, Box<[(Word, Value)]>);
 
-/// The details of a block: each can be decoded without the others.
-struct Details<'a> {
+/// One half of a block: what is kept of each file can be decoded without the others.
+struct Parts<'a> {
     /// Where each ends in `bytes`; a free slot has none there.
     ends: Vec<u32>,
     bytes: &'a [u8],
 }
 
-impl<'a> Details<'a> {
+impl<'a> Parts<'a> {
     fn read(bytes: &'a [u8], generation: u64) -> Option<Self> {
         let ((written, ends), bytes): ((u64, Vec<u32>), _) =
             postcard::take_from_bytes(bytes).ok()?;
@@ -67,11 +67,36 @@ impl<'a> Details<'a> {
         right.then_some(Self { ends, bytes })
     }
 
-    /// Decodes one; `None` when it is not whole.
-    fn get(&self, at: usize) -> Option<Detail> {
+    /// Decodes one, `Some(None)` where the slot is free; `None` when it is not whole.
+    fn get<T: Deserialize<'a>>(&self, at: usize) -> Option<Option<T>> {
         let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
-        let bytes = self.bytes.get(start as usize..*self.ends.get(at)? as usize)?;
-        postcard::from_bytes(bytes).ok()
+        match self.bytes.get(start as usize..*self.ends.get(at)? as usize)? {
+            [] => Some(None),
+            bytes => postcard::from_bytes(bytes).ok().map(Some),
+        }
+    }
+}
+
+/// Puts one half of a block together.
+#[derive(Default)]
+struct Joined {
+    ends: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+impl Joined {
+    /// Adds what is kept of the file in this place; they come by slot.
+    fn push<T: Serialize>(&mut self, at: usize, value: &T) {
+        self.ends.resize(at, end_of(&self.bytes));
+        self.bytes = append(value, std::mem::take(&mut self.bytes));
+        self.ends.push(end_of(&self.bytes));
+    }
+
+    fn finish(mut self, generation: u64) -> Vec<u8> {
+        self.ends.resize(BLOCK as usize, end_of(&self.bytes));
+        let mut whole = to_bytes(&(generation, self.ends));
+        whole.append(&mut self.bytes);
+        whole
     }
 }
 
@@ -85,10 +110,10 @@ pub(super) struct Encoded {
 impl Encoded {
     /// Decodes one file; `None` when the block is not the one of this generation.
     pub(super) fn entry(&self, generation: u64, at: usize) -> Option<Option<Entry>> {
-        let lean = lean(&self.lean, generation)?;
-        let details = Details::read(&self.details, generation)?;
-        let Some(lean) = lean.get(at)? else { return Some(None) };
-        Some(Some(lean.with(details.get(at)?)))
+        let lean = Parts::read(&self.lean, generation)?;
+        let details = Parts::read(&self.details, generation)?;
+        let Some(lean) = lean.get::<Lean<'_>>(at)? else { return Some(None) };
+        Some(Some(lean.with(details.get(at)??)))
     }
 
     pub(super) fn put(self, batch: &mut Batch, number: u32) {
@@ -97,25 +122,16 @@ impl Encoded {
     }
 }
 
-/// Encodes the entries of one block: what lists need, and the rest.
+/// Encodes the entries of one block, which come by slot: what lists need, and the rest.
 pub(super) fn encode(generation: u64, entries: &[EntryRef<'_>]) -> Encoded {
-    let fields: Vec<Vec<u8>> =
-        entries.iter().map(|entry| entry.record.map_or_else(Vec::new, encode_fields)).collect();
-    let mut lean = vec![None; BLOCK as usize];
-    let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(BLOCK as usize));
-    // They come by slot.
-    for (entry, fields) in entries.iter().zip(&fields) {
+    let (mut lean, mut details) = (Joined::default(), Joined::default());
+    for entry in entries {
         let (_, at) = place(entry.slot);
-        lean[at] = Some(Lean::of(entry, fields));
-        ends.resize(at, end_of(&bytes));
-        let detail = DetailRef { record: entry.record, diagnostics: entry.diagnostics };
-        bytes = append(&detail, bytes);
-        ends.push(end_of(&bytes));
+        let fields = entry.record.map_or_else(Vec::new, encode_fields);
+        lean.push(at, &Lean::of(entry, &fields));
+        details.push(at, &DetailRef { record: entry.record, diagnostics: entry.diagnostics });
     }
-    ends.resize(BLOCK as usize, end_of(&bytes));
-    let mut details = to_bytes(&(generation, ends));
-    details.append(&mut bytes);
-    Encoded { lean: to_bytes(&(generation, lean)), details }
+    Encoded { lean: lean.finish(generation), details: details.finish(generation) }
 }
 
 /// No block has 4 GiB.
@@ -125,16 +141,16 @@ fn end_of(bytes: &[u8]) -> u32 {
 
 /// Decodes what lists need of a block; `None` when it is not the one of this generation.
 pub(super) fn lean(bytes: &[u8], generation: u64) -> Option<Vec<Option<Lean<'_>>>> {
-    let (written, block): (u64, Vec<Option<Lean<'_>>>) = postcard::from_bytes(bytes).ok()?;
-    (written == generation && block.len() == BLOCK as usize).then_some(block)
+    let parts = Parts::read(bytes, generation)?;
+    (0..BLOCK as usize).map(|at| parts.get(at)).collect()
 }
 
 /// Decodes all of a block; `None` when it is not the one of this generation.
 pub(super) fn entries(lean: &[u8], details: &[u8], generation: u64) -> Option<Vec<Option<Entry>>> {
     let lean = self::lean(lean, generation)?;
-    let details = Details::read(details, generation)?;
+    let details = Parts::read(details, generation)?;
     let whole = |(at, lean): (usize, Option<Lean<'_>>)| match lean {
-        Some(lean) => Some(Some(lean.with(details.get(at)?))),
+        Some(lean) => Some(Some(lean.with(details.get(at)??))),
         None => Some(None),
     };
     lean.into_iter().enumerate().map(whole).collect()

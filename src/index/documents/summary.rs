@@ -105,12 +105,29 @@ impl Summaries<'_> {
 
     /// Returns the summaries of those files that fit, in no order; the others take no memory.
     pub fn fitting(&self, fits: &(dyn Fn(&Summary<'_>) -> bool + Sync)) -> Vec<Summary<'_>> {
-        match &self.source {
-            Source::Full(full) => full.iter().map(Summary::of).filter(|one| fits(one)).collect(),
-            Source::Blocks { blocks, index } => decoded(blocks, index, fits).unwrap_or_else(|| {
-                index.full().iter().map(Summary::of).filter(|one| fits(one)).collect()
-            }),
-        }
+        self.found(&|_| true, fits)
+    }
+
+    /// Returns the summaries of those tasks whose standing fits, in no order.
+    pub fn standing(&self, fits: &(dyn Fn(&Standing) -> bool + Sync)) -> Vec<Summary<'_>> {
+        let may_fit = |lean: &Lean<'_>| lean.standing().is_some_and(|standing| fits(&standing));
+        self.found(&may_fit, &|one| one.standing.as_ref().is_some_and(fits))
+    }
+
+    /// Finds what fits; of what is stored only what may fit is decoded.
+    fn found(
+        &self,
+        may_fit: &(dyn Fn(&Lean<'_>) -> bool + Sync),
+        fits: &(dyn Fn(&Summary<'_>) -> bool + Sync),
+    ) -> Vec<Summary<'_>> {
+        let full = match &self.source {
+            Source::Full(full) => full,
+            Source::Blocks { blocks, index } => match decoded(blocks, index, may_fit, fits) {
+                Some(found) => return found,
+                None => index.full(),
+            },
+        };
+        full.iter().map(Summary::of).filter(|one| fits(one)).collect()
     }
 }
 
@@ -119,13 +136,15 @@ impl Summaries<'_> {
 fn decoded<'s>(
     blocks: &'s [(u32, Vec<u8>, u64)],
     index: &'s Index,
+    may_fit: &(dyn Fn(&Lean<'_>) -> bool + Sync),
     fits: &(dyn Fn(&Summary<'_>) -> bool + Sync),
 ) -> Option<Vec<Summary<'s>>> {
     let delta = &index.current().delta.files;
     let decode = |(number, bytes, generation): &'s (u32, Vec<u8>, u64)| {
         let kept = (number * BLOCK..).zip(stored::lean(bytes, *generation)?);
         let kept = kept.filter(|(slot, _)| !delta.contains_key(slot));
-        let kept = kept.filter_map(|(slot, lean)| Some(Summary::stored(slot, lean?)));
+        let kept = kept.filter_map(|(slot, lean)| Some((slot, lean.filter(may_fit)?)));
+        let kept = kept.map(|(slot, lean)| Summary::stored(slot, lean));
         Some(kept.filter(|one| fits(one)).collect::<Vec<Summary<'s>>>())
     };
     let decoded: Option<Vec<Vec<Summary<'s>>>> = blocks.par_iter().map(decode).collect();
