@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 
 use super::item::{Item, Maker, ReadBack, Seen};
 use super::since::{Evidence, since};
@@ -44,7 +45,7 @@ pub(super) struct Wanted {
 
 impl Wanted {
     pub(super) fn of(summaries: &Summaries<'_>) -> Self {
-        let open = summaries.fitting(&is_open);
+        let open = summaries.standing(&|standing| !standing.state.is_closed());
         let names = open.iter().flat_map(|one| [one.path.stem(), one.id()]);
         Self { names: names.map(str::to_owned).collect() }
     }
@@ -321,9 +322,13 @@ impl<'a> Gatherer<'a> {
             }
         }
         evidence.extend(backs.iter().map(|(_, record)| Evidence::Said(record)));
-        let mut times = since(self.place, &evidence).into_iter();
+        let mut times = since(self.place, &evidence);
+        let of_backs = times.split_off(items.len().min(times.len()));
+        // What was worked on since may be years of days.
+        let dated = |(item, since)| maker.dated(item, since);
+        let items: Vec<Item> = items.into_par_iter().zip(times).map(dated).collect();
+        let mut times = of_backs.into_iter();
         for item in items {
-            let item = maker.dated(item, times.next().flatten());
             let mine = self.has_turn_of(&item.on, item.want);
             if mine { &mut found.mine } else { &mut found.awaited }.push(item);
         }
