@@ -195,7 +195,7 @@ pub fn sync(
         let mut run = || loop {
             let ended = engine.run();
             if options.dry_run || !mender.after(&ended, &network)? {
-                break Ok::<_, SyncFailed>(ended?);
+                break Ok::<_, SyncFailed>(words::unless_locked(ended, language)?);
             }
         };
         let outcome = run()?;
@@ -364,7 +364,7 @@ impl Place {
 
     /// Returns the way to where the branch is shared; `None` where it is not.
     fn network(&self, options: &SyncOptions) -> Result<Option<GitNetwork<'_>>, RefError> {
-        Ok(GitNetwork::find(&self.repo, &branch(&self.repo)?, options.may_ask))
+        Ok(GitNetwork::find(&self.repo, &branch(&self.repo)?, options.may_ask, self.language))
     }
 
     fn with_engine<T>(

@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use crate::ops::hook::objections;
+use crate::schema::Language;
 use crate::store::transport::{
     Options, Problem, Pushed as Answer, Rejection, TransportError, redact,
 };
@@ -21,13 +22,20 @@ pub(super) struct GitNetwork<'a> {
     branch: String,
     address: String,
     may_ask: bool,
+    /// In which it says what is in the way.
+    language: Language,
     /// The object of this machine that git could not read.
     damaged: RefCell<Option<String>>,
 }
 
 impl<'a> GitNetwork<'a> {
     /// Finds where `branch` is shared: its own setting, else `origin`, else the only remote.
-    pub(super) fn find(repo: &'a Repo, branch: &str, may_ask: bool) -> Option<Self> {
+    pub(super) fn find(
+        repo: &'a Repo,
+        branch: &str,
+        may_ask: bool,
+        language: Language,
+    ) -> Option<Self> {
         let upstream = repo.upstream(branch);
         let remotes = repo.remotes();
         let remote = match (&upstream, remotes.as_slice()) {
@@ -39,7 +47,7 @@ impl<'a> GitNetwork<'a> {
         let address = redact(&repo.remote_url(&remote)?);
         let branch = upstream.map_or_else(|| branch.to_owned(), |upstream| upstream.branch);
         let damaged = RefCell::default();
-        Some(Self { repo, remote, branch, address, may_ask, damaged })
+        Some(Self { repo, remote, branch, address, may_ask, language, damaged })
     }
 
     /// Returns the address, without any password.
@@ -71,9 +79,9 @@ impl<'a> GitNetwork<'a> {
             self.damaged.replace(Some(id.clone()));
         }
         if error.is_offline() || self.folder_is_away(&error) {
-            NetworkError::Offline(error.to_string())
+            NetworkError::Offline(error.text(self.language))
         } else {
-            NetworkError::Refused(error.to_string())
+            NetworkError::Refused(error.text(self.language))
         }
     }
 
@@ -141,9 +149,11 @@ impl Network<CommitId> for GitNetwork<'_> {
             }
             Answer::Rejected(Rejection::Stale) => Ok(Pushed::Outrun),
             Answer::Rejected(rejection @ Rejection::Busy { .. }) => {
-                Err(NetworkError::Busy(rejection.to_string()))
+                Err(NetworkError::Busy(rejection.text(self.language)))
             }
-            Answer::Rejected(rejection) => Err(NetworkError::Refused(rejection.to_string())),
+            Answer::Rejected(rejection) => {
+                Err(NetworkError::Refused(rejection.text(self.language)))
+            }
         }
     }
 

@@ -3,9 +3,10 @@
 use super::{Mended, Synced, Twins, notes};
 use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
-use crate::schema::message::{MendedPart, held_back_reason};
+use crate::schema::message::{MendedPart, Reach, held_back_reason};
 use crate::schema::{FORMAT, Language, Message, layout};
-use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, Verdict};
+use crate::store::{RefError, ScanError, StagingError};
+use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict};
 use crate::text::{RepoPath, harmless};
 
 /// The most paths that are listed one by one.
@@ -231,6 +232,24 @@ fn part(what: &What) -> &str {
         What::Field(name) | What::Section(name) => name,
         What::Opening | What::FrontMatter | What::File => "…",
     }
+}
+
+/// Lets a sync that another git program is in the way of be one that stopped for that reason.
+pub(super) fn unless_locked(
+    ended: Result<Outcome, SyncError>,
+    language: Language,
+) -> Result<Outcome, SyncError> {
+    let why = match &ended {
+        Err(
+            SyncError::Staging(StagingError::Locked { path })
+            | SyncError::Scan(ScanError::Staging(StagingError::Locked { path })),
+        ) => Reach::IndexLocked { path: &path.to_string_lossy() }.text(language),
+        Err(SyncError::Ref(RefError::Locked { name })) => {
+            Reach::BranchLocked { name }.text(language)
+        }
+        _ => return ended,
+    };
+    Ok(Outcome::new(Verdict::Stopped(Stop::Refused(why))))
 }
 
 /// Says why nothing was done.

@@ -52,6 +52,7 @@ mod daily;
 mod letter;
 mod live;
 mod push;
+mod reach;
 mod screen;
 
 pub use boxes::Boxes;
@@ -59,6 +60,7 @@ pub use daily::Daily;
 pub use letter::Letter;
 pub use live::Live;
 pub use push::Push;
+pub use reach::Reach;
 pub use screen::Screen;
 
 messages! {

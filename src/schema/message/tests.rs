@@ -40,6 +40,9 @@ fn all() -> Vec<Shown> {
     let push = push::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
+    let reach = reach::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
     let letter = letter::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
@@ -52,7 +55,8 @@ fn all() -> Vec<Shown> {
     let boxes = boxes::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
-    texts.chain(boxes).chain(daily).chain(push).chain(letter).chain(live).chain(screen).collect()
+    let texts = texts.chain(boxes).chain(daily).chain(push).chain(reach);
+    texts.chain(letter).chain(live).chain(screen).collect()
 }
 
 #[test]

@@ -16,7 +16,9 @@ pub(super) fn classify(stderr: &str) -> Problem {
     if let Some(id) = damaged_here(stderr) {
         return Problem::DamagedHere { id };
     }
-    let rules: [(&[&str], Problem); 20] = [
+    let rules: [(&[&str], Problem); 22] = [
+        (&["not valid: is this a git repository"], Problem::NoGitThere),
+        (&["operation too slow"], Problem::Silent),
         (&["mismatched algorithms", "unknown object format"], Problem::OtherDigest),
         (&["remote host identification has changed"], Problem::HostKeyChanged),
         (&["host key verification failed", "host key is known for"], Problem::HostKeyUnknown),
@@ -306,6 +308,14 @@ mod tests {
             (
                 "ssh: Could not resolve hostname no.example: nodename nor servname provided, or not known\r\n",
                 host("no.example"),
+            ),
+            (
+                "fatal: http://a.example/x.git/info/refs not valid: is this a git repository?\n",
+                Problem::NoGitThere,
+            ),
+            (
+                "fatal: unable to access 'http://a.example/x.git/': Operation too slow. Less than 1 bytes/sec transferred the last 90 seconds\n",
+                Problem::Silent,
             ),
             ("ssh: connect to host a.example port 22: Connection refused\r\n", Problem::Offline),
             ("ssh: connect to host a.example port 22: Connection timed out\r\n", Problem::Offline),

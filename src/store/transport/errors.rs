@@ -6,6 +6,8 @@ use std::io;
 use thiserror::Error;
 
 use super::command::{GitVersion, OLDEST_GIT};
+use crate::schema::Language;
+use crate::schema::message::Reach;
 
 /// Nothing could be fetched, sent or asked.
 #[derive(Debug, Error)]
@@ -21,7 +23,7 @@ pub enum TransportError {
     OldGit { found: GitVersion },
     #[error("the program `git` does not say its version, but “{text}”")]
     UnknownGit { text: String },
-    #[error("{}", .problem.sentence(remote))]
+    #[error("{}", .problem.text(remote, Language::English))]
     Failed {
         problem: Problem,
         /// The other end, without passwords.
@@ -55,6 +57,14 @@ impl TransportError {
         }
     }
 
+    /// Says it to a person, as far as it is about the other end.
+    pub fn text(&self, language: Language) -> String {
+        match self {
+            Self::Failed { problem, remote, .. } => problem.text(remote, language),
+            other => other.to_string(),
+        }
+    }
+
     /// Tells whether the other end was just not reached: work goes on, and is sent later.
     pub fn is_offline(&self) -> bool {
         matches!(
@@ -65,6 +75,7 @@ impl TransportError {
                     | Problem::Interrupted
                     | Problem::Silent
                     | Problem::ServerTrouble
+                    | Problem::NoGitThere
             )
         )
     }
@@ -96,6 +107,8 @@ pub enum Problem {
     Forbidden,
     /// There is no such repository, or none this person may see.
     NoRepository,
+    /// Something else answers there: a log-in page of a network, or any other.
+    NoGitThere,
     Certificate,
     /// The server sent us on to a host that nobody chose.
     Redirected {
@@ -125,76 +138,42 @@ pub enum Problem {
 }
 
 impl Problem {
-    fn sentence(&self, remote: &str) -> String {
-        match self {
-            Self::NoSuchHost { host } => format!(
-                "no server named {host} is found; check the address ({remote}) and the network"
-            ),
-            Self::Offline => format!("{remote} is out of reach; check the network"),
-            Self::Interrupted => format!("the connection to {remote} broke off"),
-            Self::Silent => format!("{remote} did not answer for a long time"),
-            Self::Stopped => "stopped".to_owned(),
-            Self::HostKeyUnknown => format!(
-                "this machine does not know the server of {remote} yet; connect to it once with ssh \
-                 and compare its key with the one you were told"
-            ),
-            Self::HostKeyChanged => format!(
-                "the server of {remote} shows another key than before: ask who runs it before you go \
-                 on, for someone may be listening"
-            ),
-            Self::KeyRefused => format!(
-                "{remote} accepts none of your ssh keys; ask whoever runs it to add your public key"
-            ),
-            Self::LoginRefused => {
-                format!("{remote} refuses the user name, password or token that is stored for it")
-            }
-            Self::LoginNeeded => format!(
-                "{remote} wants a user name and a password or token; run `git fetch` once in a \
-                 terminal and enter them"
-            ),
-            Self::Forbidden => format!(
-                "you may not do this at {remote}; ask whoever runs it for the right to write"
-            ),
-            Self::NoRepository => format!(
-                "there is no repository at {remote}, or you have no access to it; check the address, \
-                 and ask to be let in"
-            ),
-            Self::Certificate => {
-                format!("the certificate of {remote} cannot be trusted; nothing was sent")
-            }
-            Self::Redirected { host } => {
-                format!("{remote} sends you on to another server, {host}; nothing was sent there")
-            }
-            Self::OtherOwner => format!(
-                "the folder of {remote} belongs to another user; if that is as it should be, run `git \
-                 config --global --add safe.directory PATH` with its path"
-            ),
-            Self::DamagedHere { id } => {
-                format!("a part of the repository's history is damaged on this disk ({id})")
-            }
-            Self::DiskFullHere => "the disk of this machine is full".to_owned(),
-            Self::DiskFullThere => format!("the disk at {remote} is full"),
-            Self::OtherDigest => format!(
-                "{remote} uses other ids (SHA-256 or SHA-1) than this repository, and nothing can be \
-                 shared between the two; make a new one there, as `git init --bare \
-                 --object-format=sha1` does"
-            ),
-            Self::BadObjects => {
-                format!(
-                    "{remote} holds something that git holds to be unsafe; nothing was taken over"
-                )
-            }
-            Self::Protocol => format!("addresses such as {remote} are not allowed"),
-            Self::ServerTrouble => format!("{remote} has trouble of its own; try again later"),
-            Self::FolderNotEmpty => "the folder is not empty".to_owned(),
-            Self::Other { words } => format!("{remote}: {words}"),
-        }
+    /// Says it to a person; `remote` is the other end, without passwords.
+    pub fn text(&self, remote: &str, language: Language) -> String {
+        let message = match self {
+            Self::NoSuchHost { host } => Reach::NoSuchHost { host, remote },
+            Self::Offline => Reach::Offline { remote },
+            Self::Interrupted => Reach::Interrupted { remote },
+            Self::Silent => Reach::Silent { remote },
+            Self::Stopped => Reach::Stopped,
+            Self::HostKeyUnknown => Reach::HostKeyUnknown { remote },
+            Self::HostKeyChanged => Reach::HostKeyChanged { remote },
+            Self::KeyRefused => Reach::KeyRefused { remote },
+            Self::LoginRefused => Reach::LoginRefused { remote },
+            Self::LoginNeeded => Reach::LoginNeeded { remote },
+            Self::Forbidden => Reach::Forbidden { remote },
+            Self::NoRepository => Reach::NoRepository { remote },
+            Self::NoGitThere => Reach::NoGitThere { remote },
+            Self::Certificate => Reach::Certificate { remote },
+            Self::Redirected { host } => Reach::Redirected { remote, host },
+            Self::OtherOwner => Reach::OtherOwner { remote },
+            Self::DamagedHere { id } => Reach::DamagedHere { id },
+            Self::DiskFullHere => Reach::DiskFullHere,
+            Self::DiskFullThere => Reach::DiskFullAt { remote },
+            Self::OtherDigest => Reach::OtherDigest { remote },
+            Self::BadObjects => Reach::BadObjects { remote },
+            Self::Protocol => Reach::Protocol { remote },
+            Self::ServerTrouble => Reach::ServerTrouble { remote },
+            Self::FolderNotEmpty => Reach::FolderNotEmpty,
+            Self::Other { words } => Reach::Other { remote, words },
+        };
+        message.text(language)
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence("the shared repository"))
+        f.write_str(&self.text("the shared repository", Language::English))
     }
 }
 
@@ -239,28 +218,31 @@ impl Rejection {
     }
 }
 
+impl Rejection {
+    /// Says it to a person.
+    pub fn text(&self, language: Language) -> String {
+        let both;
+        let message = match self {
+            Self::Stale => Reach::Stale,
+            Self::Busy { text } => Reach::StaysBusy { words: text },
+            Self::Hook { text } => Reach::CheckRefused { words: text },
+            Self::Protected { text } => Reach::Protected { words: text },
+            Self::CheckedOut => Reach::CheckedOut,
+            Self::DiskFull => Reach::DiskFullThere,
+            Self::NotWritable { text } => Reach::NotWritable { words: text },
+            Self::OwnHook { text } => Reach::OwnHook { words: text },
+            Self::Other { reason, text } if text.is_empty() => Reach::Refused { words: reason },
+            Self::Other { reason, text } => {
+                both = format!("{reason}: {text}");
+                Reach::Refused { words: &both }
+            }
+        };
+        message.text(language)
+    }
+}
+
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Stale => f.write_str("someone else shared something first"),
-            Self::Busy { text } => write!(
-                f,
-                "the branch stays locked at the server, where something may have been broken off: {text}"
-            ),
-            Self::Hook { text } => write!(f, "the server's check refused it: {text}"),
-            Self::Protected { text } => write!(f, "the branch is protected at the server: {text}"),
-            Self::CheckedOut => f.write_str(
-                "the other end is somebody's working folder; share through a bare repository",
-            ),
-            Self::DiskFull => f.write_str("the disk at the server is full"),
-            Self::NotWritable { text } => {
-                write!(f, "the server cannot write its own files: {text}")
-            }
-            Self::OwnHook { text } => {
-                write!(f, "a hook of your own on this machine (pre-push) refused it: {text}")
-            }
-            Self::Other { reason, text } if text.is_empty() => write!(f, "refused: {reason}"),
-            Self::Other { reason, text } => write!(f, "refused: {reason}: {text}"),
-        }
+        f.write_str(&self.text(Language::English))
     }
 }
