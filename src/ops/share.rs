@@ -10,7 +10,8 @@ use crate::sync::Clock;
 /// What became of the page, and of the folder.
 #[derive(Debug)]
 pub struct Round {
-    /// What was ticked on the page of whoever works here, and what became of it.
+    /// What was ticked by whoever works here, on their page or in vain in a document, and what became of
+    /// it.
     pub decided: Vec<Decided>,
     pub synced: Synced,
 }
@@ -29,7 +30,10 @@ pub fn share(
         true => Vec::new(),
         false => today::decide(&options.directory, clock, watcher),
     };
-    Ok(Round { decided, synced: sync::sync(options, clock, watcher)? })
+    let synced = sync::sync(options, clock, watcher)?;
+    let silent = today::refuse(&options.directory, &synced.outcome.silent, clock);
+    let decided = decided.into_iter().chain(silent).collect();
+    Ok(Round { decided, synced })
 }
 
 /// Says what was done, or would be.

@@ -12,7 +12,7 @@ use super::bind::{Binder, Digests, Scene, Seen};
 use super::engine::{Break, Told};
 use super::fill::{self, People};
 use super::origin::{Origin, origin};
-use super::outcome::{ByHand, WrittenMove};
+use super::outcome::{ByHand, Silent, WrittenMove};
 use super::plan::Files;
 use super::round::Round;
 use crate::document::{Document, divided};
@@ -22,7 +22,7 @@ use crate::schema::{Moment, Record, layout};
 use crate::store::files::{self, Done};
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Actor, Asking, Decided, State, decided, task_of, who_may};
+use crate::workflow::{Actor, Asking, Decided, State, decided, task_of, undecided, who_may};
 
 /// A shared document that was changed here: its path, its version, and what it said before and says now.
 struct Edited {
@@ -65,6 +65,9 @@ pub(super) fn write_down(
             false => None,
         };
         let seen = binder.seen_with(round, shared, (&one.path, Some(one.blob)))?;
+        if ticked.is_none() && is_judged(&one.now.0) {
+            told.silent.extend(silent(one, seen, &me));
+        }
         let judged = || judged(one, ticked.as_ref()?, seen, &me);
         let answered = || answered(one, &asked?, seen, &me);
         found.extend(accepted(one, seen, &me).or_else(judged).or_else(answered));
@@ -172,11 +175,27 @@ fn ticked(round: &Round<'_>, edited: &Edited, people: &People) -> Result<Option<
     }))
 }
 
-/// Tells whether somebody entitled ticked a box at the end of what waits to be judged.
-fn judged(edited: &Edited, decided: &Decided, seen: &Seen<'_>, me: &str) -> Option<Made> {
-    let judged = &edited.now.0;
+/// Tells of ticks at the end of what waits to be judged that say nothing.
+fn silent(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Silent> {
+    let why = undecided(&edited.body, &edited.now.1.body)?;
+    let scene = waiting(&edited.now.0, seen, me)?;
+    Some(Silent {
+        task: scene.task.id.to_string(),
+        title: scene.task.title.to_string(),
+        path: edited.path.clone(),
+        is_proposal: is_proposal(&edited.now.0),
+        why,
+    })
+}
+
+fn is_proposal(reply: &Record) -> bool {
+    reply.text("type") == Some("proposal")
+}
+
+/// Returns the task of a delivery or a proposal that waits to be judged by `me`.
+fn waiting(judged: &Record, seen: &Seen<'_>, me: &str) -> Option<Scene> {
     let scene = seen.scene(task_of(judged)?, None)?;
-    let is_proposal = judged.text("type") == Some("proposal");
+    let is_proposal = is_proposal(judged);
     let waits = scene.with(seen, |life, _, said| {
         let (actor, state, waiting) = match is_proposal {
             true => (Actor::Sender, State::Proposed, life.proposal),
@@ -185,9 +204,14 @@ fn judged(edited: &Edited, decided: &Decided, seen: &Seen<'_>, me: &str) -> Opti
         let may = who_may(&scene.task, actor, said.team()).contains(&me);
         may && life.state == state && waiting == Some(&*judged.id)
     })?;
-    if !waits {
-        return None;
-    }
+    waits.then_some(scene)
+}
+
+/// Tells whether somebody entitled ticked a box at the end of what waits to be judged.
+fn judged(edited: &Edited, decided: &Decided, seen: &Seen<'_>, me: &str) -> Option<Made> {
+    let judged = &edited.now.0;
+    let scene = waiting(judged, seen, me)?;
+    let is_proposal = is_proposal(judged);
     // Of a proposal the terms are those with its date, which is not there yet.
     let digests = if is_proposal { Digests::default() } else { scene.digests(seen) };
     let words = &decided.words;

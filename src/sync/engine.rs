@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::SyncError;
 use super::folder::Objects;
 use super::hostile;
-use super::outcome::{Settled, Stop, Unsettled, WrittenMove};
+use super::outcome::{Settled, Silent, Stop, Unsettled, WrittenMove};
 use super::plan::Files;
 use super::ports::{Clock, Network, NetworkError, Pushed};
 use super::stamp::Own;
@@ -86,6 +86,7 @@ pub(super) struct Told {
     pub(super) settled: Vec<Settled>,
     pub(super) unsettled: Vec<Unsettled>,
     pub(super) by_hand: Vec<WrittenMove>,
+    pub(super) silent: Vec<Silent>,
     /// Whether a note goes into a commit as it is before its tick is carried out.
     pub(super) postponed: bool,
     /// Whether such notes have been committed, as far as they may be.

@@ -48,7 +48,7 @@ pub use driven::remember_driven;
 pub use engine::{Engine, Options, Step};
 pub use error::SyncError;
 pub use folder::Objects;
-pub use outcome::{ByHand, Outcome, Settled, Stop, Unsettled, Verdict, Why, WrittenMove};
+pub use outcome::{ByHand, Outcome, Settled, Silent, Stop, Unsettled, Verdict, Why, WrittenMove};
 pub use plan::{DrivenMerge, HeldBack, Reason};
 pub use ports::{Clock, Network, NetworkError, Pushed};
 pub use record::{Recorded, Recording};

@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::plan::HeldBack;
 use crate::merge::{Choice, Notice, OpenNote, Refusal, Unclear, What};
 use crate::text::RepoPath;
+use crate::workflow::Undecided;
 
 /// What a sync came to, in one word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +77,18 @@ pub struct Unsettled {
     pub why: Why,
 }
 
+/// A tick at the end of a delivery or a proposal that says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silent {
+    /// The task's id.
+    pub task: String,
+    pub title: String,
+    /// The delivery or the proposal.
+    pub path: RepoPath,
+    pub is_proposal: bool,
+    pub why: Undecided,
+}
+
 /// Why a tick was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -145,6 +158,8 @@ pub struct Outcome {
     pub filled: BTreeMap<RepoPath, Vec<String>>,
     /// Moves made by hand that were written down.
     pub by_hand: Vec<WrittenMove>,
+    /// Ticks that were made here and say nothing.
+    pub silent: Vec<Silent>,
     /// Whether this was the first time that anything was shared from here.
     pub first: bool,
 }
@@ -170,6 +185,7 @@ impl Outcome {
             repaired: Vec::new(),
             filled: BTreeMap::new(),
             by_hand: Vec::new(),
+            silent: Vec::new(),
             first: false,
         }
     }
@@ -202,6 +218,7 @@ impl Outcome {
         self.renumbered.extend(later.renumbered);
         self.filled.extend(later.filled);
         self.by_hand.extend(later.by_hand);
+        self.silent.extend(later.silent);
         self.verdict = match (self.sent.is_empty(), self.received.is_empty()) {
             (true, true) => Verdict::UpToDate,
             (false, true) => Verdict::Sent,

@@ -75,6 +75,7 @@ impl Engine<'_> {
         outcome.left = std::mem::take(&mut told.left);
         outcome.filled = std::mem::take(&mut told.filled);
         outcome.by_hand = std::mem::take(&mut told.by_hand);
+        outcome.silent = std::mem::take(&mut told.silent);
         outcome.notices = std::mem::take(&mut told.notices);
         outcome.renumbered = std::mem::take(&mut told.renumbered);
         outcome.settled = std::mem::take(&mut told.settled);

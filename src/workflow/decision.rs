@@ -11,9 +11,37 @@ pub struct Decided {
     pub words: Vec<String>,
 }
 
-/// Returns what the ticks in a document say that were not in it before; `None` where there is none, both
-/// boxes were ticked, or what goes back comes without a word.
+/// Why a tick says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undecided {
+    /// The other box is ticked as well.
+    Both,
+    /// It goes back, and nothing stands there of what is to change.
+    NoWords,
+}
+
+/// Returns what the ticks in a document say that were not in it before; `None` where there is none, or
+/// they say nothing.
 pub fn decided(before: &str, now: &str) -> Option<Decided> {
+    match ticked(before, now) {
+        [None, Some(words)] => Some(Decided { accepts: true, words }),
+        [Some(words), None] if !words.is_empty() => Some(Decided { accepts: false, words }),
+        _ => None,
+    }
+}
+
+/// Returns why the ticks in a document say nothing that were not in it before; `None` where there is none,
+/// or they say something.
+pub fn undecided(before: &str, now: &str) -> Option<Undecided> {
+    match ticked(before, now) {
+        [Some(_), Some(_)] => Some(Undecided::Both),
+        [Some(words), None] if words.is_empty() => Some(Undecided::NoWords),
+        _ => None,
+    }
+}
+
+/// Returns what stands by each box that was ticked since, the one that sends it back first.
+fn ticked(before: &str, now: &str) -> [Option<Vec<String>>; 2] {
     let old = said_lines(before);
     let ticked_before = |accepts: bool| {
         let mut boxes = old.iter().filter_map(|line| decision_box(line));
@@ -38,11 +66,7 @@ pub fn decided(before: &str, now: &str) -> Option<Decided> {
             words.extend(Some(unlisted(line).to_owned()).filter(|line| !line.is_empty()));
         }
     }
-    match found {
-        [None, Some(words)] => Some(Decided { accepts: true, words }),
-        [Some(words), None] if !words.is_empty() => Some(Decided { accepts: false, words }),
-        _ => None,
-    }
+    found
 }
 
 /// Returns a line without a bullet, a number or the sign of a quotation at its beginning.
@@ -72,6 +96,18 @@ mod tests {
             .as_ref()
             .map(|one| (one.accepts, one.words.iter().map(String::as_str).collect::<Vec<_>>()));
         assert_eq!(found, expected.map(|(accepts, words)| (accepts, words.to_vec())), "{now}");
+    }
+
+    #[test]
+    fn ticks_that_say_nothing() {
+        let check =
+            |now: &str, expected| assert_eq!(undecided(&delivery(), now), expected, "{now}");
+        let both = delivery().replace("[ ]", "[x]");
+        let back = both.replacen("[x]", "[ ]", 1);
+        check(&delivery(), None);
+        check(&both, Some(Undecided::Both));
+        check(&back, Some(Undecided::NoWords));
+        check(&format!("{back}  The sum\n"), None);
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub use attempt::attempt;
 pub use bound::{Doubt, Void};
 pub use clocks::{Agreement, Clocks, Short};
 pub use copied::is_copied;
-pub use decision::{Decided, decided};
+pub use decision::{Decided, Undecided, decided, undecided};
 pub use delivery::delivered;
 pub use guide::{guide_field, guide_of, is_guide};
 pub use lacking::{Lacking, is_sender, is_sent_too_late, lacking, sent_for, states_nothing};

@@ -20,9 +20,9 @@ use crate::ops::sync::Watcher;
 use crate::schema::{Language, Record, layout};
 use crate::store::lock::Lock;
 use crate::store::{Repo, SafePath, files, read};
-use crate::sync::Clock;
+use crate::sync::{Clock, Silent};
 use crate::text::RepoPath;
-use crate::workflow::State;
+use crate::workflow::{State, Undecided};
 use crate::workspace::{SILENT, Workspace};
 
 /// A page that was saved so shortly ago is not touched: somebody may be typing.
@@ -67,6 +67,37 @@ pub fn decide(directory: &Path, clock: &dyn Clock, watcher: &dyn Watcher) -> Vec
         if Page::read(&repo, language).is_some_and(|page| page.is_ticked()) {
             decided.extend(decide_page(&repo, language, clock, watcher).unwrap_or_default());
         }
+    }
+    decided
+}
+
+/// Takes note of ticks in documents that say nothing, so that the page tells of them until what they are
+/// about has changed.
+pub fn refuse(directory: &Path, silent: &[Silent], clock: &dyn Clock) -> Vec<Decided> {
+    if silent.is_empty() {
+        return Vec::new();
+    }
+    let refused = silent.iter().map(|one| {
+        let choice = if one.is_proposal { Choice::Disagree } else { Choice::Return };
+        let why = match one.why {
+            Undecided::Both => Refusal::Several,
+            Undecided::NoWords => Refusal::NoWords,
+        };
+        let refused = Refused::new(&one.task, (&one.title, &one.path), choice, why);
+        Decided { task: one.task.clone(), choice, fate: Fate::Refused(refused) }
+    });
+    let decided: Vec<Decided> = refused.collect();
+    // What cannot be remembered is told once all the same.
+    if let Ok(place) = Place::open(directory, Some(clock.now()), SILENT)
+        && let Ok(repo) = Repo::open(place.snapshot.root())
+        && let now = clock.now().timestamp()
+        && let Ok(day) = today(&place, TodayOptions { person: None, full: true, boxes: true, now })
+    {
+        let refused = decided.iter().filter_map(|one| match &one.fate {
+            Fate::Refused(refused) => Some(refused.clone()),
+            _ => None,
+        });
+        refused::remember(&repo, refused.collect(), &[], &day);
     }
     decided
 }

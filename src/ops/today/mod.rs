@@ -35,7 +35,7 @@ use crate::store::{CommitId, OpenError, Repo};
 use crate::workflow::Clocks;
 use gather::{Gatherer, Wanted};
 
-pub use decide::{Decided, Fate, decide, has_ticks};
+pub use decide::{Decided, Fate, decide, has_ticks, refuse};
 pub use item::{Item, Press, ReadBack, Vain};
 pub use json::to_json;
 pub use keep::{Kept, is_page_fresh, keep_page};

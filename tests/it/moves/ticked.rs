@@ -70,6 +70,20 @@ fn a_tick_of_whoever_delivered_decides_nothing() {
     }
 }
 
+/// A tick that says nothing is told to whoever made it, by the sync and on their page.
+#[test]
+fn ticks_that_say_nothing_are_told() {
+    let team = team();
+    let (ola, _kari, path) = delivered(&team);
+    ola.edit(&path, "[ ] I accept", "[x] I accept");
+    ola.edit(&path, "[ ] It goes back", "[x] It goes back");
+    let told = ola.handover(&["sync"]).stdout;
+    assert!(told.contains("another box as well"), "{told}");
+    stands(&ola, "delivered");
+    let page = ola.read("Today.md");
+    assert!(page.contains("## Ticked, and not done") && page.contains(&path), "{page}");
+}
+
 #[test]
 fn a_delivery_goes_back_with_what_was_typed_below_the_box() {
     let team = team();
