@@ -14,6 +14,11 @@ use thiserror::Error;
 
 use super::retry;
 
+/// The file of the lock under which anything is done to a workspace.
+const WORKSPACE: &str = "lock";
+/// The file of the lock under which it is shared.
+const SHARING: &str = "sharing";
+
 /// The lock of a workspace, held until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
@@ -60,7 +65,24 @@ impl Lock {
         limit: Duration,
         mut waiting: impl FnMut(Option<&Holder>),
     ) -> Result<Self, LockError> {
-        Self::named("lock", git_dir, command, limit, &mut waiting)
+        Self::named(WORKSPACE, git_dir, command, limit, &mut waiting)
+    }
+
+    /// Takes the lock under which a workspace is shared, from the first look to the last, waiting at most
+    /// `limit`; `waiting` is told as [`take`](Self::take) says.
+    ///
+    /// It is not that of the workspace, which a sync holds only while it works here: whoever makes a move
+    /// does not wait for the network. Of the two it is taken first.
+    ///
+    /// # Errors
+    /// When it is still held at the end, or cannot be had at all.
+    pub fn of_sharing(
+        git_dir: &Path,
+        command: &str,
+        limit: Duration,
+        mut waiting: impl FnMut(Option<&Holder>),
+    ) -> Result<Self, LockError> {
+        Self::named(SHARING, git_dir, command, limit, &mut waiting)
     }
 
     /// Takes the lock under which documents get their numbers, waiting at most `limit`.
@@ -126,14 +148,20 @@ impl Lock {
         Ok(Self { _file: file, holder })
     }
 
-    /// Returns who holds the lock kept in `git_dir`; `None` when nobody does or it is not known.
+    /// Returns who works on the workspace of `git_dir` or shares it; `None` when nobody does or it is not
+    /// known.
     pub fn holder(git_dir: &Path) -> Option<Holder> {
         let folder = git_dir.join("handover");
-        let file = File::open(folder.join("lock")).ok()?;
-        match file.try_lock_shared() {
-            Err(TryLockError::WouldBlock) => read_holder(&folder.join("lock.holder")),
-            _ => None,
-        }
+        let held = |name: &&str| {
+            let file = File::open(folder.join(name)).ok()?;
+            match file.try_lock_shared() {
+                Err(TryLockError::WouldBlock) => {
+                    read_holder(&folder.join(format!("{name}.holder")))
+                }
+                _ => None,
+            }
+        };
+        [WORKSPACE, SHARING].iter().find_map(held)
     }
 }
 
@@ -175,6 +203,21 @@ mod tests {
         drop(held);
         assert_eq!(Lock::holder(dir.path()), None);
         take(dir.path(), "watch").expect("free again");
+    }
+
+    #[test]
+    fn who_shares_keeps_nobody_from_working() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let share = || Lock::of_sharing(dir.path(), "watch", Duration::ZERO, |_| {});
+        let shares = share().expect("free");
+        assert!(matches!(share(), Err(LockError::Held(Some(_)))));
+        let works = take(dir.path(), "answer").expect("free");
+        let holder = || Lock::holder(dir.path()).map(|holder| holder.command);
+        assert_eq!(holder().as_deref(), Some("answer"));
+        drop(works);
+        assert_eq!(holder().as_deref(), Some("watch"));
+        drop(shares);
+        assert_eq!(holder(), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::folder::Objects;
 use super::hostile;
 use super::outcome::{Settled, Silent, Stop, Unsettled, WrittenMove};
 use super::plan::Files;
-use super::ports::{Clock, Network, NetworkError, Pushed};
+use super::ports::{Clock, Network, NetworkError, Pushed, Turn};
 use super::stamp::Own;
 use super::state::State;
 use super::trees::{Listed, Trees};
@@ -56,6 +56,8 @@ pub struct Engine<'a> {
     pub objects: &'a Objects,
     pub network: &'a dyn Network<CommitId>,
     pub clock: &'a dyn Clock,
+    /// The right to work here, which is lent to others while the shared place is waited for.
+    pub turn: &'a dyn Turn,
     pub schema: &'a Schema,
     pub config: &'a Config,
     pub options: Options,
@@ -93,6 +95,10 @@ pub(super) struct Told {
     pub(super) committed_notes: bool,
     /// Commits that this program made and that nobody else has yet.
     pub(super) own: Option<Own>,
+    /// The branch that was checked out at first: the way to the shared place is that of this one.
+    pub(super) branch: Option<String>,
+    /// What arrived at the shared place before somebody here went on, and the round was begun again.
+    pub(super) arrived: Arrived,
     /// Whether the sync has waited already for files to come to rest.
     pub(super) waited: bool,
     /// Files that were gone at the first look, where nobody has asked for the sync.
@@ -105,6 +111,16 @@ pub(super) struct Told {
     pub(super) objections: BTreeMap<RepoPath, String>,
     /// Whether what is committed is judged as the shared place does: it has refused something.
     pub(super) judging: bool,
+}
+
+/// What the shared place took in earlier rounds of a sync.
+#[derive(Default)]
+pub(super) struct Arrived {
+    pub(super) paths: BTreeSet<RepoPath>,
+    /// What was there before the first of this side's work, and the last of that.
+    pub(super) work: Option<(CommitId, CommitId)>,
+    /// Whether nothing was known of the shared place before.
+    pub(super) first: bool,
 }
 
 /// How a round ended without an outcome.
@@ -185,8 +201,12 @@ impl Engine<'_> {
     pub(super) fn fetch(&self, head: Option<CommitId>) -> Result<Fetched, Break> {
         (self.progress)(Step::Fetching);
         let place = || self.network.name();
+        let fetched = self.waiting(|| self.network.fetch())?;
+        if !fetched.same {
+            return Err(Break::Again);
+        }
         let last = self.state().remote()?;
-        let tip = match self.network.fetch() {
+        let tip = match fetched.answer {
             Ok(tip) => tip,
             Err(NetworkError::Offline(reason)) => return Ok(Fetched::Offline(reason)),
             Err(NetworkError::Refused(reason) | NetworkError::Busy(reason)) => {
@@ -220,7 +240,9 @@ impl Engine<'_> {
         if let Some(stop) = hostile::inspect(self.repo, tip, last)? {
             return Err(Break::Stop(stop));
         }
-        self.state().set_remote(tip)?;
+        if let Head::Branch { name, .. } | Head::Unborn { name } = self.repo.head()? {
+            self.state().set_remote(&name, tip)?;
+        }
         Ok(Fetched::Tip(tip))
     }
 
@@ -248,20 +270,24 @@ impl Engine<'_> {
         })
     }
 
-    /// Offers `commit` over `theirs`; `Ok(Some(reason))` when the place could not be reached.
+    /// Offers `commit` over `theirs`, the shared tip of `branch`.
     pub(super) fn push(
         &self,
+        branch: &str,
         (theirs, commit): (Option<CommitId>, CommitId),
         told: &mut Told,
-    ) -> Result<Option<String>, Break> {
+    ) -> Result<Offered, Break> {
         (self.progress)(Step::Sending);
-        match self.network.push(commit) {
+        let pushed = self.waiting(|| self.network.push(commit))?;
+        match pushed.answer {
             Ok(Pushed::Accepted) => {
-                self.state().set_remote(commit)?;
-                Ok(None)
+                self.state().set_remote(branch, commit)?;
+                Ok(Offered::Accepted { same: pushed.same })
             }
             Ok(Pushed::Outrun) => Err(Break::Again),
-            Err(NetworkError::Offline(reason)) => Ok(Some(reason)),
+            Err(NetworkError::Offline(reason)) => Ok(Offered::Offline(reason)),
+            // What is to be said of it depends on what stands here.
+            Err(NetworkError::Refused(_)) if !pushed.same => Err(Break::Again),
             Err(NetworkError::Refused(reason)) => Err(Break::Stop(Stop::Refused(reason))),
             Err(NetworkError::Busy(reason)) => {
                 let before =
@@ -284,6 +310,15 @@ pub(super) enum Fetched {
     /// The shared place is empty, and always was as far as is known here.
     Nothing,
     Tip(CommitId),
+    Offline(String),
+}
+
+/// What became of an offer.
+pub(super) enum Offered {
+    /// `same` tells whether what stands here is what stood here before.
+    Accepted {
+        same: bool,
+    },
     Offline(String),
 }
 

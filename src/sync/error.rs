@@ -3,6 +3,7 @@ use thiserror::Error;
 use crate::index::history::HistoryError;
 use crate::merge::ReadError;
 use crate::store::files::FileError;
+use crate::store::lock::LockError;
 use crate::store::{ObjectError, RefError, ScanError, StagingError};
 
 /// The disk or the repository failed; what was typed is where it was.
@@ -18,6 +19,9 @@ pub enum SyncError {
     File(#[from] FileError),
     #[error(transparent)]
     Staging(#[from] StagingError),
+    /// Others worked here for too long while the shared place was asked; what it took is there.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     #[error("a version to be merged cannot be read")]
     Merge(#[from] ReadError),
     #[error("the history cannot be read")]

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::combine::Merging;
 use super::commit;
-use super::engine::{Break, Fetched, Step, Told};
+use super::engine::{Arrived, Break, Fetched, Offered, Step, Told};
 use super::foreign;
 use super::outbound::{Outbound, Sent};
 use super::outcome::{Outcome, Stop, Verdict};
 use super::renumber;
 use super::round::Round;
-use super::stamp;
+use super::stamp::{self, Own};
 use crate::schema::layout;
 use crate::store::{CommitId, TreeId};
 use crate::text::RepoPath;
@@ -23,7 +23,7 @@ pub(super) fn exchange(
 ) -> Result<Outcome, Break> {
     let engine = round.engine;
     let repo = engine.repo;
-    let first = engine.state().remote()?.is_none();
+    told.arrived.first |= engine.state().remote()?.is_none();
     let theirs = match engine.fetch(round.head)? {
         Fetched::Offline(reason) => {
             keep_own(round, told)?;
@@ -32,9 +32,7 @@ pub(super) fn exchange(
         Fetched::Nothing => None,
         Fetched::Tip(tip) => Some(tip),
     };
-    if told.own.is_none() {
-        told.own = engine.state().own()?;
-    }
+    told.own = stamp::line(repo, told.own, engine.state().own()?)?;
     stamp::stamp(round, theirs, told)?;
     let mut target = match (round.head, theirs) {
         (None, None) => {
@@ -47,15 +45,20 @@ pub(super) fn exchange(
             target(round, head, tip, told)?
         }
     };
-    let mut offline = None;
+    let (mut offline, mut offered) = (None, None);
     if theirs != Some(target) {
         if let (Some(head), Some(tip)) = (round.head, theirs)
             && let Some(from) = repo.merge_bases(head, tip)?.first()
             && *from != head
         {
-            engine.state().set_offered(*from, head)?;
+            // What goes on right behind what has arrived belongs to that.
+            let before = told.arrived.work.filter(|(_, last)| last == from);
+            let from = before.map_or(*from, |(first, _)| first);
+            offered = Some((from, head));
+            engine.state().set_offered(from, head)?;
         }
-        offline = match (engine.push((theirs, target), told), all_theirs(round, theirs)?) {
+        let pushed = engine.push(&round.branch, (theirs, target), told);
+        offline = match (pushed, all_theirs(round, theirs)?) {
             // Whoever may only read gets what is there as it is.
             (Err(Break::Stop(Stop::Refused(_))), Some(tip)) => {
                 told.repaired.clear();
@@ -65,7 +68,14 @@ pub(super) fn exchange(
             (Err(Break::Stop(Stop::Refused(reason))), None) => {
                 return Err(refused(round, theirs, target, reason, told)?);
             }
-            (pushed, _) => pushed?,
+            (Ok(Offered::Accepted { same: false }), _) => {
+                told.arrived.work = offered.or(told.arrived.work);
+                return Err(arrived(round, theirs, target, told)?);
+            }
+            (pushed, _) => match pushed? {
+                Offered::Accepted { .. } => None,
+                Offered::Offline(reason) => Some(reason),
+            },
         };
     }
     if let Some(reason) = offline {
@@ -79,7 +89,7 @@ pub(super) fn exchange(
     let tree = |commit: Option<CommitId>| commit.map(|id| repo.tree_of(id)).transpose();
     let (mine, theirs, result) = (tree(round.head)?, tree(theirs)?, repo.tree_of(target)?);
     let mut changes = Changes {
-        sent: paths(round, theirs, result)?,
+        sent: sent_with(&told.arrived, paths(round, theirs, result)?),
         received: paths(round, mine, result)?,
         conflicts: Vec::new(),
     };
@@ -104,16 +114,52 @@ pub(super) fn exchange(
         (false, false) => Verdict::Merged,
     };
     let mut outcome = outcome(round, sent, verdict, changes);
-    outcome.first = first && !outcome.sent.is_empty();
+    outcome.first = told.arrived.first && !outcome.sent.is_empty();
     Ok(outcome)
 }
 
 /// Remembers the commits that could not be sent.
 fn keep_own(round: &Round<'_>, told: &Told) -> Result<(), Break> {
     match told.own {
-        Some(own) => Ok(round.engine.state().set_own(Some(own))?),
+        Some(own) => {
+            let state = round.engine.state();
+            let line = stamp::line(round.engine.repo, Some(own), state.own()?)?;
+            Ok(state.set_own(line)?)
+        }
         None => Ok(()),
     }
+}
+
+/// Takes note that `target` stands at the shared place, though somebody here has gone on meanwhile: the round
+/// is begun again with what stands here now.
+fn arrived(
+    round: &Round<'_>,
+    theirs: Option<CommitId>,
+    target: CommitId,
+    told: &mut Told,
+) -> Result<Break, Break> {
+    let (state, repo) = (round.engine.state(), round.engine.repo);
+    let before = theirs.map(|tip| repo.tree_of(tip)).transpose()?;
+    told.arrived.paths.extend(paths(round, before, repo.tree_of(target)?)?);
+    told.own = None;
+    // Everybody has what the line began with.
+    let later = match (state.own()?, round.head) {
+        (Some(own), Some(head)) if own.to != head && repo.is_ancestor(head, own.to)? => {
+            Some(Own { from: Some(head), to: own.to })
+        }
+        _ => None,
+    };
+    state.set_own(later)?;
+    Ok(Break::Again)
+}
+
+/// Returns what was sent in the end, in order: by this round and those before it.
+fn sent_with(arrived: &Arrived, now: Vec<RepoPath>) -> Vec<RepoPath> {
+    if arrived.paths.is_empty() {
+        return now;
+    }
+    let all: BTreeSet<RepoPath> = arrived.paths.iter().cloned().chain(now).collect();
+    all.into_iter().collect()
 }
 
 /// Says what to do when the shared place has refused: once, to begin again without what whoever works

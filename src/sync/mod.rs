@@ -6,6 +6,10 @@
 //! One round: read the folder → fill in and judge → commit what may go → fetch → merge → send →
 //! write the folder → move the branch. The branch moves last, so an old file never stands under a
 //! new branch; a ref of our own says which commit the folder is being brought to.
+//!
+//! While the shared place is waited for, others may work here: a move is recorded at once, however long
+//! the network takes. Nothing is half done at that moment, and where the branch or what we remember has
+//! moved when the turn comes again, the round is begun anew.
 
 mod agreed;
 mod beside;
@@ -39,6 +43,7 @@ mod settle;
 mod stamp;
 mod state;
 mod trees;
+mod turn;
 mod unattended;
 mod undo;
 mod vain_sending;
@@ -50,7 +55,7 @@ pub use error::SyncError;
 pub use folder::Objects;
 pub use outcome::{ByHand, Outcome, Settled, Silent, Stop, Unsettled, Verdict, Why, WrittenMove};
 pub use plan::{DrivenMerge, HeldBack, Reason};
-pub use ports::{Clock, Network, NetworkError, Pushed};
+pub use ports::{Clock, Kept, Network, NetworkError, Pushed, Turn};
 pub use record::{Recorded, Recording};
 pub use remembered::has_seen;
 pub use state::{FETCHED, is_interrupted, shared_tip};

@@ -14,7 +14,7 @@ use super::remembered::Replacement;
 use super::reopened;
 use super::round::Round;
 use super::settle;
-use super::stamp::Own;
+use super::stamp::{self, Own};
 use super::unattended;
 use super::vain_sending;
 use crate::index::names::Names;
@@ -185,7 +185,7 @@ impl Outbound {
                 return Err(Break::Again);
             }
         }
-        let line = told.own.or(engine.state().own()?);
+        let line = stamp::line(repo, told.own, engine.state().own()?)?;
         told.own = Some(Own::and(line, parents.first().copied(), commit));
         round.follow(commit, &based)?;
         remember_before(round, told)?;
@@ -308,7 +308,7 @@ fn refused(
     let (state, repo) = (round.engine.state(), round.engine.repo);
     let Some(refused) = state.refused()? else { return Ok(None) };
     told.judging = true;
-    let own = told.own.or(state.own()?);
+    let own = stamp::line(repo, told.own, state.own()?)?;
     let (Some(head), Some(own)) = (round.head, own) else { return Ok(None) };
     let is_unsent = repo.is_ancestor(refused, head)?
         && !remote.is_some_and(|tip| repo.is_ancestor(refused, tip).unwrap_or(true));

@@ -27,6 +27,10 @@ pub enum Stop {
     Unfinished(&'static str),
     /// Staged versions that are neither the branch's nor the folder's.
     Staged(Vec<RepoPath>),
+    /// Another branch was checked out in the middle.
+    OtherBranch,
+    /// What says where the branch stands is gone.
+    BranchLost,
     /// No branch is checked out.
     Detached,
     /// No shared place is set.

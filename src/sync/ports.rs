@@ -3,6 +3,7 @@ use std::time::Duration;
 use jiff::ZonedDateTime;
 use thiserror::Error;
 
+use crate::store::lock::LockError;
 use crate::text::RepoPath;
 
 /// What a sync needs of the clock.
@@ -15,6 +16,29 @@ pub trait Clock {
 
     /// Returns a number to spread retries with; need not be secret, must differ between machines.
     fn jitter(&self) -> u64;
+}
+
+/// The right to work on the workspace, which is given to others while a sync waits for the shared place.
+pub trait Turn {
+    /// Lets others work here.
+    fn pass(&self);
+
+    /// Waits for the right to go on; what was known of the branch and the folder may be so no more.
+    ///
+    /// # Errors
+    /// When others keep it for too long.
+    fn take(&self) -> Result<(), LockError>;
+}
+
+/// The turn of whoever waits for nobody: it is kept to the end.
+pub struct Kept;
+
+impl Turn for Kept {
+    fn pass(&self) {}
+
+    fn take(&self) -> Result<(), LockError> {
+        Ok(())
+    }
 }
 
 /// The place that the workspace is shared through.

@@ -18,7 +18,8 @@ const ROUNDS: u32 = 40;
 impl Engine<'_> {
     /// Shares what may be shared, brings what is new, and says what it did.
     ///
-    /// Killed anywhere, the next run completes it. The caller holds the workspace's lock.
+    /// Killed anywhere, the next run completes it. The caller holds the workspace's lock, which `turn` lends
+    /// to others, and another that keeps a second sync away to the end.
     ///
     /// # Errors
     /// When the disk or the repository fails; whatever was typed is where it was.
@@ -34,7 +35,9 @@ impl Engine<'_> {
                 Err(Break::Error(error)) => return Err(error),
                 Err(Break::Again) => {
                     (self.progress)(Step::Again { round });
+                    self.turn.pass();
                     self.clock.wait(backoff(round, self.clock.jitter()));
+                    self.turn.take()?;
                 }
             }
         }
@@ -46,7 +49,11 @@ impl Engine<'_> {
             return Err(Break::Stop(Stop::NewerFormat { format: self.config.format }));
         }
         let mut round = Round::begin(self)?;
+        if *told.branch.get_or_insert_with(|| round.branch.clone()) != round.branch {
+            return Err(Break::Stop(Stop::OtherBranch));
+        }
         if !self.options.dry_run {
+            self.repo.remove_stale_fetch_lock();
             round.complete_interrupted()?;
             driven::take_away(&mut round)?;
         }

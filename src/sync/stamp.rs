@@ -7,7 +7,7 @@
 use super::commit;
 use super::engine::{Break, Told};
 use super::round::Round;
-use crate::store::{CommitId, NewCommit};
+use crate::store::{CommitId, NewCommit, ObjectError, Repo};
 
 /// What goes out so soon is as new as it says, in seconds.
 const SOON: i64 = 60;
@@ -29,6 +29,21 @@ impl Own {
             _ => Self { from: parent, to: commit },
         }
     }
+}
+
+/// Returns the line as it stands, of what a sync knows and what was remembered: a move that was made while the
+/// shared place was waited for has put a commit over what the sync made.
+pub(super) fn line(
+    repo: &Repo,
+    told: Option<Own>,
+    kept: Option<Own>,
+) -> Result<Option<Own>, ObjectError> {
+    let (Some(ours), Some(later)) = (told, kept) else { return Ok(told.or(kept)) };
+    if ours.to == later.to || !repo.is_ancestor(ours.to, later.to)? {
+        return Ok(told);
+    }
+    let from = if later.from == Some(ours.to) { ours.from } else { later.from };
+    Ok(Some(Own { from, to: later.to }))
 }
 
 /// Gives the commits that wait here the present time, where they are about to be sent to a place whose tip is

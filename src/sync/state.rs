@@ -62,20 +62,15 @@ impl State<'_> {
         }
     }
 
-    pub(super) fn set_remote(&self, tip: CommitId) -> Result<(), SyncError> {
-        match self.shared_ref()? {
-            Some(name) => self.set_commit(&name, Some(tip)),
-            None => Ok(()),
-        }
+    /// Remembers the tip that the shared one of `branch` was accepted with.
+    pub(super) fn set_remote(&self, branch: &str, tip: CommitId) -> Result<(), SyncError> {
+        self.set_commit(&shared_ref(branch), Some(tip))
     }
 
-    /// Names the ref for the branch; flat, so that no branch long gone stands in the way of another.
+    /// Names the ref for the branch that is checked out; none where no branch is.
     fn shared_ref(self) -> Result<Option<String>, SyncError> {
         Ok(match self.repo.head()? {
-            Head::Branch { name, .. } | Head::Unborn { name } => {
-                let flat = name.replace('%', "%25").replace('/', "%2F");
-                Some(format!("{SHARED}/{flat}"))
-            }
+            Head::Branch { name, .. } | Head::Unborn { name } => Some(shared_ref(&name)),
             Head::Detached { .. } => None,
         })
     }
@@ -98,7 +93,10 @@ impl State<'_> {
 
     /// Remembers what is about to be offered: the work of this side up to `to`, over `from`.
     pub(super) fn set_offered(&self, from: CommitId, to: CommitId) -> Result<(), SyncError> {
-        self.promote_offered()?;
+        if !self.promote_offered()? {
+            // Between the two that follow, the last would not be that of the first.
+            self.set_commit(&format!("{OFFERED}/to"), None)?;
+        }
         self.set_commit(&format!("{OFFERED}/from"), Some(from))?;
         self.set_commit(&format!("{OFFERED}/to"), Some(to))
     }
@@ -110,9 +108,9 @@ impl State<'_> {
     }
 
     /// What was offered was sent, if the shared history has it: a run that was stopped behind its
-    /// push could not say so.
-    fn promote_offered(&self) -> Result<(), SyncError> {
-        let Some((from, to)) = self.pair(OFFERED)? else { return Ok(()) };
+    /// push could not say so. Tells whether it was; else it may be on its way at this moment.
+    fn promote_offered(&self) -> Result<bool, SyncError> {
+        let Some((from, to)) = self.pair(OFFERED)? else { return Ok(false) };
         let accepted = match self.remote()? {
             Some(tip) => self.repo.is_ancestor(to, tip)?,
             None => false,
@@ -121,9 +119,10 @@ impl State<'_> {
             self.set_commit(&format!("{SENT}/to"), None)?;
             self.set_commit(&format!("{SENT}/from"), Some(from))?;
             self.set_commit(&format!("{SENT}/to"), Some(to))?;
+            self.set_commit(&format!("{OFFERED}/to"), None)?;
+            self.set_commit(&format!("{OFFERED}/from"), None)?;
         }
-        self.set_commit(&format!("{OFFERED}/to"), None)?;
-        self.set_commit(&format!("{OFFERED}/from"), None)
+        Ok(accepted)
     }
 
     fn pair(&self, name: &str) -> Result<Option<(CommitId, CommitId)>, SyncError> {
@@ -164,6 +163,11 @@ impl State<'_> {
     /// Keeps a commit that the branch leaves behind.
     pub(super) fn keep(&self, commit: CommitId) -> Result<(), SyncError> {
         self.set_commit(&format!("kept/{}", commit.short()), Some(commit))
+    }
+
+    /// Returns where what [`bases`](Self::bases) tells is kept.
+    pub(super) fn bases_target(&self) -> Result<Option<Target>, SyncError> {
+        Ok(self.repo.private(BASE)?)
     }
 
     pub(super) fn bases(&self) -> Result<Files, SyncError> {
@@ -213,4 +217,11 @@ impl State<'_> {
             None => Ok(self.repo.clear_private(name)?),
         }
     }
+}
+
+/// Names the ref of what is shared of a branch; flat, so that no branch long gone stands in the way of
+/// another.
+fn shared_ref(branch: &str) -> String {
+    let flat = branch.replace('%', "%25").replace('/', "%2F");
+    format!("{SHARED}/{flat}")
 }

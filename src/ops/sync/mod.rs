@@ -10,6 +10,7 @@ mod twins;
 pub mod undo;
 mod words;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +30,8 @@ use crate::store::cache::CacheNote;
 use crate::store::lock::{Holder, Lock, LockError};
 use crate::store::{CommitId, Head, OpenError, RefError, Repo};
 use crate::sync::{
-    self, Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Verdict,
+    self, Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Turn,
+    Verdict,
 };
 use crate::text::RepoPath;
 use crate::workspace::{HostError, SILENT, Workspace};
@@ -141,7 +143,7 @@ pub enum SyncFailed {
     #[error(transparent)]
     Lock(#[from] LockError),
     #[error(transparent)]
-    Sync(#[from] SyncError),
+    Sync(SyncError),
     #[error(transparent)]
     Made(#[from] MakeError),
     #[error(
@@ -149,6 +151,15 @@ pub enum SyncFailed {
         workspace.display(), repository.display()
     )]
     NotTheRoot { workspace: PathBuf, repository: PathBuf },
+}
+
+impl From<SyncError> for SyncFailed {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Lock(error) => Self::Lock(error),
+            error => Self::Sync(error),
+        }
+    }
 }
 
 /// Shares what may be shared and brings what is new.
@@ -161,7 +172,8 @@ pub fn sync(
     watcher: &dyn Watcher,
 ) -> Result<Synced, SyncFailed> {
     let place = Place::open(options)?;
-    let lock = place.lock(if options.unattended { "watch" } else { "sync" }, watcher)?;
+    let command = if options.unattended { "watch" } else { "sync" };
+    let turn = Lent::begin(&place, command, watcher)?;
     let mut mender = Mender::new(&place.repo);
     if !options.dry_run {
         mender.refs()?;
@@ -191,7 +203,8 @@ pub fn sync(
         mender.lost(&network)?;
     }
     let last_shared = last_shared(&place.repo);
-    let (outcome, made, seen) = place.with_engine(options, &network, clock, watcher, |engine| {
+    let ways = Ways { network: &network, clock, turn: &turn };
+    let (outcome, made, seen) = place.with_engine(options, ways, watcher, |engine| {
         let mut run = || loop {
             let ended = engine.run();
             if options.dry_run || !mender.after(&ended, &network)? {
@@ -213,7 +226,7 @@ pub fn sync(
     if !options.dry_run && !options.committed_only {
         memory::remember(&place.repo, &outcome, clock.now().timestamp());
     }
-    drop(lock);
+    drop(turn);
     if !outcome.sent.is_empty() || !outcome.received.is_empty() {
         network.tidy();
     }
@@ -370,8 +383,7 @@ impl Place {
     fn with_engine<T>(
         &self,
         options: &SyncOptions,
-        network: &dyn Network<CommitId>,
-        clock: &dyn Clock,
+        ways: Ways<'_>,
         watcher: &dyn Watcher,
         work: impl FnOnce(&Engine<'_>) -> Result<T, SyncFailed>,
     ) -> Result<T, SyncFailed> {
@@ -380,8 +392,9 @@ impl Place {
         work(&Engine {
             repo: &self.repo,
             objects: &objects,
-            network,
-            clock,
+            network: ways.network,
+            clock: ways.clock,
+            turn: ways.turn,
             schema: &schema,
             config: &config,
             options: Options {
@@ -394,6 +407,49 @@ impl Place {
             trees: Trees::default(),
             cache: Arc::new(history::cache_of(&self.repo, &CacheNote::default())),
         })
+    }
+}
+
+/// What an engine has of the world.
+struct Ways<'a> {
+    network: &'a dyn Network<CommitId>,
+    clock: &'a dyn Clock,
+    turn: &'a dyn Turn,
+}
+
+/// The locks of a sync: that under which a workspace is shared, to the end, and that under which anything
+/// is done to it, but for when others are waited for.
+struct Lent<'a> {
+    place: &'a Place,
+    command: &'static str,
+    watcher: &'a dyn Watcher,
+    /// Given back before the other.
+    work: RefCell<Option<Lock>>,
+    _sharing: Lock,
+}
+
+impl<'a> Lent<'a> {
+    fn begin(
+        place: &'a Place,
+        command: &'static str,
+        watcher: &'a dyn Watcher,
+    ) -> Result<Self, LockError> {
+        let waiting = |holder: Option<&Holder>| watcher.waiting(holder);
+        let sharing = Lock::of_sharing(place.repo.git_dir(), command, PATIENCE, waiting)?;
+        let lent = Self { place, command, watcher, work: RefCell::default(), _sharing: sharing };
+        lent.take()?;
+        Ok(lent)
+    }
+}
+
+impl Turn for Lent<'_> {
+    fn pass(&self) {
+        self.work.take();
+    }
+
+    fn take(&self) -> Result<(), LockError> {
+        self.work.replace(Some(self.place.lock(self.command, self.watcher)?));
+        Ok(())
     }
 }
 

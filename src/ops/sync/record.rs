@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::network::GitNetwork;
-use super::{Place, SyncFailed, SyncOptions, Watcher};
+use super::{Place, SyncFailed, SyncOptions, Watcher, Ways};
 use crate::schema::Language;
 use crate::store::CommitId;
-use crate::sync::{Clock, Network, NetworkError, Pushed, Recorded, Stop};
+use crate::sync::{Clock, Kept, Network, NetworkError, Pushed, Recorded, Stop};
 use crate::text::RepoPath;
 
 /// Writes files that are to be one commit, and takes them back where that cannot be.
@@ -44,7 +44,8 @@ pub(in crate::ops) fn record<D: Deed>(
     let _lock = place.lock(command, watcher).map_err(SyncFailed::from)?;
     let language = place.language;
     let network = Unasked(place.network(options).map_err(SyncFailed::from)?);
-    let result = place.with_engine(options, &network, clock, watcher, |engine| {
+    let ways = Ways { network: &network, clock, turn: &Kept };
+    let result = place.with_engine(options, ways, watcher, |engine| {
         let mut recording = match engine.recording()? {
             Ok(recording) => recording,
             Err(stop) => return Ok(Ok(Err(stop))),

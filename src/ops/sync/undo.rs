@@ -1,8 +1,8 @@
 //! Taking back what the last sync sent.
 
-use super::{Place, SyncFailed, SyncOptions, Watcher};
+use super::{Place, SyncFailed, SyncOptions, Watcher, Ways};
 use crate::schema::Language;
-use crate::sync::{Clock, Stop, Undo};
+use crate::sync::{Clock, Kept, Stop, Undo};
 
 /// What taking back comes to, or came to.
 #[derive(Debug)]
@@ -63,7 +63,8 @@ fn run(
     let Some(network) = place.network(options)? else {
         return Ok(Undoing { found: Found::Stopped(Stop::NoRemote), language });
     };
-    let found = place.with_engine(options, &network, clock, watcher, |engine| {
+    let ways = Ways { network: &network, clock, turn: &Kept };
+    let found = place.with_engine(options, ways, watcher, |engine| {
         let undo = match engine.undo(language)? {
             Err(stop) => return Ok(Found::Stopped(stop)),
             Ok(None) => return Ok(Found::Nothing),

@@ -3,7 +3,7 @@
 use super::{Mended, Synced, Twins, notes};
 use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
-use crate::schema::message::{MendedPart, Reach, held_back_reason};
+use crate::schema::message::{Barrier, MendedPart, Reach, held_back_reason};
 use crate::schema::{FORMAT, Language, Message, layout};
 use crate::store::{RefError, ScanError, StagingError};
 use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict};
@@ -261,6 +261,8 @@ pub fn stopped(stop: &Stop, language: Language) -> String {
     match stop {
         Stop::Unfinished(_) => say(Message::StoppedUnfinished),
         Stop::Staged(paths) => say(Message::StoppedStaged { path: &first(paths) }),
+        Stop::OtherBranch => Barrier::OtherBranch.text(language),
+        Stop::BranchLost => Barrier::BranchLost.text(language),
         Stop::Detached => say(Message::StoppedDetached),
         Stop::NoRemote => say(Message::NoRemote),
         Stop::EmptyRemote { remote } => say(Message::StoppedEmptyRemote { address: remote }),

@@ -47,6 +47,7 @@ macro_rules! messages {
     };
 }
 
+mod barrier;
 mod boxes;
 mod daily;
 mod letter;
@@ -55,6 +56,7 @@ mod push;
 mod reach;
 mod screen;
 
+pub use barrier::Barrier;
 pub use boxes::Boxes;
 pub use daily::Daily;
 pub use letter::Letter;

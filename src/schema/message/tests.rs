@@ -55,8 +55,19 @@ fn all() -> Vec<Shown> {
     let boxes = boxes::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
-    let texts = texts.chain(boxes).chain(daily).chain(push).chain(reach);
-    texts.chain(letter).chain(live).chain(screen).collect()
+    let barrier = barrier::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
+    texts
+        .chain(barrier)
+        .chain(boxes)
+        .chain(daily)
+        .chain(push)
+        .chain(reach)
+        .chain(letter)
+        .chain(live)
+        .chain(screen)
+        .collect()
 }
 
 #[test]

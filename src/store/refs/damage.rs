@@ -1,7 +1,7 @@
 //! What a power cut or a program that was killed has left of refs and their locks.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{io, thread};
 
@@ -119,7 +119,8 @@ impl Repo {
     }
 
     /// Removes what processes of ours that were killed left of their writing refs and git's index;
-    /// returns whether there was any. The caller holds the workspace's lock, so that no other is at work.
+    /// returns whether there was any. The caller holds the workspace's lock, so that no other is at work; but for a
+    /// git that brings what others have, whose lock stays.
     ///
     /// A lock on a branch is ours when it holds the very commit that a sync was bringing it to, or nothing
     /// while a sync was bringing it somewhere: whoever lives fills it at once.
@@ -128,7 +129,8 @@ impl Repo {
         let own = self.git_dir().join(private_name(""));
         for entry in walkdir::WalkDir::new(own).into_iter().filter_map(Result::ok) {
             let is_lock = entry.path().extension().is_some_and(|extension| extension == "lock");
-            removed |= is_lock && fs::remove_file(entry.path()).is_ok();
+            let is_fetching = || entry.path() == self.fetch_lock();
+            removed |= is_lock && !is_fetching() && fs::remove_file(entry.path()).is_ok();
         }
         let lock = self.common_dir().join(format!("refs/heads/{branch}.lock"));
         let held = || read_bounded(&lock, 100).ok().and_then(|held| String::from_utf8(held).ok());
@@ -141,6 +143,16 @@ impl Repo {
             removed |= is_ours && fs::remove_file(&lock).is_ok();
         }
         removed
+    }
+
+    /// Removes what a git that was killed while it brought what others have left on the ref of ours for that;
+    /// returns whether there was any. The caller is the only one who shares.
+    pub fn remove_stale_fetch_lock(&self) -> bool {
+        fs::remove_file(self.fetch_lock()).is_ok()
+    }
+
+    fn fetch_lock(&self) -> PathBuf {
+        self.git_dir().join(private_name("fetched")).with_extension("lock")
     }
 
     /// Removes the file of a ref of ours under its lock, as git does; git packs none of them.

@@ -165,7 +165,8 @@ impl Problem {
             Self::Protocol => Reach::Protocol { remote },
             Self::ServerTrouble => Reach::ServerTrouble { remote },
             Self::FolderNotEmpty => Reach::FolderNotEmpty,
-            Self::Other { words } => Reach::Other { remote, words },
+            // In git's own words.
+            Self::Other { words } => return format!("{remote}: {words}"),
         };
         message.text(language)
     }

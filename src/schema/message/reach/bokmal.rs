@@ -68,7 +68,6 @@ pub(super) fn text(message: &Reach<'_>) -> String {
             format!("{remote} har egne vansker; prøv igjen senere")
         }
         R::FolderNotEmpty => "mappen er ikke tom".into(),
-        R::Other { remote, words } => format!("{remote}: {words}"),
 
         R::Stale => "noen andre delte noe først".into(),
         R::StaysBusy { words } => with_words(

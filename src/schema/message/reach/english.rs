@@ -67,7 +67,6 @@ pub(super) fn text(message: &Reach<'_>) -> String {
             format!("{remote} has trouble of its own; try again later")
         }
         R::FolderNotEmpty => "the folder is not empty".into(),
-        R::Other { remote, words } => format!("{remote}: {words}"),
 
         R::Stale => "someone else shared something first".into(),
         R::StaysBusy { words } => with_words(

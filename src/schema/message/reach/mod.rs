@@ -35,8 +35,6 @@ messages! {
     Protocol { remote: &'a str },
     ServerTrouble { remote: &'a str },
     FolderNotEmpty,
-    /// What git said, in its own words.
-    Other { remote: &'a str, words: &'a str },
 
     // What was sent was not taken; `words` are what was said there, and may be none
     Stale,

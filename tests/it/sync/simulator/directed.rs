@@ -1,8 +1,12 @@
 //! Orders of events that once lost something, each tried at every step.
 
+use handover::sync::Verdict;
+use handover::text::RepoPath;
+
 use super::super::team::{Member, task};
 use super::alone;
 use super::disk::Fault;
+use super::moving::Move;
 use super::play::Simulated;
 use super::world::Template;
 
@@ -234,4 +238,44 @@ fn typed_after_a_stop(template: &Template, at: usize) -> bool {
         assert!(text.contains(typed), "step {at}: {typed} is lost: {text}");
     }
     stopped
+}
+
+/// Whoever makes a move waits for no network: what they did goes out with the sync that was under way, and the
+/// next finds nothing to do.
+#[test]
+fn a_move_made_while_a_sync_waits_for_others_goes_with_it() {
+    const OTHER: &str = "tasks/ola-2.md";
+    alone(|| {
+        let template = Template::new();
+        // While it fetches, and while it sends what it has or has merged.
+        for (after, merges) in [(1, false), (2, false), (2, true)] {
+            let hub = template.hub();
+            let members: Vec<Member<'_>> =
+                ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+            let simulated = Simulated::over(&hub, &members, false);
+            let [ola, kari] = &members[..] else { unreachable!("two members") };
+            ola.write(PATH, task("ola-1", "2099-12-10", "One."));
+            ola.write(OTHER, task("ola-2", "2099-12-10", "Two."));
+            simulated.synced(ola);
+            simulated.synced(kari);
+            if merges {
+                kari.write("notes/kari.md", "By Kari.\n");
+                simulated.synced(kari);
+            }
+            ola.edit(PATH, "One.", "One, by Ola.");
+            let (path, word) = (OTHER.to_owned(), "Moved.".to_owned());
+            simulated.planned.replace(Some(Move { after, path, word }));
+            let outcome = simulated.on_a_disk(ola);
+            assert!(simulated.moved.get(), "{after} {merges}");
+            let mut sent: Vec<&str> = outcome.sent.iter().map(RepoPath::as_str).collect();
+            sent.sort_unstable();
+            assert_eq!(sent, [PATH, OTHER], "{after} {merges}");
+            assert_eq!(ola.paths().contains(&"notes/kari.md".to_owned()), merges);
+            simulated.synced(kari);
+            assert!(
+                kari.read(OTHER).contains("Moved.") && kari.read(PATH).contains("One, by Ola.")
+            );
+            assert_eq!(simulated.on_a_disk(ola).verdict, Verdict::UpToDate, "{after} {merges}");
+        }
+    });
 }

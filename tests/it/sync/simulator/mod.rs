@@ -1,7 +1,8 @@
 //! Random histories played inside one process: many more than with the real program, with a network
 //! that drops, delays and lies, disks that fail or lose what was not forced to them, and a program
 //! that is killed at any write. From seed 1,000,000 on somebody merges with plain git now and then, as
-//! a hosting site does, and some syncs run by themselves.
+//! a hosting site does, and some syncs run by themselves; from 3,000,000 on people make moves while their
+//! own sync waits for the shared place.
 //!
 //! Everyone has a real folder and a real repository in memory, with objects of their own over those
 //! of the shared place. `HANDOVER_SEEDS=10000` plays so many, from `HANDOVER_FIRST_SEED` on;
@@ -12,6 +13,7 @@ mod directed;
 mod disk;
 mod image;
 mod loss;
+mod moving;
 mod network;
 mod plain;
 mod play;
@@ -26,8 +28,8 @@ use world::Template;
 
 /// Seeds that found a fault, each with a word on it.
 const ONCE_FAILED: &str = include_str!("failed-seeds.txt");
-/// How many others are played by default: of each of the three kinds.
-const USUAL: u64 = 6;
+/// How many others are played by default: of each of the four kinds.
+const USUAL: u64 = 5;
 
 fn once_failed() -> impl Iterator<Item = u64> {
     let lines = ONCE_FAILED.lines().filter(|line| !line.starts_with('#'));
@@ -54,7 +56,8 @@ fn play_all() {
     let (first, asked) = (number("HANDOVER_FIRST_SEED"), number("HANDOVER_SEEDS"));
     let from = first.unwrap_or(0);
     let count = asked.unwrap_or(USUAL);
-    let more = [play::WITH_MORE, play::WITH_WINDOWS].map(|from| from..from + count);
+    let more =
+        [play::WITH_MORE, play::WITH_WINDOWS, play::WITH_MOVES].map(|from| from..from + count);
     let more = more.into_iter().flatten().filter(|_| first.is_none());
     let seeds = (from..from + count).chain(more);
     let old = once_failed().filter(|_| first.is_none());

@@ -23,6 +23,7 @@ use super::checks;
 use super::disk::{Disk, Fault};
 use super::image;
 use super::loss::Loss;
+use super::moving::{Move, Moving};
 use super::network::{Hub, Line, Weather};
 use super::plain;
 use super::world::Template;
@@ -33,6 +34,8 @@ const PEOPLE: [&str; 4] = ["ola", "kari", "per", "siv"];
 pub(super) const WITH_MORE: u64 = 1_000_000;
 /// From this seed on editors stay open, whatever else changes a file, and files are away for a while.
 pub(super) const WITH_WINDOWS: u64 = 2_000_000;
+/// From this seed on people make moves while their own sync waits for the shared place.
+pub(super) const WITH_MOVES: u64 = 3_000_000;
 /// Of so many histories one is checked by git itself, too.
 const BY_GIT: u64 = 100;
 
@@ -73,13 +76,18 @@ pub(super) struct Simulated<'t> {
     /// Decides what else is done, beside all else: merges by plain git, and syncs that nobody asked
     /// for. Histories of older seeds have none, and stay what they were.
     more: Option<RefCell<Dice>>,
+    /// Whether moves are made while the shared place is waited for.
+    pub(super) moves: bool,
+    /// The one that is made in the next sync on a disk of its own, and whether its word was typed.
+    pub(super) planned: RefCell<Option<Move>>,
+    pub(super) moved: Cell<bool>,
 }
 
 /// Plays a history and checks it; returns the shared tip in the end and what everybody did.
 pub(super) fn play(template: &Template, seed: u64, told: bool) -> (String, Vec<String>) {
     let hub = template.hub();
     let mut history = History::new(seed);
-    history.stay_open(seed >= WITH_WINDOWS);
+    history.stay_open((WITH_WINDOWS..WITH_MOVES).contains(&seed));
     let count = 2 + history.dice.below(PEOPLE.len() - 1);
     let members: Vec<Member<'_>> =
         PEOPLE[..count].iter().map(|name| template.member(&hub, name)).collect();
@@ -89,7 +97,8 @@ pub(super) fn play(template: &Template, seed: u64, told: bool) -> (String, Vec<S
     }
     let steps = 20 + history.dice.below(40);
     let more = (seed >= WITH_MORE).then(|| RefCell::new(Dice(seed ^ 0x6d6f_7265)));
-    let mut sharing = Simulated { wrong, more, ..Simulated::over(&hub, &members, told) };
+    let moves = seed >= WITH_MOVES;
+    let mut sharing = Simulated { wrong, more, moves, ..Simulated::over(&hub, &members, told) };
     history.play(&members, steps, &mut sharing, told);
     history.put_back(&members);
     settle(&members, &mut sharing);
@@ -121,6 +130,9 @@ impl<'t> Simulated<'t> {
             cut: Cell::new(false),
             typed: Cell::new(false),
             more: None,
+            moves: false,
+            planned: RefCell::default(),
+            moved: Cell::default(),
         }
     }
 }
@@ -130,6 +142,14 @@ impl Simulated<'_> {
     pub(super) fn synced(&self, member: &Member<'_>) {
         let outcome = self.run(member, Weather::Fine, None, &|| {}).expect("a sync");
         assert!(!matches!(outcome.verdict, Verdict::Stopped(_)), "{outcome:?}");
+    }
+
+    /// Syncs with everything in order, but for a move that is planned.
+    pub(super) fn on_a_disk(&self, member: &Member<'_>) -> Outcome {
+        let disk = Disk::insert(&member.root, None);
+        let ended = self.run(member, Weather::Fine, Some(Rc::clone(&disk)), &|| {});
+        disk.take_out();
+        ended.expect("a sync")
     }
 
     /// Syncs with a disk that fails at its event `at`; tells whether it came that far.
@@ -152,11 +172,15 @@ impl Simulated<'_> {
         let (repo, objects) = self.open(member);
         let line = Line { repo: &repo, hub: &self.hub, weather, disk, meanwhile };
         let clock = Stopped { now, jitter: Cell::new(0) };
+        let planned = self.planned.borrow_mut().take().filter(|_| line.disk.is_some());
+        let is_gone = || line.is_gone();
+        let turn = Moving::new(&member.root, &self.config, &clock, planned.as_ref(), &is_gone);
         let engine = Engine {
             repo: &repo,
             objects: &objects,
             network: &line,
             clock: &clock,
+            turn: &turn,
             schema: Schema::builtin(),
             config: &self.config,
             options: Options { unattended, ..Options::default() },
@@ -171,6 +195,7 @@ impl Simulated<'_> {
             repo.rebuild_staging(Some(repo.tree_of(head).expect("a version"))).expect("mended");
             ended = engine.run();
         }
+        self.moved.set(turn.typed.get());
         if let Some(tip) = self.hub.tip().filter(|tip| Some(*tip) != before) {
             checks::can_be_read(&self.hub.git, before, tip);
         }
@@ -257,6 +282,30 @@ impl Simulated<'_> {
                 assert!(!matches!(outcome.verdict, Verdict::Stopped(_)), "{outcome:?}");
             }
         }
+    }
+
+    /// Plans a move for the next sync; returns its word. What is lost of a power cut is not told from it.
+    fn plan_move(
+        &self,
+        member: &Member<'_>,
+        fault: Option<&(usize, Fault)>,
+        history: &mut History,
+    ) -> Option<String> {
+        if !self.moves || matches!(fault, Some((_, Fault::Power(_)))) || history.dice.below(2) == 0
+        {
+            return None;
+        }
+        let mut paths = paths(member);
+        paths.retain(|path| path.starts_with("tasks/"));
+        if paths.is_empty() {
+            return None;
+        }
+        let path = history.dice.one(&paths).clone();
+        history.close(member, &path);
+        let (after, word) = (1 + history.dice.below(3), history.word());
+        self.planned.replace(Some(Move { after, path, word: word.clone() }));
+        self.moved.set(false);
+        Some(word)
     }
 
     fn fault(&self, member: &Member<'_>, history: &mut History) -> Option<(usize, Fault)> {
@@ -357,12 +406,16 @@ impl Sharing for Simulated<'_> {
             Some((_, Fault::Typed { word, .. })) => Some(word.clone()),
             _ => None,
         };
+        let moving = self.plan_move(member, fault.as_ref(), history);
         let ended = if weather == Weather::Race {
             let rival = self.rival(member, &mut history.dice);
             self.sync_on(member, weather, fault, &rival)
         } else {
             self.sync_on(member, weather, fault, &|| {})
         };
+        if let Some(word) = moving.filter(|_| !self.moved.get()) {
+            history.forget(&word);
+        }
         // A step that was not reached: nobody typed anything.
         if let Some(word) = typed.filter(|_| !self.typed.get()) {
             history.forget(&word);

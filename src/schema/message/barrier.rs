@@ -1,0 +1,109 @@
+//! What this machine, or what was done on it, keeps a sync from.
+
+use super::plural;
+use crate::schema::Language;
+
+messages! {
+    /// A text about what is in the way of a sync; [`Barrier::text`] says it.
+    Barrier;
+
+    /// Why a file stays here: a sync has something to write in it. Half a sentence.
+    Unwritable,
+    /// The others have another version of a file, and it cannot be put here.
+    Unwritten { path: &'a str, reason: &'a str },
+    /// What came lies where git leaves everything out.
+    LeftOut { count: usize },
+    /// A secret in what is said of a version that was recorded and not sent.
+    SecretMessage { version: &'a str },
+    /// What to do about that.
+    SecretMessageAdvice { command: &'a str },
+    /// Another line of versions is checked out than at the beginning.
+    OtherBranch,
+    /// What says at which version the folder stands is gone.
+    BranchLost,
+}
+
+impl Barrier<'_> {
+    /// Says it in `language`.
+    pub fn text(self, language: Language) -> String {
+        match language {
+            Language::English => self.english(),
+            Language::Bokmal => self.bokmal(),
+        }
+    }
+
+    fn english(self) -> String {
+        match self {
+            Self::Unwritable => {
+                "a sync has something to write in it and may not; give yourself the right to \
+                                 write there"
+                    .into()
+            }
+            Self::Unwritten { path, reason } => format!(
+                "{path} is otherwise for the others by now, and cannot be written here ({reason}): give \
+                 yourself the right to write it and the folder that it lies in, then sync again."
+            ),
+            Self::LeftOut { count } => {
+                let files = plural(count, "file that has come is", "files that have come are");
+                format!(
+                    "{count} {files} not in this folder, as git was told to leave out what lies there."
+                )
+            }
+            Self::SecretMessage { version } => format!(
+                "What is said of the recorded version {version} holds something secret. Nothing was sent."
+            ),
+            Self::SecretMessageAdvice { command } => format!(
+                "`{command}` replaces what was recorded by a clean version, and keeps the old one on this \
+                 machine only"
+            ),
+            Self::OtherBranch => {
+                "Another version was checked out here while this was under way, and nothing goes \
+                                  from one to the other. Sync again."
+                    .into()
+            }
+            Self::BranchLost => {
+                "The note of which version you work on is gone. `handover sync` restores it; \
+                                 nothing was changed."
+                    .into()
+            }
+        }
+    }
+
+    fn bokmal(self) -> String {
+        match self {
+            Self::Unwritable => {
+                "synkroniseringen har noe å skrive i den og får ikke lov; gi deg selv lov til å \
+                                 skrive der"
+                    .into()
+            }
+            Self::Unwritten { path, reason } => format!(
+                "{path} er en annen hos de andre nå, og kan ikke skrives her ({reason}): gi deg selv lov til å \
+                 skrive i den og i mappen den ligger i, og synkroniser igjen."
+            ),
+            Self::LeftOut { count } => {
+                let files = plural(count, "fil som er kommet,", "filer som er kommet,");
+                format!(
+                    "{count} {files} ligger ikke i denne mappen: git har fått beskjed om å utelate det som \
+                     ligger der."
+                )
+            }
+            Self::SecretMessage { version } => format!(
+                "Det som er sagt om den lagrede versjonen {version}, inneholder noe hemmelig. Ingenting er sendt."
+            ),
+            Self::SecretMessageAdvice { command } => format!(
+                "`{command}` erstatter det som ble registrert, med en ren versjon, og beholder den gamle bare på \
+                 denne maskinen"
+            ),
+            Self::OtherBranch => {
+                "En annen versjon ble sjekket ut her mens dette pågikk, og ingenting går fra den \
+                                  ene til den andre. Synkroniser igjen."
+                    .into()
+            }
+            Self::BranchLost => {
+                "Notatet om hvilken versjon du arbeider på, er borte. `handover sync` henter det \
+                                 fram igjen; ingenting er endret."
+                    .into()
+            }
+        }
+    }
+}

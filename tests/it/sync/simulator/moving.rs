@@ -1,0 +1,128 @@
+//! Moves that somebody makes while their own sync waits for the shared place.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use handover::schema::{Config, Schema};
+use handover::store::cache::Cache;
+use handover::store::lock::LockError;
+use handover::store::{CommitId, Repo};
+use handover::sync::{
+    Clock, Engine, Kept, Network, NetworkError, Objects, Options, Pushed, Recorded, Trees, Turn,
+};
+use handover::text::RepoPath;
+
+/// A move: a word that is put into a file, and a commit of that file alone.
+pub(super) struct Move {
+    /// How often the shared place is waited for before.
+    pub(super) after: usize,
+    pub(super) path: String,
+    pub(super) word: String,
+}
+
+/// The turn of a sync in whose pauses the same person makes a move.
+pub(super) struct Moving<'a> {
+    root: &'a Path,
+    config: &'a Config,
+    clock: &'a dyn Clock,
+    planned: RefCell<Option<&'a Move>>,
+    /// Whether the program, or the machine, is no more.
+    is_gone: &'a dyn Fn() -> bool,
+    pauses: Cell<usize>,
+    is_away: Cell<bool>,
+    /// Whether the word was typed, and whether a commit has it.
+    pub(super) typed: Cell<bool>,
+    pub(super) recorded: Cell<bool>,
+}
+
+impl<'a> Moving<'a> {
+    pub(super) fn new(
+        root: &'a Path,
+        config: &'a Config,
+        clock: &'a dyn Clock,
+        planned: Option<&'a Move>,
+        is_gone: &'a dyn Fn() -> bool,
+    ) -> Self {
+        Self {
+            root,
+            config,
+            clock,
+            planned: RefCell::new(planned),
+            is_gone,
+            pauses: Cell::default(),
+            is_away: Cell::default(),
+            typed: Cell::default(),
+            recorded: Cell::default(),
+        }
+    }
+
+    fn make(&self, planned: &Move) {
+        let path = self.root.join(&planned.path);
+        let Ok(text) = std::fs::read_to_string(&path) else { return };
+        std::fs::write(path, format!("{}\n\n{}\n", text.trim_end(), planned.word)).expect("saved");
+        self.typed.set(true);
+        let repo = Repo::open(self.root).expect("a repository");
+        let objects = Objects::of(&repo).expect("a repository");
+        let engine = Engine {
+            repo: &repo,
+            objects: &objects,
+            network: &Unasked,
+            clock: self.clock,
+            turn: &Kept,
+            schema: Schema::builtin(),
+            config: self.config,
+            options: Options::default(),
+            progress: &|_| {},
+            trees: Trees::default(),
+            cache: Arc::new(Cache::memory()),
+        };
+        let chosen = BTreeSet::from([RepoPath::new(&planned.path)]);
+        // A disk that fails now fails the move, and the sync goes on with what there is.
+        let Ok(Ok(mut recording)) = engine.recording() else { return };
+        match recording.commit(&chosen) {
+            Ok(Ok(Recorded::Committed)) => self.recorded.set(true),
+            _ => {
+                recording.give_up(&chosen);
+            }
+        }
+    }
+}
+
+impl Turn for Moving<'_> {
+    fn pass(&self) {
+        assert!(!self.is_away.replace(true), "given away twice");
+    }
+
+    fn take(&self) -> Result<(), LockError> {
+        assert!(self.is_away.replace(false), "taken twice");
+        self.pauses.set(self.pauses.get() + 1);
+        let due = self.planned.borrow_mut().take_if(|one| one.after <= self.pauses.get());
+        if let Some(due) = due.filter(|_| !(self.is_gone)()) {
+            self.make(due);
+        }
+        Ok(())
+    }
+}
+
+/// The shared place, which a move does not ask anything.
+struct Unasked;
+
+impl Network<CommitId> for Unasked {
+    fn fetch(&self) -> Result<Option<CommitId>, NetworkError> {
+        Err(NetworkError::Offline(String::new()))
+    }
+
+    fn push(&self, _: CommitId) -> Result<Pushed, NetworkError> {
+        Err(NetworkError::Offline(String::new()))
+    }
+
+    fn last_seen(&self) -> Option<CommitId> {
+        None
+    }
+
+    fn name(&self) -> String {
+        String::new()
+    }
+}
