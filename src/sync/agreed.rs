@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::SyncError;
 use super::beside;
 use super::bind::Binder;
 use super::engine::{Break, Told};
@@ -10,11 +9,12 @@ use super::fill::{self, People};
 use super::judge::Versions;
 use super::plan::{Files, LocalChanges};
 use super::round::Round;
+use super::unwritable;
 use crate::document::{Document, NewValue};
 use crate::merge::{Blob, ContentId};
 use crate::rules::MAX_TEXT;
 use crate::schema::{Record, layout};
-use crate::store::files::{self, Done};
+use crate::store::files;
 use crate::store::{SafePath, read};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Actor, State, task_of, who_may};
@@ -155,7 +155,7 @@ pub(super) fn put(
     let text = document.text().as_bytes();
     let before = Blob { id: engine.repo.write_blob(&bytes)?, executable: blob.executable };
     let done = files::write_atomic(root, &safe, text, None, Some(blob.id));
-    if done.map_err(SyncError::from)? != Done::Done {
+    if !unwritable::wrote(told, path, done)? {
         return Ok(false);
     }
     if !told.unfilled.contains_key(path) {

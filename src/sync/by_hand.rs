@@ -6,7 +6,6 @@ use std::sync::Arc;
 use jiff::Span;
 use jiff::civil::DateTime;
 
-use super::SyncError;
 use super::agreed;
 use super::bind::{Binder, Digests, Scene, Seen};
 use super::engine::{Break, Told};
@@ -15,11 +14,12 @@ use super::origin::{Origin, origin};
 use super::outcome::{ByHand, Silent, WrittenMove};
 use super::plan::Files;
 use super::round::Round;
+use super::unwritable;
 use crate::document::{Document, divided};
 use crate::merge::{Blob, ContentId};
 use crate::rules::MAX_TEXT;
 use crate::schema::{Moment, Record, layout};
-use crate::store::files::{self, Done};
+use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Actor, Asking, Decided, State, decided, task_of, undecided, who_may};
@@ -295,9 +295,8 @@ fn write(round: &mut Round<'_>, me: &str, made: Made, told: &mut Told) -> Result
     let folder = layout::folder_for_replies(&made.task.path);
     let path = RepoPath::in_folder(folder.as_str(), &name);
     let Ok(safe) = SafePath::new(&path) else { return Ok(false) };
-    let done = files::write_atomic(engine.repo.root(), &safe, text.as_bytes(), None, None)
-        .map_err(SyncError::from)?;
-    if done != Done::Done {
+    let done = files::write_atomic(engine.repo.root(), &safe, text.as_bytes(), None, None);
+    if !unwritable::wrote(told, &path, done)? {
         return Ok(false);
     }
     let id = ContentId::of_blob(text.as_bytes());

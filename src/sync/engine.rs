@@ -107,6 +107,8 @@ pub(super) struct Told {
     pub(super) busy: Option<(Option<CommitId>, u32)>,
     /// Files that may be half saved, and wait for the next sync.
     pub(super) left: Vec<RepoPath>,
+    /// Files that a sync has something to write in, and may not.
+    pub(super) unwritable: BTreeSet<RepoPath>,
     /// Files that the shared place will not take from whoever works here, and why.
     pub(super) objections: BTreeMap<RepoPath, String>,
     /// Whether what is committed is judged as the shared place does: it has refused something.

@@ -14,12 +14,13 @@ use super::engine::{Break, Told};
 use super::judge::Versions;
 use super::plan::{Files, LocalChanges};
 use super::round::Round;
+use super::unwritable;
 use crate::document::{Document, NewValue};
 use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
 use crate::rules::{MAX_TEXT, Numbers};
 use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout, person_name};
-use crate::store::files::{self, Done};
+use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Clocks, task_of};
@@ -355,9 +356,8 @@ pub(super) fn fill(
         let text = document.text().as_bytes();
         let Ok(safe) = SafePath::new(&path) else { continue };
         let before = Blob { id: engine.repo.write_blob(&bytes)?, executable: blob.executable };
-        let result = files::write_atomic(engine.repo.root(), &safe, text, None, Some(blob.id))
-            .map_err(SyncError::from)?;
-        if result == Done::Done {
+        let done = files::write_atomic(engine.repo.root(), &safe, text, None, Some(blob.id));
+        if unwritable::wrote(told, &path, done)? {
             if !had_id && record.id_span().is_some() {
                 next = author.as_ref().map(|author| numbers.next(&author.person));
             }

@@ -91,6 +91,7 @@ pub(super) fn exchange(
     let mut changes = Changes {
         sent: sent_with(&told.arrived, paths(round, theirs, result)?),
         received: paths(round, mine, result)?,
+        left_out: Vec::new(),
         conflicts: Vec::new(),
     };
     // What the merge made here, notes and copies, came from nobody.
@@ -107,6 +108,9 @@ pub(super) fn exchange(
     // What cannot be put into the folder is told of as that.
     let comes = |path: &RepoPath| !round.opaque.contains_key(path) && !layout::is_local_only(path);
     changes.received.retain(comes);
+    (changes.left_out, changes.received) =
+        changes.received.into_iter().partition(|path| round.scan.is_unseen(path));
+    changes.left_out.retain(|path| round.tree.contains_key(path));
     let verdict = match (changes.sent.is_empty(), changes.received.is_empty()) {
         (true, true) => Verdict::UpToDate,
         (false, true) => Verdict::Sent,
@@ -225,6 +229,8 @@ pub(super) fn preview(round: &mut Round<'_>, outbound: Outbound) -> Result<Outco
 struct Changes {
     sent: Vec<RepoPath>,
     received: Vec<RepoPath>,
+    /// Of what came, what git leaves out of the folder.
+    left_out: Vec<RepoPath>,
     conflicts: Vec<RepoPath>,
 }
 
@@ -260,6 +266,7 @@ fn outcome(round: &Round<'_>, sent: Sent, verdict: Verdict, changes: Changes) ->
     let mut outcome = Outcome::new(verdict);
     outcome.sent = changes.sent;
     outcome.received = changes.received;
+    outcome.left_out = changes.left_out;
     outcome.conflicts = changes.conflicts;
     outcome.held_back = sent.outbound.plan.held_back;
     outcome.skipped = round.skipped.iter().cloned().collect();
@@ -269,8 +276,10 @@ fn outcome(round: &Round<'_>, sent: Sent, verdict: Verdict, changes: Changes) ->
     // A submodule of the shared version is told of as what was not fetched.
     outcome.nested.retain(|path| !round.opaque.contains_key(path));
     outcome.quarantined = round.opaque.clone();
+    outcome.unwritten = round.unwritten.clone();
     for own in &round.unfit {
         outcome.quarantined.remove(&own.path);
+        outcome.unwritten.remove(&own.path);
     }
     outcome
 }

@@ -45,6 +45,7 @@ mod state;
 mod trees;
 mod turn;
 mod unattended;
+mod unwritable;
 mod undo;
 mod vain_sending;
 mod written;

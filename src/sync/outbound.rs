@@ -16,6 +16,7 @@ use super::round::Round;
 use super::settle;
 use super::stamp::{self, Own};
 use super::unattended;
+use super::unwritable;
 use super::vain_sending;
 use crate::index::names::Names;
 use crate::merge::{Blob, Change, Notice};
@@ -54,6 +55,7 @@ impl Outbound {
         let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
         let shared = shared_tree(round, remote)?;
         let mut local = local_changes(round, &shared, fetched)?;
+        told.unwritable.clear();
         unattended::refuse(round, &local, told)?;
         if reopened::recognise(round, Some(&shared), &local, told)? {
             local = local_changes(round, &shared, fetched)?;
@@ -70,8 +72,9 @@ impl Outbound {
             vain_sending::write_down(round, remote, &shared, told)?;
             local = local_changes(round, &shared, fetched)?;
         }
-        let rest = unattended::leave(round, &mut local, told);
+        let mut rest = unattended::leave(round, &mut local, told);
         told.left = rest.keys().cloned().collect();
+        rest.extend(unwritable::leave(&shared, &mut local, told));
         let refused = refused(round, remote, told)?;
         let mut outbound = Self::judged(round, remote, (shared, local, rest), &told.objections)?;
         if told.judging {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::HeldBack;
 use crate::merge::{Choice, Notice, OpenNote, Refusal, Unclear, What};
@@ -149,6 +149,10 @@ pub struct Outcome {
     pub left: Vec<RepoPath>,
     /// Files of the shared history that are not written here, and why.
     pub quarantined: BTreeMap<RepoPath, String>,
+    /// Those of them that this machine does not let be written.
+    pub unwritten: BTreeSet<RepoPath>,
+    /// What came, and this folder leaves out, as git was told: it is not in it.
+    pub left_out: Vec<RepoPath>,
     /// Folders of which nothing is shared: another repository or another workspace begins there.
     pub nested: Vec<RepoPath>,
     /// Documents that got a new id, because the others gave theirs to one of their own: old, new.
@@ -183,6 +187,8 @@ impl Outcome {
             skipped: Vec::new(),
             left: Vec::new(),
             quarantined: BTreeMap::new(),
+            unwritten: BTreeSet::new(),
+            left_out: Vec::new(),
             nested: Vec::new(),
             renumbered: Vec::new(),
             reopened: Vec::new(),
@@ -208,11 +214,13 @@ impl Outcome {
         };
         add(&mut self.sent, later.sent);
         add(&mut self.received, later.received);
+        add(&mut self.left_out, later.left_out);
         add(&mut self.conflicts, later.conflicts);
         add(&mut self.repaired, later.repaired);
         add(&mut self.reopened, later.reopened);
         self.held_back = later.held_back;
         self.quarantined = later.quarantined;
+        self.unwritten = later.unwritten;
         self.nested = later.nested;
         self.skipped = later.skipped;
         self.left = later.left;
@@ -234,6 +242,9 @@ impl Outcome {
 
     /// Tells whether there was nothing to do, and nothing here is otherwise than everybody has it.
     pub fn is_idle(&self) -> bool {
-        self.verdict == Verdict::UpToDate && self.held_back.is_empty() && self.skipped.is_empty()
+        self.verdict == Verdict::UpToDate
+            && self.held_back.is_empty()
+            && self.skipped.is_empty()
+            && self.unwritten.is_empty()
     }
 }

@@ -31,8 +31,11 @@ pub(super) struct Round<'a> {
     pub(super) bases: Files,
     /// Paths that the folder cannot tell about, and why.
     pub(super) opaque: BTreeMap<RepoPath, String>,
-    /// Those of them that are this folder's own and whose name or nature cannot be shared.
+    /// Those of them that are this folder's own and whose name or nature cannot be shared, or that cannot be
+    /// read.
     pub(super) unfit: Vec<HeldBack>,
+    /// Those of them that are not here as others have them, since they may not be written.
+    pub(super) unwritten: BTreeSet<RepoPath>,
     /// Files that somebody typed in while they should have been written.
     pub(super) skipped: BTreeSet<RepoPath>,
     /// Everything written into the folder so far.
@@ -52,6 +55,7 @@ impl<'a> Round<'a> {
             bases: engine.state().bases()?,
             opaque: BTreeMap::new(),
             unfit: Vec::new(),
+            unwritten: BTreeSet::new(),
             skipped: BTreeSet::new(),
             written: BTreeSet::new(),
         };
@@ -101,6 +105,13 @@ impl<'a> Round<'a> {
                 reason: Reason::Fault(why.to_string()),
             })
             .collect();
+        let unreadable = scan.unreadable.iter().map(|(path, why)| HeldBack {
+            path: path.clone(),
+            rule: Some(rule_name::FILE_UNREADABLE),
+            line: None,
+            reason: Reason::Fault(why.clone()),
+        });
+        self.unfit.extend(unreadable);
         self.opaque.extend(quarantined);
         self.opaque.extend(scan.unreadable.iter().cloned());
         self.scan = scan;

@@ -11,6 +11,7 @@ use super::inbound;
 use super::outbound::Outbound;
 use super::outcome::{Outcome, Stop, Verdict};
 use super::round::Round;
+use super::unwritable;
 
 /// How often a round is begun again before giving up.
 const ROUNDS: u32 = 40;
@@ -80,6 +81,8 @@ impl Engine<'_> {
             inbound::exchange(&mut round, sent, told)?
         };
         outcome.left = std::mem::take(&mut told.left);
+        outcome.held_back.extend(unwritable::take(told));
+        outcome.held_back.sort();
         outcome.filled = std::mem::take(&mut told.filled);
         outcome.by_hand = std::mem::take(&mut told.by_hand);
         outcome.silent = std::mem::take(&mut told.silent);

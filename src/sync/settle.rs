@@ -11,10 +11,11 @@ use super::outcome::{Settled, Unsettled, Why};
 use super::plan::Files;
 use super::remembered::Replacement;
 use super::round::Round;
+use super::unwritable;
 use crate::merge::{self, Blob, Choice, ContentId, OpenNote};
 use crate::rules::MAX_TEXT;
 use crate::schema::layout;
-use crate::store::files::{self, Done};
+use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::RepoPath;
 
@@ -146,15 +147,13 @@ fn settle(
         }
     }
     if let Some(after) = &after
-        && !write(round, &path, blob, &before, after)?
+        && !write(round, &path, blob, (&before, after), told)?
     {
         return Ok(false);
     }
     let Ok(safe) = SafePath::new(&ticked.path) else { return Ok(false) };
-    if files::delete(round.engine.repo.root(), &safe, ticked.blob.id)
-        .map_err(super::SyncError::from)?
-        != Done::Done
-    {
+    let done = files::delete(round.engine.repo.root(), &safe, ticked.blob.id);
+    if !unwritable::wrote(told, &ticked.path, done)? {
         return Ok(false);
     }
     round.scan.files.remove(&ticked.path);
@@ -174,8 +173,8 @@ fn write(
     round: &mut Round<'_>,
     path: &RepoPath,
     blob: Blob,
-    before: &str,
-    after: &str,
+    (before, after): (&str, &str),
+    told: &mut Told,
 ) -> Result<bool, Break> {
     let repo = round.engine.repo;
     let Ok(safe) = SafePath::new(path) else { return Ok(false) };
@@ -184,9 +183,8 @@ fn write(
     // An editor that shows the old text and saves it later takes nothing back, whatever stops this
     // run behind the write.
     round.engine.state().add_replaced([(path.clone(), Replacement { old, put: None })])?;
-    let done = files::write_atomic(repo.root(), &safe, after.as_bytes(), None, expect)
-        .map_err(super::SyncError::from)?;
-    if done != Done::Done {
+    let done = files::write_atomic(repo.root(), &safe, after.as_bytes(), None, expect);
+    if !unwritable::wrote(told, path, done)? {
         return Ok(false);
     }
     let id = ContentId::of_blob(after.as_bytes());

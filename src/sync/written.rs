@@ -37,6 +37,7 @@ impl Round<'_> {
                     Ok(done) => self.note(write, done, bases),
                     // One file that may not be written keeps no other from arriving.
                     Err(SyncError::File(error)) if error.is_forbidden() => {
+                        self.unwritten.insert(write.path.clone());
                         self.leave(write, Some(error.source.to_string()), bases);
                     }
                     Err(error) => return Err(error),

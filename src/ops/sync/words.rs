@@ -46,7 +46,9 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
                 told.attention.extend(lines.map(|line| format!("    {line}")));
             }
         }
-        Verdict::UpToDate if outcome.held_back.is_empty() => told.done.push(say(Message::UpToDate)),
+        Verdict::UpToDate if outcome.held_back.is_empty() && outcome.unwritten.is_empty() => {
+            told.done.push(say(Message::UpToDate));
+        }
         _ => {}
     }
     for (path, keys) in outcome.filled.iter().take(MOST) {
@@ -185,7 +187,14 @@ fn attention(synced: &Synced, told: &mut Told) {
         out.push(say(Message::SkippedFile { path: path.as_str() }));
     }
     for (path, reason) in &outcome.quarantined {
-        out.push(say(Message::RefusedFile { path: path.as_str(), reason }));
+        let path_text = path.as_str();
+        out.push(match outcome.unwritten.contains(path) {
+            true => Barrier::Unwritten { path: path_text, reason }.text(language),
+            false => say(Message::RefusedFile { path: path_text, reason }),
+        });
+    }
+    if !outcome.left_out.is_empty() {
+        out.push(Barrier::LeftOut { count: outcome.left_out.len() }.text(language));
     }
     for path in &outcome.nested {
         out.push(say(Message::NestedFolder { path: &harmless(path.as_str()) }));
@@ -201,6 +210,7 @@ pub fn held_back(held: &HeldBack, language: Language) -> String {
         (Reason::NameTaken(other), _) => {
             Message::HeldBackName { other: other.as_str() }.text(language)
         }
+        (Reason::Unwritable, _) => Barrier::Unwritable.text(language),
         (Reason::Fault(_), Some(rule)) => held_back_reason(rule, held.line, language),
         (Reason::Fault(found), None) => found.clone(),
     }

@@ -63,8 +63,8 @@ fn reason(name: RuleName, language: Language) -> &'static str {
             "den er en kopi av en dagsside, med notatene; slett den eller ha den et annet sted",
         ],
         rule::FILE_UNREADABLE => [
-            "it cannot be read; check whether you may open it",
-            "den kan ikke leses; sjekk om du har lov til å åpne den",
+            "it cannot be read, so nothing of it is sent or brought; give yourself the right to read it",
+            "den kan ikke leses, så ingenting av den sendes eller hentes; gi deg selv lov til å lese den",
         ],
         rule::CONFLICT_MARKER => [
             "it still holds the marks of an unfinished merge; choose one version and remove the marks",

@@ -39,6 +39,8 @@ pub enum Reason {
     WaitsFor(RepoPath),
     /// The file named stays shared for now, and has the name of this one, or of its folder.
     NameTaken(RepoPath),
+    /// It has to be written before it can go, and may not be here.
+    Unwritable,
 }
 
 /// Finds the faults that keep files of a tree from being shared.

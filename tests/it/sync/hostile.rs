@@ -136,7 +136,7 @@ fn a_folder_in_the_place_of_a_link_stays_here() {
     assert!(team.git(&team.hub, &["ls-tree", "main", "link", "module"]).contains("120000 blob"));
 }
 
-/// A file that may not be written here keeps nothing else from arriving.
+/// A file that may not be written or read here keeps nothing else from going or arriving.
 #[cfg(unix)]
 #[test]
 fn a_file_that_may_not_be_written_keeps_no_other_back() {
@@ -148,11 +148,18 @@ fn a_file_that_may_not_be_written_keeps_no_other_back() {
     }
     ola.synced();
     kari.synced();
-    let lock = |mode| {
+    kari.write("locked/c.md", "---\nkind: task\ntitle: To be filled in\nto: ola\n---\n");
+    kari.write("notes/d.md", "Nobody reads it.\n");
+    kari.write("notes/e.md", "Three.\n");
+    let set = |path: &str, mode| {
         let mode = std::fs::Permissions::from_mode(mode);
-        std::fs::set_permissions(kari.path("locked"), mode).unwrap();
+        std::fs::set_permissions(kari.path(path), mode).unwrap();
     };
-    lock(0o555);
+    let lock = |folder, file| {
+        set("locked", folder);
+        set("notes/d.md", file);
+    };
+    lock(0o555, 0o000);
     if std::fs::write(kari.path("locked/probe"), "").is_ok() {
         // This user may write everywhere.
         return;
@@ -163,11 +170,15 @@ fn a_file_that_may_not_be_written_keeps_no_other_back() {
     ola.synced();
     let synced = kari.sync(&[]);
     assert!(synced.json["quarantined"].to_string().contains("locked/a.md"), "{synced:?}");
+    for held in ["locked/c.md", "notes/d.md"] {
+        assert!(synced.json["held_back"].to_string().contains(held), "{synced:?}");
+    }
+    assert_eq!((synced.code, synced.paths("sent")), (1, vec!["notes/e.md"]));
     assert_eq!(
         (kari.read("locked/a.md"), kari.read("notes/b.md")),
         ("One.\n".into(), "Two.\n".into())
     );
-    lock(0o755);
+    lock(0o755, 0o644);
     kari.synced();
     team.settle(&[&ola, &kari]);
 }

@@ -215,3 +215,28 @@ fn a_protected_branch_refuses_in_words_and_the_work_stays() {
     std::fs::remove_file(&hook).expect("removed");
     assert_eq!(ola.synced().paths("sent"), ["notes/a.md"]);
 }
+
+/// What git leaves out of a folder is neither gone nor there.
+#[test]
+fn a_sparse_folder_says_what_it_leaves_out() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("extra/a.md", "One.\n");
+    ola.write("notes/b.md", "One.\n");
+    ola.synced();
+    kari.synced();
+    kari.git(&["sparse-checkout", "set", "people", "notes"]);
+    assert!(!kari.has("extra/a.md"));
+    assert_eq!(kari.sync(&[]).result(), "up_to_date");
+    ola.write("extra/a.md", "Two.\n");
+    ola.write("notes/b.md", "Two.\n");
+    ola.synced();
+    let synced = kari.sync(&[]);
+    assert_eq!(synced.paths("received"), ["notes/b.md"], "{synced:?}");
+    assert_eq!(synced.paths("left_out"), ["extra/a.md"], "{synced:?}");
+    kari.write("notes/b.md", "Three.\n");
+    assert_eq!(kari.synced().paths("sent"), ["notes/b.md"]);
+    kari.git(&["sparse-checkout", "disable"]);
+    assert_eq!(kari.read("extra/a.md"), "Two.\n");
+    team.settle(&[&ola, &kari]);
+}

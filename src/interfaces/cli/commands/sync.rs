@@ -142,6 +142,7 @@ fn exit(synced: &Synced) -> Exit {
     let reached = !matches!(outcome.verdict, Verdict::Offline(_) | Verdict::Stopped(_));
     let quiet = outcome.held_back.is_empty()
         && outcome.conflicts.is_empty()
+        && outcome.unwritten.is_empty()
         && synced.twins.is_empty()
         && outcome.unsettled.is_empty();
     if reached && quiet { Exit::Done } else { Exit::Attention }
