@@ -14,9 +14,13 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, comments};
 use crate::index::documents::Near;
 use crate::query::graph::Arrow;
-use crate::schema::{Record, Schema};
+use crate::schema::message::Daily;
+use crate::schema::{Language, Record, Schema};
 use crate::text::{RepoPath, Source, Span};
-use crate::workflow::{Clocks, Sources, Standing, deadline, guide_of, is_late};
+use crate::workflow::{
+    Call, Clocks, Lacking, Sources, Standing, Team, Want, deadline, demands, effective, guide_of,
+    is_late, lacking, sent_for,
+};
 use crate::workspace::Snapshot;
 
 /// A document in full.
@@ -98,11 +102,54 @@ pub fn show(place: &Place, wanted: &str) -> Result<Shown, PlaceError> {
     let mut disputes = disputes(place, record);
     let language = place.language();
     let lapsed = lapsed(place, record, language);
+    let people = People::of(place.snapshot.people());
+    disputes.extend(sent_in_vain(place, record, &people, language));
+    disputes.extend(calls(place, record, &people, language));
     if let Some(lapsed) = &lapsed {
-        let people = People::of(place.snapshot.people());
         disputes.push(lapsed.sentence(language, &people, place.me().as_deref()));
     }
     Ok(Shown { disputes, lapsed, ..shown(&place.snapshot, record)? })
+}
+
+/// Says of a task that somebody else has sent in its sender's name that this is the sender's to do.
+fn sent_in_vain(
+    place: &Place,
+    task: &Record,
+    people: &People,
+    language: Language,
+) -> Option<String> {
+    let by = sent_for(task).filter(|_| task.is("task") && task.readable)?;
+    let near = place.snapshot.near();
+    let missing = lacking(task, &near.about(task), &Team::of(near.people()));
+    if !missing.iter().any(|one| matches!(one, Lacking::Sender(_))) {
+        return None;
+    }
+    let (by, from) = (people.name(by), task.text("from")?);
+    Some(match place.me().is_some_and(|me| me == from) {
+        true => Daily::LacksSender { who: by }.text(language),
+        false => Daily::OwesOwnWord { who: people.name(from), by }.text(language),
+    })
+}
+
+/// Says which open questions on a task are better talked about, and who asks them.
+fn calls(place: &Place, task: &Record, people: &People, language: Language) -> Vec<String> {
+    if !task.is("task") || !task.readable {
+        return Vec::new();
+    }
+    let near = place.snapshot.near();
+    let (said, team) = (near.about(task), Team::of(near.people()));
+    let state = effective(task, &said, &team, Some(near));
+    let open = demands(task, &said, &team, Some(near), state).into_iter();
+    let asked = open.filter(|one| matches!(one.want, Want::Answer | Want::AnswerAside));
+    let call = |question: &Record| {
+        let message = match Call::about(question, &said)? {
+            Call::Asked => Daily::CallAsked,
+            Call::Suggested => Daily::CallSuggested,
+        };
+        let who = people.name(question.text("by").unwrap_or_default());
+        Some(format!("{who}: {}", message.text(language)))
+    };
+    asked.filter_map(|one| call(one.raised?)).collect()
 }
 
 /// Says what is open about a document, or in a conflict note.

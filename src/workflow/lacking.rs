@@ -28,6 +28,18 @@ pub enum Lacking {
     Section(&'static str),
 }
 
+impl Lacking {
+    /// Returns the field that it is about; `None` where it is about none.
+    pub fn key(&self) -> Option<&'static str> {
+        match self {
+            Self::Status | Self::Sender(_) => Some("status"),
+            Self::Assignee | Self::NoSuchPerson(_) => Some("to"),
+            Self::Due | Self::DueUnread | Self::DuePast => Some("due"),
+            Self::Section(_) => None,
+        }
+    }
+}
+
 /// Lists what `task` lacks to be sent: its text, to whom, until when, and the sender's word; empty
 /// when it is sent. One's own task needs only the word, and that one is somebody.
 ///
@@ -36,30 +48,26 @@ pub enum Lacking {
 ///
 /// Who has `said` something about it is somebody, even where nobody of that name is left in the
 /// workspace; where `team` knows no people at all, everybody is.
+///
+/// What cannot be read any more of a task that was taken up keeps it from nothing: see [`to_mend`].
 pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
     let mut found = Vec::new();
     if stated(task, said, team) == State::Draft {
         found.push(Lacking::Status);
     }
-    match task.text("to") {
-        None => found.push(Lacking::Assignee),
-        Some(to) => {
-            let has_spoken = || said.iter().any(|one| one.text("by") == Some(to));
-            if !team.knows(to) && !has_spoken() {
-                found.push(Lacking::NoSuchPerson(to.to_owned()));
-            }
-        }
-    }
-    if Parties::of(task).is_own() {
+    let parties = Parties::as_said(task, said, team);
+    found.extend(stranger(parties.to, said, team));
+    if parties.is_own() {
         return found;
     }
-    if task.moment("due").is_none() {
-        let written = task.field("due").is_some();
-        found.push(if written { Lacking::DueUnread } else { Lacking::Due });
-    }
     // Whoever has taken it up does not mind.
-    let taken =
-        || said.iter().any(|one| one.text("by").is_some_and(|by| Some(by) == task.text("to")));
+    let taken = || parties.to.is_some() && said.iter().any(|one| one.text("by") == parties.to);
+    match unread_due(task) {
+        Some(_) if taken() => {}
+        Some(unread) => found.push(unread),
+        None if task.moment("due").is_none() => found.push(Lacking::Due),
+        None => {}
+    }
     if is_sent_too_late(task) && !taken() {
         found.push(Lacking::DuePast);
     }
@@ -76,6 +84,32 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
         found.extend(sections.map(Lacking::Section));
     }
     found
+}
+
+/// Lists what is written in `task` and cannot be read, or names nobody, though it was taken up: it stands where
+/// it stood and waits for whom it waited, and somebody is to put that right.
+pub fn to_mend(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
+    let mut found = Vec::new();
+    if task.field("to").is_some() {
+        found.extend(stranger(task.text("to"), said, team));
+    }
+    if !Parties::as_said(task, said, team).is_own() {
+        found.extend(unread_due(task));
+    }
+    let missing = lacking(task, said, team);
+    found.retain(|one| !missing.contains(one));
+    found
+}
+
+/// Says what is wrong with whom a task is given to.
+fn stranger(to: Option<&str>, said: &[&Record], team: &Team) -> Option<Lacking> {
+    let Some(to) = to else { return Some(Lacking::Assignee) };
+    let has_spoken = || said.iter().any(|one| one.text("by") == Some(to));
+    (!team.knows(to) && !has_spoken()).then(|| Lacking::NoSuchPerson(to.to_owned()))
+}
+
+fn unread_due(task: &Record) -> Option<Lacking> {
+    (task.field("due").is_some() && task.moment("due").is_none()).then_some(Lacking::DueUnread)
 }
 
 /// Tells whether the status of a task says nothing: it is missing, or no status.
@@ -132,6 +166,8 @@ pub fn is_sender(task: &Record, person: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parties::assignee;
+    use super::super::waiting_on;
     use super::*;
     use crate::document::Document;
     use crate::schema::Schema;
@@ -205,6 +241,46 @@ mod tests {
         );
         let said = record("tasks/ola-1-a/1.md", "---\ntype: confirm\nby: kari\n---\nYes.\n");
         assert_eq!(lacking(&task, &[&said], &Team::default()), []);
+    }
+
+    /// A slip of the pen in a task that is under way.
+    #[test]
+    fn what_cannot_be_read_any_more_takes_nothing_back() {
+        let person = |id: &str| record(&format!("people/{id}.md"), "---\nname: A\n---\n");
+        let team = Team::of(&[person("ola"), person("kari")]);
+        let task = |to: &str, due: &str| {
+            let front = format!("id: ola-1\nfrom: ola\nto: {to}\ndue: {due}\nstatus: sent\n");
+            record("tasks/ola-1-a.md", &format!("---\n{front}---\n{BODY}"))
+        };
+        let said = |of: &str| record("tasks/ola-1-a/1.md", &format!("---\n{of}---\nYes.\n"));
+        let confirmed = said("type: confirm\nby: kari\n");
+        let zoe = || Lacking::NoSuchPerson("zoe".to_owned());
+        for (to, due, mend) in [
+            ("kari", "2099-12-01", vec![]),
+            ("kari", "01.12.2099", vec![Lacking::DueUnread]),
+            ("zoe", "2099-12-01", vec![zoe()]),
+            ("[kari, zoe]", "2099-12-01", vec![Lacking::Assignee]),
+            ("zoe", "soon", vec![zoe(), Lacking::DueUnread]),
+        ] {
+            let task = task(to, due);
+            let said = [&confirmed];
+            assert_eq!(lacking(&task, &said, &team), [], "{to} {due}");
+            assert_eq!(to_mend(&task, &said, &team), mend, "{to} {due}");
+            let life = Life::of(&task, &said, &team, None);
+            assert_eq!(life.state, State::Confirmed, "{to} {due}");
+            assert_eq!(waiting_on(&task, &said, life.state, &team), Some("kari"), "{to} {due}");
+            // Nobody has taken that one up: it is its sender's to mend.
+            let state = Life::of(&task, &[], &team, None).state;
+            let expected = if mend.is_empty() { State::Sent } else { State::Draft };
+            assert_eq!(state, expected, "{to} {due}");
+            assert_eq!(to_mend(&task, &[], &team), []);
+        }
+        let given = said("type: reassign\nby: ola\nto: kari\n");
+        assert_eq!(assignee(&task("zoe", "2099-12-01"), &[&given], &team), Some("kari"));
+        // Who only asks about it in passing has not got it, and the sender has not either.
+        for other in ["type: note\nby: kari\n", "type: progress\nby: ola\n"] {
+            assert_eq!(assignee(&task("zoe", "2099-12-01"), &[&said(other)], &team), Some("zoe"));
+        }
     }
 
     #[test]

@@ -40,13 +40,15 @@ pub use copied::is_copied;
 pub use decision::{Decided, Undecided, decided, undecided};
 pub use delivery::delivered;
 pub use guide::{guide_field, guide_of, is_guide};
-pub use lacking::{Lacking, is_sender, is_sent_too_late, lacking, sent_for, states_nothing};
+pub use lacking::{
+    Lacking, is_sender, is_sent_too_late, lacking, sent_for, states_nothing, to_mend,
+};
 pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};
 pub use numbered::{Numbered, numbered, unanswered_below};
 pub use order::{in_order, said_at};
 pub use parties::{Team, who_may};
-pub use questions::{Asking, section};
+pub use questions::{Asking, Call, section};
 pub use said::{Contents, Said, task_of};
 pub use signed::{Flaw, NAMESPACE, flaw, words_to_sign};
 pub use sources::{Held, Sources, linked_files};

@@ -2,7 +2,39 @@
 
 use super::numbered::{Numbered, check, entries, numbered, said_lines};
 use crate::document::Document;
-use crate::schema::Record;
+use crate::schema::{Record, Value};
+
+/// From so many rounds of questions about one task on, talking may be quicker.
+const ROUNDS: usize = 3;
+
+/// That a question is better talked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// Whoever asks has asked for it.
+    Asked,
+    /// Much was asked about the task before.
+    Suggested,
+}
+
+impl Call {
+    /// Tells whether the reply `question`, one of what was `said` about its task, is better talked about.
+    pub fn about(question: &Record, said: &[&Record]) -> Option<Self> {
+        let needs = question.field("needs_call").map(|field| &field.value);
+        let asks = |one: &&&Record| one.is("reply") && one.text("type") == Some("question");
+        match needs {
+            Some(Value::Bool(true)) => Some(Self::Asked),
+            _ => (said.iter().filter(asks).count() >= ROUNDS).then_some(Self::Suggested),
+        }
+    }
+
+    /// Returns the name that other programs know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Suggested => "suggested",
+        }
+    }
+}
 
 /// What a question says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,7 +156,7 @@ fn typed_into(before: &[&str], now: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asking, Document, Numbered};
+    use super::{Asking, Call, Document, Numbered, Record};
     use crate::schema::Schema;
     use crate::text::{RepoPath, Source};
 
@@ -138,6 +170,26 @@ mod tests {
     #[track_caller]
     fn check(before: &str, now: &str, expected: Option<&str>) {
         assert_eq!(asking(before).answered_in(&asking(now)).as_deref(), expected, "{now}");
+    }
+
+    #[test]
+    fn a_call_is_asked_for_or_comes_to_mind() {
+        let question = |more: &str| {
+            let text = format!("---\nkind: reply\ntype: question\n{more}---\nWhich?\n");
+            let path = RepoPath::new("tasks/ola-1-a/x.md");
+            Schema::builtin().decode(&path, &Document::parse(Source::new(text))).0
+        };
+        let check = |more: &str, rounds: usize, expected: Option<Call>| {
+            let asked: Vec<Record> = (0..rounds).map(|_| question(more)).collect();
+            let said: Vec<&Record> = asked.iter().collect();
+            assert_eq!(Call::about(said[0], &said), expected, "{more} {rounds}");
+        };
+        check("", 1, None);
+        check("needs_call: yes\n", 1, Some(Call::Asked));
+        check("trenger_samtale: ja\n", 1, Some(Call::Asked));
+        check("needs_call: no\n", 2, None);
+        check("needs_call: no\n", 3, Some(Call::Suggested));
+        check("", 3, Some(Call::Suggested));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::rules::File;
 use crate::schema::{Record, Schema};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Actor, Clocks, Lacking, Leads, Life, MOVES, Move, MoveName, Sources, State, Team, Uncounted,
-    Want, Why, attempt, guide_of, is_copied, lacking, said_at, waiting_on, who_may,
+    Actor, Call, Clocks, Lacking, Leads, Life, MOVES, Move, MoveName, Sources, State, Team,
+    Uncounted, Want, Why, attempt, guide_of, is_copied, lacking, said_at, waiting_on, who_may,
 };
 
 /// Findings that mean that something is not said yet, however mildly `check` tells of it.
@@ -121,7 +121,8 @@ impl<'p> Scene<'p> {
     }
 
     pub(super) fn waiting_on(&self, task: &Record, state: State) -> Option<String> {
-        let on = waiting_on(task, state, &self.team)?;
+        let said: Vec<&Record> = self.said.iter().collect();
+        let on = waiting_on(task, &said, state, &self.team)?;
         let snapshot = &self.place.snapshot;
         let stands_in = Want::of(state).is_some_and(Want::is_assignees);
         let now = snapshot.now().filter(|_| stands_in);
@@ -247,15 +248,18 @@ impl<'p> Scene<'p> {
         said: Option<&Record>,
         task: &Record,
     ) -> Vec<String> {
-        let rounds = || self.said.iter().filter(|one| one.text("type") == Some("question")).count();
+        let call = || {
+            let before: Vec<&Record> = self.said.iter().chain(said).collect();
+            said.and_then(|said| Call::about(said, &before))
+        };
         let cannot = |record: &Record| {
             let field = record.field("can_meet_due");
             field.is_some_and(|field| field.value == crate::schema::Value::Bool(false))
         };
         let id = &self.task.id;
         match step {
-            MoveName::Ask if rounds() >= 2 => {
-                vec!["these are the third questions on one task: a call may be quicker".to_owned()]
+            MoveName::Ask if call() == Some(Call::Suggested) => {
+                vec!["so much was asked about this task by now: a call may be quicker".to_owned()]
             }
             MoveName::Confirm => {
                 let guide = self.guide().map(|(guide, _)| guide);

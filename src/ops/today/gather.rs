@@ -194,8 +194,11 @@ impl<'a> Gatherer<'a> {
             let turn = standing.turn(self.clocks, self.options.now);
             let mine = turn.is_some_and(|person| self.is_person(person));
             let rank = || self.rank(summary, standing);
-            // Nobody waits for what somebody else still writes.
-            let concerns = || standing.state != State::Draft && named(summary);
+            // Nobody waits for what somebody else still writes, unless they took it for sent.
+            let sent_by = || summary.value("sent_by").and_then(Value::text);
+            let is_meant =
+                || standing.state != State::Draft || sent_by().is_some_and(|by| self.is_person(by));
+            let concerns = || is_meant() && named(summary);
             let is_late = || self.leads && !rank().not_late;
             (mine || concerns() || is_late()).then(|| Candidate {
                 summary,
@@ -361,7 +364,7 @@ impl<'a> Gatherer<'a> {
     /// Returns how somebody else understood a task of the person's, while nobody has reacted to it.
     fn to_react_to<'t>(&self, seen: Seen<'t>, team: &Team) -> Option<&'t Record> {
         let under_way = seen.state.is_under_way() && seen.state != State::Sent;
-        let sender = waiting_on(seen.task, State::Asked, team).filter(|_| under_way)?;
+        let sender = waiting_on(seen.task, seen.said, State::Asked, team).filter(|_| under_way)?;
         if !self.is_person(sender) {
             return None;
         }

@@ -9,8 +9,8 @@ use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, Value};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, Why, deadline,
-    delivered, is_late, lacking, unanswered_below, unearned, waiting_on, who_may,
+    Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, Why, deadline,
+    delivered, is_late, lacking, to_mend, unanswered_below, unearned, waiting_on, who_may,
 };
 use crate::workspace::Snapshot;
 
@@ -38,8 +38,12 @@ pub struct Item {
     pub more: usize,
     /// What whoever asks does without an answer, as they said it.
     pub assumes: Option<String>,
+    /// Whether it is better talked about.
+    pub call: Option<Call>,
     /// What keeps a task from being sent that its sender has sent by its status.
     pub lacks: Vec<Lacking>,
+    /// What is written in it and cannot be read, though it was taken up: somebody is to put it right.
+    pub to_mend: Vec<Lacking>,
     /// What its status says, where nothing that was said supports that.
     pub claims: Option<State>,
     /// What was said last and does not count.
@@ -140,7 +144,7 @@ impl Maker<'_> {
     pub(super) fn item(&self, seen: Seen<'_>, demand: &Demand<'_>) -> Item {
         let Seen { task, said, state } = seen;
         let raised = demand.raised;
-        let sender = waiting_on(task, State::Draft, self.team).unwrap_or(demand.on);
+        let sender = waiting_on(task, said, State::Draft, self.team).unwrap_or(demand.on);
         let by = raised.map_or(Some(sender), |record| record.text("by"));
         let acting = self.clocks_of(demand.want).acting(demand.on, self.now);
         let deadline = deadline(task, self.clocks);
@@ -167,6 +171,12 @@ impl Maker<'_> {
             gist: open.or_else(|| raised.and_then(|record| self.gist(record))),
             more: more.unwrap_or_default(),
             assumes,
+            call: asked.and_then(|record| Call::about(record, said)),
+            to_mend: if state == State::Draft {
+                Vec::new()
+            } else {
+                to_mend(task, said, self.team)
+            },
             ready: demand.want == Want::Send && found.iter().all(|one| *one == Lacking::Status),
             bound: String::new(),
             // A draft is meant to be one.

@@ -7,7 +7,7 @@ use super::{Item, Known, ReadBack, Since, Stays, Today};
 use crate::ops::changes::Changed;
 use crate::ops::conflicts::Dispute;
 use crate::ops::story::event_to_json;
-use crate::workflow::State;
+use crate::workflow::{Call, Lacking, State};
 
 /// Returns a day as other programs read it, without the version.
 pub fn to_json(today: &Today) -> serde_json::Map<String, Json> {
@@ -58,6 +58,8 @@ fn item(item: &Item, now: Timestamp) -> Json {
         "answer_due": at(item.answer_due),
         "needed_by": at(item.needed_by),
         "assumes": item.assumes,
+        "call": item.call.map(Call::name),
+        "to_mend": item.to_mend.iter().filter_map(Lacking::key).collect::<Vec<_>>(),
         "due": at(item.deadline),
         "late": item.late,
         "overdue": item.overdue,

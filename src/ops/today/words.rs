@@ -6,7 +6,7 @@ use crate::ops::changes::{Basis, Changes, FIRST_LOOK};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
 use crate::schema::{FieldType, Language, Message, Moment, Schema};
 use crate::text::harmless;
-use crate::workflow::{Lacking, State, Want};
+use crate::workflow::{Call, Lacking, State, Want};
 
 /// Tells a day to somebody.
 #[derive(Clone, Copy)]
@@ -120,6 +120,11 @@ impl Voice<'_> {
         // Whoever reads of their own work, while somebody stands in, waits for that one.
         let for_me = item.acting.as_ref().filter(|_| item.on == self.today.person);
         let who = &self.name(for_me.unwrap_or(&item.on));
+        let sent_by = item.lacks.iter().find_map(|one| match one {
+            Lacking::Sender(by) => Some(self.name(by)),
+            _ => None,
+        });
+        let sent_by = sent_by.as_deref();
         let owes = self.say(match item.want {
             Want::Confirm => Daily::OwesConfirm { who },
             Want::Reconfirm => Daily::OwesReconfirm { who },
@@ -131,7 +136,10 @@ impl Voice<'_> {
             Want::Deliver => Daily::OwesWork { who },
             Want::Mend => Daily::OwesChanges { who },
             Want::Resume => Daily::OwesResuming { who },
-            Want::Send => Daily::OwesSending { who },
+            Want::Send => match sent_by {
+                Some(by) => Daily::OwesOwnWord { who, by },
+                None => Daily::OwesSending { who },
+            },
         });
         match &item.acting {
             Some(_) if for_me.is_some() => {
@@ -176,6 +184,12 @@ impl Voice<'_> {
         said.extend(needed);
         let assumed = item.assumes.as_deref().map(harmless);
         said.extend(assumed.map(|gist| self.say(Daily::WithoutAnswer { gist: &gist })));
+        said.extend(item.call.map(|call| {
+            self.say(match call {
+                Call::Asked => Daily::CallAsked,
+                Call::Suggested => Daily::CallSuggested,
+            })
+        }));
         let owed = item.state.is_under_way() || item.want == Want::Send;
         if let Some(at) = item.deadline.filter(|_| owed) {
             let when = &self.when(at);
@@ -197,6 +211,10 @@ impl Voice<'_> {
                 names => self.say(Daily::SaidInVain { who, names: &names.join(" / ") }),
             }
         }));
+        if !item.to_mend.is_empty() {
+            let what: Vec<String> = item.to_mend.iter().map(|one| self.lack(one)).collect();
+            said.push(self.say(Daily::ToMend { what: &what.join("; ") }));
+        }
         if let Some(short) = item.short.filter(|_| !self.lasting) {
             let assignee = &item.on;
             let day = self.today.clocks.day(assignee);

@@ -273,3 +273,57 @@ fn a_day_that_an_answer_is_needed_on_ends_the_askers_work() {
     let asked = Moment::parse("2026-12-03").expect("a day");
     assert_eq!(ola.mine[0].needed_by, Some(ola.clocks.deadline(asked, "kari")));
 }
+
+#[test]
+fn a_call_that_is_asked_for_is_told_to_both() {
+    let world = World::empty();
+    world.task("ola-1", "Bank", "due: 2026-12-10\n");
+    let ask = "type: question\nby: kari\nblocking: yes\nneeds_call: yes\n";
+    world.said("ola-1", "2026-11-26-100000-kari-question-0001", ask, "Which?");
+    for person in ["ola", "kari"] {
+        let day = day(&world, person, false);
+        let shown = page(&day, world.place().snapshot.schema(), Language::English);
+        assert!(shown.contains("a call is asked for"), "{person}: {shown}");
+        let shown = page(&day, world.place().snapshot.schema(), Language::Bokmal);
+        assert!(shown.contains("det bes om en samtale"), "{person}: {shown}");
+    }
+    let json = to_json(&day(&world, "ola", false));
+    assert_eq!(json["waits_for_you"][0]["call"], "asked");
+}
+
+/// A slip of the pen in a task that is under way leaves it where it is, and with whom.
+#[test]
+fn a_value_that_cannot_be_read_any_more_is_told_and_takes_nothing_back() {
+    for (fields, mend, said) in [
+        ("due: 10.12.2026\n", "due", "“due” is written as in 2026-12-10"),
+        ("from: ola\nto: karri\ndue: 2026-12-10\n", "to", "nobody here is called karri"),
+    ] {
+        let world = World::empty();
+        world.task("ola-1", "Bank", fields);
+        let confirm = "type: confirm\nby: kari\n";
+        world.said("ola-1", "2026-11-26-100000-kari-confirm-0001", confirm, "All.");
+        let kari = day(&world, "kari", false);
+        assert_eq!(shown(&kari.mine), [("ola-1", Want::Start)], "{fields}");
+        for person in ["ola", "kari"] {
+            let day = day(&world, person, false);
+            let shown = page(&day, world.place().snapshot.schema(), Language::English);
+            assert!(shown.contains(said), "{person}: {shown}");
+        }
+        assert_eq!(to_json(&kari)["waits_for_you"][0]["to_mend"], serde_json::json!([mend]));
+    }
+}
+
+#[test]
+fn what_was_sent_in_anothers_name_is_told_to_both() {
+    let world = World::empty();
+    world.task("ola-1", "Bank", "due: 2026-12-10\nsent_by: kari\n");
+    let page_of = |person: &str| {
+        page(&day(&world, person, false), world.place().snapshot.schema(), Language::English)
+    };
+    let (ola, kari) = (page_of("ola"), page_of("kari"));
+    assert!(ola.contains("has set it to sent, and that is for you to say: send it"), "{ola}");
+    assert!(kari.contains("has set it to sent, and that is for Ola"), "{kari}");
+    assert_eq!(shown(&day(&world, "kari", false).awaited), [("ola-1", Want::Send)]);
+    let shown = crate::ops::show::show(&world.place(), "ola-1").expect("shown");
+    assert!(shown.disputes[0].contains("to say"), "{:?}", shown.disputes);
+}

@@ -69,6 +69,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::OwesChanges { who } => format!("{who} gjør endringene"),
         D::OwesResuming { who } => format!("{who} har lagt den til side"),
         D::OwesSending { who } => format!("{who} har ikke sendt den ennå"),
+        D::OwesOwnWord { who, by } => {
+            format!(
+                "{who} har ikke sendt den ennå: {by} har satt den til sendt, og det er {who} som sier det"
+            )
+        }
 
         D::Since { when } => format!("siden {when}"),
         D::NotSharedYet => "ikke delt ennå".into(),
@@ -78,6 +83,8 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::ReviewOverdue { when } => format!("skulle vært vurdert innen {when}"),
         D::WithoutAnswer { gist } => format!("uten svar: {gist}"),
         D::NeededBy { when } => format!("trengs innen {when}"),
+        D::CallAsked => "det bes om en samtale".into(),
+        D::CallSuggested => "det er spurt mye om dette nå: en samtale går kanskje raskere".into(),
         D::Due { when } => format!("frist {when}"),
         D::Late { when } => format!("forsinket: fristen var {when}"),
         D::AtRisk { needed, free } => {
@@ -102,6 +109,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::SaidTooEarly { who } => {
             format!("det {who} skrev sist, teller ikke: det kom for tidlig")
         }
+        D::ToMend { what } => format!("må rettes i filen: {what}"),
         D::ThereItIs { time } => format!("{time} der"),
 
         D::Right { command } => {

@@ -67,6 +67,11 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::OwesChanges { who } => format!("{who} is making the changes"),
         D::OwesResuming { who } => format!("{who} has laid it aside"),
         D::OwesSending { who } => format!("{who} has not sent it yet"),
+        D::OwesOwnWord { who, by } => {
+            format!(
+                "{who} has not sent it yet: {by} has set it to sent, and that is for {who} to say"
+            )
+        }
 
         D::Since { when } => format!("since {when}"),
         D::NotSharedYet => "not shared yet".into(),
@@ -76,6 +81,8 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::ReviewOverdue { when } => format!("was to be judged by {when}"),
         D::WithoutAnswer { gist } => format!("without an answer: {gist}"),
         D::NeededBy { when } => format!("needed by {when}"),
+        D::CallAsked => "a call is asked for".into(),
+        D::CallSuggested => "much was asked about it by now: a call may be quicker".into(),
         D::Due { when } => format!("due {when}"),
         D::Late { when } => format!("late: was due {when}"),
         D::AtRisk { needed, free } => format!("at risk: {needed} to do, {free} left until then"),
@@ -98,6 +105,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::SaidTooEarly { who } => {
             format!("what {who} wrote last does not count: it came too early")
         }
+        D::ToMend { what } => format!("to be put right in its file: {what}"),
         D::ThereItIs { time } => format!("{time} there"),
 
         D::Right { command } => format!("Right? Nothing to do. If not: {command}"),

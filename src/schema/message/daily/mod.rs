@@ -79,6 +79,8 @@ messages! {
     OwesChanges { who: &'a str },
     OwesResuming { who: &'a str },
     OwesSending { who: &'a str },
+    /// Somebody else has sent it in their name.
+    OwesOwnWord { who: &'a str, by: &'a str },
 
     // Since when, and until when
     Since { when: &'a str },
@@ -90,6 +92,10 @@ messages! {
     NeededBy { when: &'a str },
     /// What whoever asks does then.
     WithoutAnswer { gist: &'a str },
+    /// Whoever asks would rather talk about it.
+    CallAsked,
+    /// Much was asked about it by now.
+    CallSuggested,
     Due { when: &'a str },
     Late { when: &'a str },
     AtRisk { needed: &'a str, free: &'a str },
@@ -100,6 +106,8 @@ messages! {
     /// What somebody said last does not count.
     SaidInVain { who: &'a str, names: &'a str },
     SaidTooEarly { who: &'a str },
+    /// What cannot be read of a task that goes on all the same.
+    ToMend { what: &'a str },
     ThereItIs { time: &'a str },
 
     // What to do
