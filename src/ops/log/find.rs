@@ -1,5 +1,7 @@
 //! Which document is meant, also where it is not in the folder any more.
 
+use std::collections::BTreeSet;
+
 use super::{Asked, LogError};
 use crate::changes::{pairs, written_ids};
 use crate::index::history::{History, HistoryError, Step, Touch};
@@ -40,6 +42,13 @@ impl<'a> Found<'a> {
     }
 }
 
+/// Where a file went.
+enum Followed<'a> {
+    There(Found<'a>),
+    /// What was done to it last.
+    Gone(Option<(Step, Touch)>),
+}
+
 impl<'a> Asked<'a> {
     /// Finds the document in the folder, else at the tip, else in the history.
     pub(super) fn find(&self, history: &History<'_>, tip: CommitId) -> Result<Found<'a>, LogError> {
@@ -74,7 +83,10 @@ impl<'a> Asked<'a> {
                 return Ok(Some(Found { committed, ..Found::gone(path) }));
             }
             if last.is_none() {
-                last = history.last_touch(tip, &path)?;
+                match self.followed(history, tip, path)? {
+                    Followed::There(found) => return Ok(Some(found)),
+                    Followed::Gone(touch) => last = touch,
+                }
             }
         }
         if let Some((step, touch)) = last {
@@ -92,6 +104,34 @@ impl<'a> Asked<'a> {
         let path = files.keys().find(|path| path.is_markdown() && is_wanted(path));
         let path = path.cloned();
         Ok(path.map(|path| Found { committed: Some(path.clone()), ..Found::gone(path) }))
+    }
+
+    /// Follows a file that is not at `path` any more to where it was moved, however often.
+    fn followed(
+        &self,
+        history: &History<'_>,
+        tip: CommitId,
+        path: RepoPath,
+    ) -> Result<Followed<'a>, HistoryError> {
+        let tree = self.repo.tree_of(tip)?;
+        let (mut at, mut seen, mut last) = (path, BTreeSet::new(), None);
+        while let Some((step, touch)) = history.last_touch(tip, &at)? {
+            let next = touch.path.clone();
+            last = Some((step, touch));
+            if next == at || !seen.insert(at) {
+                break;
+            }
+            if self.repo.entry(tree, &next)?.is_some() {
+                let here = self.place.find(next.as_str()).ok();
+                let found = match here.filter(|record| record.path == next) {
+                    Some(record) => Found::here(record),
+                    None => Found::gone(next.clone()),
+                };
+                return Ok(Followed::There(Found { committed: Some(next), ..found }));
+            }
+            at = next;
+        }
+        Ok(Followed::Gone(last))
     }
 
     /// Returns where a file of the folder is at the tip: at the same path, else where it was before
