@@ -122,6 +122,7 @@ rule_names! {
     SECRET_PRIVATE_KEY = "secret-private-key";
     SECRET_TOKEN = "secret-token";
     SECRET_PASSWORD = "secret-password";
+    SECRET_NAME = "secret-name";
     IBAN = "iban";
     ALLOW_UNUSED = "allow-unused";
 }

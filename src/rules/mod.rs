@@ -109,6 +109,7 @@ registry! {
     secret_private_key
     secret_token
     secret_password
+    secret_name
     iban
     allow_unused
 }

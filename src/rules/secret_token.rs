@@ -137,6 +137,11 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     }
 }
 
+/// Returns what a token in a short text is; `None` where there is none.
+pub(super) fn in_text(text: &str) -> Option<&'static str> {
+    tokens(text.as_bytes(), Span::new(0, text.len())).next().map(|(_, service)| service)
+}
+
 /// Finds the tokens that start in `part`.
 fn tokens(bytes: &[u8], part: Span) -> impl Iterator<Item = (Span, &'static str)> {
     // A token starts where a word starts: each word is looked at once, from its first byte.

@@ -6,6 +6,7 @@ use super::judge::Versions;
 use super::message::{self, Changed, Side};
 use crate::document::Document;
 use crate::merge::Blob;
+use crate::rules::Ruleset;
 use crate::schema::{Language, Schema};
 use crate::store::{CommitId, NewCommit, Repo, Stamp, TreeId};
 use crate::text::{RepoPath, Source};
@@ -18,6 +19,9 @@ pub(super) fn make(
     message: &str,
 ) -> Result<CommitId, Break> {
     let stamp = stamp(engine)?;
+    // What is allowed to stand in a document by an exception is not said once more beside it.
+    let is_fit = Ruleset::new(engine.schema, engine.config).secret_in(message).is_none();
+    let message = if is_fit { message } else { "Changes" };
     let new = NewCommit { tree, parents, author: &stamp, committer: &stamp, message };
     Ok(engine.repo.commit(&new)?)
 }

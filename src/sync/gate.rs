@@ -161,11 +161,15 @@ impl<'a> Gate<'a> {
     pub fn held_back(&mut self, shared: &Arc<Files>, offered: &Files) -> Vec<HeldBack> {
         let versions = self.versions();
         let cache = std::mem::replace(&mut self.names, Names::open(Arc::new(Cache::memory())));
-        let ruleset = Ruleset::new(self.schema, self.config);
-        let judge = RulesJudge::new(ruleset, &versions, Arc::clone(shared), cache);
+        let judge = RulesJudge::new(self.ruleset(), &versions, Arc::clone(shared), cache);
         let found = plan::outgoing(shared, offered, &BTreeMap::new(), &judge).held_back;
         self.names = judge.into_names();
         found
+    }
+
+    /// Returns the rules with the settings that are judged by.
+    pub fn ruleset(&self) -> Ruleset<'_> {
+        Ruleset::new(self.schema, self.config)
     }
 
     /// Reads one version of a file and checks it alone; `None` when it cannot be read, or too much
@@ -178,7 +182,7 @@ impl<'a> Gate<'a> {
         let size = self.repo.blob_size(blob.id).ok()?;
         let bytes = self.bytes(blob, size)?;
         let file = File::from_bytes(path.clone(), size, &bytes);
-        let checked = Arc::new(Ruleset::new(self.schema, self.config).check_file(&file));
+        let checked = Arc::new(self.ruleset().check_file(&file));
         let mut seen = self.seen.borrow_mut();
         if seen.len() >= MOST_REMEMBERED {
             seen.clear();

@@ -130,9 +130,12 @@ impl Outbound {
         let restart = match secret(round, remote, &shared, &judge)? {
             None => None,
             Some(_) if engine.options.clean_history => Some(shared_tip(round, remote)?),
-            Some((commit, path)) => {
+            Some((commit, place)) => {
                 let commit = commit.short();
-                return Err(Break::Stop(Stop::SecretInHistory { commit, path }));
+                return Err(Break::Stop(match place {
+                    Some(path) => Stop::SecretInHistory { commit, path },
+                    None => Stop::SecretInMessage { commit },
+                }));
             }
         };
         let keeps = restart.is_some();
@@ -333,19 +336,24 @@ fn shared_tree(round: &Round<'_>, remote: Option<CommitId>) -> Result<Arc<Files>
     })
 }
 
-/// Finds an unsent commit with a secret in it that is not in a shared version, and the file.
+/// Finds an unsent commit with a secret in it that is not in a shared version, and the file; none where what it
+/// says of itself holds one.
 fn secret(
     round: &Round<'_>,
     remote: Option<CommitId>,
     shared: &Files,
     judge: &RulesJudge<'_>,
-) -> Result<Option<(CommitId, RepoPath)>, Break> {
+) -> Result<Option<(CommitId, Option<RepoPath>)>, Break> {
     let repo = round.engine.repo;
+    let ruleset = Ruleset::new(round.engine.schema, round.engine.config);
     let Some(head) = round.head else { return Ok(None) };
     let hidden: Vec<CommitId> = remote.into_iter().collect();
     let mut seen = BTreeSet::new();
     for id in repo.commits_between(head, &hidden)? {
         let commit = repo.read_commit(id)?;
+        if ruleset.secret_in(&commit.message).is_some() {
+            return Ok(Some((id, None)));
+        }
         let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
         for (path, change) in repo.tree_changes(parent, Some(commit.tree))?.files {
             let Some(blob) = change.new else { continue };
@@ -353,7 +361,7 @@ fn secret(
                 continue;
             }
             if judge.has_secret(&path, &blob) {
-                return Ok(Some((id, path)));
+                return Ok(Some((id, Some(path))));
             }
         }
     }

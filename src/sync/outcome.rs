@@ -54,6 +54,8 @@ pub enum Stop {
     ManyMissing { count: usize },
     /// An unsent commit holds a secret: the commit and the file.
     SecretInHistory { commit: String, path: RepoPath },
+    /// What an unsent commit says of itself holds something that must never be shared; its short id.
+    SecretInMessage { commit: String },
     /// The shared place refused, with its own words.
     Refused(String),
     /// Others were faster in every round.

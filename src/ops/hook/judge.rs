@@ -28,8 +28,14 @@ pub(super) struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Finds what must be in no change, whoever made it: secrets, and ways out of the folder.
+    /// Finds what must be in no change, whoever made it: secrets, also in what it says of itself, and ways out of
+    /// the folder.
     pub(super) fn contents(&self, step: &Step) -> Vec<Refusal> {
+        let message = self.gate.ruleset().secret_in(&step.commit.message);
+        let message = message.map(|(line, what)| {
+            let problem = Problem::Secret(format!("line {line} of its message: {what}"));
+            Refusal { commit: Some(step.commit.id), path: None, problem }
+        });
         let changes = &step.changes;
         let mut found: Vec<(RepoPath, Problem)> = hostile(changes);
         for (path, change) in &changes.files {
@@ -39,7 +45,7 @@ impl Judge<'_> {
             }
         }
         let told = |(path, problem)| Refusal::at(step.commit.id, Some(path), problem);
-        found.into_iter().map(told).collect()
+        message.into_iter().chain(found.into_iter().map(told)).collect()
     }
 
     fn secrets(&self, path: &RepoPath, blob: Blob) -> Option<Problem> {

@@ -289,6 +289,9 @@ pub fn stopped(stop: &Stop, language: Language) -> String {
         Stop::ManyMissing { count } => {
             say(Message::StoppedManyMissing { count: *count, command: "handover sync" })
         }
+        Stop::SecretInMessage { commit: version } => {
+            Barrier::SecretMessage { version }.text(language)
+        }
         Stop::SecretInHistory { path, .. } => {
             say(Message::StoppedSecretCommitted { path: path.as_str() })
         }
@@ -307,6 +310,10 @@ pub fn advice(stop: &Stop, language: Language) -> Option<String> {
     }
     let message = match stop {
         Stop::NoRemote => Message::NoRemoteAdvice,
+        Stop::SecretInMessage { .. } => {
+            let command = "handover sync --clean-history";
+            return Some(Barrier::SecretMessageAdvice { command }.text(language));
+        }
         Stop::SecretInHistory { .. } => {
             Message::SecretCommittedAdvice { command: "handover sync --clean-history" }
         }

@@ -43,6 +43,21 @@ impl<'a> Ruleset<'a> {
         Self { workspace, ..self }
     }
 
+    /// Finds what must never be shared in a text that is no file, such as the message of a commit; says in which
+    /// line, counted from 1, and what.
+    pub fn secret_in(&self, text: &str) -> Option<(usize, String)> {
+        // A name that no kind, setting or exception is meant for.
+        let path = RepoPath::new("message.md");
+        // What looks like front matter is none, and allows nothing.
+        let below = format!("\n{text}");
+        let checked =
+            self.check_file(&File::from_bytes(path, below.len() as u64, below.as_bytes()));
+        let is_secret =
+            |one: &&Diagnostic| one.holds_back && one.rule.as_str().starts_with("secret-");
+        let first = checked.diagnostics.iter().find(is_secret)?;
+        Some((first.start.line.saturating_sub(1), first.message.clone()))
+    }
+
     /// Runs everything that needs one file alone: the reader's problems, the schema's, the rules'.
     pub fn check_file(&self, file: &File) -> Checked {
         let mut findings = Vec::new();

@@ -34,6 +34,10 @@ fn reason(name: RuleName, language: Language) -> &'static str {
             "it holds a password; write where it is kept instead",
             "den inneholder et passord; skriv heller hvor det ligger",
         ],
+        rule::SECRET_NAME => [
+            "its name, or that of a folder above it, holds a password or a token; give it another",
+            "navnet, eller navnet på en mappe over den, inneholder et passord eller en nøkkel; gi den et annet",
+        ],
         rule::DUPLICATE_ID => [
             "another document has the same id; if it is a copy, take out its line `id:`",
             "et annet dokument har samme id; er dette en kopi, så ta bort linjen `id:`",

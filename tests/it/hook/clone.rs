@@ -47,8 +47,11 @@ fn plain_git_says_what_goes_to_whom_and_what_has_come() {
         ola.write(&format!("tasks/{id}.md"), task(id, "2099-12-01", "One."));
     }
     ola.commit("tasks");
-    let pushed = git(&ola, &["push", "-q"]);
+    let pushed = git(&ola, &["push", "--porcelain"]);
     assert_eq!((pushed.code, pushed.stderr.as_str()), (0, "2 items go to Kari: ola-1, ola-2\n"));
+    // What programs read of a push is git's alone.
+    let of_git = |line: &str| line.starts_with("To ") || line.contains('\t') || line == "Done";
+    assert!(pushed.stdout.lines().all(of_git), "{pushed:?}");
     let pulled = git(&kari, &["pull", "-q"]);
     assert_eq!(pulled.stderr, "2 files arrived.\n2 items wait for you now: ola-1, ola-2\n");
 
@@ -78,9 +81,10 @@ fn plain_git_says_what_goes_to_whom_and_what_has_come() {
     ola.git(&["commit", "-q", "--no-verify", "-m", "a secret"]);
     ola.write("notes/a.md", "None.\n");
     ola.remove("tasks/ola-3.md");
-    ola.commit("none");
+    ola.commit("none\n\nThe password: Sommer2026!");
     let pushed = git(&ola, &["push", "-q"]);
     assert!(pushed.code != 0 && pushed.stderr.contains("notes/a.md (in "), "{pushed:?}");
+    assert!(pushed.stderr.contains("line 3 of its message: "), "{pushed:?}");
 }
 
 /// FAILURES 79: hooks of the user's own stay byte for byte, run first, and their word counts.

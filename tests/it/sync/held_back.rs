@@ -313,6 +313,19 @@ fn a_secret_in_an_own_commit_stops_everything_until_a_clean_start() {
     assert!(!all.contains("4111 1111") && all.contains("Pay by invoice"));
     let kept = ola.git(&["for-each-ref", "--format=%(objectname)", "refs/worktree/handover/kept"]);
     assert_eq!(kept, old);
+    // Nor does one go in what a commit says of itself, or in a name.
+    ola.write("notes/shop.md", "Pay by card, please.\n");
+    ola.commit("as agreed\n\nPassword: Sommer2026!");
+    ola.write("notes/password=Vinter99.txt", "Fiken\n");
+    assert!(ola.stopped().contains("holds something secret"));
+    let sent = ola.sync(&["--clean-history"]);
+    assert_eq!(
+        (sent.result(), sent.paths("held_back")),
+        ("sent", vec!["notes/password=Vinter99.txt"])
+    );
+    let all = team.git(&team.hub, &["log", "-p", "--all"]);
+    assert!(!all.contains("Sommer2026") && !all.contains("Vinter99") && all.contains("by card"));
+    ola.remove("notes/password=Vinter99.txt");
     team.settle(&[&ola, &kari]);
 }
 
