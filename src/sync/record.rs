@@ -50,6 +50,9 @@ impl Engine<'_> {
         }
         let mut round = Round::begin(self)?;
         round.complete_interrupted()?;
+        if round.head.is_none() && self.state().remote()?.is_some() {
+            return Err(Break::Stop(Stop::BranchLost));
+        }
         round.refuse_staged()?;
         let (head, tree, bases) = (round.head, Arc::clone(&round.tree), round.bases.clone());
         Ok(Recording { round, head, tree, bases, reopened: BTreeSet::new() })

@@ -48,6 +48,18 @@ pub fn shared_tip(repo: &Repo) -> Result<Option<CommitId>, SyncError> {
     State { repo }.remote()
 }
 
+/// Returns commits that a branch is known to have stood at, as far as that is remembered: what was shared of it,
+/// and what this program made over that. Says nothing while a sync is to be completed.
+pub fn stood_at(repo: &Repo, branch: &str) -> Vec<CommitId> {
+    let state = State { repo };
+    if !matches!(state.pending(), Ok(None)) {
+        return Vec::new();
+    }
+    let shared = state.commit(&shared_ref(branch)).ok().flatten();
+    let own = state.own().ok().flatten().map(|own| own.to);
+    shared.into_iter().chain(own).collect()
+}
+
 /// The refs of one work tree, under `refs/worktree/handover/`.
 #[derive(Clone, Copy)]
 pub(super) struct State<'a> {

@@ -7,7 +7,7 @@ use super::SyncFailed;
 use super::network::GitNetwork;
 use crate::merge::{Files, ReadError};
 use crate::store::{Head, ObjectError, RefError, Repo, ScanError, StagingError};
-use crate::sync::{Outcome, Stop, SyncError, Verdict};
+use crate::sync::{Outcome, Stop, SyncError, Verdict, stood_at};
 
 /// The most objects that are restored in one sync; a disk with more is better replaced.
 const MOST: usize = 1000;
@@ -52,11 +52,12 @@ impl<'a> Mender<'a> {
                 self.mended.branch = true;
                 Ok(())
             }
+            // A branch that is gone is no new one, where it is known to have been there.
+            Ok(Head::Unborn { name }) => self.restore(&name).map(drop),
             Err(RefError::Damaged { name, source }) => match name.strip_prefix("refs/heads/") {
                 Some(branch) if self.restore(branch)? => Ok(()),
                 _ => Err(RefError::Damaged { name, source }),
             },
-            Ok(Head::Unborn { name }) => self.restore(&name).map(drop),
             other => other.map(drop),
         }
     }
@@ -180,7 +181,8 @@ impl<'a> Mender<'a> {
     }
 
     fn restore(&mut self, branch: &str) -> Result<bool, RefError> {
-        let restored = self.repo.restore_branch(branch)?.is_some();
+        let known = stood_at(self.repo, branch);
+        let restored = self.repo.restore_branch(branch, &known)?.is_some();
         self.mended.branch |= restored;
         Ok(restored)
     }

@@ -18,8 +18,8 @@ impl MendedPart {
     pub fn text(self, language: Language) -> String {
         let [english, bokmal] = match self {
             Self::Branch => [
-                "The note of which version you work on was damaged, and was restored from its log.",
-                "Notatet om hvilken versjon du arbeider på, var skadet og er gjenopprettet fra loggen.",
+                "The note of which version you work on was damaged or gone, and was restored.",
+                "Notatet om hvilken versjon du arbeider på, var skadet eller borte og er gjenopprettet.",
             ],
             Self::Staging => [
                 "Git's list of your files was damaged and was made anew. No file was touched.",

@@ -30,31 +30,41 @@ impl Repo {
         }
     }
 
-    /// Sets a branch whose file was lost, emptied or damaged, or whose commit is lost, back to the last
-    /// commit in its log that is still here with its folders. Returns it; `None` when the log knows none.
+    /// Sets a branch whose file is gone, was emptied or damaged, or whose commit is lost, back to the last
+    /// commit in its log that is still here with its folders; where the log knows none, to the furthest of
+    /// those that are `known` to have been on it. Returns it; `None` when there is none.
     ///
     /// Whoever deletes a branch deletes its log, so that one that has a log and no commit was lost.
     ///
     /// # Errors
     /// When the branch is sound after all ([`RefError::Moved`]), or cannot be written.
-    pub fn restore_branch(&self, branch: &str) -> Result<Option<CommitId>, RefError> {
+    pub fn restore_branch(
+        &self,
+        branch: &str,
+        known: &[CommitId],
+    ) -> Result<Option<CommitId>, RefError> {
         let name = format!("refs/heads/{branch}");
         let is_here = |id: &Oid| {
             let tree = self.tree_of(CommitId::from_git(*id));
             tree.and_then(|tree| self.walk_tree(tree)).is_ok()
         };
-        if self.read_ref(&name).is_ok_and(|id| id.is_some_and(|id| is_here(&id))) {
+        let now = self.read_ref(&name);
+        if let Ok(Some(id)) = &now
+            && is_here(id)
+        {
             return Err(RefError::Moved { name });
-        }
-        // Whoever asks git's library for a log that is not there has made one.
-        if !self.common_dir().join("logs").join(&name).exists() {
-            return Ok(None);
         }
         let git = |source| RefError::Git { name: name.clone(), source };
         let log = self.git.reflog(&name).map_err(git)?;
-        let Some(id) = log.iter().map(|entry| entry.id_new()).find(is_here) else {
-            return Ok(None);
+        // Where nothing is staged either, nothing of it may ever have been in the folder.
+        let was_there = now.is_err() || self.git.index().is_ok_and(|index| !index.is_empty());
+        let known = known.iter().map(|id| id.to_git()).filter(|id| was_there && is_here(id));
+        let further = |one: Oid, other: Oid| match self.git.graph_descendant_of(other, one) {
+            Ok(true) => other,
+            _ => one,
         };
+        let logged = log.iter().map(|entry| entry.id_new()).find(is_here);
+        let Some(id) = logged.or_else(|| known.reduce(further)) else { return Ok(None) };
         self.before_write(&name)?;
         self.remove_unreadable(&name)?;
         self.git.reference(&name, id, true, "handover: restored").map_err(git)?;
@@ -184,8 +194,10 @@ impl Repo {
 mod tests {
     use super::super::{Head, Target};
     use super::*;
+    use crate::merge::Blob;
     use crate::store::history::tests::commit;
     use crate::store::repo::tests::repo;
+    use crate::text::RepoPath;
 
     /// FAILURES 36.
     #[test]
@@ -198,7 +210,7 @@ mod tests {
         assert!(
             matches!(again.head(), Err(RefError::Damaged { name, .. }) if name.ends_with("main"))
         );
-        assert_eq!(again.restore_branch("main").expect("restored"), Some(first));
+        assert_eq!(again.restore_branch("main", &[]).expect("restored"), Some(first));
         assert!(matches!(again.head(), Ok(Head::Branch { commit, .. }) if commit == first));
     }
 
@@ -206,15 +218,15 @@ mod tests {
     #[test]
     fn a_lost_branch_is_restored_and_a_deleted_one_is_not() {
         let (_dir, repo) = repo();
-        assert_eq!(repo.restore_branch("main").expect("never there"), None);
+        assert_eq!(repo.restore_branch("main", &[]).expect("never there"), None);
         let first = commit(&repo, "first", &[]);
         repo.move_branch("main", None, first, "made").expect("made");
         fs::remove_file(repo.git_dir().join("refs/heads/main")).expect("lost");
         let again = Repo::open(repo.root()).expect("opened");
-        assert_eq!(again.restore_branch("main").expect("restored"), Some(first));
+        assert_eq!(again.restore_branch("main", &[]).expect("restored"), Some(first));
         assert!(matches!(again.head(), Ok(Head::Branch { commit, .. }) if commit == first));
         again.git.find_reference("refs/heads/main").expect("there").delete().expect("deleted");
-        assert_eq!(again.restore_branch("main").expect("deleted"), None);
+        assert_eq!(again.restore_branch("main", &[]).expect("deleted"), None);
         assert!(matches!(again.head(), Ok(Head::Unborn { .. })));
     }
 
@@ -226,10 +238,44 @@ mod tests {
         let second = commit(&repo, "second", &[first]);
         repo.move_branch("main", None, first, "made").expect("made");
         repo.move_branch("main", Some(first), second, "on").expect("moved");
-        assert!(matches!(repo.restore_branch("main"), Err(RefError::Moved { .. })));
+        assert!(matches!(repo.restore_branch("main", &[]), Err(RefError::Moved { .. })));
         fs::remove_file(repo.loose_path(second.to_git())).expect("lost");
         let again = Repo::open(repo.root()).expect("opened");
-        assert_eq!(again.restore_branch("main").expect("restored"), Some(first));
+        assert_eq!(again.restore_branch("main", &[]).expect("restored"), Some(first));
+    }
+
+    /// FAILURES 36.
+    #[test]
+    fn a_branch_that_is_gone_is_restored_from_what_is_known_of_it() {
+        let (_dir, repo) = repo();
+        let first = commit(&repo, "first", &[]);
+        let second = commit(&repo, "second", &[first]);
+        assert_eq!(repo.restore_branch("main", &[first]).expect("looked"), None, "never there");
+        repo.move_branch("main", None, first, "made").expect("made");
+        repo.move_branch("main", Some(first), second, "on").expect("moved");
+        let (branch, logs) = (repo.git_dir().join("refs/heads/main"), repo.git_dir().join("logs"));
+        fs::remove_file(&branch).expect("lost");
+        assert_eq!(repo.restore_branch("main", &[]).expect("restored"), Some(second));
+        for lost in [None, Some("")] {
+            fs::remove_dir_all(&logs).expect("lost");
+            match lost {
+                Some(text) => fs::write(&branch, text).expect("emptied"),
+                None => fs::remove_file(&branch).expect("lost"),
+            }
+            repo.update_staging(
+                &[(RepoPath::new("a.md"), Some(Blob::file(repo.write_blob(b"a").expect("kept"))))]
+                    .into(),
+            )
+            .expect("staged");
+            for known in [[first, second], [second, first]] {
+                let restored = repo.restore_branch("main", &known);
+                assert!(
+                    matches!(restored, Ok(Some(id)) if id == second)
+                        || matches!(restored, Err(RefError::Moved { .. }))
+                );
+            }
+            assert_eq!(repo.branch_tip("main").expect("read"), Some(second));
+        }
     }
 
     #[test]
