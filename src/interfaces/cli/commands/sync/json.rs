@@ -38,7 +38,7 @@ struct Json<'a> {
     quarantined: Vec<HeldBack<'a>>,
     /// What came and git leaves out of this folder.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    left_out: Vec<&'a str>,
+    not_shown: Vec<&'a str>,
     /// Folders of which nothing is shared.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nested: Vec<&'a str>,
@@ -91,7 +91,7 @@ impl<'a> Json<'a> {
             quarantined: quarantined
                 .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.clone() })
                 .collect(),
-            left_out: paths(&outcome.left_out),
+            not_shown: paths(&outcome.left_out),
             nested: paths(&outcome.nested),
             lapsed: synced.lapsed.iter().map(Lapsed::to_json).collect(),
             twins: synced.twins.iter().map(|one| [one.came.as_str(), one.other.as_str()]).collect(),
