@@ -54,10 +54,14 @@ impl Repo {
         {
             return Err(RefError::Moved { name });
         }
+        // Where nothing is staged, nothing of it may ever have been in the folder.
+        let is_named = !matches!(now, Ok(None));
+        let was_there = is_named || self.git.index().is_ok_and(|index| !index.is_empty());
+        if !was_there && !self.common_dir().join("logs").join(&name).is_file() {
+            return Ok(None);
+        }
         let git = |source| RefError::Git { name: name.clone(), source };
         let log = self.git.reflog(&name).map_err(git)?;
-        // Where nothing is staged either, nothing of it may ever have been in the folder.
-        let was_there = now.is_err() || self.git.index().is_ok_and(|index| !index.is_empty());
         let known = known.iter().map(|id| id.to_git()).filter(|id| was_there && is_here(id));
         let further = |one: Oid, other: Oid| match self.git.graph_descendant_of(other, one) {
             Ok(true) => other,
@@ -67,7 +71,7 @@ impl Repo {
         let Some(id) = logged.or_else(|| known.reduce(further)) else { return Ok(None) };
         self.before_write(&name)?;
         self.remove_unreadable(&name)?;
-        self.git.reference(&name, id, true, "handover: restored").map_err(git)?;
+        self.git.reference(&name, id, is_named, "handover: restored").map_err(git)?;
         self.sync_folders(&name)?;
         for name in [name.as_str(), "HEAD"] {
             self.forget_lost(name).map_err(git)?;
