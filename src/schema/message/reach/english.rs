@@ -70,11 +70,11 @@ pub(super) fn text(message: &Reach<'_>) -> String {
 
         R::Stale => "someone else shared something first".into(),
         R::StaysBusy { words } => with_words(
-            "the branch stays locked at the server, where something may have been broken off",
+            "the shared place stays locked, and something may have been broken off there",
             words,
         ),
         R::CheckRefused { words } => with_words("the server's check refused it", words),
-        R::Protected { words } => with_words("the branch is protected at the server", words),
+        R::Protected { words } => with_words("the shared place is protected against this", words),
         R::CheckedOut => {
             "the other end is somebody's working folder; share through a bare repository".into()
         }
