@@ -69,7 +69,7 @@ fn finding(tree: &Tree<'_>, task: &Record, void: &Void<'_>) -> Finding {
     if void.terms {
         found = found.note(format!("{} not what was accepted", parts(&void.parts)));
     }
-    let (id, judge) = (&task.id, waiting_on(task, &[], State::Delivered, tree.team()).unwrap_or("whoever approves"));
+    let (id, judge) = (&task.id, waiting_on(task, State::Delivered, tree.team()).unwrap_or("whoever approves"));
     found.note(format!("{judge} looks again: `handover accept {id}` or `handover return {id}`"))
 }
 

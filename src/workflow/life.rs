@@ -141,7 +141,7 @@ impl<'a, 't> Walk<'a, 't> {
             said.iter().filter(move |one| one.is("reply") && one.text("type") == Some(name))
         };
         let ids = |name| of_type(name).map(|one| &*one.id).collect();
-        let parties = Parties::as_said(task, said, team);
+        let parties = Parties::of(task);
         // Whoever may not give it away does not make it unknown who had it.
         let gives =
             |one: &&'a Record| one.readable && parties.may(one.text("by"), Actor::Lead, team, None);

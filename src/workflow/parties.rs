@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::Actor;
 use super::signed::ed25519_key;
-use super::{Actor, Move, MoveName};
 use crate::schema::literal::Period;
 use crate::schema::{Record, person_name};
 
@@ -110,31 +110,6 @@ pub fn who_may<'a>(task: &'a Record, actor: Actor, team: &'a Team) -> Vec<&'a st
     names
 }
 
-/// Returns to whom a task is given: whom `to` names. Where what is written there cannot be read, or nobody is
-/// called so, it is with whoever has taken it up: a slip of the pen takes it from nobody.
-pub(super) fn assignee<'a>(task: &'a Record, said: &[&'a Record], team: &Team) -> Option<&'a str> {
-    let to = task.text("to");
-    task.field("to")?;
-    let is_somebody =
-        |to: &&str| team.knows(to) || said.iter().any(|one| one.text("by") == Some(*to));
-    to.filter(is_somebody).or_else(|| taken_up(task, said)).or(to)
-}
-
-/// Returns who has a task by what was said about it: to whom it was given last, or who did last what only the
-/// assignee does.
-fn taken_up<'a>(task: &Record, said: &[&'a Record]) -> Option<&'a str> {
-    let from = task.text("from");
-    let has = |one: &&'a Record| {
-        let step = Move::of_reply(one.text("type").filter(|_| one.is("reply") && one.readable)?)?;
-        match (step.name, step.who) {
-            (MoveName::Reassign, _) => one.text("to"),
-            (_, Actor::Assignee) => one.text("by").filter(|by| Some(*by) != from),
-            _ => None,
-        }
-    };
-    said.iter().rev().find_map(has)
-}
-
 /// The people of one task.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parties<'a> {
@@ -146,12 +121,6 @@ pub(super) struct Parties<'a> {
 impl<'a> Parties<'a> {
     pub(super) fn of(task: &'a Record) -> Self {
         Self { from: task.text("from"), to: task.text("to"), approver: task.text("approver") }
-    }
-
-    /// Returns the people of a task about which that was `said`: where `to` names nobody that can be known, by
-    /// whom it was taken up.
-    pub(super) fn as_said(task: &'a Record, said: &[&'a Record], team: &Team) -> Self {
-        Self { to: assignee(task, said, team), ..Self::of(task) }
     }
 
     /// Tells whether nobody else is concerned: one's own task, that nobody else approves.

@@ -31,7 +31,7 @@ impl Standing {
         let life = Life::of(task, said, team, sources);
         Some(Self {
             state: life.state,
-            waiting_on: waiting_on(task, said, life.state, team).map(str::to_owned),
+            waiting_on: waiting_on(task, life.state, team).map(str::to_owned),
             terms_changed: life.doubt.is_some(),
         })
     }
@@ -47,18 +47,12 @@ impl Standing {
     }
 }
 
-/// Returns the one person that a task in this state waits for, about which that was `said`; nobody when it is
-/// closed.
+/// Returns the one person that a task in this state waits for; nobody when it is closed.
 ///
 /// A draft waits for its sender; where none is written yet, or nobody of the workspace is called so, for
 /// whoever made it, as the id says. `None` for an open task only when it names nobody at all.
-pub fn waiting_on<'a>(
-    task: &'a Record,
-    said: &[&'a Record],
-    state: State,
-    team: &Team,
-) -> Option<&'a str> {
-    let parties = Parties::as_said(task, said, team);
+pub fn waiting_on<'a>(task: &'a Record, state: State, team: &Team) -> Option<&'a str> {
+    let parties = Parties::of(task);
     let named = || [parties.from, maker(task), parties.to].into_iter().flatten();
     let sender = || named().find(|one| team.knows(one)).or_else(|| named().next());
     match state {

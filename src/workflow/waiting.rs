@@ -134,13 +134,13 @@ pub fn demands<'a>(
     // What was agreed has changed: nothing else is wanted before the assignee knows.
     let want = if life.doubt.is_some() && want.is_assignees() { Want::Reconfirm } else { want };
     let mut found = Vec::new();
-    if let Some(on) = waiting_on(task, said, state, team) {
+    if let Some(on) = waiting_on(task, state, team) {
         let raised = raised(task, said, team, &life, want, on);
         let doubt = life.doubt.as_ref().filter(|_| want == Want::Reconfirm);
         found.push(Demand { want, on, raised, agreed: doubt.map(|doubt| doubt.agreed) });
     }
     if state != State::Draft
-        && let Some(on) = waiting_on(task, said, State::Asked, team)
+        && let Some(on) = waiting_on(task, State::Asked, team)
     {
         let aside = |record: &'a Record| Demand {
             want: Want::AnswerAside,
@@ -208,7 +208,7 @@ fn handed_over<'a>(
     let before = |count: &usize| {
         // What was said then, whatever the terms are by now.
         let state = Life::of(task, &said[..*count], team, None).state;
-        waiting_on(task, said, state, team) != Some(on)
+        waiting_on(task, state, team) != Some(on)
     };
     (first..said.len()).rev().find(before).map(|at| said[at])
 }

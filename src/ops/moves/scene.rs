@@ -121,8 +121,7 @@ impl<'p> Scene<'p> {
     }
 
     pub(super) fn waiting_on(&self, task: &Record, state: State) -> Option<String> {
-        let said: Vec<&Record> = self.said.iter().collect();
-        let on = waiting_on(task, &said, state, &self.team)?;
+        let on = waiting_on(task, state, &self.team)?;
         let snapshot = &self.place.snapshot;
         let stands_in = Want::of(state).is_some_and(Want::is_assignees);
         let now = snapshot.now().filter(|_| stands_in);

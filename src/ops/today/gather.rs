@@ -364,7 +364,7 @@ impl<'a> Gatherer<'a> {
     /// Returns how somebody else understood a task of the person's, while nobody has reacted to it.
     fn to_react_to<'t>(&self, seen: Seen<'t>, team: &Team) -> Option<&'t Record> {
         let under_way = seen.state.is_under_way() && seen.state != State::Sent;
-        let sender = waiting_on(seen.task, seen.said, State::Asked, team).filter(|_| under_way)?;
+        let sender = waiting_on(seen.task, State::Asked, team).filter(|_| under_way)?;
         if !self.is_person(sender) {
             return None;
         }

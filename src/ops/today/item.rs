@@ -144,7 +144,7 @@ impl Maker<'_> {
     pub(super) fn item(&self, seen: Seen<'_>, demand: &Demand<'_>) -> Item {
         let Seen { task, said, state } = seen;
         let raised = demand.raised;
-        let sender = waiting_on(task, said, State::Draft, self.team).unwrap_or(demand.on);
+        let sender = waiting_on(task, State::Draft, self.team).unwrap_or(demand.on);
         let by = raised.map_or(Some(sender), |record| record.text("by"));
         let acting = self.clocks_of(demand.want).acting(demand.on, self.now);
         let deadline = deadline(task, self.clocks);
