@@ -50,9 +50,29 @@ impl Wording {
         if !ticks && text.contains(TICK) {
             text = Cow::Owned(text.replace(TICK, ""));
         }
-        let lines = text.split('\n').map(|line| line.trim_matches(' '));
-        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+        let mut words = String::with_capacity(text.len());
+        let mut rest = &*text;
+        while !rest.is_empty() {
+            let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            let line = trimmed(&rest[..end]);
+            rest = rest.get(end + 1..).unwrap_or_default();
+            if !line.is_empty() {
+                if !words.is_empty() {
+                    words.push('\n');
+                }
+                words.push_str(line);
+            }
+        }
+        words
     }
+}
+
+/// Cuts the blanks at both ends.
+fn trimmed(line: &str) -> &str {
+    let is_written = |byte: &u8| *byte != b' ';
+    let Some(start) = line.bytes().position(|byte| is_written(&byte)) else { return "" };
+    let end = line.as_bytes().iter().rposition(is_written).map_or(start, |last| last + 1);
+    &line[start..end]
 }
 
 /// Returns one text of a field, in which white space and the look of quotes and dashes mean nothing.

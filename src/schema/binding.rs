@@ -142,29 +142,26 @@ fn sentences(text: &str) -> Box<[u32]> {
     let mut sentence = Sentence::default();
     let bytes = text.as_bytes();
     let mut at = 0;
-    // Nearly all of a text is ASCII, and is told word by word.
     while let Some(byte) = bytes.get(at) {
-        match MEANING.get(usize::from(*byte)) {
-            Some(END) => found.extend(sentence.end()),
-            Some(GAP) => sentence.gap(),
-            Some(_) => {
-                let letters = bytes[at..].iter().map_while(|byte| lower(*byte));
-                at += sentence.letters(letters);
-                continue;
+        at += match MEANING[usize::from(*byte)] {
+            END => {
+                found.extend(sentence.end());
+                1
             }
-            None => {
-                let c = text[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
-                at += c.len_utf8();
-                match c.is_alphanumeric() {
-                    true => c.to_lowercase().for_each(|c| {
-                        sentence.letters(c.encode_utf8(&mut [0; 4]).bytes());
-                    }),
-                    false => sentence.gap(),
-                }
-                continue;
+            GAP => {
+                sentence.gap();
+                1
             }
-        }
-        at += 1;
+            // Nearly all of a text is ASCII, and is told word by word.
+            LETTER => {
+                let rest = &bytes[at..];
+                let is_letter = |byte: &u8| MEANING[usize::from(*byte)] == LETTER;
+                let length = rest.iter().position(|byte| !is_letter(byte)).unwrap_or(rest.len());
+                sentence.letters(&rest[..length]);
+                length
+            }
+            _ => sentence.other(text[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)),
+        };
     }
     found.extend(sentence.end());
     found.sort_unstable();
@@ -173,29 +170,30 @@ fn sentences(text: &str) -> Box<[u32]> {
     found.into()
 }
 
-/// What ends a sentence, and what stands between two words; anything else is a letter.
-const END: &u8 = &0;
-const GAP: &u8 = &1;
+/// What ends a sentence, what stands between two words, a letter or digit, and a part of a character
+/// beyond ASCII.
+const END: u8 = 0;
+const GAP: u8 = 1;
+const LETTER: u8 = 2;
+const BEYOND: u8 = 3;
 
-/// What each byte of ASCII means for a sentence: a letter or digit stands for itself in lower case.
-const MEANING: [u8; 128] = {
-    let mut meaning = [*GAP; 128];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            meaning[byte as usize] = byte.to_ascii_lowercase();
+/// What each byte means for a sentence.
+const MEANING: [u8; 256] = {
+    let mut meaning = [GAP; 256];
+    let mut at = 0;
+    while at < meaning.len() {
+        let byte = at as u8;
+        if !byte.is_ascii() {
+            meaning[at] = BEYOND;
+        } else if byte.is_ascii_alphanumeric() {
+            meaning[at] = LETTER;
         } else if matches!(byte, b'.' | b'!' | b'?' | b';' | b'\t' | b'\n') {
-            meaning[byte as usize] = *END;
+            meaning[at] = END;
         }
-        byte += 1;
+        at += 1;
     }
     meaning
 };
-
-/// Returns a letter or digit of ASCII in lower case.
-fn lower(byte: u8) -> Option<u8> {
-    MEANING.get(usize::from(byte)).copied().filter(|meaning| meaning > GAP)
-}
 
 /// The words of a sentence, in lower case and with one blank behind each.
 #[derive(Default)]
@@ -206,13 +204,30 @@ struct Sentence {
 }
 
 impl Sentence {
-    /// Adds letters of one word; returns how many there were.
-    fn letters(&mut self, letters: impl Iterator<Item = u8>) -> usize {
+    /// Adds letters of one word, of ASCII or in lower case.
+    fn letters(&mut self, letters: &[u8]) {
         let before = self.text.len();
-        letters.for_each(|letter| self.text.push(letter));
+        self.text.extend_from_slice(letters);
+        self.text[before..].make_ascii_lowercase();
         self.words += usize::from(!self.in_word);
         self.in_word = true;
-        self.text.len() - before
+    }
+
+    /// Adds a character beyond ASCII; returns its length.
+    fn other(&mut self, c: char) -> usize {
+        match c {
+            // For nearly all there is, the same as below.
+            'À'..='Ö' | 'Ø'..='Þ' => {
+                let lower = char::from_u32(u32::from(c) + 0x20).unwrap_or(c);
+                self.letters(lower.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            'ß'..='ö' | 'ø'..='ÿ' => self.letters(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            _ if c.is_alphanumeric() => {
+                c.to_lowercase().for_each(|c| self.letters(c.encode_utf8(&mut [0; 4]).as_bytes()))
+            }
+            _ => self.gap(),
+        }
+        c.len_utf8()
     }
 
     fn gap(&mut self) {
@@ -276,6 +291,16 @@ mod tests {
         same(text, "Each bankline is matched or listed", false);
         same("Årets bøker er lukket nå i år", "årets BØKER er lukket nå; i år", false);
         same("Årets bøker er lukket nå i år", "årets BØKER er «lukket» nå i år", true);
+    }
+
+    #[test]
+    fn letters_beyond_ascii_count_by_their_lower_case() {
+        for c in '\u{80}'..'\u{100}' {
+            let lower: String = c.to_lowercase().collect();
+            let before = "one two three four";
+            same(&format!("{before} x{c}y"), &format!("{before} x{lower}y"), true);
+            same(&format!("{before} x{c}y"), &format!("{before} x y"), !c.is_alphanumeric());
+        }
     }
 
     #[test]
