@@ -140,7 +140,8 @@ fn bit(byte: u8) -> u128 {
 
 /// Tells whether a character belongs to a word.
 pub(in crate::rules) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    // The letters of Western Europe are told at once.
+    matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ') || c.is_alphanumeric() || c == '_'
 }
 
 fn word_end(text: &str, start: usize) -> usize {
