@@ -32,7 +32,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     if !tree.is_complete() {
         return;
     }
-    tree.each_mention(|from, link| {
+    tree.each_link(|from, link| {
         let is_link = !matches!(link.form, Form::Name(_));
         if is_link && matches!(tree.leads(from, &link), Leads::Nowhere) {
             let shown: String = link.written.chars().take(120).collect();

@@ -41,7 +41,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     }
     let anyone = !tree.of_kind("person").is_empty();
     let mut guesses = 0;
-    tree.each_mention(|from, mention| {
+    tree.each_name(|from, mention| {
         let (Form::Name(kinds), Some(key)) = (mention.form, mention.key) else { return };
         if kinds.is_person() && !anyone {
             return;

@@ -31,7 +31,7 @@ touch.
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    tree.each_mention(|from, link| {
+    tree.each_link(|from, link| {
         if let Some(reason) = leaves(tree, from, &link) {
             let message = format!("this link {reason}");
             out.add(

@@ -34,7 +34,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     if !tree.holds_any_back() {
         return;
     }
-    tree.each_mention(|from, mention| {
+    tree.each_name(|from, mention| {
         let (Form::Name(_), Some(key)) = (mention.form, mention.key) else { return };
         if matches!(tree.leads(from, &mention), Leads::NotShared) {
             let message = format!("`{key}` names `{}`, which is not shared yet", mention.written);

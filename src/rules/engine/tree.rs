@@ -41,10 +41,18 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Hands each mention in the documents judged to `each`, with the document it stands in.
-    pub(in crate::rules) fn each_mention(&self, mut each: impl FnMut(&'a Record, Mention<'a>)) {
+    /// Hands each mention by a link in the documents judged to `each`, with the document it stands in;
+    /// some by an id or a name, too.
+    pub(in crate::rules) fn each_link(&self, mut each: impl FnMut(&'a Record, Mention<'a>)) {
         for record in self.subjects {
-            mentions::each(self.schema, record, |mention| each(record, mention));
+            mentions::each_link(self.schema, record, |mention| each(record, mention));
+        }
+    }
+
+    /// The same of those by an id or a name; of some by a link, too.
+    pub(in crate::rules) fn each_name(&self, mut each: impl FnMut(&'a Record, Mention<'a>)) {
+        for record in self.subjects {
+            mentions::each_name(self.schema, record, |mention| each(record, mention));
         }
     }
 

@@ -71,29 +71,59 @@ const ATTACHMENTS: [&str; 6] = ["attachment", "attachments", "vedlegg", "file", 
 
 /// Hands each mention in a document to `each`: those of its body, then those of its fields.
 pub fn each<'a>(schema: &'a Schema, record: &'a Record, mut each: impl FnMut(Mention<'a>)) {
+    body(record, &mut each);
+    let may_mention =
+        |value: &Value| matches!(value, Value::Reference(_) | Value::Text(_) | Value::List(_));
+    fields(schema, record, may_mention, &mut each);
+}
+
+/// The same, but that those by id or name may be left out.
+pub(in crate::rules) fn each_link<'a>(
+    schema: &'a Schema,
+    record: &'a Record,
+    mut each: impl FnMut(Mention<'a>),
+) {
+    body(record, &mut each);
+    let may_link = |value: &Value| matches!(value, Value::Text(_) | Value::List(_));
+    fields(schema, record, may_link, &mut each);
+}
+
+/// The same, but that those by links may be left out.
+pub(in crate::rules) fn each_name<'a>(
+    schema: &'a Schema,
+    record: &'a Record,
+    mut each: impl FnMut(Mention<'a>),
+) {
+    let may_name = |value: &Value| matches!(value, Value::Reference(_) | Value::List(_));
+    fields(schema, record, may_name, &mut each);
+}
+
+fn body<'a>(record: &'a Record, each: &mut impl FnMut(Mention<'a>)) {
     for link in &record.links {
         let form = if link.wiki { Form::Wiki } else { Form::Path };
         each(Mention { key: None, written: &link.target, span: link.span(), form });
     }
+}
+
+/// Hands out what fields mention whose values may, whatever the field takes.
+fn fields<'a>(
+    schema: &'a Schema,
+    record: &'a Record,
+    may: impl Fn(&Value) -> bool,
+    each: &mut impl FnMut(Mention<'a>),
+) {
     let kind = record.kind.as_deref().and_then(|name| schema.kind(name));
-    for field in record.fields.iter().filter(|field| may_mention(&field.value)) {
+    for field in record.fields.iter().filter(|field| may(&field.value)) {
         let known = kind.and_then(|kind| schema.field(kind, &field.key));
         match known.map(|known| known.item_type()) {
-            Some(FieldType::Person) => names(field, Kinds::Person, &mut each),
-            Some(FieldType::Reference(kinds)) if kinds.is_empty() => {
-                names(field, Kinds::Any, &mut each);
-            }
-            Some(FieldType::Reference(kinds)) => names(field, Kinds::Of(kinds), &mut each),
-            Some(FieldType::Link) => links(field, &mut each),
-            None if ATTACHMENTS.contains(&&*field.key.to_lowercase()) => links(field, &mut each),
+            Some(FieldType::Person) => names(field, Kinds::Person, each),
+            Some(FieldType::Reference(kinds)) if kinds.is_empty() => names(field, Kinds::Any, each),
+            Some(FieldType::Reference(kinds)) => names(field, Kinds::Of(kinds), each),
+            Some(FieldType::Link) => links(field, each),
+            None if ATTACHMENTS.contains(&&*field.key.to_lowercase()) => links(field, each),
             _ => {}
         }
     }
-}
-
-/// Tells whether a value may name something, whatever its field takes.
-fn may_mention(value: &Value) -> bool {
-    matches!(value, Value::Reference(_) | Value::Text(_) | Value::List(_))
 }
 
 fn names<'a>(field: &'a FieldValue, kinds: Kinds<'a>, each: &mut impl FnMut(Mention<'a>)) {
