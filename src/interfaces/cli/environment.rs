@@ -38,6 +38,9 @@ pub struct Environment {
 /// Where the allocator reads, as a program begins, how long it keeps free memory from the system.
 pub(super) const KEPT_MEMORY: &str = "MIMALLOC_PURGE_DELAY";
 
+/// Where it reads whether it takes memory in pieces of two megabytes, where the system has such.
+pub(super) const HUGE_PAGES: &str = "MIMALLOC_ALLOW_THP";
+
 impl Environment {
     pub(super) fn read() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());

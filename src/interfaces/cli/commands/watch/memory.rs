@@ -3,10 +3,12 @@
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use crate::interfaces::cli::environment::{Environment, KEPT_MEMORY};
+use crate::interfaces::cli::environment::{Environment, HUGE_PAGES, KEPT_MEMORY};
 
 /// How many milliseconds what is free may be kept: none.
 const KEPT: &str = "0";
+/// Of a piece of two megabytes in which little is used, all would count.
+const NO: &str = "0";
 
 /// Begins the program anew, as the same process, so that it keeps little memory that it does not use.
 ///
@@ -23,5 +25,5 @@ pub(super) fn keep_little(environment: &Environment) {
         command.arg0(name);
     }
     // Where that cannot be, it goes on as it is, with more memory.
-    let _ = command.args(args).env(KEPT_MEMORY, KEPT).exec();
+    let _ = command.args(args).env(KEPT_MEMORY, KEPT).env(HUGE_PAGES, NO).exec();
 }
