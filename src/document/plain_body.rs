@@ -194,26 +194,31 @@ fn starts_words(bytes: &[u8]) -> bool {
 ///
 /// Beside ASCII there are the letters of Europe, and dashes, quotes and dots.
 fn is_plain(bytes: &[u8]) -> bool {
-    // What is told of many bytes at once costs a few instructions.
     let (blocks, rest) = bytes.as_chunks::<16>();
-    let all = |bytes: &[u8]| bytes.iter().fold(true, |plain, byte| plain & may_be_plain(*byte));
+    // What is told of many bytes at once costs a few instructions.
+    let mut others = [0; 16];
+    for block in blocks {
+        for (other, byte) in others.iter_mut().zip(block) {
+            *other |= is_other(*byte);
+        }
+    }
     let is_sign = |at: usize| matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x93..=0xa6]));
     bytes.last() != Some(&b' ')
-        && blocks.iter().all(|block| all(block))
-        && all(rest)
+        && others == [0; 16]
+        && rest.iter().all(|byte| is_other(*byte) == 0)
         && memchr_iter(0xe2, bytes).all(is_sign)
 }
 
-/// Tells of a byte whether it may belong to plain words; of 0xe2, which begins dashes and quotes,
+/// Returns more than 0 for a byte that belongs to no plain words; of 0xe2, which begins dashes and quotes,
 /// [`is_plain`] asks what follows.
-fn may_be_plain(byte: u8) -> bool {
-    let within = |from: u8, to: u8| byte.wrapping_sub(from) <= to - from;
-    let markup = (byte == b'*') | (byte == b'<') | (byte == b'&') | (byte == b'$');
+fn is_other(byte: u8) -> u8 {
+    let is = |one: u8| u8::from(byte == one);
+    let within = |from: u8, to: u8| u8::from(byte.wrapping_sub(from) <= to - from);
     // Brackets, the backslash, `^`, `_`, the backtick; braces, `|`, `~`.
-    let markup = markup | within(b'[', b'`') | within(b'{', 0x7f);
-    // U+0080 to U+00BF, and all from U+0800 on.
-    let beyond = within(0xc0, 0xc2) | (byte >= 0xe0) & (byte != 0xe2);
-    (byte >= b' ') & !markup & !beyond
+    let markup =
+        is(b'*') | is(b'<') | is(b'&') | is(b'$') | within(b'[', b'`') | within(b'{', 0x7f);
+    // U+0080 to U+00BF, and all from U+0800 on but for 0xe2.
+    markup | within(0, 0x1f) | within(0xc0, 0xc2) | within(0xe0, 0xe1) | within(0xe3, 0xff)
 }
 
 #[cfg(test)]

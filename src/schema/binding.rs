@@ -140,44 +140,38 @@ fn term_spans(schema: &Schema, kind: &Kind, document: &Document) -> [Vec<Span>; 
 fn sentences(text: &str) -> Box<[u32]> {
     let mut found = Vec::new();
     let mut sentence = Sentence::default();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        at += match MEANING[usize::from(*byte)] {
-            END => {
-                found.extend(sentence.end());
-                1
+    for line in text.split('\n') {
+        sentence.begin(line.len());
+        let mut at = 0;
+        while let Some(byte) = line.as_bytes().get(at) {
+            let meaning = MEANING[usize::from(*byte)];
+            match meaning {
+                END => found.extend(sentence.end()),
+                BEYOND => {
+                    let c = line[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+                    sentence.other(c);
+                    at += c.len_utf8();
+                    continue;
+                }
+                _ => sentence.add(meaning),
             }
-            GAP => {
-                sentence.gap();
-                1
-            }
-            // Nearly all of a text is ASCII, and is told word by word.
-            LETTER => {
-                let rest = &bytes[at..];
-                let is_letter = |byte: &u8| MEANING[usize::from(*byte)] == LETTER;
-                let length = rest.iter().position(|byte| !is_letter(byte)).unwrap_or(rest.len());
-                sentence.letters(&rest[..length]);
-                length
-            }
-            _ => sentence.other(text[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)),
-        };
+            at += 1;
+        }
+        found.extend(sentence.end());
     }
-    found.extend(sentence.end());
     found.sort_unstable();
     found.dedup();
     found.truncate(MOST_SENTENCES);
     found.into()
 }
 
-/// What ends a sentence, what stands between two words, a letter or digit, and a part of a character
-/// beyond ASCII.
+/// What ends a sentence, what stands between two words, and a part of a character beyond ASCII; anything
+/// else is a letter.
 const END: u8 = 0;
-const GAP: u8 = 1;
-const LETTER: u8 = 2;
-const BEYOND: u8 = 3;
+const GAP: u8 = b' ';
+const BEYOND: u8 = 1;
 
-/// What each byte means for a sentence.
+/// What each byte means for a sentence: a letter or digit stands for itself in lower case.
 const MEANING: [u8; 256] = {
     let mut meaning = [GAP; 256];
     let mut at = 0;
@@ -186,7 +180,7 @@ const MEANING: [u8; 256] = {
         if !byte.is_ascii() {
             meaning[at] = BEYOND;
         } else if byte.is_ascii_alphanumeric() {
-            meaning[at] = LETTER;
+            meaning[at] = byte.to_ascii_lowercase();
         } else if matches!(byte, b'.' | b'!' | b'?' | b';' | b'\t' | b'\n') {
             meaning[at] = END;
         }
@@ -198,50 +192,54 @@ const MEANING: [u8; 256] = {
 /// The words of a sentence, in lower case and with one blank behind each.
 #[derive(Default)]
 struct Sentence {
+    /// Has room for more than is written.
     text: Vec<u8>,
+    length: usize,
     words: usize,
-    in_word: bool,
+    /// What was added last; a gap where nothing was.
+    last: u8,
 }
 
 impl Sentence {
-    /// Adds letters of one word, of ASCII or in lower case.
-    fn letters(&mut self, letters: &[u8]) {
-        let before = self.text.len();
-        self.text.extend_from_slice(letters);
-        self.text[before..].make_ascii_lowercase();
-        self.words += usize::from(!self.in_word);
-        self.in_word = true;
+    /// Makes room for a sentence on a line of so many bytes.
+    fn begin(&mut self, line: usize) {
+        // No character has twice as many bytes in lower case, and a blank follows the last word.
+        let room = 2 * line + 1;
+        if self.text.len() < room {
+            self.text.resize(room, 0);
+        }
+        self.last = GAP;
     }
 
-    /// Adds a character beyond ASCII; returns its length.
-    fn other(&mut self, c: char) -> usize {
+    /// Adds a byte of a letter, or a gap: one of several in a row, and none before the first word.
+    fn add(&mut self, byte: u8) {
+        // Nearly each byte of a text comes by here, so nothing is decided that can be counted.
+        let is_gap = byte == GAP;
+        let is_another = is_gap & (self.last == GAP);
+        self.text[self.length] = byte;
+        self.length += usize::from(!is_another);
+        self.words += usize::from(is_gap & !is_another);
+        self.last = byte;
+    }
+
+    /// Adds a character beyond ASCII.
+    fn other(&mut self, c: char) {
+        let mut add = |c: char| c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.add(byte));
         match c {
             // For nearly all there is, the same as below.
-            'À'..='Ö' | 'Ø'..='Þ' => {
-                let lower = char::from_u32(u32::from(c) + 0x20).unwrap_or(c);
-                self.letters(lower.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            'ß'..='ö' | 'ø'..='ÿ' => self.letters(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            _ if c.is_alphanumeric() => {
-                c.to_lowercase().for_each(|c| self.letters(c.encode_utf8(&mut [0; 4]).as_bytes()))
-            }
-            _ => self.gap(),
-        }
-        c.len_utf8()
-    }
-
-    fn gap(&mut self) {
-        if std::mem::take(&mut self.in_word) {
-            self.text.push(b' ');
+            'À'..='Ö' | 'Ø'..='Þ' => add(char::from_u32(u32::from(c) + 0x20).unwrap_or(c)),
+            'ß'..='ö' | 'ø'..='ÿ' => add(c),
+            _ if c.is_alphanumeric() => c.to_lowercase().for_each(add),
+            _ => self.add(GAP),
         }
     }
 
     /// Returns the digest, unless there are few words, and begins another sentence.
     fn end(&mut self) -> Option<u32> {
-        self.gap();
-        let digest = (self.words >= LEAST_WORDS).then(|| SENTENCE.hash_one(&self.text[..]) as u32);
-        self.text.clear();
-        self.words = 0;
+        self.add(GAP);
+        let text = &self.text[..self.length];
+        let digest = (self.words >= LEAST_WORDS).then(|| SENTENCE.hash_one(text) as u32);
+        (self.length, self.words) = (0, 0);
         digest
     }
 }
