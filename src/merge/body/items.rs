@@ -78,18 +78,28 @@ fn merge_at(base: &str, left: &str, right: &str, depth: usize) -> Pieces {
             gap.push('\n');
         }
         out.push(&gap);
-        out.append(match (l, r) {
-            (Some(l), Some(r)) => item(old, l, r, depth),
-            _ => Pieces::text([one.marker, one.tick, one.words, one.nested].concat()),
-        });
+        match (l, r) {
+            (Some(l), Some(r)) => item(&mut out, old, l, r, depth),
+            _ => {
+                [one.marker, one.tick, one.words, one.nested].iter().for_each(|part| out.push(part))
+            }
+        }
         gap = spelling(old.map(|old| old.gap), one.gap, other.gap).to_owned();
     }
     out
 }
 
-fn item<'t>(base: Option<&Item<'t>>, left: &Item<'t>, right: &Item<'t>, depth: usize) -> Pieces {
+/// Adds one item that both sides have.
+fn item<'t>(
+    out: &mut Pieces,
+    base: Option<&Item<'t>>,
+    left: &Item<'t>,
+    right: &Item<'t>,
+    depth: usize,
+) {
     let of = |get: fn(&Item<'t>) -> &'t str| spelling(base.map(get), get(left), get(right));
-    let mut out = Pieces::text(of(|item| item.marker));
+    let old = |get: fn(&Item<'t>) -> &'t str| base.map_or("", get);
+    out.push(of(|item| item.marker));
     let boxes = !left.tick.is_empty() && !right.tick.is_empty();
     if boxes
         && base.is_none_or(|base| base.tick.is_empty())
@@ -99,16 +109,17 @@ fn item<'t>(base: Option<&Item<'t>>, left: &Item<'t>, right: &Item<'t>, depth: u
     } else {
         out.push(of(|item| item.tick));
     }
-    let old = base.cloned().unwrap_or_default();
-    out.append(Pieces::whole(old.words, left.words, right.words));
-    let nested = Pieces::whole(old.nested, left.nested, right.nested);
+    out.push_whole(old(|item| item.words), left.words, right.words);
+    if left.nested == right.nested {
+        return out.push(left.nested);
+    }
+    let nested = Pieces::whole(old(|item| item.nested), left.nested, right.nested);
     let lists = [left, right].iter().all(|item| !item.nested.is_empty());
     if nested.is_open() && lists && depth < DEEPEST {
-        out.append(merge_at(old.nested, left.nested, right.nested, depth + 1));
+        out.append(merge_at(old(|item| item.nested), left.nested, right.nested, depth + 1));
     } else {
         out.append(nested);
     }
-    out
 }
 
 /// Divides a list into its items.

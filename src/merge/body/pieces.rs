@@ -40,6 +40,14 @@ impl Pieces {
         }
     }
 
+    /// Adds three texts merged as wholes.
+    pub(super) fn push_whole(&mut self, base: &str, left: &str, right: &str) {
+        match left == right {
+            true => self.push(left),
+            false => self.append(Self::whole(base, left, right)),
+        }
+    }
+
     pub(super) fn push(&mut self, text: &str) {
         match self.0.last_mut() {
             _ if text.is_empty() => {}

@@ -31,7 +31,9 @@ pub(in crate::merge) fn order<K: Copy + Eq + Hash>(
     for anchor in std::iter::once(None).chain(anchors.into_iter().map(Some)) {
         out.extend(anchor);
         let mut here = runs.each_mut().map(|runs| runs.remove(&anchor).unwrap_or_default());
-        here.sort_by_cached_key(|run| run.iter().map(|key| text(*key)).collect::<Vec<_>>());
+        if here.iter().all(|run| !run.is_empty()) {
+            here.sort_by_cached_key(|run| run.iter().map(|key| text(*key)).collect::<Vec<_>>());
+        }
         out.extend(here.into_iter().flatten());
     }
     out

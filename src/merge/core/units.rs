@@ -144,19 +144,26 @@ impl Pairs {
         side: &'n [Named],
         mark: impl Fn(&'n Named) -> Option<(&'n str, &'n str)>,
     ) {
-        let mut free: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+        // By mark the first that is free, and of each the next one with its mark.
+        let mut free: HashMap<(&str, &str), Option<usize>> = HashMap::new();
+        let mut next: Vec<Option<usize>> = vec![None; base.len()];
         for (at, named) in base.iter().enumerate().rev() {
             if !self.of_base[at]
                 && let Some(mark) = mark(named)
             {
-                free.entry(mark).or_default().push(at);
+                next[at] = free.insert(mark, Some(at)).flatten();
             }
+        }
+        if free.is_empty() {
+            return;
         }
         for (at, named) in side.iter().enumerate() {
             if self.of_side[at].is_none()
                 && let Some(mark) = mark(named)
-                && let Some(old) = free.get_mut(&mark).and_then(Vec::pop)
+                && let Some(first) = free.get_mut(&mark)
+                && let Some(old) = *first
             {
+                *first = next[old];
                 self.of_side[at] = Some(old);
                 self.of_base[old] = true;
             }
