@@ -157,6 +157,19 @@ fn a_rename_survives_a_deletion() {
     check(&[("a.md", ONE)], &[("b.md", ONE)], &[], &[("b.md", ONE)]);
 }
 
+/// A temporary file that a run which was killed left behind, and that plain git took along.
+#[test]
+fn an_edit_follows_into_no_leftover() {
+    const LEFTOVER: &str = ".handover-1-0-ab12.tmp";
+    let merged = check(
+        &[("a.md", ONE)],
+        &[(LEFTOVER, ONE)],
+        &[("a.md", ONE_EDITED)],
+        &[(LEFTOVER, ONE), ("a.md", ONE_EDITED)],
+    );
+    assert_eq!(notices(&merged), "restored a.md");
+}
+
 /// FAILURES 23.
 #[test]
 fn an_edit_survives_a_deletion() {

@@ -7,6 +7,7 @@ use super::content::Reader;
 use crate::merge::Blob;
 use crate::merge::core::Three;
 use crate::merge::model::{Change, ReadError};
+use crate::schema::layout;
 use crate::text::RepoPath;
 
 /// A file in one tree.
@@ -173,9 +174,11 @@ impl<'c> Side<'c> {
             .filter(|(path, change)| change.new.is_none() || self.replaced.contains(*path))
             .filter_map(|(path, change)| Some(Version { path: path.clone(), blob: change.old? }))
             .collect();
+        // What a program left behind, and plain git took along, is no other name of anything.
         let new: Vec<Version> = self
             .new
             .iter()
+            .filter(|(path, _)| !layout::is_local_only(path))
             .map(|(path, blob)| Version { path: path.clone(), blob: *blob })
             .collect();
         self.pair(&gone, &new, |version| reader.id(version))?;
