@@ -23,7 +23,8 @@ pub enum Awareness {
 /// ends and a byte order mark say nothing. Where `before` was nothing, every line of `after` must
 /// stand in a text that has seen it: the two may have begun alike elsewhere. Where both added to a
 /// body at one place, whoever has seen the other's addition made something of it: one that has next to
-/// none of its words stands beside it, and does not take its place.
+/// none of its words stands beside it, and does not take its place. Whoever has ticked a box in the words as they
+/// were has not seen others.
 pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let (_, before, text, after) = strip(Some(before), text, after);
     let before = before.unwrap_or_default();
@@ -32,7 +33,9 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
         let has_all = lines(&after).map(str::trim).all(|line| there.contains(&line));
         return if has_all { Awareness::Seen } else { Awareness::Unaware };
     }
-    let all = Three::new(&*before, &*text, &*after).map(|text| lines(text).collect::<Vec<_>>());
+    let all = Three::new(&*before, &*text, &*after).map(|text| {
+        lines(text).map(|line| line.trim_end_matches(['\n', '\r'])).collect::<Vec<_>>()
+    });
     let slices = Three::new(&all.base[..], &all.left[..], &all.right[..]);
     let body = body_start(&before);
     let mut found = Awareness::Unknown;
@@ -67,7 +70,7 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
                 let before = &all.base[at.clone()];
                 let is_addition = before.iter().all(|line| line.trim().is_empty());
                 let is_unaware = match at.start >= body {
-                    true => is_addition && !are_alike(text, after),
+                    true => is_addition && !are_alike(text, after) || differ_in_ticks(before, text),
                     false => has_no_added_item(before, after, text),
                 };
                 if is_unaware {
@@ -77,6 +80,12 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
         }
     }
     found
+}
+
+/// Tells whether two texts are the same but for what is ticked: whoever ticks a box leaves its words as they are.
+fn differ_in_ticks(one: &[&str], other: &[&str]) -> bool {
+    let unticked = |line: &&str| line.replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1);
+    one.iter().map(unticked).eq(other.iter().map(unticked))
 }
 
 /// Returns how many lines the front matter takes, fences and all.
@@ -143,6 +152,7 @@ mod tests {
         check("a\nb\nc\n", "a\nB\nc\n", "a\nb\nc\nmine\n", Unaware);
         check("a\nb\nc\n", "a\nb\nc\ntheirs\n", "A\nb\nc\n", Unaware);
         check("a\r\nb\r\n", "a\nB\n", "a\r\nb\r\nmine\r\n", Unaware);
+        check("a\nb\nc\n", "a\r\nb\r\nc\r\ntheirs\n", "A\nb\nc\n", Unaware);
         check("a\nb\nc\nd\n", "A\nb\nc\nd\ntheirs\n", "a\nb\nc\nD\n", Unaware);
     }
 
@@ -187,6 +197,15 @@ mod tests {
         check(&tags("a, b"), &tags("a"), &tags("b"), Unknown);
         let block = |item: &str| front(&format!("tags:\n  - a\n  - {item}\n"));
         check(&front("tags:\n  - a\n"), &block("theirs"), &block("mine"), Unaware);
+    }
+
+    #[test]
+    fn a_tick_beside_the_old_words_is_unaware_of_the_new_ones() {
+        let (before, after) = ("a\n\n- [ ] All are posted\n", "a\n\n- [ ] The bank knows\n");
+        check(before, after, "a\n\n- [x] All are posted\n", Unaware);
+        check(before, after, "a\n\n- [x] All are paid\n", Unknown);
+        check(before, after, "a\n\n- [x] The bank knows\n", Unknown);
+        check(before, "a\n\n- [x] All are posted\n", "a\n\n- [ ] The bank knows\n", Unknown);
     }
 
     #[test]
