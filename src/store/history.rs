@@ -106,7 +106,7 @@ impl Repo {
     /// When a commit is absent or damaged.
     pub fn merge_bases(&self, a: CommitId, b: CommitId) -> Result<Vec<CommitId>, ObjectError> {
         let (a, b) = (self.find_commit(a.to_git())?.id(), self.find_commit(b.to_git())?.id());
-        match self.git.merge_bases(a, b) {
+        match self.walks().merge_bases(a, b) {
             Ok(bases) => {
                 let mut bases: Vec<_> = bases.iter().copied().map(CommitId::from_git).collect();
                 bases.sort_unstable();
@@ -127,7 +127,10 @@ impl Repo {
         }
         let (ancestor, commit) = (ancestor.to_git(), commit.to_git());
         self.find_commit(ancestor)?;
-        self.git
+        if self.find_commit(commit)?.parent_ids().any(|parent| parent == ancestor) {
+            return Ok(true);
+        }
+        self.walks()
             .graph_descendant_of(commit, ancestor)
             .map_err(|error| ObjectError::reading(commit, error))
     }
@@ -142,9 +145,12 @@ impl Repo {
         tip: CommitId,
         hidden: &[CommitId],
     ) -> Result<Vec<CommitId>, ObjectError> {
+        if hidden.contains(&tip) {
+            return Ok(Vec::new());
+        }
         let tip = tip.to_git();
         let fail = |error| ObjectError::reading(tip, error);
-        let mut walk = self.git.revwalk().map_err(fail)?;
+        let mut walk = self.walks().revwalk().map_err(fail)?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(fail)?;
         walk.push(tip).map_err(fail)?;
         for id in hidden {

@@ -1,4 +1,4 @@
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,8 @@ pub struct Repo {
     pub(super) walked: RefCell<Option<(TreeId, Version)>>,
     /// What git's index looked like when it was read last.
     pub(super) staged: Cell<Option<Stat>>,
+    /// What walks through the history read from; nothing where that is `git` itself.
+    walks: OnceCell<Option<Repository>>,
 }
 
 /// A repository that cannot be worked in.
@@ -157,7 +159,24 @@ impl Repo {
 
     /// Takes a repository that was opened, with what is its folder here.
     pub(super) fn opened(git: Repository, root: PathBuf, durable: bool) -> Self {
-        Self { git, root, durable, walked: RefCell::default(), staged: Cell::default() }
+        let (walked, staged) = (RefCell::default(), Cell::default());
+        Self { git, root, durable, walked, staged, walks: OnceCell::new() }
+    }
+
+    /// Lets walks through the history see what this handle alone has in memory.
+    pub(super) fn with_own_walks(self) -> Self {
+        Self { walks: OnceCell::from(None), ..self }
+    }
+
+    /// Returns the repository that walks through the history read from.
+    ///
+    /// libgit2 remembers a commit either as it was read or as bytes, and a walk wants the bytes: in a handle that
+    /// has read it, each walk would fetch it from the disk anew.
+    pub(super) fn walks(&self) -> &Repository {
+        let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
+        let none: &[&OsStr] = &[];
+        let open = || Repository::open_ext(self.git.path(), flags, none).ok();
+        self.walks.get_or_init(open).as_ref().unwrap_or(&self.git)
     }
 
     /// Returns the folder with the files, links resolved.

@@ -40,7 +40,7 @@ impl Repo {
             }
             odb.add_new_mempack_backend(BEFORE_ALL).map_err(fail)?;
         }
-        Ok(Self::opened(git, real, durable))
+        Ok(Self::opened(git, real, durable).with_own_walks())
     }
 
     /// Lists the branches with the commits that they stand at, by name.
