@@ -33,6 +33,7 @@ mod outbound;
 mod outcome;
 pub mod plan;
 mod ports;
+mod pulled;
 mod record;
 mod remembered;
 mod renumber;

@@ -148,7 +148,11 @@ impl Outbound {
         let before = round.head.map(|head| repo.tree_of(head)).transpose()?;
         let (tree, notices) = self.tree(round, before)?;
         told.notices.extend(notices);
-        let based = self.based(round)?;
+        let unsent = self.unsent(round)?;
+        let based = self.based(round, &unsent);
+        engine.state().take_back(&self.plan.taken_back, |path, blob| {
+            unsent.contains(&(path.clone(), *blob))
+        })?;
         if before == Some(tree) && self.restart.is_none() {
             if let Some(head) = round.head {
                 round.follow(head, &based)?;
@@ -247,23 +251,31 @@ impl Outbound {
         Ok((tree, notices))
     }
 
+    /// Returns the versions that the unsent commits brought, where some of them are taken back.
+    fn unsent(&self, round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
+        match self.plan.taken_back.is_empty() {
+            true => Ok(BTreeSet::new()),
+            false => reopened::unsent(round),
+        }
+    }
+
     /// Returns what each file that stays here was based on.
     ///
-    /// Where an unsent version was, and nothing of it is left in the branch, it is what the branch goes
+    /// Where an `unsent` version was, and nothing of it is left in the branch, it is what the branch goes
     /// back to: compared with the unsent one, everything that it said would seem to be taken out.
-    fn based(&self, round: &Round<'_>) -> Result<BTreeMap<RepoPath, Option<Blob>>, Break> {
+    fn based(
+        &self,
+        round: &Round<'_>,
+        unsent: &BTreeSet<(RepoPath, Blob)>,
+    ) -> BTreeMap<RepoPath, Option<Blob>> {
         let taken_back = &self.plan.taken_back;
-        let unsent = match taken_back.is_empty() || round.bases.is_empty() {
-            true => BTreeSet::new(),
-            false => reopened::unsent(round)?,
-        };
         let is_left = |(path, blob): &(&RepoPath, &Blob)| {
             !(taken_back.contains_key(*path) && unsent.contains(&((*path).clone(), **blob)))
         };
         let bases = round.bases.iter().filter(is_left);
         let bases = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
         let held = self.plan.based(&bases, &self.local.changes);
-        Ok(held.into_iter().chain(self.rest.clone()).collect())
+        held.into_iter().chain(self.rest.clone()).collect()
     }
 }
 

@@ -119,7 +119,7 @@ impl Recording<'_> {
             let before = chosen.iter().map(|path| (path.clone(), self.tree.get(path).copied()));
             // Where another program holds the index, it never held anything else.
             if repo.update_staging(&before.collect()).is_ok() {
-                state.set_before(None)?;
+                state.set_before(tip)?;
             }
         }
         Ok(true)

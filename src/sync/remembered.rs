@@ -24,6 +24,8 @@ const OWN: &str = "own";
 /// The version that was taken away here, and the one that everybody had by then.
 const GONE: &str = "gone";
 const GONE_FROM: &str = "gone-from";
+/// Where the branch stood by then, as a text that names the commit.
+const GONE_AT: &str = "gone-at";
 /// What a command wrote on purpose, as a text that names the content.
 const MEANT: &str = "meant";
 
@@ -47,6 +49,8 @@ pub(super) struct Gone {
     pub(super) last: Blob,
     /// What everybody had there by then.
     pub(super) shared: Blob,
+    /// A text that names the commit at which the branch stood by then.
+    pub(super) at: Option<Blob>,
 }
 
 /// What is remembered of one file.
@@ -77,7 +81,7 @@ impl Memory {
             put: named(PUT),
             told: named(TOLD),
             meant: named(MEANT),
-            gone: gone.map(|(last, shared)| Gone { last, shared }),
+            gone: gone.map(|(last, shared)| Gone { last, shared, at: named(GONE_AT) }),
         }
     }
 
@@ -90,6 +94,7 @@ impl Memory {
             (MEANT, self.meant),
             (GONE, self.gone.map(|gone| gone.last)),
             (GONE_FROM, self.gone.map(|gone| gone.shared)),
+            (GONE_AT, self.gone.and_then(|gone| gone.at)),
         ];
         let single = single.into_iter().filter_map(|(name, one)| Some((name.to_owned(), one?)));
         versions.chain(own).chain(single).collect()
@@ -104,7 +109,12 @@ impl Memory {
         is_there: impl Fn(&Blob) -> bool,
     ) -> bool {
         let mut versions: Vec<Blob> = Vec::new();
-        let known = std::mem::take(&mut self.versions);
+        let mut known = std::mem::take(&mut self.versions);
+        // What came was made beside what was taken away here, and not of it.
+        let beside = self.gone.filter(|gone| ![gone.last.id, gone.shared.id].contains(&old.id));
+        if let Some(gone) = beside {
+            known.retain(|known| ![gone.last.id, gone.shared.id].contains(&known.id));
+        }
         for version in std::iter::once(*old).chain(own).chain(known) {
             let is_new = versions.iter().all(|one| one.id != version.id);
             if is_new && versions.len() < VERSIONS && is_there(&version) {
@@ -117,6 +127,15 @@ impl Memory {
         }
         (self.put, self.gone) = (*put, None);
         true
+    }
+
+    /// Forgets unsent versions, of which the branch goes back to the `shared` one.
+    fn take_back(&mut self, shared: Option<Blob>, is_unsent: impl Fn(&Blob) -> bool) {
+        self.versions.retain(|version| !is_unsent(version));
+        self.own.retain(|version| !is_unsent(version));
+        if self.put.as_ref().is_some_and(is_unsent) {
+            self.put = shared;
+        }
     }
 }
 
@@ -314,7 +333,10 @@ impl State<'_> {
         let mut memories = Memories::open(self.repo)?;
         for (path, gone) in gone {
             let known = self.repo.has_blob(gone.last.id) && self.repo.has_blob(gone.shared.id);
-            memories.change(&path, |memory| memory.gone = known.then_some(gone))?;
+            memories.change(&path, |memory| {
+                let same = |known: &Gone| (known.last, known.shared) == (gone.last, gone.shared);
+                memory.gone = memory.gone.filter(same).or(Some(gone)).filter(|_| known);
+            })?;
         }
         memories.save()
     }
@@ -335,6 +357,21 @@ impl State<'_> {
     pub(super) fn tell_replaced(&self, path: &RepoPath, blob: Blob) -> Result<(), SyncError> {
         let mut memories = Memories::open(self.repo)?;
         memories.change(path, |memory| memory.told = Some(blob))?;
+        memories.save()
+    }
+
+    /// Forgets of files whose unsent versions are taken back (to what everybody has, by path) those that `is_unsent`
+    /// knows: the branch has nothing of them any more, and compared with it they would seem to be taken out.
+    pub(super) fn take_back(
+        &self,
+        taken_back: &BTreeMap<RepoPath, Option<Blob>>,
+        is_unsent: impl Fn(&RepoPath, &Blob) -> bool,
+    ) -> Result<(), SyncError> {
+        let mut memories = Memories::open(self.repo)?;
+        for (path, shared) in taken_back {
+            memories
+                .change(path, |memory| memory.take_back(*shared, |one| is_unsent(path, one)))?;
+        }
         memories.save()
     }
 
@@ -360,7 +397,8 @@ mod tests {
     }
 
     fn filled() -> Memory {
-        let gone = Gone { last: blob("last"), shared: blob("shared") };
+        let at = Some(blob("at"));
+        let gone = Gone { last: blob("last"), shared: blob("shared"), at };
         let (put, told, meant) = (Some(blob("put")), Some(blob("told")), Some(blob("meant")));
         Memory {
             versions: ["b", "a"].map(blob).into(),
@@ -396,6 +434,31 @@ mod tests {
         check("unknown", &[], &["b", "a"]);
         let nothing = Replacement { old: blob("unknown"), put: None };
         assert!(!Memory::default().put_in_front(&nothing, Vec::new(), |_| false));
+    }
+
+    #[test]
+    fn what_others_made_beside_what_was_taken_away_does_not_go_on_from_that() {
+        let check = |old: &str, expected: &[&str]| {
+            let mut memory = filled();
+            memory.versions = ["last", "b", "shared"].map(blob).into();
+            let replacement = Replacement { old: blob(old), put: Some(blob("new")) };
+            memory.put_in_front(&replacement, Vec::new(), |_| true);
+            let expected: Vec<Blob> = expected.iter().copied().map(blob).collect();
+            assert_eq!(memory.versions, expected, "{old}");
+        };
+        check("last", &["last", "b", "shared"]);
+        check("shared", &["shared", "last", "b"]);
+        check("earlier", &["earlier", "b"]);
+    }
+
+    #[test]
+    fn unsent_versions_that_are_taken_back_are_forgotten() {
+        let mut memory = filled();
+        memory.take_back(Some(blob("shared")), |one| [blob("put"), blob("b")].contains(one));
+        assert_eq!(memory.versions, [blob("a")]);
+        assert_eq!((memory.own.clone(), memory.put), (vec![blob("c")], Some(blob("shared"))));
+        memory.take_back(None, |one| *one == blob("c"));
+        assert_eq!((memory.own, memory.put), (Vec::new(), Some(blob("shared"))));
     }
 
     #[test]

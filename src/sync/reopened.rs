@@ -1,17 +1,20 @@
 //! Saves of editors that were open while a sync put another version into the folder.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::SyncError;
 use super::engine::{Break, Told};
 use super::folder::FolderVersions;
 use super::judge::Versions;
 use super::plan::{self, Files, LocalChanges, Replaced, Witness};
+use super::pulled;
 use super::remembered::{Gone, Replacement};
 use super::round::Round;
 use super::state::State;
 use crate::document::Document;
 use crate::merge::{self, Awareness, Blob, Change};
-use crate::store::CommitId;
+use crate::store::{CommitId, Repo};
 use crate::text::{RepoPath, Source};
 
 /// Takes such saves for what they are: changes of the version that the editor had opened.
@@ -27,11 +30,12 @@ pub(super) fn recognise(
 ) -> Result<bool, Break> {
     let engine = round.engine;
     if !engine.options.dry_run {
+        pulled::remember_pulled(round, shared, || round.names(&Arc::default()))?;
         remember_abandoned(round)?;
     }
     let found = {
         let versions = round.versions();
-        let seen = Seen { state: engine.state(), versions: &versions, tree: &round.tree };
+        let seen = Seen::of(round, &versions);
         let moved = moved(round, local, &seen);
         let mut found = plan::reopened(local, &round.bases, &moved, &seen);
         if let Some(shared) = shared {
@@ -116,18 +120,31 @@ fn remember_gone(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Res
         // Plain git has committed that it is gone.
         None => shared.get(path).copied().filter(|_| !round.scan.files.contains_key(path)),
     };
+    let state = round.engine.state();
+    // What plain git has taken away since the last sync is known as it stood here.
+    let is_known = |path: &RepoPath| {
+        !local.changes.contains_key(path) && state.gone(path).is_ok_and(|gone| gone.is_some())
+    };
     let changed = local.changes.keys().chain(shared.differing(&round.tree));
-    let gone = changed.filter(|path| !round.is_opaque(path)).filter_map(|path| {
+    let changed: Vec<&RepoPath> =
+        changed.filter(|path| last(path).is_some() && !is_known(path)).collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let at = round.head.map(|head| round.engine.repo.write_blob(head.to_string().as_bytes()));
+    let at = at.transpose()?.map(Blob::file);
+    let gone = changed.into_iter().filter(|path| !round.is_opaque(path)).filter_map(|path| {
         let last = last(path)?;
         // What came by plain git is not known to be shared yet.
-        let gone = Gone { last, shared: shared.get(path).copied().unwrap_or(last) };
+        let gone = Gone { last, shared: shared.get(path).copied().unwrap_or(last), at };
         Some((path.clone(), gone))
     });
-    Ok(round.engine.state().add_gone(gone)?)
+    Ok(state.add_gone(gone)?)
 }
 
 /// Adds the files that stayed here and were committed with plain git to those of `local`; `shared` is what
-/// everybody has.
+/// everybody has. Takes out those that were based on an unsent version and committed over it: the branch has
+/// all of them, and compared with the shared version the unsent one would seem to be taken out.
 pub(super) fn find_committed(
     round: &Round<'_>,
     shared: &Files,
@@ -138,11 +155,28 @@ pub(super) fn find_committed(
     }
     // What was based on an unsent version says nothing of the shared one.
     let unsent = unsent(round)?;
-    let of_all = |(path, blob): &(&RepoPath, &Blob)| !unsent.contains(&((*path).clone(), **blob));
+    let is_unsent = |path: &RepoPath, blob: &Blob| {
+        let is_one = |blob: &Blob| unsent.contains(&(path.clone(), *blob));
+        // So is what only something was filled into.
+        let is_filled = || {
+            let Replaced { versions, put } = round.engine.state().replaced(path).ok()?;
+            Some(versions.first() == Some(blob) && is_one(&put?))
+        };
+        is_one(blob) || is_filled().unwrap_or_default()
+    };
+    let over_unsent = local.committed.keys().filter(|path| {
+        let is_there = round.tree.get(*path) == round.scan.files.get(*path);
+        is_there && round.bases.get(*path).is_some_and(|base| is_unsent(path, base))
+    });
+    for path in over_unsent.cloned().collect::<Vec<_>>() {
+        local.committed.remove(&path);
+        local.changes.remove(&path);
+    }
+    let of_all = |(path, blob): &(&RepoPath, &Blob)| !is_unsent(path, blob);
     let bases = round.bases.iter().filter(of_all);
     let bases: Files = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
     let versions = round.versions();
-    let seen = Seen { state: round.engine.state(), versions: &versions, tree: &round.tree };
+    let seen = Seen::of(round, &versions);
     let folder = &round.scan.files;
     let unaware =
         |of: &Files| plan::committed_unaware(local, &round.tree, of, folder, &bases, &seen);
@@ -181,32 +215,70 @@ pub(super) fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Br
 }
 
 /// Returns the version of a file that was taken away here on which a text goes on that others have made
-/// of it.
-pub(super) fn continued(round: &Round<'_>, gone: &Gone, put: &Blob) -> Blob {
+/// of it, and that came with `tip`.
+pub(super) fn continued(
+    round: &Round<'_>,
+    path: &RepoPath,
+    gone: &Gone,
+    (put, tip): (&Blob, CommitId),
+) -> Blob {
     let versions = round.versions();
-    let seen = Seen { state: round.engine.state(), versions: &versions, tree: &round.tree };
-    seen.continued(gone, put)
+    let repo = round.engine.repo;
+    let seen = Seen { repo, versions: &versions, head: Some(tip) };
+    seen.continued(path, gone, put)
 }
 
 struct Seen<'a> {
-    state: State<'a>,
+    repo: &'a Repo,
     versions: &'a FolderVersions<'a>,
-    /// The branch's files.
-    tree: &'a Files,
+    /// The end of the history with the others' work.
+    head: Option<CommitId>,
 }
 
-impl Seen<'_> {
+impl<'a> Seen<'a> {
+    fn of(round: &'a Round<'_>, versions: &'a FolderVersions<'a>) -> Self {
+        Self { repo: round.engine.repo, versions, head: round.head }
+    }
+
+    fn state(&self) -> State<'a> {
+        State { repo: self.repo }
+    }
+
     fn text(&self, blob: &Blob) -> Option<String> {
         let source = Source::decode(&self.versions.bytes(blob)?).ok()?;
         Some(source.text().to_owned())
     }
 
     /// Returns what stood here last, unless the others have nothing of that.
-    fn continued(&self, gone: &Gone, put: &Blob) -> Blob {
+    fn continued(&self, path: &RepoPath, gone: &Gone, put: &Blob) -> Blob {
+        // What cannot be read says nothing.
+        let beside = self.beside(path, gone).ok().flatten();
+        let knows = |before: &Blob| self.compare(before, &gone.last, put) != Awareness::Unaware;
+        if let Some(before) = beside.filter(|before| before.id != gone.last.id && !knows(before)) {
+            return before;
+        }
         match self.compare(&gone.shared, &gone.last, put) {
             Awareness::Unaware => gone.shared,
             Awareness::Seen | Awareness::Unknown => gone.last,
         }
+    }
+
+    /// Returns what stood at a path where the others' line, on which the file was not taken away, parts from
+    /// the one here on which it was.
+    fn beside(&self, path: &RepoPath, gone: &Gone) -> Result<Option<Blob>, SyncError> {
+        let at = gone.at.and_then(|at| self.text(&at)).and_then(|at| at.parse::<CommitId>().ok());
+        let (Some(at), Some(head)) = (at, self.head) else { return Ok(None) };
+        for id in self.repo.commits_between(head, &[at])?.into_iter().rev() {
+            if self.repo.entry(self.repo.tree_of(id)?, path)?.is_none() {
+                continue;
+            }
+            for base in self.repo.merge_bases(id, at)? {
+                if let Some(blob) = self.repo.entry(self.repo.tree_of(base)?, path)? {
+                    return Ok(Some(blob));
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn compare(&self, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {
@@ -222,22 +294,15 @@ impl Seen<'_> {
 impl Witness for Seen<'_> {
     fn replaced(&self, path: &RepoPath) -> Replaced {
         // What cannot be read says nothing: the save is then taken as it is.
-        let replaced = self.state.replaced(path).unwrap_or_default();
-        let (Ok(Some(gone)), Some(put)) = (self.state.gone(path), self.tree.get(path)) else {
-            return replaced;
-        };
-        // It was taken away here, and plain git has brought back what others made of it.
-        let mut versions = replaced.versions;
-        versions.insert(0, self.continued(&gone, put));
-        Replaced { versions, put: Some(*put) }
+        self.state().replaced(path).unwrap_or_default()
     }
 
     fn is_meant(&self, path: &RepoPath, saved: &Blob) -> bool {
-        self.state.is_meant(path, saved.id).unwrap_or_default()
+        self.state().is_meant(path, saved.id).unwrap_or_default()
     }
 
     fn is_told(&self, path: &RepoPath, before: &Blob) -> bool {
-        self.state.told_replaced(path).ok().flatten().is_some_and(|told| told.id == before.id)
+        self.state().told_replaced(path).ok().flatten().is_some_and(|told| told.id == before.id)
     }
 
     fn awareness(&self, _: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {

@@ -259,6 +259,9 @@ impl<'a> Round<'a> {
         let done = writes.is_empty() && self.head == Some(target) && bases == self.bases;
         if done {
             engine.state().set_pending(None)?;
+            if engine.state().before()? != self.head {
+                engine.state().set_before(self.head)?;
+            }
             return Ok(());
         }
         // Where another program writes these, nothing is begun: what is half done here and goes on being
@@ -283,7 +286,7 @@ impl<'a> Round<'a> {
             (engine.progress)(Step::Writing);
         }
         // Before the writes: whoever completes this run finds them made, and cannot tell any more.
-        engine.state().add_replaced(self.replaced(&writes, based)?)?;
+        engine.state().add_replaced(self.replaced(target, &writes, based)?)?;
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
@@ -302,7 +305,7 @@ impl<'a> Round<'a> {
         }
         self.head = Some(target);
         engine.state().set_pending(None)?;
-        engine.state().set_before(None)?;
+        engine.state().set_before(Some(target))?;
         Ok(())
     }
 
@@ -347,6 +350,7 @@ impl<'a> Round<'a> {
     /// the others have gone on in.
     fn replaced(
         &self,
+        target: CommitId,
         writes: &[Write],
         based: &BTreeMap<RepoPath, Option<Blob>>,
     ) -> Result<Vec<(RepoPath, Replacement)>, SyncError> {
@@ -358,7 +362,9 @@ impl<'a> Round<'a> {
                     let old = match write.expect {
                         Some(old) => old,
                         None => match self.engine.state().gone(&write.path)? {
-                            Some(gone) => reopened::continued(self, &gone, &put),
+                            Some(gone) => {
+                                reopened::continued(self, &write.path, &gone, (&put, target))
+                            }
                             None => continue,
                         },
                     };

@@ -84,6 +84,7 @@ pub(super) fn stamp(
     }
     let Some(new) = last else { return Ok(()) };
     repo.move_branch(&round.branch, Some(head), new, "handover sync")?;
+    engine.state().set_before(Some(new))?;
     round.head = Some(new);
     told.own =
         Some(Own { from: line.first().and_then(|first| first.parents.first().copied()), to: new });

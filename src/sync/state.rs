@@ -15,7 +15,8 @@ const SHARED: &str = "shared";
 const BASE: &str = "base";
 /// The commit that the folder is being brought to; gone when that is done.
 const PENDING: &str = "pending";
-/// The commit that the git index was last made for; gone when that is done.
+/// The commit that the git index and the folder were last made for; while they are brought to another one, the one
+/// that they had before.
 const BEFORE: &str = "before";
 
 /// A tree of path → what the merge driver remembers of a file that it put beside a document.

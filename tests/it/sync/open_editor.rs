@@ -144,6 +144,34 @@ fn a_commit_of_the_old_text_takes_nothing_back() {
     }
 }
 
+/// Plain git has brought the others' changes, and no sync has seen that: an editor was open over it, or the file
+/// was put aside and came back.
+#[test]
+fn what_a_pull_by_plain_git_brought_is_not_taken_back() {
+    for typed in ["Three.", "Three, by Ola."] {
+        let team = Team::new();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+        ola.synced();
+        kari.synced();
+        let shown = ola.read(PATH);
+        kari.edit(PATH, "Two.", "Two, by Kari.");
+        kari.synced();
+        ola.git(&["pull", "--quiet", "--ff-only"]);
+        assert!(ola.read(PATH).contains("Two, by Kari."));
+        ola.write(PATH, shown.replace("Three.", typed));
+        assert_eq!(ola.synced().paths("reopened"), [PATH]);
+        let text = ola.read(PATH);
+        assert!(text.contains("Two, by Kari.") && text.contains(typed), "{text}");
+        // What one has committed oneself may be taken back.
+        ola.edit(PATH, "One.", "One, by Ola.");
+        ola.git(&["commit", "-qam", "by hand"]);
+        ola.write(PATH, &text);
+        assert!(ola.synced().paths("reopened").is_empty());
+        assert_eq!(ola.read(PATH), text);
+    }
+}
+
 /// Whoever takes back by plain git what the others did, and nothing else, means it.
 #[test]
 fn a_revert_by_plain_git_is_meant() {

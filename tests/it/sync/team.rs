@@ -1,5 +1,6 @@
 //! People who share one workspace over a bare repository on this machine.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -181,10 +182,30 @@ impl Member<'_> {
 
     /// Tells whether a word stands in what is committed here.
     pub(crate) fn knows(&self, word: &str) -> bool {
-        let mut command = self.sandbox.command("git");
-        let found =
-            command.current_dir(&self.root).args(["grep", "--quiet", word, "HEAD"]).status();
-        found.expect("git runs").success()
+        let git = git2::Repository::open(&self.root).expect("a repository");
+        let tree = git.head().and_then(|head| head.peel_to_tree()).expect("a version");
+        has_word(&git, &tree, word, &mut BTreeSet::new())
+    }
+
+    /// Returns what is committed here at a path; nothing where there is no such file.
+    pub(crate) fn committed(&self, path: &str) -> String {
+        let git = git2::Repository::open(&self.root).expect("a repository");
+        let tree = git.head().and_then(|head| head.peel_to_tree());
+        let entry = tree.and_then(|tree| tree.get_path(Path::new(path)));
+        let blob = entry.and_then(|entry| git.find_blob(entry.id()));
+        blob.map_or_else(|_| String::new(), |blob| String::from_utf8_lossy(blob.content()).into())
+    }
+
+    /// Tells whether a word stands in a version of any of the refs here.
+    pub(crate) fn ever_knew(&self, word: &str) -> bool {
+        let git = git2::Repository::open(&self.root).expect("a repository");
+        let mut walk = git.revwalk().expect("a history");
+        walk.push_glob("refs/*").expect("refs");
+        let mut seen = BTreeSet::new();
+        walk.into_iter().any(|id| {
+            let commit = git.find_commit(id.expect("a commit")).expect("a commit");
+            has_word(&git, &commit.tree().expect("a version"), word, &mut seen)
+        })
     }
 
     /// Commits everything with plain git.
@@ -243,6 +264,30 @@ impl Member<'_> {
         };
         self.paths().into_iter().map(read).collect()
     }
+}
+
+/// Looks for a word in a folder of a version, but not in what was `seen`.
+fn has_word(
+    git: &git2::Repository,
+    tree: &git2::Tree<'_>,
+    word: &str,
+    seen: &mut BTreeSet<git2::Oid>,
+) -> bool {
+    tree.iter().any(|entry| {
+        let is_new = seen.insert(entry.id());
+        is_new
+            && match entry.kind() {
+                Some(git2::ObjectType::Tree) => {
+                    let folder = git.find_tree(entry.id()).expect("a folder");
+                    has_word(git, &folder, word, seen)
+                }
+                Some(git2::ObjectType::Blob) => {
+                    let file = git.find_blob(entry.id()).expect("a file");
+                    memchr::memmem::find(file.content(), word.as_bytes()).is_some()
+                }
+                _ => false,
+            }
+    })
 }
 
 impl Synced {

@@ -52,6 +52,7 @@ impl History {
                 return "mends everything".to_owned();
             }
             8 | 9 => {
+                self.means_old_texts(member);
                 let any = sharing.commit(member);
                 return if any { "commits by hand" } else { "has nothing to commit" }.to_owned();
             }
@@ -90,6 +91,9 @@ impl History {
         if taken || self.dice.below(3) == 0 {
             text = text.replace(&id, "");
         }
+        // Whoever writes another document where one was put aside has taken out what git has of that one.
+        let before = member.committed(&path);
+        self.typed.retain(|word| !before.contains(word.as_str()));
         member.write(&path, text);
         format!("writes {path} with {word}")
     }
@@ -146,7 +150,10 @@ impl History {
         let text = member.read(&path);
         self.typed.retain(|word| !text.contains(word.as_str()));
         match self.dice.below(3) {
-            0 => member.remove(&path),
+            0 => {
+                self.forget_noted(&text);
+                member.remove(&path);
+            }
             1 => member.write(&path, text.replacen("- [ ]", "- [x]", 1)),
             _ => member.write(&path, format!("{text}\nWhat is this?\n")),
         }

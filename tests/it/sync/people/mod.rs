@@ -6,6 +6,9 @@ mod notes;
 mod rest;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use git2::{ObjectType, Oid, Repository, TreeEntry};
 
 use super::team::Member;
 use crate::support::Dice;
@@ -144,6 +147,34 @@ impl History {
     /// Lets a word be lost: it was not typed after all, or somebody took it away.
     pub(super) fn forget(&mut self, word: &str) {
         self.typed.remove(word);
+    }
+
+    /// Whoever commits with plain git a text that a sync had replaced, just as it was, asks for it, as whoever reverts
+    /// a change does: no program can tell the two apart. What stood there instead may go.
+    pub(super) fn means_old_texts(&mut self, member: &Member<'_>) {
+        let git = Repository::open(&member.root).expect("a repository");
+        let tree = |name: &str| git.find_reference(name).and_then(|found| found.peel_to_tree());
+        let (Ok(head), Ok(replaced)) = (tree("HEAD"), tree("refs/worktree/handover/replaced"))
+        else {
+            return;
+        };
+        for (path, text) in files(member) {
+            let id = Oid::hash_object(ObjectType::Blob, text.as_bytes()).expect("a hash");
+            let Ok(before) = head.get_path(Path::new(&path)) else { continue };
+            let versions = replaced.get_path(Path::new(&format!("{path}!")));
+            let versions = versions.and_then(|found| git.find_tree(found.id()));
+            let is_number = |entry: &TreeEntry<'_>| {
+                entry.name().is_ok_and(|name| name.parse::<usize>().is_ok())
+            };
+            let is_old = versions.is_ok_and(|versions| {
+                versions.iter().any(|entry| entry.id() == id && is_number(&entry))
+            });
+            if before.id() != id && is_old {
+                let before = git.find_blob(before.id()).expect("a version");
+                let before = String::from_utf8_lossy(before.content()).into_owned();
+                self.typed.retain(|word| text.contains(word) || !before.contains(word.as_str()));
+            }
+        }
     }
 
     /// Saves a text; the words that it takes away may be lost from now on.

@@ -103,7 +103,7 @@ impl History {
     }
 
     /// What somebody typed into a note and took away again may be gone.
-    fn forget_noted(&mut self, text: &str) {
+    pub(super) fn forget_noted(&mut self, text: &str) {
         let noted = &self.noted;
         self.settled.retain(|word| !(noted.contains(word) && text.contains(word.as_str())));
     }

@@ -10,23 +10,25 @@ const ROUNDS: usize = 8;
 
 /// Lets nobody type any more and everybody sync, until nothing moves.
 pub(in crate::sync) fn settle(members: &[Member<'_>], sharing: &mut dyn Sharing) {
+    // How many have found nothing to do since something moved.
+    let mut quiet = 0;
     for round in 0..=ROUNDS {
-        let mut moved = false;
         for member in members {
             edits::mend(member);
             super::tell_of_file(member);
             let (result, held_back) = sharing.sync_well(member);
             super::tell_of_file(member);
-            moved |= result != "up_to_date" || !held_back.is_empty();
+            let moved = result != "up_to_date" || !held_back.is_empty();
             mend_held_back(member, &held_back);
             assert!(
                 round < ROUNDS || !moved,
                 "they never come to rest: {result}, {held_back:?} of {}",
                 member.root.display()
             );
-        }
-        if !moved {
-            return;
+            quiet = if moved { 0 } else { quiet + 1 };
+            if quiet == members.len() {
+                return;
+            }
         }
     }
 }

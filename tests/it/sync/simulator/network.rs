@@ -38,6 +38,8 @@ pub(super) struct Line<'a> {
     pub(super) hub: &'a Hub,
     pub(super) weather: Weather,
     pub(super) disk: Option<Rc<Disk>>,
+    /// What plain git has fetched last, and keeps as the remote's branch.
+    pub(super) seen: Option<CommitId>,
     /// What happens between the fetch and the push.
     pub(super) meanwhile: &'a dyn Fn(),
 }
@@ -124,7 +126,7 @@ impl Network<CommitId> for Line<'_> {
     }
 
     fn last_seen(&self) -> Option<CommitId> {
-        None
+        self.seen
     }
 
     fn name(&self) -> String {

@@ -37,6 +37,7 @@ pub(super) fn pull(
     if before == tip || git.graph_descendant_of(before, tip).expect("a history") {
         return "there is nothing";
     }
+    history.means_old_texts(member);
     commit(&git, who);
     let mine = head(&git);
     let theirs = git.find_annotated_commit(tip).expect("a commit");

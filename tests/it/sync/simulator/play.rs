@@ -10,9 +10,9 @@ use std::time::{Duration, SystemTime};
 
 use git2::{Repository, Signature, Time};
 use handover::schema::{Config, Schema};
-use handover::store::Repo;
 use handover::store::cache::Cache;
 use handover::store::fault;
+use handover::store::{CommitId, Repo};
 use handover::sync::{Clock, Engine, Objects, Options, Outcome, SyncError, Trees, Verdict};
 use handover::text::Source;
 use jiff::{Span, ZonedDateTime};
@@ -66,6 +66,8 @@ pub(super) struct Simulated<'t> {
     wrong: BTreeMap<String, i64>,
     /// The repositories that are open.
     open: RefCell<BTreeMap<String, (Repo, Objects)>>,
+    /// What each person's plain git has fetched last.
+    seen: RefCell<BTreeMap<String, CommitId>>,
     /// How many syncs there were: time passes.
     syncs: Cell<i64>,
     told: bool,
@@ -125,6 +127,7 @@ impl<'t> Simulated<'t> {
             config: Config::read(&Source::new(SETTINGS)).0,
             wrong: BTreeMap::new(),
             open: RefCell::default(),
+            seen: RefCell::default(),
             syncs: Cell::new(0),
             told,
             cut: Cell::new(false),
@@ -170,7 +173,8 @@ impl Simulated<'_> {
         let now = self.now(member);
         let unattended = disk.is_some() && self.is_unattended(member, &now);
         let (repo, objects) = self.open(member);
-        let line = Line { repo: &repo, hub: &self.hub, weather, disk, meanwhile };
+        let seen = self.seen.borrow().get(&name(member)).copied();
+        let line = Line { repo: &repo, hub: &self.hub, weather, disk, seen, meanwhile };
         let clock = Stopped { now, jitter: Cell::new(0) };
         let planned = self.planned.borrow_mut().take().filter(|_| line.disk.is_some());
         let is_gone = || line.is_gone();
@@ -247,6 +251,7 @@ impl Simulated<'_> {
             return None;
         }
         let tip = self.hub.tip()?;
+        self.seen.borrow_mut().insert(name(member), tip);
         let said = plain::pull(member, tip, &self.stamp(member), &mut dice, history);
         Some(format!("pulls by hand: {said}"))
     }
