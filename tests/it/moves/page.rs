@@ -326,6 +326,7 @@ fn a_page_that_others_have_shared_decides_nothing() {
     round.save("Today.md", &round.ticked("accept", ""), Editor::Obsidian);
     round.sandbox.git(&["-C", "ola", "add", "--force", "Today.md"]);
     round.sandbox.git(&["-C", "ola", "commit", "--quiet", "--message", "A page"]);
+    round.sandbox.git(&["-C", "ola", "push", "--quiet", "--no-verify"]);
     round.sync();
     round.is("delivered", Some("ola"));
     assert_eq!(round.said("ola", "review"), [""; 0]);

@@ -261,3 +261,19 @@ fn commits_say_what_changed() {
          invoices” by ola@example.org\n"
     );
 }
+
+/// FAILURES 66: the id of a shared document is changed to one that another has, whichever stands first.
+#[test]
+fn an_id_changed_to_one_that_is_in_use_waits() {
+    for (changed, other) in [("tasks/a.md", "tasks/b.md"), ("tasks/b.md", "tasks/a.md")] {
+        let team = Team::new();
+        let ola = team.member("ola");
+        ola.write(changed, task("ola-1", "2099-12-01", "Once."));
+        ola.write(other, task("ola-2", "2099-12-09", "Another."));
+        ola.synced();
+        ola.edit(changed, "id: ola-1", "id: ola-2");
+        assert_eq!(ola.sync(&[]).paths("held_back"), [changed]);
+        ola.edit(changed, "id: ola-2", "id: ola-1");
+        assert_eq!(ola.synced().result(), "up_to_date");
+    }
+}
