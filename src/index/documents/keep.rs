@@ -109,7 +109,7 @@ impl Keep<'_> {
                 (at, to_bytes(&(generation, names)))
             })
         };
-        let encode_folders = |some: &[(usize, BTreeMap<&RepoPath, &FolderState>)]| {
+        let encode_folders = |some: &[FolderBucket<'_>]| {
             batch_of(Space::Folders, some, |(at, bucket)| (*at, to_bytes(&(generation, bucket))))
         };
         let mut last = Batch::default();
@@ -313,8 +313,11 @@ fn batch_of<T: Sync>(
     batch
 }
 
+/// A bucket's number, and the folders in it.
+type FolderBucket<'t> = (usize, BTreeMap<&'t RepoPath, &'t FolderState>);
+
 /// Sorts all folders into buckets; says how many there are.
-fn folders(tree: &TreeState) -> (usize, Vec<(usize, BTreeMap<&RepoPath, &FolderState>)>) {
+fn folders(tree: &TreeState) -> (usize, Vec<FolderBucket<'_>>) {
     let count = tree.folders.len().div_ceil(FOLDERS).max(1);
     let mut buckets: BTreeMap<usize, BTreeMap<&RepoPath, &FolderState>> = BTreeMap::new();
     for (path, state) in &tree.folders {
