@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::engine::Break;
 use super::fill::People;
+use super::judge::Versions;
 use super::plan::Files;
 use super::remembered::{Gone, Replacement};
 use super::reopened;
@@ -20,6 +21,7 @@ struct Version {
     tree: TreeId,
     /// Whether it came with what others had made: a merge, or a commit of theirs.
     is_theirs: bool,
+    is_merge: bool,
 }
 
 /// Remembers it as though a sync had put it there: whoever had a file open meanwhile, or puts one back as it was,
@@ -49,6 +51,10 @@ pub(super) fn remember_pulled(
         let mut replaced = Vec::new();
         for (path, change) in repo.tree_changes(Some(old.tree), Some(new.tree))?.files {
             let Some(put) = change.new.filter(|_| !round.is_opaque(&path)) else { continue };
+            // Whoever merges by hand and gets markers has seen what came.
+            if new.is_merge && has_markers(round, &put) {
+                continue;
+            }
             let old = match change.old {
                 Some(old) => Some(old),
                 None => taken_away(round, &path, &line[..=step.start])?
@@ -64,6 +70,11 @@ pub(super) fn remember_pulled(
     Ok(())
 }
 
+fn has_markers(round: &Round<'_>, blob: &Blob) -> bool {
+    let bytes = round.versions().bytes(blob).unwrap_or_default();
+    bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"<<<<<<<"))
+}
+
 /// Returns what the branch went through from `before` to `head`, both with it, the oldest first.
 fn line(
     round: &Round<'_>,
@@ -77,11 +88,13 @@ fn line(
     let mut at = Some(head);
     while let Some(id) = at.filter(|id| new.contains(id)) {
         let commit = repo.read_commit(id)?;
-        let is_theirs = commit.parents.len() > 1 || !is_own(&commit.author.email);
+        let is_merge = commit.parents.len() > 1;
+        let is_theirs = is_merge || !is_own(&commit.author.email);
         at = commit.parents.first().copied();
-        line.push(Version { commit: id, tree: commit.tree, is_theirs });
+        line.push(Version { commit: id, tree: commit.tree, is_theirs, is_merge });
     }
-    line.push(Version { commit: before, tree: repo.tree_of(before)?, is_theirs: false });
+    let tree = repo.tree_of(before)?;
+    line.push(Version { commit: before, tree, is_theirs: false, is_merge: false });
     line.reverse();
     Ok(line)
 }
@@ -143,6 +156,7 @@ mod tests {
             commit: commit.parse().expect("an id"),
             tree: tree.parse().expect("an id"),
             is_theirs: mark == 't',
+            is_merge: false,
         };
         let check = |line: &str, expected: &[Range<usize>]| {
             let line: Vec<Version> = line.chars().map(version).collect();

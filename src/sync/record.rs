@@ -49,7 +49,7 @@ impl Engine<'_> {
             return Err(Break::Stop(Stop::NewerFormat { format: self.config.format }));
         }
         let mut round = Round::begin(self)?;
-        round.complete_interrupted()?;
+        round.complete_interrupted(&mut Told::default())?;
         if round.head.is_none() && self.state().remote()?.is_some() {
             return Err(Break::Stop(Stop::BranchLost));
         }

@@ -103,11 +103,16 @@ fn moved(round: &Round<'_>, local: &LocalChanges, seen: &Seen<'_>) -> Files {
 /// Remembers what files were based on that stayed here, where somebody took them away or put the branch's
 /// version in their place: they may come back as they were.
 fn remember_abandoned(round: &Round<'_>) -> Result<(), Break> {
+    if round.bases.is_empty() {
+        return Ok(());
+    }
+    let unsent = unsent(round)?;
     let abandoned = round.bases.iter().filter_map(|(path, base)| {
         let (here, there) = (round.scan.files.get(path), round.tree.get(path).copied());
         let is_away = here.is_none_or(|here| Some(*here) == there) && there != Some(*base);
         let replacement = Replacement { old: *base, put: there };
-        (is_away && !round.is_opaque(path)).then(|| (path.clone(), replacement))
+        let is_in = || here.is_some() && is_merged_over(round, &unsent, path, base);
+        (is_away && !round.is_opaque(path) && !is_in()).then(|| (path.clone(), replacement))
     });
     Ok(round.engine.state().add_replaced(abandoned)?)
 }
@@ -156,13 +161,7 @@ pub(super) fn find_committed(
     // What was based on an unsent version says nothing of the shared one.
     let unsent = unsent(round)?;
     let is_unsent = |path: &RepoPath, blob: &Blob| {
-        let is_one = |blob: &Blob| unsent.contains(&(path.clone(), *blob));
-        // So is what only something was filled into.
-        let is_filled = || {
-            let Replaced { versions, put } = round.engine.state().replaced(path).ok()?;
-            Some(versions.first() == Some(blob) && is_one(&put?))
-        };
-        is_one(blob) || is_filled().unwrap_or_default()
+        unsent.contains(&(path.clone(), *blob)) || is_merged_over(round, &unsent, path, blob)
     };
     let over_unsent = local.committed.keys().filter(|path| {
         let is_there = round.tree.get(*path) == round.scan.files.get(*path);
@@ -197,6 +196,21 @@ pub(super) fn find_committed(
         local.committed.insert(path, Some(after));
     }
     Ok(())
+}
+
+/// Tells whether an `unsent` version was made of a `base` by a sync here, which filled something in or merged it,
+/// and somebody has gone on from there since.
+fn is_merged_over(
+    round: &Round<'_>,
+    unsent: &BTreeSet<(RepoPath, Blob)>,
+    path: &RepoPath,
+    base: &Blob,
+) -> bool {
+    // What cannot be read says nothing.
+    let Replaced { versions, put } = round.engine.state().replaced(path).unwrap_or_default();
+    let is_made = |put: &Blob| unsent.contains(&(path.clone(), *put));
+    let goes_on = |put: &Blob| round.tree.get(path) != Some(put);
+    versions.first() == Some(base) && put.is_some_and(|put| is_made(&put) && goes_on(&put))
 }
 
 /// Returns the versions that the unsent commits brought.

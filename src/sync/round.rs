@@ -2,11 +2,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::SyncError;
-use super::engine::{Break, Engine, Step};
+use super::engine::{Break, Engine, Step, Told};
 use super::folder::{FolderMerger, FolderVersions};
 use super::hostile;
 use super::outcome::Stop;
-use super::plan::{self, Files, HeldBack, Incoming, Put, Reason, Write};
+use super::plan::{self, Files, HeldBack, Incoming, LocalChanges, Put, Reason, Write};
 use super::remembered::Replacement;
 use super::reopened;
 use crate::diagnostic::{RuleName, rule_name};
@@ -144,8 +144,9 @@ impl<'a> Round<'a> {
             || !self.opaque.is_empty() && covered()
     }
 
-    /// Brings a sync to its end that was interrupted while it wrote the folder.
-    pub(super) fn complete_interrupted(&mut self) -> Result<(), Break> {
+    /// Brings a sync to its end that was interrupted while it wrote the folder. What an editor that was open all
+    /// along has saved since is told.
+    pub(super) fn complete_interrupted(&mut self, told: &mut Told) -> Result<(), Break> {
         let engine = self.engine;
         let pending = engine.state().pending()?;
         engine.repo.remove_stale_locks(&self.branch, pending);
@@ -160,16 +161,10 @@ impl<'a> Round<'a> {
             return Ok(());
         }
         let target = engine.list(pending)?.files;
-        let local = plan::local_changes(
-            &self.tree,
-            &self.bases,
-            &self.scan.files,
-            &|path| self.is_opaque(path),
-            // What the user committed, and the interrupted sync took back, is the branch's version
-            // still: it stays here all the same.
-            &|_| None,
-            &|path| target.get(path).copied(),
-        );
+        let mut local = self.changes_before(&target);
+        if reopened::recognise(self, None, &local, told)? {
+            local = self.changes_before(&target);
+        }
         let mut based: BTreeMap<RepoPath, Option<Blob>> =
             local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
         if self.is_own(pending)? {
@@ -185,6 +180,20 @@ impl<'a> Round<'a> {
             }
         }
         self.follow(pending, &based)
+    }
+
+    /// Finds what changed in the folder, but for what an interrupted sync has brought to `target`.
+    fn changes_before(&self, target: &Files) -> LocalChanges {
+        plan::local_changes(
+            &self.tree,
+            &self.bases,
+            &self.scan.files,
+            &|path| self.is_opaque(path),
+            // What the user committed, and the interrupted sync took back, is the branch's version
+            // still: it stays here all the same.
+            &|_| None,
+            &|path| target.get(path).copied(),
+        )
     }
 
     /// Tells whether a commit was made of what this folder held, and of nothing that others sent.

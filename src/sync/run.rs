@@ -1,6 +1,7 @@
 //! The rounds of a sync: what follows what, and when it is begun again.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::SyncError;
@@ -10,6 +11,7 @@ use super::foreign;
 use super::inbound;
 use super::outbound::Outbound;
 use super::outcome::{Outcome, Stop, Verdict};
+use super::pulled;
 use super::round::Round;
 use super::unwritable;
 
@@ -55,7 +57,7 @@ impl Engine<'_> {
         }
         if !self.options.dry_run {
             self.repo.remove_stale_fetch_lock();
-            round.complete_interrupted()?;
+            round.complete_interrupted(told)?;
             driven::take_away(&mut round)?;
         }
         round.refuse_staged()?;
@@ -63,6 +65,8 @@ impl Engine<'_> {
             round.begin_from_shared()?;
         }
         if !self.options.dry_run && !self.options.committed_only {
+            // Before the folder is brought anywhere else.
+            pulled::remember_pulled(&round, None, || round.names(&Arc::default()))?;
             foreign::repair_here(&mut round, told)?;
         }
         (self.progress)(Step::Reading);

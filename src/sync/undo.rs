@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::SyncError;
 use super::combine::Merging;
 use super::commit;
-use super::engine::{Break, Engine, settled};
+use super::engine::{Break, Engine, Told, settled};
 use super::outcome::Stop;
 use super::plan;
 use super::round::Round;
@@ -95,7 +95,7 @@ impl Engine<'_> {
 
     fn apply_undo(&self, undo: &Undo) -> Result<bool, Break> {
         let mut round = Round::begin(self)?;
-        round.complete_interrupted()?;
+        round.complete_interrupted(&mut Told::default())?;
         round.refuse_staged()?;
         if round.head != Some(undo.head) {
             return Ok(false);
