@@ -1,7 +1,7 @@
 //! Random histories played inside one process: many more than with the real program, with a network
 //! that drops, delays and lies, disks that fail or lose what was not forced to them, and a program
 //! that is killed at any write. From seed 1,000,000 on somebody merges with plain git now and then, as
-//! a hosting site does, and some syncs run by themselves; from 3,000,000 on people make moves while their
+//! a hosting site does, and some syncs run by themselves; from 4,000,000 on people make moves while their
 //! own sync waits for the shared place.
 //!
 //! Everyone has a real folder and a real repository in memory, with objects of their own over those

@@ -35,7 +35,7 @@ pub(super) const WITH_MORE: u64 = 1_000_000;
 /// From this seed on editors stay open, whatever else changes a file, and files are away for a while.
 pub(super) const WITH_WINDOWS: u64 = 2_000_000;
 /// From this seed on people make moves while their own sync waits for the shared place.
-pub(super) const WITH_MOVES: u64 = 3_000_000;
+pub(super) const WITH_MOVES: u64 = 4_000_000;
 /// Of so many histories one is checked by git itself, too.
 const BY_GIT: u64 = 100;
 
