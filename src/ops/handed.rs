@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn whoever_stands_in_has_the_turn() {
         let record = |path: &str, text: &str| {
-            let document = Document::parse(Source::new(text.to_owned()));
+            let document = Document::parse(Source::new(text));
             Schema::builtin().decode(&RepoPath::new(path), &document).0
         };
         let people = [

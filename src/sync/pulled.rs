@@ -158,14 +158,15 @@ mod tests {
             is_theirs: mark == 't',
             is_merge: false,
         };
-        let check = |line: &str, expected: &[Range<usize>]| {
+        let check = |line: &str, expected: &[(usize, usize)]| {
             let line: Vec<Version> = line.chars().map(version).collect();
-            assert_eq!(steps(&line), expected);
+            let found: Vec<_> = steps(&line).iter().map(|step| (step.start, step.end)).collect();
+            assert_eq!(found, expected);
         };
         check("o", &[]);
         check("oo", &[]);
-        check("ot", &[0..1]);
-        check("ottt", &[0..3]);
-        check("ototto", &[0..1, 2..4]);
+        check("ot", &[(0, 1)]);
+        check("ottt", &[(0, 3)]);
+        check("ototto", &[(0, 1), (2, 4)]);
     }
 }
