@@ -149,11 +149,6 @@ pub(super) fn filled(
     if document.front().is_some_and(|front| !front.readable) {
         return None;
     }
-    // What is made empty is about to be written: an editor's first save would take out again what is filled
-    // in now, and a reply is known by nothing else.
-    if kind.identity != Identity::Numbered && document.text().trim().is_empty() {
-        return None;
-    }
     let language = known.config.language();
     let mut values: Vec<(&str, String)> = Vec::new();
     if !record.kind_written {
@@ -302,6 +297,12 @@ pub(super) fn fill(
         let document = said.unwrap_or(document);
         let (record, _) = engine.schema.decode(&path, &document);
         let kind = record.kind.as_deref().and_then(|kind| engine.schema.kind(kind));
+        // What is made empty is about to be written: an editor's first save would take out again what is
+        // filled in now, and a reply is known by nothing else.
+        let is_empty = bytes.iter().all(u8::is_ascii_whitespace);
+        if is_empty && kind.is_none_or(|kind| kind.identity != Identity::Numbered) {
+            continue;
+        }
         let key = |kind| engine.schema.key(kind, "kind", engine.config.language()).to_owned();
         let mut keys: Vec<String> = kind.filter(|_| is_said).map(key).into_iter().collect();
         let speaks = record.is("reply") || record.is("review");
@@ -403,20 +404,21 @@ fn last_said(round: &Round<'_>) -> HashMap<String, DateTime> {
     last
 }
 
-/// Returns the Markdown files that everybody else has not.
+/// Returns the Markdown files that everybody else has not, or with nothing in them.
 pub(super) fn added(
     round: &Round<'_>,
     shared: &Files,
     local: &LocalChanges,
 ) -> Vec<(RepoPath, Blob)> {
     let unsent = round.tree.differing(shared).into_iter();
-    let unsent = unsent.filter(|path| !shared.contains_key(*path));
+    let is_new = |path: &RepoPath| shared.get(path).is_none_or(|known| known.id == Blob::EMPTY.id);
+    let unsent = unsent.filter(|path| is_new(path));
     let mut added: Vec<(RepoPath, Blob)> = unsent
         .filter_map(|path| Some((path.clone(), *round.tree.get(path)?)))
         .filter(|(path, blob)| round.scan.files.get(path) == Some(blob))
         .collect();
     let new = |(path, change): (&RepoPath, &crate::merge::Change)| {
-        (!shared.contains_key(path)).then_some((path.clone(), change.new?))
+        Some((path.clone(), change.new.filter(|_| is_new(path))?))
     };
     added.extend(local.changes.iter().filter_map(new));
     added.retain(|(path, _)| path.is_markdown() && !path.is_below(layout::CONFLICTS));
@@ -514,7 +516,6 @@ mod tests {
         let expected =
             "---\nkind: reply\ntask: ola-7\nby: kari\nat: 2026-12-01 15:04:05\n---\nYes, I can.\n";
         check("tasks/ola-7-post/x.md", "Yes, I can.\n", Some(("kari", true)), Some(expected));
-        check("tasks/ola-7-post/x.md", " \n", Some(("kari", true)), None);
     }
 
     #[test]

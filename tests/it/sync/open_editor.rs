@@ -203,3 +203,19 @@ fn a_command_on_the_old_text_takes_nothing_back() {
         }
     }
 }
+
+/// A reply that is made empty, as desktops make files, is one reply when it is written.
+#[test]
+fn a_reply_that_is_made_empty_is_one_file() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "Once."));
+    ola.synced();
+    ola.write("tasks/ola-1/no.md", "");
+    ola.synced();
+    ola.write("tasks/ola-1/no.md", "---\ntype: note\n---\nAnother page\n");
+    ola.synced();
+    let text = ola.read("tasks/ola-1/no.md");
+    assert!(text.contains("by: ola\n") && text.contains("Another page"), "{text}");
+    assert_eq!(ola.paths().iter().filter(|path| path.contains("/no")).count(), 1);
+}
