@@ -3,7 +3,7 @@
 use super::{Mended, Synced, Twins, notes};
 use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
-use crate::schema::message::{Barrier, MendedPart, Reach, held_back_reason};
+use crate::schema::message::{Barrier, MendedPart, held_back_reason};
 use crate::schema::{FORMAT, Language, Message, layout};
 use crate::store::{RefError, ScanError, StagingError};
 use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict};
@@ -253,9 +253,9 @@ pub(super) fn unless_locked(
         Err(
             SyncError::Staging(StagingError::Locked { path })
             | SyncError::Scan(ScanError::Staging(StagingError::Locked { path })),
-        ) => Reach::IndexLocked { path: &path.to_string_lossy() }.text(language),
+        ) => Barrier::Locked { path: &path.to_string_lossy() }.text(language),
         Err(SyncError::Ref(RefError::Locked { name })) => {
-            Reach::BranchLocked { name }.text(language)
+            Barrier::Locked { path: &format!(".git/{name}.lock") }.text(language)
         }
         _ => return ended,
     };

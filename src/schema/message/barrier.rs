@@ -21,6 +21,8 @@ messages! {
     OtherBranch,
     /// What says at which version the folder stands is gone.
     BranchLost,
+    /// Another git program holds the lock at this path, or has left it.
+    Locked { path: &'a str },
 }
 
 impl Barrier<'_> {
@@ -61,6 +63,9 @@ impl Barrier<'_> {
                                   from one to the other. Sync again."
                     .into()
             }
+            Self::Locked { path } => format!(
+                "another git program works here, or one was stopped; if none does, delete {path}"
+            ),
             Self::BranchLost => {
                 "The note of which version you work on is gone. `handover sync` restores it; \
                                  nothing was changed."
@@ -99,6 +104,9 @@ impl Barrier<'_> {
                                   ene til den andre. Synkroniser igjen."
                     .into()
             }
+            Self::Locked { path } => format!(
+                "et annet git-program arbeider her, eller et ble stanset; gjør ingen det, så slett {path}"
+            ),
             Self::BranchLost => {
                 "Notatet om hvilken versjon du arbeider på, er borte. `handover sync` henter det \
                                  fram igjen; ingenting er endret."

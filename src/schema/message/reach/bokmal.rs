@@ -86,13 +86,5 @@ pub(super) fn text(message: &Reach<'_>) -> String {
             with_words("et eget skript på denne maskinen (pre-push) sa nei", words)
         }
         R::Refused { words } => with_words("avvist", words),
-
-        R::IndexLocked { path } => format!(
-            "et annet git-program arbeider her, eller et ble stanset; gjør ingen det, så slett {path}"
-        ),
-        R::BranchLocked { name } => format!(
-            "et annet git-program arbeider her, eller et ble stanset; gjør ingen det, så slett {name}.lock i \
-             mappen .git"
-        ),
     }
 }

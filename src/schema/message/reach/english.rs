@@ -84,13 +84,5 @@ pub(super) fn text(message: &Reach<'_>) -> String {
             with_words("a hook of your own on this machine (pre-push) refused it", words)
         }
         R::Refused { words } => with_words("refused", words),
-
-        R::IndexLocked { path } => format!(
-            "another git program works here, or one was stopped; if none does, delete {path}"
-        ),
-        R::BranchLocked { name } => format!(
-            "another git program works here, or one was stopped; if none does, delete {name}.lock in the \
-             folder .git"
-        ),
     }
 }

@@ -46,10 +46,6 @@ messages! {
     NotWritable { words: &'a str },
     OwnHook { words: &'a str },
     Refused { words: &'a str },
-
-    // What is in the way here
-    IndexLocked { path: &'a str },
-    BranchLocked { name: &'a str },
 }
 
 impl Reach<'_> {
