@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Change;
 use super::parts::one_line;
-use crate::schema::{FieldValue, Record, Value};
+use crate::schema::{Record, Value, ValueRef};
 
 /// Told as something else: the kind, and the title.
 const TOLD_OTHERWISE: [&str; 2] = ["kind", "title"];
@@ -21,15 +21,13 @@ pub(super) fn compare(old: &Record, new: &Record, whole: bool) -> Vec<Change> {
         out.push(Change::Kind { from: name(old), to: name(new) });
     }
     out.extend(title(old, new, whole));
-    let before: HashMap<&str, &FieldValue> =
-        old.fields.iter().map(|field| (field.key.as_str(), field)).collect();
-    let after: HashMap<&str, &FieldValue> =
-        new.fields.iter().map(|field| (field.key.as_str(), field)).collect();
-    let gone = old.fields.iter().filter(|field| !after.contains_key(field.key.as_str()));
-    let keys = new.fields.iter().chain(gone).map(|field| field.key.as_str());
+    let before: HashMap<&str, ValueRef<'_>> = old.fields.values().iter().collect();
+    let after: HashMap<&str, ValueRef<'_>> = new.fields.values().iter().collect();
+    let gone = old.fields.iter().filter(|field| !after.contains_key(field.key));
+    let keys = new.fields.iter().chain(gone).map(|field| field.key);
     for key in keys.filter(|key| !TOLD_OTHERWISE.contains(key)) {
-        let value = |all: &HashMap<&str, &FieldValue>| {
-            all.get(key).map(|field| field.value.clone()).filter(|value| *value != Value::Null)
+        let value = |all: &HashMap<&str, ValueRef<'_>>| {
+            all.get(key).filter(|value| !value.is_null()).map(|value| value.to_value())
         };
         match (value(&before), value(&after)) {
             (None, _) | (_, None) if !whole => {}
@@ -61,7 +59,7 @@ fn field(key: &str, from: Option<Value>, to: Option<Value>) -> Option<Change> {
     let is_list = |value: &Option<Value>| matches!(value, Some(Value::List(_)));
     if is_list(&from) || is_list(&to) {
         let items = |value: &Option<Value>| -> Vec<Value> {
-            value.as_ref().map(|value| value.items().to_vec()).unwrap_or_default()
+            value.iter().flat_map(|value| value.as_ref().items()).map(ValueRef::to_value).collect()
         };
         let (old, new) = (items(&from), items(&to));
         let (added, removed) = (missing(&new, &old), missing(&old, &new));

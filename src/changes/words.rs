@@ -1,7 +1,7 @@
 //! How a change is said, behind the name of who made it.
 
 use super::{Change, Part};
-use crate::schema::{FieldType, Kind, Language, Message, Schema, Value};
+use crate::schema::{FieldType, Kind, Language, Message, Schema, Value, ValueRef};
 
 /// Says changes of documents of one kind in one language.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ impl Speaker<'_> {
 
     fn field(&self, key: &str, from: Option<&Value>, to: Option<&Value>) -> String {
         let word = self.key(key);
-        let shown = |value: &Value| self.value(key, value);
+        let shown = |value: &Value| self.value(key, value.as_ref());
         match (from.map(shown), to.map(shown)) {
             (Some(from), Some(to)) => format!("{word}: {from} → {to}"),
             (None, Some(to)) => self.say(Message::FieldSet { key: &word, to: &to }),
@@ -76,7 +76,7 @@ impl Speaker<'_> {
     fn items(&self, key: &str, added: &[Value], removed: &[Value]) -> String {
         let word = &self.key(key);
         let list = |values: &[Value]| {
-            let shown = values.iter().map(|value| self.value(key, value)).collect();
+            let shown = values.iter().map(|value| self.value(key, value.as_ref())).collect();
             self.listed(shown)
         };
         let more = |items: &str| self.say(Message::ItemsAdded { key: word, items });
@@ -86,7 +86,11 @@ impl Speaker<'_> {
             ([], removed) => less(&list(removed)),
             // One that stands for another is a value that changed.
             ([to], [from]) => {
-                format!("{word}: {} → {}", self.value(key, from), self.value(key, to))
+                format!(
+                    "{word}: {} → {}",
+                    self.value(key, from.as_ref()),
+                    self.value(key, to.as_ref())
+                )
             }
             (added, removed) => format!("{}; {}", more(&list(added)), less(&list(removed))),
         }
@@ -121,13 +125,13 @@ impl Speaker<'_> {
     }
 
     /// Says a value as its field has it: choices in words, texts in quotes, all else as written.
-    pub fn value(&self, key: &str, value: &Value) -> String {
+    pub fn value(&self, key: &str, value: ValueRef<'_>) -> String {
         match value {
-            Value::Null => self.say(Message::NoValue),
-            Value::Bool(true) => self.say(Message::Yes),
-            Value::Bool(false) => self.say(Message::No),
-            Value::Enum(name) => spoken(self.choice(key, name)),
-            Value::Text(text) if text.chars().any(|c| !c.is_alphanumeric()) => self.quote(text),
+            ValueRef::Null => self.say(Message::NoValue),
+            ValueRef::Bool(true) => self.say(Message::Yes),
+            ValueRef::Bool(false) => self.say(Message::No),
+            ValueRef::Enum(name) => spoken(self.choice(key, name)),
+            ValueRef::Text(text) if text.chars().any(|c| !c.is_alphanumeric()) => self.quote(text),
             other => shortened(&other.to_string()),
         }
     }

@@ -6,7 +6,7 @@ use jiff::ZonedDateTime;
 
 use crate::index::documents::Summary;
 use crate::query::{Quality, Query, Subject};
-use crate::schema::{Value, layout};
+use crate::schema::{ValueRef, layout};
 use crate::text::RepoPath;
 use crate::workflow::Clocks;
 use crate::workspace::Snapshot;
@@ -33,9 +33,9 @@ pub(super) fn at_risk(
     let efforts = efforts(summaries);
     let is_at_risk = |one: &&Summary<'_>| {
         let under_way = one.standing().is_some_and(|standing| standing.state.is_under_way());
-        let text = |key: &str| one.value(key).and_then(Value::text);
+        let text = |key: &str| one.value(key).and_then(ValueRef::text);
         let risk = || {
-            let due = one.value("due").and_then(Value::moment)?;
+            let due = one.value("due").and_then(ValueRef::moment)?;
             let assignee = text("to")?;
             let deadline = clocks.deadline(due, text("from").unwrap_or(assignee));
             let effort = efforts.get(one.id()).or_else(|| efforts.get(one.path.stem()));
@@ -56,7 +56,9 @@ fn efforts<'s>(summaries: &'s [Summary<'s>]) -> HashMap<&'s str, Effort<'s>> {
     let mut found: HashMap<&str, Effort<'_>> = HashMap::new();
     for one in summaries.iter().filter(|one| one.kind() == Some("reply")) {
         let folder = || layout::task_folder(&one.path);
-        let Some(task) = one.value("task").and_then(Value::text).or_else(folder) else { continue };
+        let Some(task) = one.value("task").and_then(ValueRef::text).or_else(folder) else {
+            continue;
+        };
         let effort = found.entry(task).or_default();
         effort.spent += number(one, "minutes").unwrap_or(0.0);
         let name = one.path.file_name();
@@ -71,7 +73,7 @@ fn efforts<'s>(summaries: &'s [Summary<'s>]) -> HashMap<&'s str, Effort<'s>> {
 
 fn number(one: &Summary<'_>, key: &str) -> Option<f64> {
     match one.value(key)? {
-        Value::Number(number) => Some(*number),
+        ValueRef::Number(number) => Some(number),
         _ => None,
     }
 }

@@ -7,7 +7,6 @@ use thiserror::Error;
 use super::find::Finder;
 use super::listed::Listed;
 use crate::query::{Key, Literal, QueryError, Subject, Test, Wanted};
-use crate::schema::Value;
 use crate::text::Span;
 use crate::workflow::State;
 use crate::workspace::{Progress, Snapshot};
@@ -147,7 +146,7 @@ fn asks_for_closed(terms: &[crate::query::Term]) -> bool {
 }
 
 fn written(one: &Listed, key: &str) -> Option<String> {
-    one.value(key).map(Value::to_string).filter(|text| !text.is_empty())
+    one.value(key).map(|value| value.to_string()).filter(|text| !text.is_empty())
 }
 
 /// Returns the week that a document is due in.

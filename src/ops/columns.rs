@@ -1,7 +1,6 @@
 //! The columns that a list can have.
 
 use crate::query::{Key, QueryError, Subject};
-use crate::schema::Value;
 use crate::text::Span;
 use crate::workflow::Standing;
 
@@ -53,7 +52,8 @@ impl Column {
 
     /// Returns what a document has in it; empty where it has nothing.
     pub fn text(&self, subject: &impl Subject, late: bool) -> String {
-        let value = |key: &str| subject.value(key).map(Value::to_string).unwrap_or_default();
+        let value =
+            |key: &str| subject.value(key).map(|value| value.to_string()).unwrap_or_default();
         let standing = |of: fn(&Standing) -> Option<&str>| {
             subject.standing().and_then(of).unwrap_or_default().to_owned()
         };

@@ -13,7 +13,7 @@ use crate::index::documents::Summary;
 use crate::index::history::UNWATCHED;
 use crate::index::words::{Looked, Words};
 use crate::query::{self, Asking, Names, Quality, Query, QueryError, Subject, Vocabulary};
-use crate::schema::{SavedQuery, Value, person_name};
+use crate::schema::{SavedQuery, ValueRef, person_name};
 use crate::text::RepoPath;
 use crate::workflow::Clocks;
 use crate::workspace::{Progress, SILENT, Snapshot};
@@ -142,11 +142,10 @@ impl Names for Named<'_> {
         if self.snapshot.people().any(|person| person_name(&person.id) == name) {
             return true;
         }
-        let named =
-            |one: &Value| matches!(one, Value::Reference(text) if person_name(text) == name);
+        let named = |one| matches!(one, ValueRef::Reference(text) if person_name(text) == name);
         let summaries = self.snapshot.index().summaries();
         let all = summaries.all().into_par_iter();
-        all.any(|one| one.fields().any(|(_, value)| value.items().iter().any(named)))
+        all.any(|one| one.fields().any(|(_, value)| value.items().any(named)))
     }
 
     fn people(&self) -> Vec<String> {

@@ -1,7 +1,7 @@
 use serde_json::{Map, Number, Value as Json, json};
 
 use crate::query::{Records, Subject};
-use crate::schema::{Record, Value};
+use crate::schema::{Record, ValueRef};
 use crate::workflow::Standing;
 
 /// Returns a document as other programs read it: what it is called, of a task where it stands, and
@@ -9,7 +9,7 @@ use crate::workflow::Standing;
 pub fn to_json(record: &Record, standing: Option<&Standing>) -> Map<String, Json> {
     let alone = Records::new(&[]);
     let subject = alone.with_standing(record, standing.cloned());
-    let fields = record.fields.iter().map(|field| (field.key.as_str(), &field.value));
+    let fields = record.fields.iter().map(|field| (field.key, field.value));
     to_json_of(&subject, None, fields)
 }
 
@@ -17,14 +17,14 @@ pub fn to_json(record: &Record, standing: Option<&Standing>) -> Map<String, Json
 pub(super) fn to_json_of<'a>(
     subject: &impl Subject,
     more: Option<(&str, Json)>,
-    fields: impl Iterator<Item = (&'a str, &'a Value)>,
+    fields: impl Iterator<Item = (&'a str, ValueRef<'a>)>,
 ) -> Map<String, Json> {
     let mut item = Map::new();
     item.insert("id".to_owned(), json!(subject.id()));
     item.insert("kind".to_owned(), json!(subject.kind()));
     item.insert("path".to_owned(), json!(subject.path()));
     item.insert("title".to_owned(), json!(subject.title()));
-    item.insert("status".to_owned(), json!(subject.value("status").and_then(Value::text)));
+    item.insert("status".to_owned(), json!(subject.value("status").and_then(ValueRef::text)));
     if let Some(standing) = subject.standing() {
         item.insert("effective_status".to_owned(), json!(standing.state.name()));
         item.insert("waiting_on".to_owned(), json!(standing.waiting_on));
@@ -42,18 +42,18 @@ pub(super) fn to_json_of<'a>(
 
 /// Returns the fields of a document by English key, in order of the text.
 pub fn values_to_json(record: &Record) -> Map<String, Json> {
-    record.fields.iter().map(|field| (field.key.to_string(), value(&field.value))).collect()
+    record.fields.iter().map(|field| (field.key.to_string(), value(field.value))).collect()
 }
 
-pub(super) fn value(typed: &Value) -> Json {
+pub(super) fn value(typed: ValueRef<'_>) -> Json {
     match typed {
-        Value::Null => Json::Null,
-        Value::Bool(truth) => Json::Bool(*truth),
-        Value::Number(number) => whole(*number)
+        ValueRef::Null => Json::Null,
+        ValueRef::Bool(truth) => Json::Bool(truth),
+        ValueRef::Number(number) => whole(number)
             .map(Number::from)
-            .or_else(|| Number::from_f64(*number))
+            .or_else(|| Number::from_f64(number))
             .map_or(Json::Null, Json::Number),
-        Value::List(items) => Json::Array(items.iter().map(value).collect()),
+        ValueRef::List(items) => Json::Array(items.iter().map(value).collect()),
         other => Json::String(other.to_string()),
     }
 }
@@ -68,10 +68,11 @@ fn whole(number: f64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::Value;
 
     #[test]
     fn values_keep_their_type() {
-        let check = |typed: Value, expected: Json| assert_eq!(value(&typed), expected);
+        let check = |typed: Value, expected: Json| assert_eq!(value(typed.as_ref()), expected);
         check(Value::Number(3.0), json!(3));
         check(Value::Number(2.5), json!(2.5));
         check(Value::Number(f64::NAN), Json::Null);

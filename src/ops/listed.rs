@@ -3,7 +3,7 @@ use serde_json::{Map, Value as Json, json};
 use super::item;
 use crate::index::documents::Summary;
 use crate::query::{Subject, Word as Wanted, has_in_title};
-use crate::schema::{Value, Word};
+use crate::schema::{Value, ValueRef, Word};
 use crate::text::RepoPath;
 use crate::workflow::Standing;
 
@@ -28,7 +28,7 @@ impl Listed {
     /// Takes what a list needs of a document; `turn` is whose it is now.
     pub(super) fn of(one: &Summary<'_>, late: bool, turn: Option<&str>) -> Self {
         let waiting_on = turn.map(str::to_owned);
-        let field = |(key, value): (&str, &Value)| (Word::new(key), value.clone());
+        let field = |(key, value): (&str, ValueRef<'_>)| (Word::new(key), value.to_value());
         Self {
             path: one.path.clone(),
             kind: one.kind().map(Word::new),
@@ -43,12 +43,12 @@ impl Listed {
 
     /// Returns the field with this English key as it is shown; empty where there is none.
     pub fn text(&self, key: &str) -> String {
-        self.value(key).map(Value::to_string).unwrap_or_default()
+        self.value(key).map(|value| value.to_string()).unwrap_or_default()
     }
 
     /// Returns the document as other programs read it.
     pub fn to_json(&self) -> Map<String, Json> {
-        let fields = self.fields.iter().map(|(key, value)| (key.as_str(), value));
+        let fields = self.fields.iter().map(|(key, value)| (key.as_str(), value.as_ref()));
         let late = self.standing.is_some().then_some(("late", json!(self.late)));
         item::to_json_of(self, late, fields)
     }
@@ -75,10 +75,10 @@ impl Subject for Listed {
         self.readable
     }
 
-    fn value(&self, english_key: &str) -> Option<&Value> {
+    fn value(&self, english_key: &str) -> Option<ValueRef<'_>> {
         let found =
             self.fields.iter().find(|(key, value)| *key == *english_key && *value != Value::Null);
-        found.map(|(_, value)| value)
+        found.map(|(_, value)| value.as_ref())
     }
 
     fn standing(&self) -> Option<&Standing> {

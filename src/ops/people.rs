@@ -27,16 +27,11 @@ impl Person {
         if !record.is("person") {
             return None;
         }
-        let emails = record.field("email").map(|field| {
-            let one = std::slice::from_ref(&field.value);
-            let all = if field.value.items().is_empty() { one } else { field.value.items() };
-            all.iter().filter_map(|value| value.text().map(str::to_owned)).collect()
-        });
         Some(Self {
             path: record.path.clone(),
             id: record.id.to_string(),
             name: record.text("name").unwrap_or(&record.id).to_owned(),
-            emails: emails.unwrap_or_default(),
+            emails: record.texts("email").map(str::to_owned).collect(),
             role: record.text("role").map(str::to_owned),
             language: record.text("language").and_then(Language::parse),
         })

@@ -7,7 +7,7 @@ use crate::index::documents::{Form, Slot, Summary};
 use crate::index::words::{Documents, Looked, Searched, Stamp, stamp};
 use crate::merge::ContentId;
 use crate::query::{Subject, Word};
-use crate::schema::Value;
+use crate::schema::ValueRef;
 use crate::text::{RepoPath, Source};
 use crate::workflow::Standing;
 use crate::workspace::Snapshot;
@@ -98,7 +98,7 @@ impl Subject for Seen<'_> {
         self.summary.readable()
     }
 
-    fn value(&self, english_key: &str) -> Option<&Value> {
+    fn value(&self, english_key: &str) -> Option<ValueRef<'_>> {
         self.summary.value(english_key)
     }
 

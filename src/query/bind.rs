@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::check::{Check, Moments};
 use super::{Key, Literal, Quality, Query, QueryError, Subject, Term, Test, Wanted, Word, natural};
-use crate::schema::{EnumValue, Schema, Value};
+use crate::schema::{EnumValue, Schema, ValueRef};
 use crate::text::Span;
 use crate::workflow::{Clocks, State, is_late};
 
@@ -179,7 +179,7 @@ impl Matcher<'_> {
     fn compare_by(&self, sort: &Sort<'_>, one: &impl Subject, other: &impl Subject) -> Ordering {
         let turned = |found: Ordering| if sort.descending { found.reverse() } else { found };
         let texts = |one: &str, other: &str| turned(natural::compare(one, other));
-        let values = |one: Option<&Value>, other: Option<&Value>| {
+        let values = |one: Option<ValueRef<'_>>, other: Option<ValueRef<'_>>| {
             missing_last(one, other, |one, other| {
                 turned(self.compare_values(one, other, sort.choices))
             })
@@ -201,12 +201,17 @@ impl Matcher<'_> {
         }
     }
 
-    fn compare_values(&self, one: &Value, other: &Value, choices: &[EnumValue]) -> Ordering {
+    fn compare_values(
+        &self,
+        one: ValueRef<'_>,
+        other: ValueRef<'_>,
+        choices: &[EnumValue],
+    ) -> Ordering {
         let rank = |name: &str| choices.iter().position(|choice| choice.name == name);
         match (one, other) {
-            (Value::Number(one), Value::Number(other)) => one.total_cmp(other),
-            (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
-            (Value::Enum(one), Value::Enum(other)) => rank(one).cmp(&rank(other)),
+            (ValueRef::Number(one), ValueRef::Number(other)) => one.total_cmp(&other),
+            (ValueRef::Bool(one), ValueRef::Bool(other)) => one.cmp(&other),
+            (ValueRef::Enum(one), ValueRef::Enum(other)) => rank(one).cmp(&rank(other)),
             _ => match (one.moment(), other.moment()) {
                 (Some(one), Some(other)) => {
                     one.in_zone(self.asking.zone).cmp(&other.in_zone(self.asking.zone))
@@ -225,7 +230,7 @@ impl Asking<'_> {
     pub fn is_late(&self, subject: &impl Subject) -> bool {
         let Some((standing, now)) = subject.standing().zip(self.now) else { return false };
         let deadline = || {
-            let sender = subject.value("from").and_then(Value::text).unwrap_or_default();
+            let sender = subject.value("from").and_then(ValueRef::text).unwrap_or_default();
             Some(self.clocks.deadline(subject.value("due")?.moment()?, sender))
         };
         standing.state.is_under_way() && is_late(standing.state, deadline(), now)

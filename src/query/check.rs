@@ -7,7 +7,7 @@ use super::bind::Asking;
 use super::subject::{contains, plain};
 use super::value::{number, same_name};
 use super::{Key, Literal, QueryError, Relation, Wanted};
-use crate::schema::{Moment, Value, literal::Amount};
+use crate::schema::{Moment, ValueRef, literal::Amount};
 use crate::text::Span;
 
 /// What one value must be, made out for one moment.
@@ -138,22 +138,22 @@ impl Check {
     }
 
     /// Tells whether a value is what is wanted; of a list, whether an item is.
-    pub(super) fn value(&self, value: &Value, moments: Moments<'_>) -> bool {
-        if let Value::List(items) = value {
+    pub(super) fn value(&self, value: ValueRef<'_>, moments: Moments<'_>) -> bool {
+        if let ValueRef::List(items) = value {
             return items.iter().any(|item| self.value(item, moments));
         }
         match self {
             Self::Absent => false,
             Self::Present => match value {
-                Value::Null => false,
-                Value::Text(text) | Value::Mistyped(text) => !text.trim().is_empty(),
+                ValueRef::Null => false,
+                ValueRef::Text(text) | ValueRef::Mistyped(text) => !text.trim().is_empty(),
                 _ => true,
             },
-            Self::Bool(wanted) => matches!(value, Value::Bool(truth) if truth == wanted),
+            Self::Bool(wanted) => matches!(value, ValueRef::Bool(truth) if truth == *wanted),
             Self::Number(from, to) => {
                 let found = match value {
-                    Value::Number(number) => Some(*number),
-                    Value::Text(text) => {
+                    ValueRef::Number(number) => Some(number),
+                    ValueRef::Text(text) => {
                         number(text).or_else(|| Amount::parse(text).ok().map(|one| one.value))
                     }
                     _ => None,
@@ -162,7 +162,7 @@ impl Check {
             }
             Self::Time(from, to) => {
                 let found = match value {
-                    Value::Text(text) => Moment::parse(text).ok(),
+                    ValueRef::Text(text) => Moment::parse(text).ok(),
                     value => value.moment(),
                 };
                 found.is_some_and(|found| {
@@ -171,10 +171,10 @@ impl Check {
                 })
             }
             Self::Text(_) | Self::Name(_) | Self::Choice(_) => match value {
-                Value::Text(text) | Value::Reference(text) => self.names(text),
-                Value::Enum(word) => self.names(word),
-                Value::Mistyped(text) => self.text_holds(text),
-                Value::Date(_) | Value::Local(_) | Value::Instant(_) => {
+                ValueRef::Text(text) | ValueRef::Reference(text) => self.names(text),
+                ValueRef::Enum(word) => self.names(word),
+                ValueRef::Mistyped(text) => self.text_holds(text),
+                ValueRef::Date(_) | ValueRef::Local(_) | ValueRef::Instant(_) => {
                     self.text_holds(&value.to_string())
                 }
                 _ => false,

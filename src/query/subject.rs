@@ -3,7 +3,7 @@ use std::cell::OnceCell;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Word;
-use crate::schema::{Record, Value};
+use crate::schema::{Record, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{Said, Standing};
 
@@ -22,7 +22,7 @@ pub trait Subject {
     fn readable(&self) -> bool;
 
     /// Returns the value of the field with this English key, unless it is null.
-    fn value(&self, english_key: &str) -> Option<&Value>;
+    fn value(&self, english_key: &str) -> Option<ValueRef<'_>>;
 
     /// Returns where a task stands; `None` for what is no task, or cannot be read.
     fn standing(&self) -> Option<&Standing>;
@@ -103,8 +103,8 @@ impl Subject for RecordSubject<'_, '_> {
         self.record.readable
     }
 
-    fn value(&self, english_key: &str) -> Option<&Value> {
-        self.record.field(english_key).map(|field| &field.value)
+    fn value(&self, english_key: &str) -> Option<ValueRef<'_>> {
+        self.record.value(english_key)
     }
 
     fn standing(&self) -> Option<&Standing> {

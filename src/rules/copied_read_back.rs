@@ -38,7 +38,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     for reply in tree.subjects_of("reply").filter(|one| one.text("type") == Some("confirm")) {
         let Some(task) = task_of(reply).and_then(|task| tree.find_kind(task, "task")) else { continue };
         let guide = guide_field(task).and_then(|field| {
-            let kind = if field.key == *"brief" { "brief" } else { "routine" };
+            let kind = if field.key == "brief" { "brief" } else { "routine" };
             tree.find_kind(field.value.text()?, kind)
         });
         let asked: Vec<&Record> = std::iter::once(task).chain(guide).collect();

@@ -35,7 +35,7 @@ an answer is asked for later than the task is due.
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     for record in tree.subjects_of("task").filter(|record| record.readable && !is_closed(record)) {
         let Some((due, field)) = dated(record, "due") else { continue };
-        let mut tell = |field: &FieldValue, message: String| {
+        let mut tell = |field: FieldValue<'_>, message: String| {
             let note = "move one of the two dates";
             out.add(&record.path, Finding::new(RULE.name, field.value_span(), message).note(note));
         };
@@ -76,12 +76,11 @@ fn late_answers(tree: &Tree<'_>, out: &mut TreeFindings) {
 }
 
 fn parts<'a>(tree: &Tree<'a>, record: &Record) -> Vec<&'a Record> {
-    let names = record.field("depends").map_or(&[][..], |depends| depends.value.items());
-    let parts = names.iter().filter_map(|name| tree.find_kind(name.text()?, "task"));
+    let parts = record.texts("depends").filter_map(|name| tree.find_kind(name, "task"));
     parts.filter(|part| !is_closed(part)).collect()
 }
 
-fn dated<'r>(record: &'r Record, key: &str) -> Option<(Moment, &'r FieldValue)> {
+fn dated<'r>(record: &'r Record, key: &str) -> Option<(Moment, FieldValue<'r>)> {
     Some((record.moment(key)?, record.field(key)?))
 }
 

@@ -3,7 +3,7 @@
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use super::need::{Need, anchor, in_use, may_be_blank, need};
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::schema::{Field, FieldType, Language, Value};
+use crate::schema::{Field, FieldType, Language};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::MISSING_FIELD,
@@ -39,7 +39,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     });
     for field in missing {
         let language = context.language();
-        let empty = record.fields.iter().find(|one| one.key == field.name && one.value == Value::Null);
+        let empty = record.fields.get(&field.name).filter(|one| one.value.is_null());
         let (span, key, what) = match empty {
             Some(empty) => (empty.key_span(), empty.key_span().of(document.text()), "is empty"),
             None => (anchor(document), field.key(language), "is missing"),

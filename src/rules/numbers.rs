@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::engine::{Facts, FileSet};
-use crate::schema::{Record, Value, layout};
+use crate::schema::{Record, layout};
 use crate::text::RepoPath;
 
 /// The highest number ever used, by person.
@@ -55,8 +55,7 @@ impl Numbers {
 
     fn take_record(&mut self, record: &Record) {
         self.take(&record.id);
-        let formerly = record.field("formerly").map_or(&[][..], |field| field.value.items());
-        formerly.iter().filter_map(Value::text).for_each(|id| self.take(id));
+        record.texts("formerly").for_each(|id| self.take(id));
     }
 
     /// Takes note of an id that is used; of what is no number of anyone's, none.

@@ -10,7 +10,7 @@ use super::work::{is_estimated_work, is_under_way};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::literal::Hours;
 use crate::schema::moment::find_zone;
-use crate::schema::{Record, Value};
+use crate::schema::{Record, ValueRef};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::OVERBOOKED,
@@ -68,8 +68,8 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
 
 /// Returns until when a task is due, and how many hours it is said to take.
 fn work(tree: &Tree<'_>, task: &Record) -> Option<(Timestamp, f64)> {
-    match task.field("estimate_hours")?.value {
-        Value::Number(hours) => Some((task.moment("due")?.in_zone(&tree.config.zone), hours)),
+    match task.value("estimate_hours")? {
+        ValueRef::Number(hours) => Some((task.moment("due")?.in_zone(&tree.config.zone), hours)),
         _ => None,
     }
 }
@@ -87,7 +87,7 @@ fn tell(name: &str, task: &Record, sum: f64, free: f64, out: &mut TreeFindings) 
 fn free_hours(tree: &Tree<'_>, person: &Record, now: &ZonedDateTime, until: Timestamp) -> Option<f64> {
     let zone = find_zone(person.text("timezone")?)?;
     let hours = Hours::parse(person.text("working_hours")?).ok().filter(|hours| hours.start < hours.end)?;
-    let days: Vec<&str> = person.field("working_days")?.value.items().iter().filter_map(Value::text).collect();
+    let days: Vec<&str> = person.value("working_days")?.texts().collect();
     let (from, to) = (zone.to_datetime(now.timestamp()), zone.to_datetime(until));
     let minute = |time: jiff::civil::DateTime| u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0);
     let mut minutes = 0;

@@ -36,7 +36,7 @@ in that hour. It is taken for the time as much later as the clocks were put forw
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     let zone = &tree.config.zone;
     for record in tree.subjects {
-        for field in &record.fields {
+        for field in record.fields.iter() {
             let Some(Moment::Local(local)) = field.value.moment() else { continue };
             let Some(meant) = behind(local, zone) else { continue };
             let name = zone.iana_name().unwrap_or("the workspace's zone");

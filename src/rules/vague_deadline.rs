@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use super::scan::{prose::Prose, words::Phrases};
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::schema::{Record, Value};
+use crate::schema::{Record, ValueRef};
 use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -63,7 +63,7 @@ fn check(context: &FileContext<'_>, out: &mut Findings) {
     }
     let text = document.text();
     let due = record.field("due");
-    if let Some((field, Value::Mistyped(written))) = due.map(|due| (due, &due.value)) {
+    if let Some((field, ValueRef::Mistyped(written))) = due.map(|due| (due, due.value)) {
         static VAGUE_DUE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&[VAGUE, URGENT, IN_DUE]));
         if !VAGUE_DUE.find(written).is_empty() || written.trim() == "?" {
             let message = "this is no day that anyone can be held to";

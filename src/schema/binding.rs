@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::decision::after_label;
-use super::{FieldValue, Kind, LinkFact, Schema};
+use super::fields::NewField;
+use super::{Kind, LinkFact, Schema};
 use crate::document::Document;
 use crate::text::Span;
 
@@ -44,7 +45,7 @@ impl Binding {
         schema: &Schema,
         kind: Option<&Kind>,
         document: &Document,
-        fields: &[FieldValue],
+        fields: &[NewField],
         links: &[LinkFact],
     ) -> Option<Box<Self>> {
         let kind = kind.filter(|kind| Self::binds(kind, fields))?;
@@ -57,7 +58,7 @@ impl Binding {
     }
 
     /// Tells whether what a document says binds anybody.
-    pub(super) fn binds(kind: &Kind, fields: &[FieldValue]) -> bool {
+    pub(super) fn binds(kind: &Kind, fields: &[NewField]) -> bool {
         match kind.name.as_str() {
             "task" | "brief" | "routine" => true,
             "reply" => is_of(fields, "delivery") || is_of(fields, "confirm"),
@@ -254,7 +255,7 @@ fn behind_label(line: &str) -> Option<&str> {
 }
 
 /// Tells whether a reply is of this type.
-fn is_of(fields: &[FieldValue], name: &str) -> bool {
+fn is_of(fields: &[NewField], name: &str) -> bool {
     fields.iter().any(|one| one.key == "type" && one.value.text() == Some(name))
 }
 

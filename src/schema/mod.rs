@@ -10,6 +10,7 @@ mod config;
 mod decision;
 mod decode;
 mod definition;
+mod fields;
 mod gather;
 mod json_schema;
 mod kind;
@@ -36,6 +37,7 @@ pub use binding::{Binding, TERM_SECTIONS};
 pub use config::{Config, FORMAT, RuleSetting, Strictness};
 pub use decision::{DecisionBox, decision_box, decision_lines};
 pub use decode::KindOf;
+pub use fields::{FieldValue, Fields, Values};
 pub use kind::{
     Condition, EnumValue, Field, FieldType, Hint, Identity, Kind, MergeRule, Required, SectionRule,
 };
@@ -45,9 +47,9 @@ pub use lookup::Schema;
 pub use message::{Message, Push};
 pub use moment::{Moment, MomentError};
 pub use names::{did_you_mean, fold, fold_heading, nearest, question};
-pub use record::{FieldValue, LinkFact, Record, SectionFact};
+pub use record::{LinkFact, Record, SectionFact};
 pub use recurrence::{Recurrence, RecurrenceError};
 pub use reference::{person as person_name, reduce as reduce_reference};
 pub use saved_query::SavedQuery;
-pub use value::Value;
+pub use value::{Value, ValueRef};
 pub use word::Word;

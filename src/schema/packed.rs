@@ -54,6 +54,16 @@ impl Packed for jiff::Timestamp {
     }
 }
 
+/// Encodes it.
+pub(super) fn bytes<T: Packed>(value: &T) -> Vec<u8> {
+    postcard::to_stdvec(&value.pack()).expect("numbers fit in a Vec")
+}
+
+/// Reads what [`bytes`] gave; `None` where that means nothing.
+pub(super) fn read<T: Packed>(bytes: &[u8]) -> Option<T> {
+    T::unpack(postcard::from_bytes(bytes).ok()?)
+}
+
 pub(super) fn serialize<T: Packed, S: Serializer>(
     value: &T,
     serializer: S,

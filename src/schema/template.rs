@@ -96,8 +96,8 @@ mod tests {
                     assert_eq!(record.path.as_str(), "START-HERE.md");
                     continue;
                 };
-                for field in &record.fields {
-                    let known = kind.field(&field.key).is_some();
+                for field in record.fields.iter() {
+                    let known = kind.field(field.key).is_some();
                     assert!(known, "{}: {} is not known", record.path, field.key);
                 }
                 for section in &record.sections {
@@ -167,11 +167,11 @@ mod tests {
                         record.path
                     );
                 }
-                for field in &record.fields {
+                for field in record.fields.iter() {
                     for value in field.value.items() {
-                        if let crate::schema::Value::Reference(id) = value {
+                        if let crate::schema::ValueRef::Reference(id) = value {
                             assert!(
-                                records.iter().any(|one| one.id == *id),
+                                records.iter().any(|one| &*one.id == id),
                                 "{}: {id}",
                                 record.path
                             );

@@ -54,6 +54,16 @@ impl Word {
             Form::Own(text) => text,
         }
     }
+
+    /// Returns the number of one of the program's own words; another version may have it elsewhere.
+    pub(super) fn number(text: &str) -> Option<u16> {
+        lookup().get(text).map(|known| known.at)
+    }
+
+    /// Returns the word with this number; `None` where there is none.
+    pub(super) fn numbered(number: u16) -> Option<&'static str> {
+        known().get(usize::from(number)).map(|known| &*known.text)
+    }
 }
 
 /// Returns the program's own words, in their order.

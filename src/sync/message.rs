@@ -1,7 +1,7 @@
 //! The message of a commit that a sync makes: what changed, in the words of the documents.
 
 use crate::changes::{Change, Speaker, said as said_of};
-use crate::schema::{FieldValue, Language, Message, Record, Schema, Value};
+use crate::schema::{Language, Message, Record, Schema, ValueRef};
 use crate::text::RepoPath;
 
 /// The most changes that are told one by one.
@@ -85,7 +85,7 @@ fn undone_line(change: &Changed, schema: &Schema, language: Language) -> String 
         let about = about(record).and(record.field("type").or_else(|| record.field("verdict")));
         match about {
             Some(field) => {
-                let what = &one_line(&speaker.value(&field.key, &field.value));
+                let what = &one_line(&speaker.value(field.key, field.value));
                 say(Message::UndoReply { what, by: record.text("by").unwrap_or("?") })
             }
             None if record.kind.is_none() => say(Message::UndoFile),
@@ -115,16 +115,16 @@ fn undone_line(change: &Changed, schema: &Schema, language: Language) -> String 
 
 /// Lists the fields that differ, in the order of the later version.
 fn field_changes(before: &Record, after: &Record) -> Vec<Change> {
-    let value = |record: &Record, key: &str| record.field(key).map(|field| field.value.clone());
     let mut keys: Vec<&str> = Vec::new();
-    for field in after.fields.iter().chain(&before.fields) {
-        if !keys.contains(&field.key.as_str()) {
-            keys.push(&field.key);
+    for field in after.fields.iter().chain(before.fields.iter()) {
+        if !keys.contains(&field.key) {
+            keys.push(field.key);
         }
     }
     let change = |key: &str| {
-        let (from, to) = (value(before, key), value(after, key));
-        (from != to).then(|| Change::Field { key: key.to_owned(), from, to })
+        let (from, to) = (before.value(key), after.value(key));
+        let own = |value: Option<ValueRef<'_>>| value.map(ValueRef::to_value);
+        (from != to).then(|| Change::Field { key: key.to_owned(), from: own(from), to: own(to) })
     };
     keys.into_iter().filter_map(change).collect()
 }
@@ -216,11 +216,9 @@ fn line(change: &Changed) -> String {
 }
 
 fn changed_fields(before: &Record, after: &Record) -> Vec<String> {
-    let value = |record: &Record, key: &str| {
-        record.field(key).map(|field: &FieldValue| shown(&field.value))
-    };
-    let mut keys: Vec<&str> = after.fields.iter().map(|field| field.key.as_str()).collect();
-    keys.extend(before.fields.iter().map(|field| field.key.as_str()));
+    let value = |record: &Record, key: &str| record.value(key).map(shown);
+    let mut keys: Vec<&str> = after.fields.iter().map(|field| field.key).collect();
+    keys.extend(before.fields.iter().map(|field| field.key));
     let mut told = Vec::new();
     let mut out = Vec::new();
     for key in keys {
@@ -239,7 +237,7 @@ fn changed_fields(before: &Record, after: &Record) -> Vec<String> {
     out
 }
 
-fn shown(value: &Value) -> String {
+fn shown(value: ValueRef<'_>) -> String {
     shortened(&value.to_string())
 }
 

@@ -7,7 +7,7 @@ use super::engine::{Break, Engine, Told};
 use crate::document::Document;
 use crate::merge::{self, Blob, Clash};
 use crate::rules::{Facts, MAX_TEXT, Numbers};
-use crate::schema::{Record, Value};
+use crate::schema::{Record, ValueRef};
 use crate::store::{CommitId, TreeId};
 use crate::text::{Edit, Source, Span, apply};
 
@@ -80,19 +80,9 @@ fn redirected(document: &Document, record: &Record, from: &str, to: &str) -> Opt
             edits.push(Edit::replace(Span::new(at, at + from.len()), to));
         }
     };
-    for field in &record.fields {
-        match &field.value {
-            Value::Reference(name) if **name == *from => {
-                replace(field.value_span());
-            }
-            Value::List(items) => {
-                for (item, span) in items.iter().zip(field.item_spans()) {
-                    if matches!(item, Value::Reference(name) if **name == *from) {
-                        replace(span);
-                    }
-                }
-            }
-            _ => {}
+    for (item, span) in record.fields.iter().flat_map(|field| field.placed_items()) {
+        if matches!(item, ValueRef::Reference(name) if name == from) {
+            replace(span);
         }
     }
     for link in record.links.iter().filter(|link| link.wiki && *link.target == *from) {

@@ -2,7 +2,7 @@ use crate::schema::{FieldValue, Record};
 
 /// Returns the field that names the document whose text a task takes up: its brief, else the routine
 /// that it is one time of.
-pub fn guide_field(task: &Record) -> Option<&FieldValue> {
+pub fn guide_field(task: &Record) -> Option<FieldValue<'_>> {
     task.field("brief").or_else(|| task.field("routine"))
 }
 

@@ -12,7 +12,7 @@ use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
 use super::parties::Parties;
 use super::{Actor, Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, flaw, lacking};
-use crate::schema::{Record, Value, layout};
+use crate::schema::{Record, ValueRef, layout};
 
 /// What became of a task, by what was said about it.
 #[derive(Debug)]
@@ -282,8 +282,8 @@ impl<'a, 't> Walk<'a, 't> {
             (Leads::To(state), name) => {
                 self.life.questions.clear();
                 // A confirmation that cannot meet the date leaves the proposal of another one.
-                let cannot = record.field("can_meet_due").map(|field| &field.value);
-                if name != MoveName::Confirm || cannot != Some(&Value::Bool(false)) {
+                let cannot = record.value("can_meet_due");
+                if name != MoveName::Confirm || cannot != Some(ValueRef::Bool(false)) {
                     self.life.proposal = None;
                 }
                 if state.is_under_way() {
@@ -300,8 +300,8 @@ impl<'a, 't> Walk<'a, 't> {
 
     /// A question blocks when it says so, or says nothing while the task says that it waits.
     fn blocks(&self, record: &Record) -> bool {
-        match record.field("blocking").map(|field| &field.value) {
-            Some(Value::Bool(blocks)) => *blocks,
+        match record.value("blocking") {
+            Some(ValueRef::Bool(blocks)) => blocks,
             _ => self.task.text("status") == Some(State::Asked.name()),
         }
     }

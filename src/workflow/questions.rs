@@ -2,7 +2,7 @@
 
 use super::numbered::{Numbered, check, entries, numbered, said_lines};
 use crate::document::Document;
-use crate::schema::{Record, Value};
+use crate::schema::{Record, ValueRef};
 
 /// From so many rounds of questions about one task on, talking may be quicker.
 const ROUNDS: usize = 3;
@@ -19,10 +19,9 @@ pub enum Call {
 impl Call {
     /// Tells whether the reply `question`, one of what was `said` about its task, is better talked about.
     pub fn about(question: &Record, said: &[&Record]) -> Option<Self> {
-        let needs = question.field("needs_call").map(|field| &field.value);
         let asks = |one: &&&Record| one.is("reply") && one.text("type") == Some("question");
-        match needs {
-            Some(Value::Bool(true)) => Some(Self::Asked),
+        match question.value("needs_call") {
+            Some(ValueRef::Bool(true)) => Some(Self::Asked),
             _ => (said.iter().filter(asks).count() >= ROUNDS).then_some(Self::Suggested),
         }
     }

@@ -11,7 +11,7 @@ use super::clocks::Clocks;
 use super::{State, Team};
 use crate::document::divided;
 use crate::schema::literal::Duration;
-use crate::schema::{Config, Moment, Record, Recurrence, Schema, Value, layout};
+use crate::schema::{Config, Moment, Record, Recurrence, Schema, ValueRef, layout};
 use crate::text::RepoPath;
 
 /// So many days before its nominal day a task is made.
@@ -218,7 +218,7 @@ impl<'r> Routine<'r> {
 
 /// Tells whether tasks are made of a routine, as far as it says so itself.
 pub fn is_active(routine: &Record) -> bool {
-    let rests = routine.field("active").is_some_and(|field| field.value == Value::Bool(false));
+    let rests = routine.value("active") == Some(ValueRef::Bool(false));
     !rests && routine.text("status").and_then(State::parse) != Some(State::Draft)
 }
 

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::guide::{guide_field, guide_of};
 use super::sources::{Held, Sources, linked};
 use crate::document::plain_words;
-use crate::schema::{Binding, Moment, Record, TERM_SECTIONS, Value};
+use crate::schema::{Binding, Moment, Record, TERM_SECTIONS, ValueRef};
 use crate::text::RepoPath;
 
 /// The fields that are terms, by their English keys.
@@ -172,8 +172,8 @@ fn field(task: &Record, key: &str) -> String {
     // A routine stands where a brief would.
     let field = if key == "brief" { guide_field(task) } else { task.field(key) };
     let Some(field) = field else { return String::new() };
-    match &field.value {
-        Value::Text(text) | Value::Mistyped(text) => plain_words(text),
+    match field.value {
+        ValueRef::Text(text) | ValueRef::Mistyped(text) => plain_words(text),
         value => match value.moment() {
             Some(Moment::Date(date)) => format!("day {date}"),
             Some(Moment::Local(time)) => format!("time {time}"),

@@ -7,7 +7,7 @@ use super::entry::{Entry, Slot};
 use super::full::held;
 use super::keys::Key;
 use crate::rules::mentions;
-use crate::schema::Record;
+use crate::schema::{Record, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{Contents, Held, Said, Standing, guide_of, is_guide, task_of};
 
@@ -22,13 +22,12 @@ pub(super) trait Names {
 /// Tells whether a change of one file may concern every task: somebody comes or goes, may approve for
 /// others, or has somebody stand in.
 pub(super) fn concerns_all(old: Option<&Record>, new: Option<&Record>) -> bool {
-    let role = |record: Option<&Record>| {
+    /// What it says of a person that concerns others.
+    fn role(record: Option<&Record>) -> Option<(&str, bool, Option<[ValueRef<'_>; 2]>)> {
         let person = record.filter(|one| one.is("person"))?;
-        let value = |key: &str| person.field(key).map(|field| field.value.clone());
-        let away = value("backup").and_then(|backup| Some((backup, value("away")?)));
-        let leads = person.text("role") == Some("lead");
-        Some((person.id.clone(), leads, away))
-    };
+        let away = person.value("backup").and_then(|backup| Some([backup, person.value("away")?]));
+        Some((&person.id, person.text("role") == Some("lead"), away))
+    }
     role(old) != role(new)
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, EntryRef, Form, Slot};
 use crate::diagnostic::Diagnostic;
 use crate::merge::ContentId;
-use crate::schema::{Record, Value, Word};
+use crate::schema::{Record, Values, Word};
 use crate::store::cache::{Batch, Space};
 use crate::text::RepoPath;
 use crate::workflow::{Standing, State};
@@ -48,9 +48,6 @@ struct DetailRef<'a> {
     record: Option<&'a Record>,
     diagnostics: &'a [Diagnostic],
 }
-
-/// Kind and fields of a record.
-pub(super) type Fields = (Option<Word>, Box<[(Word, Value)]>);
 
 /// One half of a block: what is kept of each file can be decoded without the others.
 struct Parts<'a> {
@@ -211,14 +208,15 @@ impl<'a> Lean<'a> {
 }
 
 fn encode_fields(record: &Record) -> Vec<u8> {
-    let fields: Vec<(&Word, &Value)> =
-        record.fields.iter().map(|field| (&field.key, &field.value)).collect();
-    to_bytes(&(&record.kind, fields))
+    let mut bytes = to_bytes(&record.kind);
+    bytes.extend(record.fields.values().bytes());
+    bytes
 }
 
-/// Decodes kind and fields; nothing where there was no record.
-pub(super) fn fields(bytes: &[u8]) -> Fields {
-    postcard::from_bytes(bytes).unwrap_or_default()
+/// Returns the fields behind the kind; nothing where there was no record.
+pub(super) fn fields(bytes: &[u8]) -> Values<'_> {
+    let kind = postcard::take_from_bytes::<Option<Word>>(bytes);
+    kind.map(|(_, fields)| Values::new(fields)).unwrap_or_default()
 }
 
 /// Decodes the kind alone.

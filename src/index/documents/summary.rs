@@ -1,14 +1,12 @@
-use std::sync::OnceLock;
-
 use rayon::prelude::*;
 
 use super::core::Index;
 use super::entry::{EntryRef, Form, Slot};
 use super::full::Full;
-use super::stored::{self, BLOCK, Fields, Lean};
+use super::stored::{self, BLOCK, Lean};
 use crate::merge::ContentId;
 use crate::query::{Subject, Word as Wanted, has_in_title};
-use crate::schema::{Value, Word};
+use crate::schema::{ValueRef, Values, Word};
 use crate::text::RepoPath;
 use crate::workflow::Standing;
 
@@ -39,7 +37,7 @@ pub struct Summary<'s> {
     id: Name<'s>,
     title: Name<'s>,
     standing: Option<Standing>,
-    fields: FieldsOf<'s>,
+    fields: Values<'s>,
 }
 
 /// A text that stands elsewhere, or is the file's own name.
@@ -47,16 +45,6 @@ pub struct Summary<'s> {
 enum Name<'s> {
     Text(&'s str),
     Stem,
-}
-
-#[derive(Debug)]
-enum FieldsOf<'s> {
-    Entry(EntryRef<'s>),
-    /// Decoded when first asked for: most queries tell by the kind already.
-    Stored {
-        bytes: &'s [u8],
-        decoded: OnceLock<Fields>,
-    },
 }
 
 impl Index {
@@ -167,7 +155,7 @@ impl<'s> Summary<'s> {
             id: text(entry.record.map(|record| &*record.id)),
             title: text(entry.record.map(|record| &*record.title)),
             standing: entry.standing.cloned(),
-            fields: FieldsOf::Entry(entry),
+            fields: entry.record.map(|record| record.fields.values()).unwrap_or_default(),
         }
     }
 
@@ -183,20 +171,13 @@ impl<'s> Summary<'s> {
             id: text(lean.id),
             title: text(lean.title),
             standing: lean.standing(),
-            fields: FieldsOf::Stored { bytes: lean.fields, decoded: OnceLock::new() },
+            fields: stored::fields(lean.fields),
         }
     }
 
     /// Lists the fields by English key, in the order of the text; those that are empty too.
-    pub fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let (entry, stored) = match &self.fields {
-            FieldsOf::Entry(entry) => (entry.record.map(|record| &record.fields), None),
-            FieldsOf::Stored { bytes, decoded } => {
-                (None, Some(&decoded.get_or_init(|| stored::fields(bytes)).1))
-            }
-        };
-        let entry = entry.into_iter().flatten().map(|field| (field.key.as_str(), &field.value));
-        entry.chain(stored.into_iter().flatten().map(|(key, value)| (key.as_str(), value)))
+    pub fn fields(&self) -> impl Iterator<Item = (&'s str, ValueRef<'s>)> + use<'s> {
+        self.fields.iter()
     }
 }
 
@@ -221,9 +202,8 @@ impl Subject for Summary<'_> {
         self.form.is_readable()
     }
 
-    fn value(&self, english_key: &str) -> Option<&Value> {
-        let mut found = self.fields().filter(|(_, value)| **value != Value::Null);
-        found.find(|(key, _)| *key == english_key).map(|(_, value)| value)
+    fn value(&self, english_key: &str) -> Option<ValueRef<'_>> {
+        self.fields.get(english_key)
     }
 
     fn standing(&self) -> Option<&Standing> {

@@ -225,8 +225,8 @@ impl Page<'_> {
         let fields = record
             .fields
             .iter()
-            .filter(|field| !SHOWN_ABOVE_SAID.contains(&&*field.key))
-            .map(|field| (&field.key, field.value.to_string()))
+            .filter(|field| !SHOWN_ABOVE_SAID.contains(&field.key))
+            .map(|field| (field.key, field.value.to_string()))
             .filter(|(_, value)| !value.is_empty())
             .map(|(key, value)| format!("{key}: {}", self.with_titles(key, &value, &reply.links)));
         let more: Vec<String> = fields.chain([record.id.to_string()]).collect();

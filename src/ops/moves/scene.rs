@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, RuleName, Severity, rule_name};
 use crate::document::Document;
 use crate::ops::{Place, PlaceError, new};
 use crate::rules::File;
-use crate::schema::{Record, Schema};
+use crate::schema::{Record, Schema, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{
     Actor, Call, Clocks, Lacking, Leads, Life, MOVES, Move, MoveName, Sources, State, Team,
@@ -251,10 +251,7 @@ impl<'p> Scene<'p> {
             let before: Vec<&Record> = self.said.iter().chain(said).collect();
             said.and_then(|said| Call::about(said, &before))
         };
-        let cannot = |record: &Record| {
-            let field = record.field("can_meet_due");
-            field.is_some_and(|field| field.value == crate::schema::Value::Bool(false))
-        };
+        let cannot = |record: &Record| record.value("can_meet_due") == Some(ValueRef::Bool(false));
         let id = &self.task.id;
         match step {
             MoveName::Ask if call() == Some(Call::Suggested) => {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::query::{Matcher, Subject, Typed};
-use crate::schema::Value;
+use crate::schema::ValueRef;
 
 /// A document that was found, with how well it fits.
 pub(super) struct Ranked<S> {
@@ -67,7 +67,7 @@ impl Order<'_> {
     }
 
     fn time(&self, subject: &impl Subject) -> Option<Timestamp> {
-        let moment = |key: &&str| subject.value(key).and_then(Value::moment);
+        let moment = |key: &&str| subject.value(key).and_then(ValueRef::moment);
         TIMES.iter().find_map(moment).map(|moment| moment.in_zone(self.zone))
     }
 

@@ -52,13 +52,13 @@ pub fn event(event: &Event) -> Map<String, Json> {
 }
 
 fn change(change: &Change) -> Json {
-    let values = |all: &[Value]| all.iter().map(value).collect::<Vec<_>>();
+    let values = |all: &[Value]| all.iter().map(Value::as_ref).map(value).collect::<Vec<_>>();
     match change {
         Change::Kind { from, to } => json!({ "what": "kind", "from": from, "to": to }),
         Change::Title { from, to } => json!({ "what": "title", "from": from, "to": to }),
         Change::Field { key, from, to } => json!({
             "what": "field", "field": key,
-            "from": from.as_ref().map(value), "to": to.as_ref().map(value),
+            "from": from.as_ref().map(|from| value(from.as_ref())), "to": to.as_ref().map(|to| value(to.as_ref())),
         }),
         Change::Items { key, added, removed } => json!({
             "what": "items", "field": key, "added": values(added), "removed": values(removed),

@@ -13,7 +13,7 @@ use crate::index::documents::{Form, Summaries, Summary};
 use crate::ops::Place;
 use crate::ops::sync::Last;
 use crate::query::Subject;
-use crate::schema::{Record, Value, layout, person_name};
+use crate::schema::{Record, ValueRef, layout, person_name};
 use crate::text::RepoPath;
 use crate::workflow::{
     Agreement, Clocks, Life, Standing, State, Team, Want, demands, in_order, read_back, waiting_on,
@@ -135,7 +135,7 @@ impl<'a> Gatherer<'a> {
     /// Returns the conflict notes that wait for the person, by path.
     pub(super) fn disputes(&self, summaries: &[Summary<'_>]) -> Vec<RepoPath> {
         let is_mine = |one: &&Summary<'_>| {
-            let to = || one.value("to").and_then(Value::text);
+            let to = || one.value("to").and_then(ValueRef::text);
             one.kind() == Some("conflict") && to().is_some_and(|to| self.is_person(to))
         };
         let mut found: Vec<RepoPath> =
@@ -195,7 +195,7 @@ impl<'a> Gatherer<'a> {
             let mine = turn.is_some_and(|person| self.is_person(person));
             let rank = || self.rank(summary, standing);
             // Nobody waits for what somebody else still writes, unless they took it for sent.
-            let sent_by = || summary.value("sent_by").and_then(Value::text);
+            let sent_by = || summary.value("sent_by").and_then(ValueRef::text);
             let is_meant =
                 || standing.state != State::Draft || sent_by().is_some_and(|by| self.is_person(by));
             let concerns = || is_meant() && named(summary);
@@ -211,11 +211,11 @@ impl<'a> Gatherer<'a> {
     }
 
     fn rank(&self, summary: &Summary<'_>, standing: &Standing) -> Rank {
-        let due = summary.value("due").and_then(Value::moment);
+        let due = summary.value("due").and_then(ValueRef::moment);
         let due = due.filter(|_| standing.state.is_under_way());
-        let sender = summary.value("from").and_then(Value::text).unwrap_or_default();
+        let sender = summary.value("from").and_then(ValueRef::text).unwrap_or_default();
         let due = due.map_or(Timestamp::MAX, |due| self.clocks.deadline(due, sender));
-        let priority = match summary.value("priority").and_then(Value::text) {
+        let priority = match summary.value("priority").and_then(ValueRef::text) {
             Some("urgent") => 0,
             Some("high") => 1,
             Some("low") => 3,
@@ -284,7 +284,7 @@ impl<'a> Gatherer<'a> {
             if folder.is_some_and(|folder| !named.contains_key(folder)) {
                 continue;
             }
-            let task = one.value("task").and_then(Value::text).or(folder);
+            let task = one.value("task").and_then(ValueRef::text).or(folder);
             let Some(at) = task.and_then(|task| named.get(task)) else { continue };
             found[*at].said.extend(read(&one.path));
         }
@@ -377,7 +377,7 @@ impl<'a> Gatherer<'a> {
 
 /// Tells whether a record answers a question of yes or no with no.
 fn says_no(record: &Record, key: &str) -> bool {
-    record.field(key).is_some_and(|field| field.value == Value::Bool(false))
+    record.value(key) == Some(ValueRef::Bool(false))
 }
 
 /// Returns, of each task about which something was said, the name of what was said last, with the

@@ -6,7 +6,7 @@ use crate::changes::{Version, shortened};
 use crate::document::Document;
 use crate::merge::ContentId;
 use crate::query::natural_order;
-use crate::schema::{Language, Message, Moment, Record, Value};
+use crate::schema::{Language, Message, Moment, Record, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{
     Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, Why, deadline,
@@ -244,8 +244,8 @@ impl Maker<'_> {
 
     /// Tells whether the assignee has less working time than the work takes, by the last estimate.
     fn short(&self, task: &Record, said: &[&Record], deadline: Timestamp) -> Option<Short> {
-        let number = |record: &Record, key: &str| match record.field(key)?.value {
-            Value::Number(number) => Some(number),
+        let number = |record: &Record, key: &str| match record.value(key)? {
+            ValueRef::Number(number) => Some(number),
             _ => None,
         };
         let estimates = said.iter().rev().filter(|one| one.is("reply"));

@@ -121,7 +121,7 @@ impl Looker<'_> {
         let hands_over = |change: &Change| match change {
             Change::Field { key, from, to: Some(to) } => match key.as_str() {
                 "to" => true,
-                "status" => is_draft(from.as_ref()) && !is_draft(Some(to)),
+                "status" => is_draft(from.as_ref().and_then(Value::text)) && !is_draft(to.text()),
                 _ => false,
             },
             _ => false,
@@ -162,10 +162,8 @@ impl Looker<'_> {
         let Ok(bytes) = self.repo.read_blob(blob.id, MAX_TEXT) else { return Ok(false) };
         let version = Version::read(self.place.snapshot.schema(), &task.path, Some(&bytes));
         let Some(before) = version.record() else { return Ok(false) };
-        let value = |record: &Record, key: &str| record.field(key).map(|field| field.value.clone());
-        let drafted = is_draft(value(before, "status").as_ref());
-        Ok(drafted && !is_draft(value(task, "status").as_ref())
-            || value(before, "to") != value(task, "to"))
+        let drafted = is_draft(before.text("status"));
+        Ok(drafted && !is_draft(task.text("status")) || before.value("to") != task.value("to"))
     }
 }
 
@@ -181,8 +179,8 @@ fn is_term(change: &Change, of_task: bool) -> bool {
     }
 }
 
-fn is_draft(status: Option<&Value>) -> bool {
-    status.and_then(Value::text).is_none_or(|status| status == State::Draft.name())
+fn is_draft(status: Option<&str>) -> bool {
+    status.is_none_or(|status| status == State::Draft.name())
 }
 
 /// What something says of its own time.

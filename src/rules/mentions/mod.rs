@@ -8,7 +8,7 @@ mod finder;
 use std::borrow::Cow;
 
 use crate::document::target::{self, Target};
-use crate::schema::{FieldType, FieldValue, Record, Schema, Value};
+use crate::schema::{FieldType, FieldValue, Record, Schema, ValueRef};
 use crate::text::{RepoPath, Span};
 
 pub(in crate::rules) use finder::Finder;
@@ -73,7 +73,7 @@ const ATTACHMENTS: [&str; 6] = ["attachment", "attachments", "vedlegg", "file", 
 pub fn each<'a>(schema: &'a Schema, record: &'a Record, mut each: impl FnMut(Mention<'a>)) {
     body(record, &mut each);
     let may_mention =
-        |value: &Value| matches!(value, Value::Reference(_) | Value::Text(_) | Value::List(_));
+        |value| matches!(value, ValueRef::Reference(_) | ValueRef::Text(_) | ValueRef::List(_));
     fields(schema, record, may_mention, &mut each);
 }
 
@@ -84,7 +84,7 @@ pub(in crate::rules) fn each_link<'a>(
     mut each: impl FnMut(Mention<'a>),
 ) {
     body(record, &mut each);
-    let may_link = |value: &Value| matches!(value, Value::Text(_) | Value::List(_));
+    let may_link = |value| matches!(value, ValueRef::Text(_) | ValueRef::List(_));
     fields(schema, record, may_link, &mut each);
 }
 
@@ -94,7 +94,7 @@ pub(in crate::rules) fn each_name<'a>(
     record: &'a Record,
     mut each: impl FnMut(Mention<'a>),
 ) {
-    let may_name = |value: &Value| matches!(value, Value::Reference(_) | Value::List(_));
+    let may_name = |value| matches!(value, ValueRef::Reference(_) | ValueRef::List(_));
     fields(schema, record, may_name, &mut each);
 }
 
@@ -109,12 +109,12 @@ fn body<'a>(record: &'a Record, each: &mut impl FnMut(Mention<'a>)) {
 fn fields<'a>(
     schema: &'a Schema,
     record: &'a Record,
-    may: impl Fn(&Value) -> bool,
+    may: impl Fn(ValueRef<'a>) -> bool,
     each: &mut impl FnMut(Mention<'a>),
 ) {
     let kind = record.kind.as_deref().and_then(|name| schema.kind(name));
-    for field in record.fields.iter().filter(|field| may(&field.value)) {
-        let known = kind.and_then(|kind| schema.field(kind, &field.key));
+    for field in record.fields.iter().filter(|field| may(field.value)) {
+        let known = kind.and_then(|kind| schema.field(kind, field.key));
         match known.map(|known| known.item_type()) {
             Some(FieldType::Person) => names(field, Kinds::Person, each),
             Some(FieldType::Reference(kinds)) if kinds.is_empty() => names(field, Kinds::Any, each),
@@ -126,21 +126,21 @@ fn fields<'a>(
     }
 }
 
-fn names<'a>(field: &'a FieldValue, kinds: Kinds<'a>, each: &mut impl FnMut(Mention<'a>)) {
+fn names<'a>(field: FieldValue<'a>, kinds: Kinds<'a>, each: &mut impl FnMut(Mention<'a>)) {
     for (value, span) in field.placed_items() {
-        if let Value::Reference(name) = value {
+        if let ValueRef::Reference(name) = value {
             let written = name.split('#').next().unwrap_or_default();
-            each(Mention { key: Some(&field.key), written, span, form: Form::Name(kinds) });
+            each(Mention { key: Some(field.key), written, span, form: Form::Name(kinds) });
         }
     }
 }
 
-fn links<'a>(field: &'a FieldValue, each: &mut impl FnMut(Mention<'a>)) {
+fn links<'a>(field: FieldValue<'a>, each: &mut impl FnMut(Mention<'a>)) {
     for (value, span) in field.placed_items() {
-        if let Value::Text(written) = value {
+        if let ValueRef::Text(written) = value {
             let inner = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
             let form = if inner.is_some() { Form::Wiki } else { Form::Path };
-            each(Mention { key: Some(&field.key), written: inner.unwrap_or(written), span, form });
+            each(Mention { key: Some(field.key), written: inner.unwrap_or(written), span, form });
         }
     }
 }

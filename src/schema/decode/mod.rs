@@ -5,9 +5,10 @@ mod value;
 
 pub(super) use value::yes_or_no;
 
+use super::fields::{Fields, NewField};
 use super::layout::{id_of_name, is_local_only, task_folder};
 use super::lookup::field_keys;
-use super::{Binding, FieldValue, Kind, Record, Schema, Value, Word, did_you_mean};
+use super::{Binding, Kind, Record, Schema, Value, Word, did_you_mean};
 use crate::diagnostic::{Finding, Fix, rule_name};
 use crate::document::{Document, Entry, FrontMatter, Value as Tree};
 use crate::text::{Edit, Place, RepoPath, Span, composed};
@@ -145,7 +146,7 @@ impl Schema {
             sections: body::sections(self, kind, outline, doc.text()),
             links,
             readable: doc.front().is_none_or(|front| front.readable),
-            fields: fields.into(),
+            fields: Fields::of(&fields),
         };
         (record, findings)
     }
@@ -181,9 +182,9 @@ struct Decoder<'a> {
 }
 
 impl Decoder<'_> {
-    fn fields(&mut self) -> Vec<FieldValue> {
+    fn fields(&mut self) -> Vec<NewField> {
         let Some(front) = self.doc.front() else { return Vec::new() };
-        let mut fields: Vec<FieldValue> = Vec::with_capacity(front.entries.len());
+        let mut fields: Vec<NewField> = Vec::with_capacity(front.entries.len());
         for entry in &front.entries {
             let Some(value) = self.entry(entry) else { continue };
             match fields.iter().find(|known| known.key == value.key) {
@@ -195,7 +196,7 @@ impl Decoder<'_> {
         fields
     }
 
-    fn entry(&mut self, entry: &Entry) -> Option<FieldValue> {
+    fn entry(&mut self, entry: &Entry) -> Option<NewField> {
         let text = self.doc.text();
         let field = match self.kind {
             Some(kind) => self.schema.field(kind, &entry.key),
@@ -233,34 +234,34 @@ impl Decoder<'_> {
                 (plain(&entry.value, text), spans)
             }
         };
-        Some(FieldValue {
+        Some(NewField {
             key: Word::new(field.map_or(&entry.key, |field| &field.name)),
             value,
             key_place: entry.key_span.into(),
             value_place: entry.value.span.into(),
-            item_places: (!item_places.is_empty()).then(|| Box::new(item_places.into())),
+            item_places,
         })
     }
 
     /// Tells of one field under two names; the same key twice is a matter of syntax.
-    fn twice(&mut self, first: &FieldValue, second: &FieldValue) {
+    fn twice(&mut self, first: &NewField, second: &NewField) {
         let text = self.doc.text();
-        let (one, other) = (first.key_span().of(text), second.key_span().of(text));
+        let (one, other) = (first.key_place.span().of(text), second.key_place.span().of(text));
         if one == other {
             return;
         }
         self.findings.push(
             Finding::new(
                 rule_name::FIELD_TWICE,
-                second.key_span(),
+                second.key_place.span(),
                 format!("`{other}` means the same as `{one}` above; keep one of them"),
             )
-            .label(first.key_span(), "this one counts"),
+            .label(first.key_place.span(), "this one counts"),
         );
     }
 
     /// Tells of unknown keys that look like a slip in a known one which is absent.
-    fn typos(&mut self, front: &FrontMatter, fields: &[FieldValue]) {
+    fn typos(&mut self, front: &FrontMatter, fields: &[NewField]) {
         self.kind_typo(front);
         let Some(kind) = self.kind else { return };
         for entry in &front.entries {
@@ -317,11 +318,7 @@ impl Decoder<'_> {
 }
 
 /// Returns what the document is called by, and where that is written.
-fn identity(
-    kind: Option<&Kind>,
-    path: &RepoPath,
-    fields: &[FieldValue],
-) -> (String, Option<Place>) {
+fn identity(kind: Option<&Kind>, path: &RepoPath, fields: &[NewField]) -> (String, Option<Place>) {
     let named = kind.is_some_and(|kind| kind.name == "person");
     let shape = |id: &str| match named {
         true => super::reference::person(id),
@@ -341,7 +338,7 @@ fn identity(
 
 /// Returns the `title`, else what stands in its place: of a reply or a review what it says about
 /// which task, of other documents the first heading, and at last the stem.
-fn title(kind: Option<&Kind>, path: &RepoPath, doc: &Document, fields: &[FieldValue]) -> String {
+fn title(kind: Option<&Kind>, path: &RepoPath, doc: &Document, fields: &[NewField]) -> String {
     let field = |key: &str| {
         fields.iter().find(|field| field.key == key).and_then(|field| match &field.value {
             Value::Text(text) if !text.trim().is_empty() => Some(one_line(text)),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::schema::Moment;
+use crate::schema::{Moment, ValueRef};
 use crate::text::{Source, apply};
 
 fn document(text: &str) -> Document {
@@ -15,23 +15,23 @@ fn check(line: &str, key: &str, expected: &str) {
     let text = format!("---\n{line}\n---\n");
     let (record, findings) = decode("tasks/ola-1.md", &text);
     assert_eq!(findings, [], "{line}");
-    let shown = record.field(key).map_or_else(|| "absent".to_owned(), |field| show(&field.value));
+    let shown = record.field(key).map_or_else(|| "absent".to_owned(), |field| show(field.value));
     assert_eq!(shown, expected, "{line}");
 }
 
-fn show(value: &Value) -> String {
+fn show(value: ValueRef<'_>) -> String {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Text(text) => format!("text {text}"),
-        Value::Bool(yes) => yes.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Local(local) => format!("local {}", Moment::Local(*local)),
-        Value::Instant(at) => format!("instant {at}"),
-        Value::Enum(name) => format!("enum {name}"),
-        Value::Reference(id) => format!("ref {id}"),
-        Value::List(items) => items.iter().map(show).collect::<Vec<_>>().join(", "),
-        Value::Mistyped(text) => format!("mistyped {text}"),
+        ValueRef::Null => "null".to_owned(),
+        ValueRef::Text(text) => format!("text {text}"),
+        ValueRef::Bool(yes) => yes.to_string(),
+        ValueRef::Number(number) => number.to_string(),
+        ValueRef::Date(date) => date.to_string(),
+        ValueRef::Local(local) => format!("local {}", Moment::Local(local)),
+        ValueRef::Instant(at) => format!("instant {at}"),
+        ValueRef::Enum(name) => format!("enum {name}"),
+        ValueRef::Reference(id) => format!("ref {id}"),
+        ValueRef::List(items) => items.iter().map(show).collect::<Vec<_>>().join(", "),
+        ValueRef::Mistyped(text) => format!("mistyped {text}"),
     }
 }
 
@@ -87,7 +87,7 @@ fn lists_may_be_written_in_any_way() {
     let (record, findings) =
         decode("people/kari.md", "---\nworking_days: mon-fri\nemail: a@x.no, b@x.no\n---\n");
     assert_eq!(findings, []);
-    let shown = |key| record.field(key).map(|field| show(&field.value));
+    let shown = |key| record.field(key).map(|field| show(field.value));
     assert_eq!(
         shown("working_days").as_deref(),
         Some("enum mon, enum tue, enum wed, enum thu, enum fri")
@@ -119,7 +119,7 @@ fn aliases_in_any_language_mean_the_same() {
     assert_eq!(findings, []);
     assert_eq!(record.kind.as_deref(), Some("reply"));
     assert_eq!(record.text("type"), Some("confirm"));
-    assert_eq!(record.field("can_meet_due").map(|one| &one.value), Some(&Value::Bool(true)));
+    assert_eq!(record.value("can_meet_due"), Some(ValueRef::Bool(true)));
     assert_eq!(record.sections[0].name, "In my own words");
 }
 
@@ -150,7 +150,7 @@ fn mistyped_values_are_told_at_their_place() {
     check("depends: [ola-1, [a, b]]", "[a, b]", "one value, not a list");
     check("to: [kari, per]", "[kari, per]", "one value, not a list");
     let (record, _) = decode("tasks/ola-1.md", "---\ndue: asap\n---\n");
-    assert_eq!(record.field("due").map(|one| show(&one.value)).as_deref(), Some("mistyped asap"));
+    assert_eq!(record.field("due").map(|one| show(one.value)).as_deref(), Some("mistyped asap"));
 }
 
 #[test]
@@ -319,7 +319,7 @@ mod properties {
                     prop_assert!(apply(&text, &fix.edits).is_ok());
                 }
             }
-            for field in &record.fields {
+            for field in record.fields.iter() {
                 for span in field.item_spans().chain([field.key_span(), field.value_span()]) {
                     prop_assert!(text.get(span.start..span.end).is_some());
                 }

@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Clocks;
-use crate::schema::{Record, Value};
+use crate::schema::{Record, ValueRef};
 use crate::workflow::Want;
 
 /// How fast the two have agreed to be.
@@ -25,8 +25,8 @@ pub struct Short {
 impl Agreement {
     /// Reads what an agreement says; nothing where there is none.
     pub fn of(record: Option<&Record>) -> Self {
-        let number = |key: &str| match record?.field(key)?.value {
-            Value::Number(number) if number.is_finite() && number >= 0.0 => Some(number),
+        let number = |key: &str| match record?.value(key)? {
+            ValueRef::Number(number) if number.is_finite() && number >= 0.0 => Some(number),
             _ => None,
         };
         Self {

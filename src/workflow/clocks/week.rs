@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::schema::literal::{Hours, Period};
 use crate::schema::moment::find_zone;
-use crate::schema::{Record, Value, person_name};
+use crate::schema::{Record, ValueRef, person_name};
 
 /// When one person works.
 #[derive(Clone, Debug)]
@@ -44,8 +44,8 @@ impl Week {
     /// never work.
     pub(super) fn of(person: &Record, zone: &TimeZone) -> Self {
         let usual = Self::usual(zone);
-        let days = match person.field("working_days").map(|field| &field.value) {
-            None | Some(Value::Mistyped(_)) => usual.days,
+        let days = match person.value("working_days") {
+            None | Some(ValueRef::Mistyped(_)) => usual.days,
             Some(value) => DAYS.map(|day| value.texts().any(|one| one == day)),
         };
         let hours = person.text("working_hours").and_then(|text| Hours::parse(text).ok());

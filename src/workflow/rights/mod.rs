@@ -12,7 +12,7 @@ mod tests;
 use super::parties::Parties;
 use super::routine::is_active;
 use super::{Actor, Life, MoveName, State, Team, Why};
-use crate::schema::{Record, Value, layout, person_name};
+use crate::schema::{Record, layout, person_name};
 use crate::text::RepoPath;
 
 pub use task::{breaches_of_claim, breaches_of_moves};
@@ -146,7 +146,7 @@ fn person(edited: &Edited<'_>, writer: Writer<'_>, people: &[Record]) -> Vec<Bre
     if !own {
         fields.extend(["email", "away", "backup"]);
     }
-    fields.retain(|field| value(before, field) != value(after, field));
+    fields.retain(|field| before.value(field) != after.value(field));
     let mut found: Vec<Breach> = fields.into_iter().map(Breach::PersonField).collect();
     let others = || people.iter().filter(|one| one.is("person") && !is_same(&one.id, &before.id));
     for email in after.texts("email") {
@@ -154,10 +154,6 @@ fn person(edited: &Edited<'_>, writer: Writer<'_>, people: &[Record]) -> Vec<Bre
         found.extend(others().find(has).map(|other| Breach::EmailOf(other.id.to_string())));
     }
     found
-}
-
-fn value<'r>(record: &'r Record, key: &str) -> Option<&'r Value> {
-    record.field(key).map(|field| &field.value)
 }
 
 /// Returns who answers for something said: whoever filed it, else whoever said it.
@@ -197,8 +193,8 @@ fn routine(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> Vec<Breach> 
 /// Tells whether two versions say the same in their front matter, in whatever order.
 fn same_fields(before: &Record, after: &Record) -> bool {
     let all_in = |one: &Record, other: &Record| {
-        let mut fields = one.fields.iter().filter(|field| field.value != Value::Null);
-        fields.all(|field| value(other, &field.key) == Some(&field.value))
+        let mut fields = one.fields.iter().filter(|field| !field.value.is_null());
+        fields.all(|field| other.value(field.key) == Some(field.value))
     };
     all_in(before, after) && all_in(after, before)
 }

@@ -1,6 +1,6 @@
 use super::super::lacking::stated;
 use super::super::{Evidence, Leads, MOVES, Move, flaw};
-use super::{Actor, Breach, Edited, Life, MoveName, Parties, State, Team, Why, Writer, may, value};
+use super::{Actor, Breach, Edited, Life, MoveName, Parties, State, Team, Why, Writer, may};
 use crate::schema::Record;
 
 /// Finds what a change of a task breaks, what it claims aside.
@@ -16,9 +16,9 @@ pub(super) fn breaches(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> 
     let Some(after) = edited.after else {
         return if is_sent { vec![Breach::TaskRemoved] } else { Vec::new() };
     };
-    let guarded = |field: &str| is_sent || field == "from" && value(before, field).is_some();
+    let guarded = |field: &str| is_sent || field == "from" && before.value(field).is_some();
     let fields = ["from", "to", "approver"].into_iter().filter(|field| guarded(field));
-    let other = fields.filter(|field| value(before, field) != value(after, field));
+    let other = fields.filter(|field| before.value(field) != after.value(field));
     other.map(Breach::Party).collect()
 }
 

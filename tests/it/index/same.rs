@@ -44,7 +44,7 @@ fn summaries(index: &Index) -> BTreeMap<RepoPath, Summed> {
     let summaries = index.summaries();
     let summed = |one: &Summary<'_>| {
         let fields: Vec<_> =
-            one.fields().map(|(key, value)| (key.to_owned(), value.clone())).collect();
+            one.fields().map(|(key, value)| (key.to_owned(), value.to_value())).collect();
         (
             one.kind().map(str::to_owned),
             one.id().to_owned(),
