@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::diagnostic::render::{self, Context, Format};
+use crate::interfaces::cli::environment::take_small_pages;
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::check::{Options, check};
@@ -63,6 +64,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         let format = if args.json { FormatArg::Json } else { args.format };
         return check_commits(range, format, globals);
     }
+    // All documents are in memory at once.
+    take_small_pages();
     let counter = Counter::new("Checking", globals);
     let outcome = check(&Options {
         progress: &|done, total| counter.count(done, total),
