@@ -79,7 +79,7 @@ pub fn lapsed(place: &Place, task: &Record, language: Language) -> Option<Lapsed
         given: given.path.clone(),
         by: given.text("by").map(str::to_owned),
         assignee: task.text("to").map(str::to_owned),
-        waiting_on: waiting_on(task, life.state, &team).map(str::to_owned),
+        waiting_on: waiting_on(task, life.state, &life.round, &team).map(str::to_owned),
         terms: parts.iter().map(name).collect(),
         has_other_terms: void.is_none_or(|void| void.terms),
         has_other_delivery: void.is_some_and(|void| void.delivery),

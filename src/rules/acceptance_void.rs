@@ -49,13 +49,14 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         if !said.iter().any(|one| is_bound(one)) {
             continue;
         }
-        if let Some(void) = tree.life(task, &said).void {
-            out.add(&task.path, finding(tree, task, &void));
+        let life = tree.life(task, &said);
+        if let Some(void) = &life.void {
+            out.add(&task.path, finding(tree, task, void, &life.round));
         }
     }
 }
 
-fn finding(tree: &Tree<'_>, task: &Record, void: &Void<'_>) -> Finding {
+fn finding(tree: &Tree<'_>, task: &Record, void: &Void<'_>, round: &[&Record]) -> Finding {
     let why = match (void.terms, void.delivery) {
         (true, true) => "its terms and its delivery have changed",
         (true, false) => "its terms have changed",
@@ -69,7 +70,7 @@ fn finding(tree: &Tree<'_>, task: &Record, void: &Void<'_>) -> Finding {
     if void.terms {
         found = found.note(format!("{} not what was accepted", parts(&void.parts)));
     }
-    let (id, judge) = (&task.id, waiting_on(task, State::Delivered, tree.team()).unwrap_or("whoever approves"));
+    let (id, judge) = (&task.id, waiting_on(task, State::Delivered, round, tree.team()).unwrap_or("whoever approves"));
     found.note(format!("{judge} looks again: `handover accept {id}` or `handover return {id}`"))
 }
 

@@ -19,7 +19,8 @@ pub(super) const RULE: Rule = Rule {
     allowable: false,
     locked: false,
     docs: "\
-The person whom `by` names may not say that of the task, somebody else filed it (`captured_by`) and it accepts something
+The person whom `by` names may not say that of the task, or accepts what they delivered themselves while they stood in
+for the assignee; somebody else filed it (`captured_by`) and it accepts something
 without the signature of whoever accepts, it sends a task that is not theirs to send (`sent_by`), or it came when the task was not so far and has not been since: a start before the confirmation.
 
 **Why.** It stands there and looks as if something had been decided, and the task is where it was before.
@@ -90,9 +91,18 @@ fn finding(tree: &Tree<'_>, task: &Record, one: &Uncounted<'_>) -> Option<Findin
             format!("accepting is their own hand: `status: accepted` in {}, or a signed mail", task.path),
         ),
         Why::NotEntitled => {
-            let names = who_may(task, who, tree.team()).join(" or ");
+            let names = one.who_may(task, tree.team()).join(" or ");
             let names = if names.is_empty() { who.words().to_owned() } else { names };
             (field("by"), format!("only {names} may {words}"), format!("{names} says it in a file of their own"))
+        }
+        Why::OwnWork => {
+            let by = one.record.text("by").unwrap_or_default();
+            let why = format!("{by} delivered it, standing in for the assignee, and nobody accepts their own work");
+            let note = match one.who_may(task, tree.team()).join(" or ") {
+                names if names.is_empty() => "name somebody else as `approver:` in the task".to_owned(),
+                names => format!("{names} says it in a file of their own"),
+            };
+            (field("by"), why, note)
         }
         Why::NotNow(state) => (
             field("type").or_else(|| field("verdict")),
@@ -177,6 +187,44 @@ mod tests {
         check(&[START, CONFIRM, START], &[]);
         // What came twice changes nothing, and nothing is to be done about it.
         check(&[CONFIRM, CONFIRM], &[]);
+    }
+
+    #[test]
+    fn nobody_accepts_what_they_delivered_standing_in() {
+        let check = |task: &'static str, by: &str, expected: [&str; 2]| {
+            let person = |id: &str, more: &str| -> (RepoPath, crate::rules::Sample) {
+                let text = format!("---\nname: {id}\n{more}---\n");
+                (RepoPath::new(format!("people/{id}.md")), Text(Box::leak(text.into_boxed_str())))
+            };
+            let said = |at: usize, fields: &str| {
+                let text = format!("---\n{fields}by: {by}\nat: 2026-11-30\n---\nhttps://example.com\n");
+                (RepoPath::new(format!("tasks/ola-1-a/{at}.md")), Text(Box::leak(text.into_boxed_str())))
+            };
+            let away = format!("away: 2026-11-26..2026-12-31\nbackup: {by}\n");
+            let files = vec![
+                person("kari", &away),
+                person("ola", ""),
+                person("per", ""),
+                (RepoPath::new("tasks/ola-1-a.md"), Text(task)),
+                said(1, "type: delivery\n"),
+                said(2, "kind: review\nverdict: accepted\n"),
+                (RepoPath::new("workspace.yml"), Text("format: 1\n")),
+            ];
+            let found = check_files(&files);
+            let found: Vec<[&str; 2]> = found
+                .iter()
+                .filter(|one| one.rule == RULE.name)
+                .map(|one| [one.message.as_str(), one.notes[0].as_str()])
+                .collect();
+            assert_eq!(found, [expected], "{by}");
+        };
+        const APPROVED: &str =
+            "---\nid: ola-1\ntitle: A\nfrom: ola\nto: kari\napprover: per\nstatus: sent\nbrief: ola-2\ndue: 2026-12-01\n---\n";
+        let what = |by: &str| {
+            format!("this does not count: {by} delivered it, standing in for the assignee, and nobody accepts their own work")
+        };
+        check(APPROVED, "per", [&what("per"), "ola says it in a file of their own"]);
+        check(TASK, "ola", [&what("ola"), "name somebody else as `approver:` in the task"]);
     }
 
     #[test]

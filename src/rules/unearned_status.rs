@@ -75,6 +75,7 @@ fn finding(unearned: &Unearned<'_>, place: Span) -> Finding {
     let why = match attempt.why {
         Why::NotEntitled => format!("only {} may {}", attempt.step.who.words(), attempt.step.words),
         Why::NotNow(state) => format!("the task was `{}` when it was written", state.name()),
+        Why::OwnWork => "nobody accepts what they delivered themselves".to_owned(),
         Why::NotThis => "it judges something else than what was last handed in".to_owned(),
     };
     Finding::new(RULE.name, place, message).note(format!("{}: {why}", attempt.record.path))

@@ -22,7 +22,9 @@ use crate::schema::{Moment, Record, layout};
 use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Actor, Asking, Decided, State, decided, task_of, undecided, who_may};
+use crate::workflow::{
+    Actor, Asking, Decided, State, decided, judges, task_of, undecided, who_may,
+};
 
 /// A shared document that was changed here: its path, its version, and what it said before and says now.
 struct Edited {
@@ -143,7 +145,7 @@ fn accepted(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Made> {
     }
     let scene = seen.scene(&task.id, None)?;
     let re = scene.with(seen, |life, _, said| {
-        let may = who_may(&scene.task, Actor::Approver, said.team()).contains(&me);
+        let may = judges(&scene.task, life, said.team()).contains(&me);
         let delivery = life.delivery.filter(|_| may && life.state == State::Delivered);
         delivery.map(str::to_owned)
     })??;
@@ -212,6 +214,11 @@ fn judged(edited: &Edited, decided: &Decided, seen: &Seen<'_>, me: &str) -> Opti
     let judged = &edited.now.0;
     let scene = waiting(judged, seen, me)?;
     let is_proposal = is_proposal(judged);
+    if decided.accepts && !is_proposal {
+        let may =
+            scene.with(seen, |life, _, said| judges(&scene.task, life, said.team()).contains(&me));
+        may.filter(|may| *may)?;
+    }
     // Of a proposal the terms are those with its date, which is not there yet.
     let digests = if is_proposal { Digests::default() } else { scene.digests(seen) };
     let words = &decided.words;

@@ -6,7 +6,7 @@ impl<'a> Life<'a> {
     /// time. What came too late, or something has overtaken, is over and left out.
     pub fn in_vain(&self) -> impl Iterator<Item = &Uncounted<'a>> {
         self.uncounted.iter().filter(|one| match one.why {
-            Why::NotEntitled => true,
+            Why::NotEntitled | Why::OwnWork => true,
             Why::NotNow(_) => !self.has_been_where(one),
             Why::NotThis => false,
         })

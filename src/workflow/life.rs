@@ -11,7 +11,9 @@ use jiff::tz::TimeZone;
 use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
 use super::parties::Parties;
-use super::{Actor, Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, flaw, lacking};
+use super::{
+    Actor, Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, flaw, lacking, who_may,
+};
 use crate::schema::{Record, ValueRef, layout};
 
 /// What became of a task, by what was said about it.
@@ -49,6 +51,16 @@ pub struct Uncounted<'a> {
     pub why: Why,
 }
 
+impl Uncounted<'_> {
+    /// Returns who may make the move instead; empty when that may be anyone, or the task does not say.
+    pub fn who_may<'t>(&self, task: &'t Record, team: &'t Team) -> Vec<&'t str> {
+        let mut names = who_may(task, self.step.who, team);
+        let by = self.record.text("by").filter(|_| self.why == Why::OwnWork);
+        names.retain(|name| by != Some(*name));
+        names
+    }
+}
+
 /// Why something said does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -58,6 +70,8 @@ pub enum Why {
     NotNow(State),
     /// It judges something else than what last lay there to be judged.
     NotThis,
+    /// It accepts what its author delivered, standing in for the assignee.
+    OwnWork,
 }
 
 /// Returns the furthest state that the evidence supports: `said` are the replies and reviews about
@@ -108,6 +122,11 @@ impl<'a> Life<'a> {
         walk.set_by_hand();
         walk.doubt();
         walk.life
+    }
+
+    /// Tells whether a person delivered something in the last round.
+    pub(super) fn is_work_of(&self, person: &str) -> bool {
+        self.round.iter().any(|one| one.text("by") == Some(person))
     }
 }
 
@@ -227,6 +246,10 @@ impl<'a, 't> Walk<'a, 't> {
             && flaw(self.task, record, self.team).is_some();
         if unsigned || !parties.may(record.text("by"), step.who, self.team, said_on(record)) {
             return Some(Why::NotEntitled);
+        }
+        let is_own_work = || record.text("by").is_some_and(|by| self.life.is_work_of(by));
+        if step.name == MoveName::Accept && !parties.is_own() && is_own_work() {
+            return Some(Why::OwnWork);
         }
         if !step.from.contains(&self.life.state) && !self.is_anew(record, step) {
             return Some(Why::NotNow(self.life.state));

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::parties::Parties;
-use super::{Clocks, Life, Sources, State, Team, Want};
+use super::{Actor, Clocks, Life, Sources, State, Team, Want, who_may};
 use crate::schema::Record;
 use crate::schema::layout::id_of_name;
 
@@ -31,7 +31,7 @@ impl Standing {
         let life = Life::of(task, said, team, sources);
         Some(Self {
             state: life.state,
-            waiting_on: waiting_on(task, life.state, team).map(str::to_owned),
+            waiting_on: waiting_on(task, life.state, &life.round, team).map(str::to_owned),
             terms_changed: life.doubt.is_some(),
         })
     }
@@ -51,7 +51,15 @@ impl Standing {
 ///
 /// A draft waits for its sender; where none is written yet, or nobody of the workspace is called so, for
 /// whoever made it, as the id says. `None` for an open task only when it names nobody at all.
-pub fn waiting_on<'a>(task: &'a Record, state: State, team: &Team) -> Option<&'a str> {
+///
+/// `delivered` is what was handed in last: whoever did that work, standing in, does not judge it while
+/// somebody else may.
+pub fn waiting_on<'a>(
+    task: &'a Record,
+    state: State,
+    delivered: &[&Record],
+    team: &Team,
+) -> Option<&'a str> {
     let parties = Parties::of(task);
     let named = || [parties.from, maker(task), parties.to].into_iter().flatten();
     let sender = || named().find(|one| team.knows(one)).or_else(|| named().next());
@@ -62,10 +70,22 @@ pub fn waiting_on<'a>(task: &'a Record, state: State, team: &Team) -> Option<&'a
             parties.to.or_else(sender)
         }
         State::Delivered => {
-            let judge = [parties.judge(), parties.from].into_iter().flatten();
-            judge.into_iter().find(|one| team.knows(one)).or_else(sender)
+            let did = |one: &&str| delivered.iter().any(|part| part.text("by") == Some(*one));
+            let judges = || [parties.judge(), parties.from].into_iter().flatten();
+            let mut known = judges().filter(|one| team.knows(one));
+            known.clone().find(|one| !did(one)).or_else(|| known.next()).or_else(sender)
         }
     }
+}
+
+/// Returns who may accept what lies there to be judged: the approver and the sender, without whoever did
+/// the work, unless the task is one's own.
+pub fn judges<'a>(task: &'a Record, life: &Life<'_>, team: &'a Team) -> Vec<&'a str> {
+    let mut names = who_may(task, Actor::Approver, team);
+    if !Parties::of(task).is_own() {
+        names.retain(|name| !life.is_work_of(name));
+    }
+    names
 }
 
 /// Returns when a task is due: a bare date ends with the working day of whoever sends it.

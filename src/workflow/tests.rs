@@ -47,8 +47,9 @@ fn team() -> Team {
 fn check_task(task: &Record, lines: &[&str], expected: &str, waiting: &str) {
     let said = said(lines);
     let said: Vec<&Record> = said.iter().collect();
-    let state = effective(task, &said, &team(), None);
-    let found = (state.name(), waiting_on(task, state, &team()).unwrap_or("nobody"));
+    let life = Life::of(task, &said, &team(), None);
+    let on = waiting_on(task, life.state, &life.round, &team());
+    let found = (life.state.name(), on.unwrap_or("nobody"));
     assert_eq!(found, (expected, waiting), "{lines:?}");
 }
 
@@ -434,7 +435,7 @@ proptest! {
         prop_assert_eq!(life.passed.last(), Some(&life.state));
         let people: Vec<&str> =
             ["from", "to", "approver"].into_iter().filter_map(|key| task.text(key)).collect();
-        match waiting_on(&task, life.state, &team()) {
+        match waiting_on(&task, life.state, &life.round, &team()) {
             Some(person) => prop_assert!(!life.state.is_closed() && people.contains(&person)),
             None => prop_assert!(life.state.is_closed()),
         }

@@ -1,4 +1,4 @@
-use super::{Life, MoveName, Sources, State, Team, waiting_on};
+use super::{Life, MoveName, Sources, State, Team, judges, waiting_on};
 use crate::schema::Record;
 
 /// What is wanted of the person that a task waits for.
@@ -8,6 +8,8 @@ pub enum Want {
     Answer,
     /// A judgement of a delivery.
     Judge,
+    /// Somebody else to judge a delivery: whoever did the work is the only one who could.
+    NameJudge,
     /// A judgement of another date or scope.
     JudgeProposal,
     /// What is to become of a task that was declined.
@@ -32,9 +34,10 @@ pub enum Want {
 
 impl Want {
     /// All of them, in order.
-    pub const ALL: [Want; 12] = [
+    pub const ALL: [Want; 13] = [
         Want::Answer,
         Want::Judge,
+        Want::NameJudge,
         Want::JudgeProposal,
         Want::Decide,
         Want::Confirm,
@@ -52,6 +55,7 @@ impl Want {
         match self {
             Want::Answer => "answer",
             Want::Judge => "judge",
+            Want::NameJudge => "name_judge",
             Want::JudgeProposal => "judge_proposal",
             Want::Decide => "decide",
             Want::Confirm => "confirm",
@@ -93,6 +97,7 @@ impl Want {
         match self {
             Want::Answer | Want::AnswerAside => MoveName::Answer,
             Want::Judge => MoveName::Accept,
+            Want::NameJudge => MoveName::Return,
             Want::JudgeProposal => MoveName::AcceptProposal,
             Want::Decide => MoveName::Reassign,
             Want::Confirm | Want::Reconfirm => MoveName::Confirm,
@@ -132,15 +137,21 @@ pub fn demands<'a>(
     let Some(want) = Want::of(state) else { return Vec::new() };
     let life = Life::of(task, said, team, sources);
     // What was agreed has changed: nothing else is wanted before the assignee knows.
-    let want = if life.doubt.is_some() && want.is_assignees() { Want::Reconfirm } else { want };
+    let on = waiting_on(task, state, &life.round, team);
+    let did_it = |on: &str| life.is_work_of(on) && !judges(task, &life, team).contains(&on);
+    let want = match want {
+        Want::Judge if on.is_some_and(did_it) => Want::NameJudge,
+        want if life.doubt.is_some() && want.is_assignees() => Want::Reconfirm,
+        want => want,
+    };
     let mut found = Vec::new();
-    if let Some(on) = waiting_on(task, state, team) {
+    if let Some(on) = on {
         let raised = raised(task, said, team, &life, want, on);
         let doubt = life.doubt.as_ref().filter(|_| want == Want::Reconfirm);
         found.push(Demand { want, on, raised, agreed: doubt.map(|doubt| doubt.agreed) });
     }
     if state != State::Draft
-        && let Some(on) = waiting_on(task, State::Asked, team)
+        && let Some(on) = waiting_on(task, State::Asked, &[], team)
     {
         let aside = |record: &'a Record| Demand {
             want: Want::AnswerAside,
@@ -170,7 +181,7 @@ fn raised<'a>(
     match want {
         Want::Answer => life.questions.first().and_then(|id| called(id)),
         Want::JudgeProposal => life.proposal.and_then(called),
-        Want::Judge => life.delivery.and_then(called),
+        Want::Judge | Want::NameJudge => life.delivery.and_then(called),
         Want::Mend => last(&[MoveName::Return]),
         Want::Decide => last(&[MoveName::Decline]),
         Want::Resume => last(&[MoveName::Pause]),
@@ -207,8 +218,8 @@ fn handed_over<'a>(
     let first = said.len().saturating_sub(MOST_SAID);
     let before = |count: &usize| {
         // What was said then, whatever the terms are by now.
-        let state = Life::of(task, &said[..*count], team, None).state;
-        waiting_on(task, state, team) != Some(on)
+        let life = Life::of(task, &said[..*count], team, None);
+        waiting_on(task, life.state, &life.round, team) != Some(on)
     };
     (first..said.len()).rev().find(before).map(|at| said[at])
 }
@@ -338,6 +349,57 @@ mod tests {
         check("liv", "2026-12-23", false);
         check("liv", "2026-12-24 09:00", true);
         check("ola", "2026-12-24", false);
+    }
+
+    #[test]
+    fn whoever_stands_in_does_not_judge_what_they_delivered() {
+        let person = |id: &str, more: &str| {
+            record(&format!("people/{id}.md"), &format!("---\nid: {id}\nname: A\n{more}---\n"))
+        };
+        let check = |fields: &str,
+                     backup: &str,
+                     lines: &[&str],
+                     expected: (State, Option<(Want, &str)>)| {
+            let away = format!("away: 2026-12-01..2026-12-31\nbackup: {backup}\n");
+            let team = Team::of(&[person("ola", ""), person("per", ""), person("kari", &away)]);
+            let at = |line: &&str| format!("{line}, at: 2026-12-02");
+            let lines: Vec<String> = lines.iter().map(at).collect();
+            let (_, said) = world(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+            let said: Vec<&Record> = said.iter().collect();
+            let text = format!(
+                "---\nid: ola-1\ntitle: A\n{fields}due: 2026-12-24\nstatus: sent\n---\n\
+                 ## Result\n\nA list.\n\n## Done when\n\n- [ ] it is whole\n"
+            );
+            let task = record("tasks/ola-1-a.md", &text);
+            let state = Life::of(&task, &said, &team, None).state;
+            let found = demands(&task, &said, &team, None, state);
+            let found = (state, found.first().map(|one| (one.want, one.on)));
+            assert_eq!(found, expected, "{fields:?} {backup} {lines:?}");
+        };
+        let approved = "from: ola\nto: kari\napprover: per\n";
+        let accepted = (State::Accepted, None);
+        let judged_by = |on| (State::Delivered, Some((Want::Judge, on)));
+        check(approved, "per", &["delivery kari"], judged_by("per"));
+        check(approved, "per", &["delivery kari", "accepted per"], accepted);
+        // It waits for the only one who may still accept it.
+        check(approved, "per", &["delivery per"], judged_by("ola"));
+        check(approved, "per", &["delivery per", "accepted per"], judged_by("ola"));
+        check(
+            approved,
+            "per",
+            &["delivery per", "delivery kari", "accepted per"],
+            judged_by("ola"),
+        );
+        check(approved, "per", &["delivery per", "accepted per", "accepted ola"], accepted);
+        // What is sent back and done by the assignee is nobody else's work any more.
+        let again = ["delivery per", "returned per", "delivery kari", "accepted per"];
+        check(approved, "per", &again, accepted);
+        let own = "from: ola\nto: kari\n";
+        let name = (State::Delivered, Some((Want::NameJudge, "ola")));
+        check(own, "ola", &["delivery ola"], name);
+        check(own, "ola", &["delivery ola", "accepted ola"], name);
+        check(&format!("{own}approver: per\n"), "ola", &["delivery ola"], judged_by("per"));
+        check("from: kari\nto: kari\n", "per", &["delivery kari", "accepted kari"], accepted);
     }
 
     #[test]

@@ -84,6 +84,7 @@ fn breached(breach: &Breach, you: &str, language: Language) -> String {
         Breach::EmailOf(who) => Push::EmailOf { who },
         Breach::InNameOf(who) => Push::InNameOf { who, you },
         Breach::CapturedYes => Push::CapturedYes,
+        Breach::OwnWork => Push::OwnWork,
         Breach::Move(step) => {
             let who = actor(*step);
             return Push::MoveOf { step: Move::named(*step).words, who: &who, you }.text(language);

@@ -126,7 +126,7 @@ impl Voice<'_> {
             Want::Answer | Want::AnswerAside => Screen::Answer,
             Want::Judge => Screen::Judge,
             Want::JudgeProposal => Screen::JudgeProposal,
-            Want::Decide => Screen::Decide,
+            Want::NameJudge | Want::Decide => Screen::Decide,
             Want::Start => Screen::Start,
             Want::Deliver => Screen::Deliver,
             Want::Mend => Screen::Mend,

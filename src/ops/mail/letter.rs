@@ -419,7 +419,7 @@ impl Writer<'_> {
             Want::Mend => Letter::AskMend,
             Want::Judge => Letter::AskJudge,
             Want::JudgeProposal => Letter::AskJudgeProposal,
-            Want::Decide => Letter::AskDecide,
+            Want::NameJudge | Want::Decide => Letter::AskDecide,
             Want::Send => Letter::AskSend,
             Want::Resume => Letter::AskResume,
         })

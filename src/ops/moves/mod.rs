@@ -25,7 +25,7 @@ use jiff::civil::DateTime;
 
 use self::bind::Said;
 use self::deed::{MoveDeed, Written};
-use self::scene::Scene;
+use self::scene::{Judged, Scene};
 use self::task::Edited;
 use super::sync::record::record;
 use super::sync::{SyncFailed, SyncOptions, Watcher};
@@ -266,7 +266,7 @@ pub fn prepare<'p>(place: &'p Place, options: &Options<'_>) -> Result<Prepared<'
     let task = scene.task_with(&fields)?;
     let (path, text) = (composed.path.clone(), composed.text.clone());
     let said = scene.said_about(&task.record, options.step, path, text)?;
-    let (step, _) = scene.judge(&task.record, &said.record)?;
+    let step = scene.judge(&task.record, &said.record)?.step;
     Ok(Prepared {
         scene,
         command,
@@ -292,11 +292,11 @@ pub fn try_out(
     let Some(said) = prepared.said(text)? else {
         prepared.refuse(scene.lacks_to_send(&prepared.task_fields, &prepared.now)?)?;
         let record = scene.sent(&prepared.task_fields)?.record;
-        return Ok((State::Sent, scene.waiting_on(&record, State::Sent)));
+        return Ok((State::Sent, scene.waiting_on(&record, State::Sent, &[])));
     };
     prepared.refuse(prepared.lacks_of(&said))?;
-    let (_, edited, state) = made(prepared, said)?;
-    Ok((state, scene.waiting_on(&edited.record, state)))
+    let made = made(prepared, said)?;
+    Ok((made.state, made.waiting_on))
 }
 
 /// Makes the move: one commit with the reply or review, the status, and the files that go with it.
@@ -313,15 +313,16 @@ pub fn carry_out(
     watcher: &dyn Watcher,
 ) -> Result<Moved, MoveError> {
     let scene = &prepared.scene;
-    let (said, edited, state) = match prepared.said(text)? {
+    let Made { said, edited, state, waiting_on } = match prepared.said(text)? {
         Some(said) => {
             prepared.refuse(prepared.lacks_of(&said))?;
-            let (said, edited, state) = made(prepared, said)?;
-            (Some(said), edited, state)
+            made(prepared, said)?
         }
         None => {
             prepared.refuse(scene.lacks_to_send(&prepared.task_fields, &prepared.now)?)?;
-            (None, scene.sent(&prepared.task_fields)?, State::Sent)
+            let (edited, state) = (scene.sent(&prepared.task_fields)?, State::Sent);
+            let waiting_on = scene.waiting_on(&edited.record, state, &[]);
+            Made { said: None, edited, state, waiting_on }
         }
     };
     scene.refuse_secrets(&edited.record.path, edited.document.text())?;
@@ -353,7 +354,7 @@ pub fn carry_out(
                 title: edited.record.title.to_string(),
                 files: reply.into_iter().chain(changed).collect(),
                 state,
-                waiting_on: scene.waiting_on(&edited.record, state),
+                waiting_on,
                 advice: scene.advice(
                     prepared.step,
                     said.as_ref().map(|said| &said.record),
@@ -364,15 +365,24 @@ pub fn carry_out(
     }
 }
 
+/// What is said, and what the task becomes by it.
+struct Made {
+    /// `None` where the task itself says it.
+    said: Option<Said>,
+    edited: Edited,
+    state: State,
+    waiting_on: Option<String>,
+}
+
 /// Puts together what is said and what the task becomes by it.
-fn made(prepared: &Prepared<'_>, said: Said) -> Result<(Said, Edited, State), MoveError> {
+fn made(prepared: &Prepared<'_>, said: Said) -> Result<Made, MoveError> {
     let scene = &prepared.scene;
     let mut fields = prepared.task_fields.clone();
     fields.extend(scene.agreed(prepared.step));
     let edited = scene.task_with(&fields)?;
     let said = scene.said_about(&edited.record, prepared.step, said.path, said.text)?;
     scene.refuse_secrets(&said.path, &said.text)?;
-    let (_, state) = scene.judge(&edited.record, &said.record)?;
+    let Judged { state, waiting_on, .. } = scene.judge(&edited.record, &said.record)?;
     let edited = scene.with_status(edited, state)?;
-    Ok((said, edited, state))
+    Ok(Made { said: Some(said), edited, state, waiting_on })
 }

@@ -34,6 +34,15 @@ pub(super) struct Scene<'p> {
     pub(super) captured_by: Option<String>,
 }
 
+/// What a move makes of a task.
+pub(super) struct Judged {
+    pub(super) step: MoveName,
+    /// Where the task stands then.
+    pub(super) state: State,
+    /// For whom it waits then.
+    pub(super) waiting_on: Option<String>,
+}
+
 impl<'p> Scene<'p> {
     pub(super) fn open(place: &'p Place, wanted: &str) -> Result<Self, MoveError> {
         let snapshot = &place.snapshot;
@@ -64,16 +73,16 @@ impl<'p> Scene<'p> {
         Life::of(&self.task, &said, &self.team, Some(self.place.snapshot.near()))
     }
 
-    /// Returns the move that `new` makes and where the task stands then, when it counts.
-    pub(super) fn judge(
-        &self,
-        task: &Record,
-        new: &Record,
-    ) -> Result<(MoveName, State), MoveError> {
+    /// Returns what `new` makes of the task, when it counts.
+    pub(super) fn judge(&self, task: &Record, new: &Record) -> Result<Judged, MoveError> {
         let said: Vec<&Record> = self.said.iter().collect();
         let (life, step) = attempt(task, &said, &self.team, Some(self.place.snapshot.near()), new)
             .map_err(|refused| self.refused(refused))?;
-        Ok((step.map_or(MoveName::Note, |step| step.name), life.state))
+        Ok(Judged {
+            step: step.map_or(MoveName::Note, |step| step.name),
+            state: life.state,
+            waiting_on: self.waiting_on(task, life.state, &life.round),
+        })
     }
 
     /// Tells whether it is one's own task, which nobody else judges.
@@ -120,8 +129,14 @@ impl<'p> Scene<'p> {
         }
     }
 
-    pub(super) fn waiting_on(&self, task: &Record, state: State) -> Option<String> {
-        let on = waiting_on(task, state, &self.team)?;
+    /// Returns for whom a task waits; `delivered` is what was handed in last.
+    pub(super) fn waiting_on(
+        &self,
+        task: &Record,
+        state: State,
+        delivered: &[&Record],
+    ) -> Option<String> {
+        let on = waiting_on(task, state, delivered, &self.team)?;
         let snapshot = &self.place.snapshot;
         let stands_in = Want::of(state).is_some_and(Want::is_assignees);
         let now = snapshot.now().filter(|_| stands_in);
@@ -142,6 +157,16 @@ impl<'p> Scene<'p> {
         MoveError::NotYours { who, what, task: self.task.id.to_string(), you: self.me.clone() }
     }
 
+    /// Refuses to let somebody judge what they delivered.
+    fn own_work(&self, what: &'static str, others: Vec<&str>) -> MoveError {
+        let task = &self.task.id;
+        let instead = match others.as_slice() {
+            [] => format!("name somebody else who may: `handover set {task} approver=NAME`"),
+            names => format!("that is for {} to do", names.join(" or ")),
+        };
+        self.not_now(what, format!("you delivered it yourself, standing in; {instead}"))
+    }
+
     pub(super) fn not_now(&self, what: &'static str, why: String) -> MoveError {
         MoveError::NotNow { what, task: self.task.id.to_string(), why }
     }
@@ -160,6 +185,7 @@ impl<'p> Scene<'p> {
                     },
                 )
             }
+            Why::OwnWork => self.own_work(words, refused.who_may(&self.task, &self.team)),
             Why::NotThis => self.not_now(words, "that is not what waits to be judged".to_owned()),
         }
     }

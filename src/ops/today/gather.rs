@@ -314,7 +314,13 @@ impl<'a> Gatherer<'a> {
                 evidence.push(Evidence::of(seen, &demand));
                 let mut item = maker.item(seen, &demand);
                 if self.options.boxes && self.has_turn_of(&item.on, item.want) {
-                    let wants = [Want::Judge, Want::JudgeProposal, Want::Send, Want::Start];
+                    let wants = [
+                        Want::Judge,
+                        Want::NameJudge,
+                        Want::JudgeProposal,
+                        Want::Send,
+                        Want::Start,
+                    ];
                     let judges = wants.contains(&item.want);
                     item.bound = maker.bound(seen, judges, demand.raised);
                 }
@@ -364,7 +370,7 @@ impl<'a> Gatherer<'a> {
     /// Returns how somebody else understood a task of the person's, while nobody has reacted to it.
     fn to_react_to<'t>(&self, seen: Seen<'t>, team: &Team) -> Option<&'t Record> {
         let under_way = seen.state.is_under_way() && seen.state != State::Sent;
-        let sender = waiting_on(seen.task, State::Asked, team).filter(|_| under_way)?;
+        let sender = waiting_on(seen.task, State::Asked, &[], team).filter(|_| under_way)?;
         if !self.is_person(sender) {
             return None;
         }

@@ -10,7 +10,7 @@ use crate::schema::{Language, Message, Moment, Record, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{
     Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, Why, deadline,
-    delivered, is_late, lacking, to_mend, unanswered_below, unearned, waiting_on, who_may,
+    delivered, is_late, lacking, to_mend, unanswered_below, unearned, waiting_on,
 };
 use crate::workspace::Snapshot;
 
@@ -144,7 +144,7 @@ impl Maker<'_> {
     pub(super) fn item(&self, seen: Seen<'_>, demand: &Demand<'_>) -> Item {
         let Seen { task, said, state } = seen;
         let raised = demand.raised;
-        let sender = waiting_on(task, State::Draft, self.team).unwrap_or(demand.on);
+        let sender = waiting_on(task, State::Draft, &[], self.team).unwrap_or(demand.on);
         let by = raised.map_or(Some(sender), |record| record.text("by"));
         let acting = self.clocks_of(demand.want).acting(demand.on, self.now);
         let deadline = deadline(task, self.clocks);
@@ -219,7 +219,7 @@ impl Maker<'_> {
         let life = Life::of(seen.task, seen.said, self.team, None);
         let one = life.last_in_vain(seen.said)?;
         let may = match one.why {
-            Why::NotEntitled => who_may(seen.task, one.step.who, self.team),
+            Why::NotEntitled | Why::OwnWork => one.who_may(seen.task, self.team),
             Why::NotNow(_) | Why::NotThis => Vec::new(),
         };
         Some(Vain {
@@ -347,6 +347,7 @@ impl Item {
         let names: &[&str] = match self.want {
             Want::Answer | Want::AnswerAside => &["answer"],
             Want::Judge | Want::JudgeProposal => &["accept", "return"],
+            Want::NameJudge => &["edit", "return"],
             Want::Decide => &["reopen", "reassign", "cancel"],
             Want::Confirm => &["confirm", "ask"],
             Want::Reconfirm => &["confirm", "propose"],

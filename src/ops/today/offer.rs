@@ -55,6 +55,7 @@ impl Choice {
     pub(super) fn about(item: &Item) -> &'static [Self] {
         match item.want {
             Want::Judge => &[Self::Accept, Self::Return],
+            Want::NameJudge => &[Self::Return],
             Want::JudgeProposal => &[Self::Agree, Self::Disagree],
             Want::Decide => &[Self::Cancel, Self::Reopen],
             // The page shows only the first one.

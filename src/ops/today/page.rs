@@ -243,6 +243,7 @@ impl Page<'_> {
             Want::Confirm | Want::Reconfirm => Daily::HowConfirm { folder },
             Want::Deliver | Want::Mend => Daily::HowDeliver { folder },
             Want::Answer | Want::AnswerAside => Daily::HowAnswer { file },
+            Want::NameJudge => Daily::HowNameJudge { task },
             Want::Send
             | Want::Start
             | Want::Judge

@@ -66,6 +66,7 @@ impl Voice<'_> {
             (Want::JudgeProposal, Some(date)) => Daily::ProposesDate { who, date, gist },
             (Want::JudgeProposal, None) => Daily::Proposes { who, gist },
             (Want::Judge, _) => Daily::Delivered { who, gist },
+            (Want::NameJudge, _) => Daily::OwnWork { who },
             (Want::Mend, _) => Daily::SentBack { who, gist },
             (Want::Decide, _) => Daily::Declined { who, gist },
             (Want::Resume, Some(day)) => Daily::LaidAsideUntil { day, gist },
@@ -131,7 +132,7 @@ impl Voice<'_> {
             Want::Answer | Want::AnswerAside => Daily::OwesAnswer { who },
             Want::Judge => Daily::OwesJudgement { who },
             Want::JudgeProposal => Daily::OwesJudgementOfProposal { who },
-            Want::Decide => Daily::OwesDecision { who },
+            Want::NameJudge | Want::Decide => Daily::OwesDecision { who },
             Want::Start => Daily::OwesStart { who },
             Want::Deliver => Daily::OwesWork { who },
             Want::Mend => Daily::OwesChanges { who },
@@ -173,8 +174,8 @@ impl Voice<'_> {
         if let Some(at) = item.answer_due {
             let when = &self.when(at);
             said.push(self.say(match (item.want, is_past(at)) {
-                (Want::Judge, true) => Daily::ReviewOverdue { when },
-                (Want::Judge, false) => Daily::ReviewDue { when },
+                (Want::Judge | Want::NameJudge, true) => Daily::ReviewOverdue { when },
+                (Want::Judge | Want::NameJudge, false) => Daily::ReviewDue { when },
                 (_, true) => Daily::AnswerOverdue { when },
                 (_, false) => Daily::AnswerDue { when },
             }));
@@ -198,7 +199,9 @@ impl Voice<'_> {
         said.extend(item.claims.map(|claimed| {
             let status = &self.status(claimed);
             self.say(match (claimed, item.want) {
-                (State::Accepted, Want::Judge) => Daily::ClaimsAccepted { status },
+                (State::Accepted, Want::Judge | Want::NameJudge) => {
+                    Daily::ClaimsAccepted { status }
+                }
                 (State::Accepted, _) => Daily::ClaimsUndelivered { status },
                 _ => Daily::Claims { status },
             })

@@ -45,7 +45,7 @@ impl Agreement {
             | Want::AnswerAside
             | Want::JudgeProposal => hours(self.answer_within_hours?),
             Want::Decide => hours(self.answer_within_hours?),
-            Want::Judge => {
+            Want::Judge | Want::NameJudge => {
                 hours(self.review_within_days? * clocks.day(person).as_secs_f64() / 3600.0)
             }
             Want::Send | Want::Start | Want::Deliver | Want::Mend | Want::Resume => None,

@@ -54,6 +54,8 @@ pub enum Breach {
     InNameOf(String),
     /// An acceptance that somebody else filed.
     CapturedYes,
+    /// An acceptance of what its author delivered, standing in for the assignee.
+    OwnWork,
     /// A move that only some may make.
     Move(MoveName),
     /// A status that only some may set.

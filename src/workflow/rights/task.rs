@@ -1,5 +1,5 @@
 use super::super::lacking::stated;
-use super::super::{Evidence, Leads, MOVES, Move, flaw};
+use super::super::{Evidence, Leads, MOVES, Move, Uncounted, flaw};
 use super::{Actor, Breach, Edited, Life, MoveName, Parties, State, Team, Why, Writer, may};
 use crate::schema::Record;
 
@@ -31,9 +31,13 @@ pub fn breaches_of_moves<'r>(
     is_new: impl Fn(&Record) -> bool,
 ) -> Vec<(&'r Record, Breach)> {
     let uncounted = Life::of(task, said, team, None).uncounted;
-    let refused =
-        uncounted.into_iter().filter(|one| one.why == Why::NotEntitled && is_new(one.record));
-    refused.map(|one| (one.record, breach(task, one.record, one.step, team))).collect()
+    let refused = uncounted.into_iter().filter(|one| is_new(one.record));
+    let breach = |one: &Uncounted<'r>| match one.why {
+        Why::NotEntitled => Some(breach(task, one.record, one.step, team)),
+        Why::OwnWork => Some(Breach::OwnWork),
+        Why::NotNow(_) | Why::NotThis => None,
+    };
+    refused.filter_map(|one| Some((one.record, breach(&one)?))).collect()
 }
 
 fn breach(task: &Record, record: &Record, step: &Move, team: &Team) -> Breach {

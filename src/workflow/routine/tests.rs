@@ -129,7 +129,7 @@ fn a_task_is_sent_as_soon_as_it_is_made() {
     let made = routine.instance(Schema::builtin(), &config, &time).expect("a task");
     let task = self::record(made.path.as_str(), &made.text);
     assert_eq!(crate::workflow::effective(&task, &[], &team, None), State::Sent);
-    assert_eq!(crate::workflow::waiting_on(&task, State::Sent, &team), Some("kari"));
+    assert_eq!(crate::workflow::waiting_on(&task, State::Sent, &[], &team), Some("kari"));
 }
 
 #[test]

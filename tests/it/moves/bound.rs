@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{TASK, confirm, leads, moved, share, team};
+use super::{TASK, confirm, leads, listed, moved, newest, share, stands, team};
 use crate::sync::team::{Member, Team};
 
 const LIST: &str = "attachments/list.csv";
@@ -20,20 +20,6 @@ fn delivered(team: &Team) -> (Member<'_>, Member<'_>) {
     (ola, kari)
 }
 
-/// Returns what `list` says of the task.
-fn listed(who: &Member<'_>) -> Value {
-    let run = who.handover(&["list", "kind:task", "--json"]);
-    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    json["items"][0].clone()
-}
-
-#[track_caller]
-fn stands(who: &Member<'_>, state: &str, waiting_on: Option<&str>) {
-    let item = listed(who);
-    let found = (item["effective_status"].as_str(), item["waiting_on"].as_str());
-    assert_eq!(found, (Some(state), waiting_on), "{item}");
-}
-
 /// Syncs, and expects these words.
 #[track_caller]
 fn told(who: &Member<'_>, words: &[&str]) {
@@ -42,12 +28,6 @@ fn told(who: &Member<'_>, words: &[&str]) {
     for word in words {
         assert!(run.stdout.contains(word), "{word:?} is not in {}", run.stdout);
     }
-}
-
-/// Returns the newest file of the task's folder whose name holds `word`.
-fn newest(who: &Member<'_>, word: &str) -> String {
-    let found = who.paths().into_iter().rfind(|path| path.contains(word));
-    found.unwrap_or_else(|| panic!("no {word}: {:?}", who.paths()))
 }
 
 /// FAILURES 82.

@@ -74,3 +74,23 @@ fn share(one: &Member<'_>, other: &Member<'_>) {
     one.synced();
     other.synced();
 }
+
+/// Returns what `list` says of the task.
+fn listed(who: &Member<'_>) -> Value {
+    let run = who.handover(&["list", "kind:task", "--json"]);
+    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    json["items"][0].clone()
+}
+
+#[track_caller]
+fn stands(who: &Member<'_>, state: &str, waiting_on: Option<&str>) {
+    let item = listed(who);
+    let found = (item["effective_status"].as_str(), item["waiting_on"].as_str());
+    assert_eq!(found, (Some(state), waiting_on), "{item}");
+}
+
+/// Returns the newest file of the task's folder whose name holds `word`.
+fn newest(who: &Member<'_>, word: &str) -> String {
+    let found = who.paths().into_iter().rfind(|path| path.contains(word));
+    found.unwrap_or_else(|| panic!("no {word}: {:?}", who.paths()))
+}

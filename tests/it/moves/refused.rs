@@ -1,6 +1,7 @@
 //! Moves that do not count: refused in words, and nothing is changed.
 
-use super::{DRAFT, TASK, confirm, moved, refused, share, team};
+use super::{DRAFT, TASK, confirm, leads, moved, newest, refused, share, stands, team};
+use crate::sync::team::KARI;
 
 #[test]
 fn a_draft_is_sent_whole_or_not() {
@@ -34,6 +35,37 @@ fn nobody_moves_for_somebody_else() {
     refused(&kari, &["accept", "ola-1"], &["only ola may accept ola-1; you are kari"]);
     team.git(&kari.root, &["config", "user.email", "nobody@example.org"]);
     refused(&kari, &["start", "ola-1"], &["it is not known who you are", "nobody@example.org"]);
+}
+
+#[test]
+fn whoever_stands_in_does_not_accept_their_own_delivery() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write(
+        "people/kari.md",
+        KARI.replace("role:", "away: 2020-01-01..2099-12-31\nbackup: per\nrole:"),
+    );
+    ola.write("people/per.md", KARI.replace("Kari", "Per").replace("kari", "per"));
+    moved(&ola, &["send", "ola-1"]);
+    assert_eq!(ola.handover(&["set", "ola-1", "approver=per"]).code, 0);
+    ola.synced();
+    let per = team.member("per");
+    let delivery = ["deliver", "ola-1", "-m", "https://example.com", "--tick-all"];
+    leads(&per, &delivery, "delivered", Some("ola"));
+    refused(&per, &["accept", "ola-1"], &["you delivered it yourself", "that is for ola to do"]);
+    // Written by hand it changes nothing, and all are told.
+    let review = newest(&per, "per-delivery").replace("per-delivery", "per-review");
+    per.write(&review, "---\nkind: review\nverdict: accepted\n---\nFine.\n");
+    share(&per, &ola);
+    kari.synced();
+    for who in [&ola, &kari, &per] {
+        stands(who, "delivered", Some("ola"));
+        let told = who.handover(&["check"]).stdout;
+        assert!(told.contains("nobody accepts their own work"), "{told}");
+    }
+    let page = ola.read("Today.md");
+    assert!(page.contains("what Per wrote last does not count"), "{page}");
+    leads(&ola, &["accept", "ola-1"], "accepted", None);
 }
 
 #[test]

@@ -32,6 +32,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::Proposes { who, gist } => format!("{who} foreslår: {gist}"),
         D::ProposesDate { who, date, gist } => format!("{who} foreslår {date}: {gist}"),
         D::Delivered { who, gist } => format!("{who} leverte: {gist}"),
+        D::OwnWork { who } => {
+            format!("{who} leverte den som vikar, og ingen godkjenner sitt eget arbeid")
+        }
         D::SentBack { who, gist } => format!("{who} sendte den tilbake: {gist}"),
         D::Declined { who, gist } => format!("{who} sa nei: {gist}"),
         D::LaidAside { gist } => format!("Lagt til side: {gist}"),
@@ -155,6 +158,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         ),
         D::HowMend { task } => {
             format!("Rett det i {task}; da sendes den ved neste synkronisering.")
+        }
+        D::HowNameJudge { task } => {
+            format!("Skriv hvem som skal godkjenne den, bak `approver:` i {task}, og lagre.")
         }
         D::HowConfirm { folder } => format!(
             "For å bekrefte lager du en tekstfil i {folder} som begynner med `type: bekreft` og \

@@ -32,6 +32,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::Proposes { who, gist } => format!("{who} proposes: {gist}"),
         D::ProposesDate { who, date, gist } => format!("{who} proposes {date}: {gist}"),
         D::Delivered { who, gist } => format!("{who} delivered: {gist}"),
+        D::OwnWork { who } => {
+            format!("{who} delivered it, standing in, and nobody accepts their own work")
+        }
         D::SentBack { who, gist } => format!("{who} sent it back: {gist}"),
         D::Declined { who, gist } => format!("{who} said no: {gist}"),
         D::LaidAside { gist } => format!("Laid aside: {gist}"),
@@ -145,6 +148,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
             "When it says what shall exist and how both of you see that, set `status: sent` in {task}."
         ),
         D::HowMend { task } => format!("Put that right in {task}; the next sync sends it then."),
+        D::HowNameJudge { task } => {
+            format!("Write who is to accept it behind `approver:` in {task}, and save.")
+        }
         D::HowConfirm { folder } => format!(
             "To confirm, make a text file in {folder} that begins with `type: confirm` and \
              `can_meet_due: yes`, and write what you will do under `## In my own words` and how you begin \

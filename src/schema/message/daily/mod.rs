@@ -46,6 +46,8 @@ messages! {
     Proposes { who: &'a str, gist: &'a str },
     ProposesDate { who: &'a str, date: &'a str, gist: &'a str },
     Delivered { who: &'a str, gist: &'a str },
+    /// Whoever delivered it, standing in, is the only one who could accept it.
+    OwnWork { who: &'a str },
     SentBack { who: &'a str, gist: &'a str },
     Declined { who: &'a str, gist: &'a str },
     LaidAside { gist: &'a str },
@@ -133,6 +135,7 @@ messages! {
     PageNew { folder: &'a str },
     HowSend { task: &'a str },
     HowMend { task: &'a str },
+    HowNameJudge { task: &'a str },
     HowConfirm { folder: &'a str },
     HowDeliver { folder: &'a str },
     HowAnswer { file: &'a str },

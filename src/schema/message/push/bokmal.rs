@@ -50,6 +50,7 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::CapturedYes => "en godkjenning kan ikke føres inn for noen andre: de krysser av selv, eller sender \
              den signert"
             .into(),
+        P::OwnWork => "ingen godkjenner det de selv har levert som vikar for en annen. Ta det ut".into(),
         P::MoveOf { step, who, you } => {
             format!("bare {who} kan gjøre dette (`{step}`), og det kommer fra {you}. Ta det ut")
         }

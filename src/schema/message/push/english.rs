@@ -50,6 +50,7 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::CapturedYes => "an acceptance cannot be filed for somebody else: they tick it themselves, or send \
              it signed"
             .into(),
+        P::OwnWork => "nobody accepts what they delivered themselves, standing in for somebody. Take it out".into(),
         P::MoveOf { step, who, you } => {
             format!("only {who} may do this (`{step}`), and it comes from {you}. Take it out")
         }

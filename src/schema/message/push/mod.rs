@@ -39,6 +39,7 @@ messages! {
     EmailOf { who: &'a str },
     InNameOf { who: &'a str, you: &'a str },
     CapturedYes,
+    OwnWork,
     MoveOf { step: &'a str, who: &'a str, you: &'a str },
     StatusOf { status: &'a str, who: &'a str, you: &'a str },
     Party { field: &'a str },

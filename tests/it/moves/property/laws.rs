@@ -42,11 +42,32 @@ impl World {
             });
             let life = said.life(task, Some(&files));
             self.is_judged(task, about, &life, tree);
+            self.is_others_work(task, &life);
         }
         let spoken = Self::words_of(tree);
         let lost: Vec<&&str> =
             spoken.keys().filter(|word| !self.written.contains_key(**word)).collect();
         assert!(lost.is_empty(), "words of nobody: {lost:?}");
+    }
+
+    /// Checks that nobody accepts what they handed in for somebody else.
+    fn is_others_work(&self, task: &Record, life: &Life<'_>) {
+        let own = task.text("from") == task.text("to");
+        let mut handed_in: Vec<&str> = Vec::new();
+        for (record, step) in &life.counted {
+            let by = record.text("by").expect("somebody");
+            match step.name {
+                MoveName::Deliver => handed_in.push(by),
+                MoveName::Return | MoveName::Reassign | MoveName::Reopen => handed_in.clear(),
+                MoveName::Accept => assert!(
+                    own || !handed_in.contains(&by),
+                    "{by} accepts their own work: {} {:#?}",
+                    record.path,
+                    self.log
+                ),
+                _ => {}
+            }
+        }
     }
 
     /// Checks what became of each thing that was said about a task.

@@ -191,7 +191,7 @@ fn beginning() -> Tree {
         person("lise", "lead", ""),
         person("nina", "assistant", ""),
         task("ola-1", "from: ola\nto: kari\nstatus: draft\n"),
-        task("ola-2", "from: ola\nto: kari\napprover: lise\nstatus: sent\n"),
+        task("ola-2", "from: ola\nto: kari\napprover: per\nstatus: sent\n"),
         task("ola-3", "from: ola\nto: per\nstatus: sent\n"),
         task("kari-1", "from: kari\nto: kari\nstatus: sent\n"),
     ])
