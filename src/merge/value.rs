@@ -149,7 +149,7 @@ fn by_rule(field: &Field, left: &Meaning, right: &Meaning) -> Option<(Reason, Or
             let key = |text: &str| Moment::parse(text).ok().map(Moment::merge_key);
             (Reason::Earlier, key(left)?.cmp(&key(right)?))
         }
-        MergeRule::LessFinal => {
+        MergeRule::LessFinal | MergeRule::Evidence => {
             let FieldType::Enum(values) = field.item_type() else { return None };
             let place = |text: &str| values.iter().position(|value| value.name == text);
             (Reason::LessFinal, place(left)?.cmp(&place(right)?))

@@ -78,10 +78,7 @@ fn requirements(kind: &Kind) -> Vec<Value> {
 
 /// That a document with a status is no draft any more; `None` where the kind has no status.
 fn sent(kind: &Kind) -> Option<Value> {
-    let status = kind
-        .fields
-        .iter()
-        .find(|field| field.merge == MergeRule::LessFinal && field.required == Required::Filled)?;
+    let status = kind.fields.iter().find(|field| field.merge == MergeRule::Evidence)?;
     let FieldType::Enum(values) = &status.r#type else { return None };
     let later: Vec<String> = values.iter().skip(1).map(|value| value.name.clone()).collect();
     has_value(status, &later)

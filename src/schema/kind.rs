@@ -145,6 +145,9 @@ pub enum MergeRule {
     Earlier,
     /// The status that is less final: the one that stands first in the enum.
     LessFinal,
+    /// The state of a task in which it is after both moves, by what was said with them; the less final
+    /// where the status alone says it.
+    Evidence,
     /// The lower amount.
     Lower,
     /// A set that keeps order; only for lists.

@@ -82,9 +82,7 @@ impl Writer<'_> {
     /// Returns what stands in a field that was not given: nothing where a person must fill it in,
     /// the first state of a new document; `None` where the line is left out.
     fn default(&self, field: &Field) -> Option<String> {
-        if let (MergeRule::LessFinal, Required::Filled, FieldType::Enum(values)) =
-            (field.merge, &field.required, &field.r#type)
-        {
+        if let (MergeRule::Evidence, FieldType::Enum(values)) = (field.merge, &field.r#type) {
             return values.first().map(|value| value.word(self.language).to_owned());
         }
         let wanted = match &field.required {

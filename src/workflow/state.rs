@@ -76,6 +76,29 @@ impl State {
         State::ALL.into_iter().find(|state| state.name() == name)
     }
 
+    /// Tells whether a task is in this state, rather than in `other`, when two people have brought it to
+    /// one each and neither knew of the other's move. Where the order of the two decides that, the less
+    /// final one is told.
+    pub fn outweighs(self, other: State) -> bool {
+        /// The weakest first.
+        const ORDER: [State; 12] = [
+            State::Draft,
+            State::Accepted,
+            State::InProgress,
+            State::Sent,
+            State::Confirmed,
+            State::Asked,
+            State::Proposed,
+            State::Paused,
+            State::Returned,
+            State::Declined,
+            State::Delivered,
+            State::Cancelled,
+        ];
+        let place = |state| ORDER.iter().position(|one| *one == state);
+        place(self) > place(other)
+    }
+
     /// Tells whether nothing is left to do: it waits for nobody.
     pub fn is_closed(self) -> bool {
         matches!(self, State::Accepted | State::Cancelled)

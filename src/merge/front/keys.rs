@@ -12,6 +12,7 @@ use super::parts::{Part, Parts, cut};
 use super::set::{self, List};
 use crate::document::FrontMatter;
 use crate::schema::MergeRule;
+use crate::workflow::State;
 
 /// One version's front matter, in the text that it stands in.
 #[derive(Clone, Copy)]
@@ -73,7 +74,10 @@ pub(in crate::merge) fn merge(
         (base_parts, Some(left_parts), Some(right_parts)) => {
             let texts = Three::new(base.map_or("", |side| side.text), left.text, right.text);
             let base_parts = base_parts.flatten().unwrap_or_default();
-            Keys { fields, texts }.merge(Three::new(base_parts, left_parts, right_parts))
+            let led =
+                fields.is_kind("task") && ![&left_parts, &right_parts].into_iter().any(is_own);
+            let keys = Keys { fields, texts, is_led_by_evidence: led };
+            keys.merge(Three::new(base_parts, left_parts, right_parts))
         }
     };
     let (open, close) = (fence(true), fence(false));
@@ -110,6 +114,8 @@ struct Keys<'a> {
     fields: &'a Fields,
     /// The versions as a whole.
     texts: Three<&'a str>,
+    /// It is a task of two people: what was said about it leads, and its status follows.
+    is_led_by_evidence: bool,
 }
 
 impl Keys<'_> {
@@ -215,6 +221,14 @@ impl Keys<'_> {
             let changed = if meanings.left == meanings.base { right } else { left };
             return List::of_side(changed.core);
         }
+        if field.is_some_and(|field| field.merge == MergeRule::Evidence)
+            && self.is_led_by_evidence
+            && let Some((left_state, right_state)) = state(left).zip(state(right))
+        {
+            // Whichever is written, what was said decides: nothing is to be settled.
+            let kept = if right_state.outweighs(left_state) { right } else { left };
+            return List::of_side(kept.core);
+        }
         let choice = choose(field, &left.meaning, &right.meaning);
         let (kept, other) = if choice.left { (left, right) } else { (right, left) };
         let texts = self.texts;
@@ -229,6 +243,23 @@ impl Keys<'_> {
         });
         List::of_side(kept.core)
     }
+}
+
+/// Tells whether a task is one's own, which nobody else approves: its status leads.
+fn is_own(parts: &Parts) -> bool {
+    let person = |key: &str| {
+        let part = parts.parts.iter().find(|part| part.key == key);
+        part.map(|part| &part.meaning).filter(|meaning| **meaning != Meaning::Nothing)
+    };
+    let (from, to) = (person("from"), person("to"));
+    from.is_some() && from == to && person("approver").is_none_or(|one| Some(one) == to)
+}
+
+/// Returns the state that a status says; `None` where it says that nobody has sent the task, which
+/// leads, or nothing.
+fn state(part: &Part) -> Option<State> {
+    let Meaning::One(name) = &part.meaning else { return None };
+    State::parse(name).filter(|state| *state != State::Draft)
 }
 
 /// Returns the comments that both sides have and the merged entries lack: one that stood before an

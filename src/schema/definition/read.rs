@@ -169,6 +169,7 @@ impl Reader {
                         ("bytes", MergeRule::Bytes),
                         ("earlier", MergeRule::Earlier),
                         ("less_final", MergeRule::LessFinal),
+                        ("evidence", MergeRule::Evidence),
                         ("lower", MergeRule::Lower),
                         ("set", MergeRule::Set),
                     ],

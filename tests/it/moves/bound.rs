@@ -305,3 +305,23 @@ fn what_is_written_in_anothers_name_is_filed_and_accepts_nothing() {
         stands(who, "delivered", Some("ola"));
     }
 }
+
+/// What both read is what holds: there is nothing to be settled.
+#[test]
+fn called_off_while_it_is_delivered_it_is_called_off_for_both() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    confirm(&kari);
+    share(&kari, &ola);
+    let deliver = ["deliver", "ola-1", "--tick-all", "-m", "https://example.com"];
+    leads(&kari, &deliver, "delivered", Some("ola"));
+    leads(&ola, &["cancel", "ola-1", "-r", "The customer is gone."], "cancelled", None);
+    ola.synced();
+    for who in [&kari, &ola] {
+        assert_eq!(who.synced().json["conflicts"], serde_json::json!([]));
+        stands(who, "cancelled", None);
+        assert!(who.read(TASK).contains("status: cancelled\n"), "{}", who.read(TASK));
+    }
+}
