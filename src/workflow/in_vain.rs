@@ -1,4 +1,4 @@
-use super::{Leads, Life, Uncounted, Why};
+use super::{Leads, Life, MoveName, State, Uncounted, Why};
 use crate::schema::Record;
 
 impl<'a> Life<'a> {
@@ -7,23 +7,32 @@ impl<'a> Life<'a> {
     pub fn in_vain(&self) -> impl Iterator<Item = &Uncounted<'a>> {
         self.uncounted.iter().filter(|one| match one.why {
             Why::NotEntitled | Why::OwnWork => true,
-            Why::NotNow(_) => !self.has_been_where(one),
+            Why::NotNow(then) => !self.is_over(one, then),
             Why::NotThis => false,
         })
     }
 
-    /// Returns what somebody said last about the task, where that does not count.
-    pub fn last_in_vain(&self, said: &[&'a Record]) -> Option<Uncounted<'a>> {
-        let one = self.in_vain().last()?;
-        let mut later = said.iter().rev().take_while(|record| !std::ptr::eq(**record, one.record));
-        let by = one.record.text("by");
-        let silent = later.all(|record| record.text("by") != by);
-        silent.then_some(*one)
+    /// Lists what somebody said last about the task and what does not count, each person's once, in order.
+    pub fn last_in_vain(&self, said: &[&'a Record]) -> Vec<Uncounted<'a>> {
+        let is_last = |one: &&Uncounted<'a>| {
+            let by = one.record.text("by");
+            let mut later =
+                said.iter().rev().take_while(|record| !std::ptr::eq(**record, one.record));
+            later.all(|record| record.text("by") != by)
+        };
+        self.in_vain().filter(is_last).copied().collect()
     }
 
-    /// Tells whether the task has been where a move leads.
-    fn has_been_where(&self, one: &Uncounted<'_>) -> bool {
+    /// Tells whether it wants nothing any more: the task, which stood in `then`, has been where it leads.
+    ///
+    /// What stops the work or gives it away is wanted anew, however often that was so before.
+    fn is_over(&self, one: &Uncounted<'_>, then: State) -> bool {
+        let stops = matches!(
+            one.step.name,
+            MoveName::Pause | MoveName::Cancel | MoveName::Decline | MoveName::Reassign
+        );
         match one.step.leads {
+            Leads::To(state) if stops => state == then,
             Leads::To(state) => self.passed.contains(&state),
             Leads::Back | Leads::Stays => true,
         }

@@ -554,3 +554,23 @@ fn of_two_moves_at_once_the_status_that_stays_is_the_one_that_holds() {
     }
     assert!(compared > 40 && pairs.len() > 15, "{compared} {}", pairs.len());
 }
+
+#[test]
+fn what_stops_the_work_too_late_is_told_however_often_it_was_stopped() {
+    let check = |lines: &[&str], expected: &[&str]| {
+        let task = task(&format!("{WHOLE}status: sent\n"), TEXT);
+        let records = said(lines);
+        let said: Vec<&Record> = records.iter().collect();
+        let life = Life::of(&task, &said, &team(), None);
+        let told: Vec<&str> = life.in_vain().map(|one| &*one.record.id).collect();
+        assert_eq!(told, expected, "{lines:?}");
+        let last: Vec<&str> =
+            life.last_in_vain(&said).into_iter().map(|one| &*one.record.id).collect();
+        assert!(last.iter().all(|one| expected.contains(one)), "{last:?}");
+    };
+    check(&["pause ola", "pause ola"], &[]);
+    check(&["pause ola", "resume ola", "delivery kari", "pause ola"], &["04"]);
+    check(&["cancel ola", "reopen ola", "cancel ola", "cancel ola"], &[]);
+    check(&["confirm kari", "start kari", "confirm kari", "start kari"], &[]);
+    check(&["delivery kari", "accepted ola", "reassign ola, to: per"], &["03"]);
+}

@@ -9,7 +9,7 @@ use super::screen::{self, Entry, Row, Section, rows};
 use super::style::{BOLD, DIM, LATE};
 use crate::ops::Place;
 use crate::ops::conflicts::Telling;
-use crate::ops::story::{Voice as Story, sentence};
+use crate::ops::story::Voice as Story;
 use crate::ops::today::{Item, Press, Today, Voice};
 use crate::schema::message::{Daily, clock_words, time_words};
 use crate::schema::{Language, Message};
@@ -260,11 +260,11 @@ impl Look<'_> {
         let schema = day.place.snapshot.schema();
         let story = Story { schema, language: self.language, people: &day.today.people };
         let documents = news.documents.iter().map(|one| {
-            let said = one.events.first();
-            let said = said.map(|event| harmless(&sentence(event, story)).into_owned());
+            let said = self.voice(day).new_of(one, story);
+            let said = said.iter().flat_map(|line| self.rows(&harmless(line), 2, Style::new()));
             let title = one.title.as_deref().unwrap_or_default();
             let head = self.head_of(day, &one.id, title, Style::new());
-            Entry { head, more: self.rows(&said.unwrap_or_default(), 2, Style::new()) }
+            Entry { head, more: said.collect() }
         });
         let many = news.many.iter().map(|many| {
             let count = many.made + many.changed + many.moved + many.deleted;

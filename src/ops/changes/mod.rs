@@ -129,6 +129,11 @@ pub(super) fn looked_at(place: &Place, tip: CommitId) -> Result<(), StoryError> 
     Ok(remember_look(&repo, &me, tip)?)
 }
 
+/// Returns the commit up to which whoever works in this clone has seen everything.
+pub(super) fn looked_up_to(place: &Place, repo: &Repo) -> Option<CommitId> {
+    last_look(repo, &me(repo, &People::of(place.snapshot.people())))
+}
+
 /// Returns the files that others changed since this person last looked, by the paths that they have
 /// now; of those who never did, in the last days. A task to which something was said is among them.
 ///

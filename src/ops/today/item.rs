@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::Since;
 use super::since::Evidence;
+use super::{Since, Vain};
 use crate::changes::{Version, shortened};
 use crate::document::Document;
 use crate::merge::ContentId;
@@ -9,7 +9,7 @@ use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, Why, deadline,
+    Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, deadline,
     delivered, is_late, lacking, to_mend, unanswered_below, unearned, waiting_on,
 };
 use crate::workspace::Snapshot;
@@ -46,8 +46,8 @@ pub struct Item {
     pub to_mend: Vec<Lacking>,
     /// What its status says, where nothing that was said supports that.
     pub claims: Option<State>,
-    /// What was said last and does not count.
-    pub vain: Option<Vain>,
+    /// What people said last and what does not count.
+    pub vain: Vec<Vain>,
     /// The date that is proposed, or until when it is laid aside.
     pub date: Option<Moment>,
     pub since: Option<Since>,
@@ -71,16 +71,6 @@ pub struct Item {
     pub ready: bool,
     /// What a decision about it is bound to: another version of it has another.
     pub bound: String,
-}
-
-/// Something that was said and changes nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Vain {
-    /// Who said it.
-    pub by: String,
-    pub path: RepoPath,
-    /// Who may say that; nobody where it only came too early.
-    pub for_others: Vec<String>,
 }
 
 /// How somebody understood a task.
@@ -214,19 +204,11 @@ impl Maker<'_> {
         ContentId::of_blob(parts.join("\n").as_bytes()).to_string()
     }
 
-    /// Finds what was said last and does not count.
-    fn vain(&self, seen: Seen<'_>) -> Option<Vain> {
+    /// Finds what people said last and what does not count.
+    fn vain(&self, seen: Seen<'_>) -> Vec<Vain> {
         let life = Life::of(seen.task, seen.said, self.team, None);
-        let one = life.last_in_vain(seen.said)?;
-        let may = match one.why {
-            Why::NotEntitled | Why::OwnWork => one.who_may(seen.task, self.team),
-            Why::NotNow(_) | Why::NotThis => Vec::new(),
-        };
-        Some(Vain {
-            by: one.record.text("by").unwrap_or_default().to_owned(),
-            path: one.record.path.clone(),
-            for_others: may.into_iter().map(str::to_owned).collect(),
-        })
+        let vain = life.last_in_vain(seen.said);
+        vain.iter().map(|one| Vain::of(one, seen.task, self.team)).collect()
     }
 
     /// Adds since when, and what follows from it.

@@ -45,7 +45,7 @@ fn item(item: &Item, now: Timestamp) -> Json {
         "path": item.path,
         "effective_status": item.state.name(),
         "wants": item.want.name(),
-        "does_not_count": item.vain.as_ref().map(|one| &one.path),
+        "does_not_count": item.vain.last().map(|one| &one.path),
         "claims": item.claims.map(State::name),
         "waiting_on": item.on,
         "stands_in": item.acting,

@@ -13,8 +13,8 @@ use super::boxes::found;
 use super::decide::WRITING;
 use super::{TodayOptions, page, refused, today};
 use crate::merge::ContentId;
-use crate::ops::Place;
 use crate::ops::story::tip_of;
+use crate::ops::{Place, changes};
 use crate::schema::layout::{PAGE_MARK as MARK, PAGE_MARK_END as MARK_END};
 use crate::schema::message::Daily;
 use crate::schema::{Language, layout};
@@ -87,6 +87,8 @@ struct Made {
     page: Option<String>,
     /// What was ticked in vain, and is told.
     refused: Option<String>,
+    /// The version up to which its person has seen what is new.
+    looked: Option<String>,
 }
 
 impl Made {
@@ -95,7 +97,8 @@ impl Made {
         let page = page.and_then(|page| files::content_id(repo.root(), &page).ok().flatten());
         let tip = tip_of(repo).ok().flatten().map(|tip| tip.to_string());
         let refused = refused::mark(repo);
-        Self { at, tip, page: page.map(|id| id.to_string()), refused }
+        let looked = changes::looked_up_to(place, repo).map(|commit| commit.to_string());
+        Self { at, tip, page: page.map(|id| id.to_string()), refused, looked }
     }
 }
 

@@ -14,10 +14,13 @@ mod offer;
 mod page;
 mod refused;
 mod since;
+mod vain;
 mod words;
 
 #[cfg(test)]
 pub(crate) mod tests;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -32,21 +35,25 @@ use super::sync::last;
 use crate::index::history::UNWATCHED;
 use crate::schema::{Record, person_name};
 use crate::store::{CommitId, OpenError, Repo};
+use crate::text::RepoPath;
 use crate::workflow::Clocks;
 use gather::{Gatherer, Wanted};
 
 pub use decide::{Decided, Fate, decide, has_ticks, refuse};
-pub use item::{Item, Press, ReadBack, Vain};
+pub use item::{Item, Press, ReadBack};
 pub use json::to_json;
 pub use keep::{Kept, is_page_fresh, keep_page};
 pub use offer::Choice;
 pub use page::page;
 pub use refused::{Refusal, Refused};
 pub use since::{Known, Since};
+pub use vain::{InVain, Vain, VainWhy};
 pub use words::Voice;
 
 /// Conflict notes that are read unless all are asked for.
 const MOST_DISPUTES: usize = 5;
+/// Documents among the news that are looked at closely, unless all are asked for; a page shows no more.
+const MOST_NEWS: usize = 20;
 /// Files that stay here that are named unless all are asked for.
 const MOST_FILES: usize = 20;
 
@@ -83,6 +90,8 @@ pub struct Today {
     pub awaited_count: usize,
     /// What others did since they last looked; `None` where that is not known.
     pub news: Option<Changes>,
+    /// What was said in vain about tasks among the news, by path.
+    pub in_vain: BTreeMap<RepoPath, InVain>,
     /// Conflict notes that wait for them.
     pub disputes: Vec<Dispute>,
     pub disputes_count: usize,
@@ -104,7 +113,7 @@ pub struct Today {
 /// A file that stays on this machine, or cannot be read whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stays {
-    pub path: crate::text::RepoPath,
+    pub path: RepoPath,
     /// In English and in Bokmål; `None` where it cannot be read whole.
     pub reason: Option<[String; 2]>,
 }
@@ -157,6 +166,10 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let name = config.name.clone();
     let folder =
         || place.snapshot.root().file_name().map(|name| name.to_string_lossy().into_owned());
+    let news = own.then(|| news(place, options.now)).flatten();
+    let judged = if options.boxes { MOST_NEWS } else { most(MOST_NEWS) };
+    let in_news = |news| vain::in_news(place, news, &person, judged);
+    let in_vain = news.as_ref().map(in_news).unwrap_or_default();
     let mut day = Today {
         workspace: name.or_else(folder).unwrap_or_default(),
         own,
@@ -166,7 +179,8 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         understood: found.understood,
         awaited: found.awaited,
         awaited_count: found.awaited_count,
-        news: own.then(|| news(place, options.now)).flatten(),
+        in_vain,
+        news,
         disputes_count: notes.len(),
         disputes,
         stays,

@@ -202,9 +202,9 @@ impl Page<'_> {
         };
         for one in &news.documents[..shown] {
             let title = titled(&one.id, one.title.as_deref().unwrap_or_default(), &one.path);
-            let said = one.events.first();
-            let said = said.map(|event| format!(" – {}", escaped(&story::sentence(event, voice))));
-            self.line(&format!("- {title}{}", said.unwrap_or_default()));
+            let said: Vec<String> =
+                self.voice.new_of(one, voice).iter().map(|line| escaped(line)).collect();
+            self.line(&format!("- {title} – {}", said.join("  \n  ")));
         }
     }
 

@@ -1,12 +1,16 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Item, ReadBack, Today};
-use crate::ops::changes::{Basis, Changes, FIRST_LOOK};
+use super::{Item, ReadBack, Today, Vain, VainWhy};
+use crate::ops::changes::{Basis, Changed, Changes, FIRST_LOOK};
+use crate::ops::story::{self, Event, What};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
 use crate::schema::{FieldType, Language, Message, Moment, Schema};
 use crate::text::harmless;
 use crate::workflow::{Call, Lacking, State, Want};
+
+/// Kind words about one document that are told beside what is new.
+const MOST_KIND: usize = 3;
 
 /// Tells a day to somebody.
 #[derive(Clone, Copy)]
@@ -206,14 +210,7 @@ impl Voice<'_> {
                 _ => Daily::Claims { status },
             })
         }));
-        said.extend(item.vain.as_ref().map(|one| {
-            let who = &self.name(&one.by);
-            let names: Vec<String> = one.for_others.iter().map(|name| self.name(name)).collect();
-            match names.as_slice() {
-                [] => self.say(Daily::SaidTooEarly { who }),
-                names => self.say(Daily::SaidInVain { who, names: &names.join(" / ") }),
-            }
-        }));
+        said.extend(item.vain.iter().map(|one| self.in_vain(one)));
         if !item.to_mend.is_empty() {
             let what: Vec<String> = item.to_mend.iter().map(|one| self.lack(one)).collect();
             said.push(self.say(Daily::ToMend { what: &what.join("; ") }));
@@ -226,6 +223,49 @@ impl Voice<'_> {
             said.push(self.say(Daily::AtRisk { needed, free }));
         }
         said
+    }
+
+    /// Says that what somebody said last does not count, and why.
+    fn in_vain(&self, vain: &Vain) -> String {
+        let (who, why) = (&self.name(&vain.by), &self.why(&vain.why));
+        self.say(Daily::SaidInVain { who, why })
+    }
+
+    fn why(&self, why: &VainWhy) -> String {
+        let names = |all: &[String]| {
+            let all: Vec<String> = all.iter().map(|name| self.name(name)).collect();
+            all.join(" / ")
+        };
+        match why {
+            VainWhy::ForOthers(all) if all.is_empty() => self.say(Daily::VainForOthers),
+            VainWhy::ForOthers(all) => self.say(Daily::VainForNamed { names: &names(all) }),
+            VainWhy::NotNow(state) => self.say(Daily::VainThen { status: &self.status(*state) }),
+            VainWhy::NotThis => self.say(Daily::VainNotThis),
+            VainWhy::OwnWork => self.say(Daily::VainOwnWork),
+            VainWhy::FiledBy(who) => self.say(Daily::VainFiled { who: &self.name(who) }),
+        }
+    }
+
+    /// Says what is new about a document, a line each: what was done last, and each kind word, which
+    /// nothing that came after it keeps from being read. What does not count is told with the reason.
+    pub fn new_of(&self, one: &Changed, voice: story::Voice<'_>) -> Vec<String> {
+        let in_vain = self.today.in_vain.get(&one.path);
+        let line = |event: &Event| {
+            let said = story::sentence(event, voice);
+            let is_it = |vain: &&Vain| vain.path == event.path;
+            let is_said = matches!(event.what, What::Said { .. });
+            let vain = in_vain.filter(|_| is_said).and_then(|all| all.said.iter().find(is_it));
+            match vain {
+                Some(vain) => self.say(Daily::InVain { said: &said, why: &self.why(&vain.why) }),
+                None => said,
+            }
+        };
+        let (last, before) = one.events.split_first().unzip();
+        let kind = before.unwrap_or_default().iter().filter(|event| is_kind(event));
+        let mut lines: Vec<String> =
+            last.into_iter().chain(kind.take(MOST_KIND)).map(line).collect();
+        lines.extend(in_vain.and_then(|all| all.own.as_ref()).map(|vain| self.in_vain(vain)));
+        lines
     }
 
     /// Says what time it is where a person lives, where that is another.
@@ -277,4 +317,9 @@ impl Voice<'_> {
             Moment::Local(_) | Moment::Instant(_) => self.when(moment.in_zone(&self.today.zone)),
         }
     }
+}
+
+/// Tells whether somebody was thanked, or their work accepted.
+fn is_kind(event: &Event) -> bool {
+    matches!(&event.what, What::Said { what, .. } if matches!(what.as_str(), "praise" | "accepted"))
 }

@@ -1,6 +1,7 @@
 //! A whole round, and the moves that stand beside it.
 
 use super::{DRAFT, TASK, confirm, leads, moved, share, team};
+use crate::servers::terminal::with_terminal;
 
 #[test]
 fn a_round_is_a_commit_a_move() {
@@ -236,5 +237,39 @@ fn after_two_rounds_of_questions_a_call_is_suggested() {
         assert_eq!(run.code, 0, "{run:?}");
         let said = format!("{}{}", run.stdout, run.stderr);
         assert_eq!(said.contains("a call may be quicker"), suggests, "{question}: {said}");
+    }
+}
+
+/// A kind word is read once by whom it is for, whatever else is said after it.
+#[test]
+fn a_kind_word_is_told_once() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    moved(&kari, &["deliver", "ola-1", "-m", "https://example.com/a", "--tick-all"]);
+    share(&kari, &ola);
+    if with_terminal(&kari, "today").is_none() {
+        return;
+    }
+    moved(&ola, &["accept", "ola-1", "-m", "What a tidy list."]);
+    moved(&ola, &["praise", "ola-1", "-m", "And so quick."]);
+    moved(&ola, &["reopen", "ola-1", "-r", "There is more to come."]);
+    share(&ola, &kari);
+    let words = ["reopened it", "And so quick.", "What a tidy list."];
+    let page = kari.read("Today.md");
+    let piped = kari.handover(&["today"]).stdout;
+    let seen = with_terminal(&kari, "today").expect("a terminal").stdout;
+    for word in words {
+        assert_eq!(
+            [&page, &piped, &seen].map(|text| text.matches(word).count()),
+            [1; 3],
+            "{word} {seen}"
+        );
+    }
+    let again = with_terminal(&kari, "today").expect("a terminal").stdout;
+    kari.synced();
+    for (word, text) in words.iter().zip([&again, &again, &kari.read("Today.md")]) {
+        assert!(!text.contains(word), "{word} is told again: {text}");
     }
 }

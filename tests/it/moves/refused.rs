@@ -213,3 +213,57 @@ fn a_move_that_cannot_be_recorded_changes_nothing() {
     assert_eq!(kari.synced().result(), "up_to_date");
     confirm(&kari);
 }
+
+/// What does not count is told with the reason, to both, and not as a fact.
+#[test]
+fn what_does_not_count_is_no_news_without_the_reason() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    moved(&kari, &["deliver", "ola-1", "-m", "https://example.com/a", "--tick-all"]);
+    let delivery = newest(&kari, "kari-delivery");
+    let beside = |name: &str| delivery.replace("kari-delivery", name);
+    kari.write(&beside("kari-review"), "---\nkind: review\nverdict: accepted\n---\nAll.\n");
+    share(&kari, &ola);
+    ola.write(&beside("ola-pause"), "---\ntype: pause\n---\nLater.\n");
+    share(&ola, &kari);
+    let (by_kari, by_ola) = ("that is for Ola to say", "the task was “delivered” then");
+    let of_kari = format!("what Kari wrote last does not count: {by_kari}");
+    let of_ola = format!("what Ola wrote last does not count: {by_ola}");
+    for (who, news) in [
+        (&ola, format!("Kari accepted: “All.” – does not count: {by_kari}")),
+        (&kari, format!("ola paused it: “Later.” – does not count: {by_ola}")),
+    ] {
+        let page = who.read("Today.md");
+        let said = page.to_lowercase();
+        for words in [&news, &of_kari, &of_ola] {
+            assert!(said.contains(&words.to_lowercase()), "{words:?} is not in {page}");
+        }
+    }
+}
+
+/// Of a task that is closed nobody waits for anything: what its author said in vain stands among what is
+/// new.
+#[test]
+fn delivered_after_it_was_called_off_is_told_to_who_delivered() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    moved(&ola, &["cancel", "ola-1", "-r", "The customer is gone."]);
+    moved(&kari, &["deliver", "ola-1", "-m", "https://example.com/a", "--tick-all"]);
+    // Whichever clock was ahead, it was said later.
+    let delivery = newest(&kari, "kari-delivery");
+    let text = kari.read(&delivery).replace("at: 20", "at: 30");
+    kari.remove(&delivery);
+    kari.write(&delivery.replace("/20", "/30"), text);
+    share(&ola, &kari);
+    let page = kari.read("Today.md");
+    for words in [
+        "cancelled it: “The customer is gone.”",
+        "what Kari wrote last does not count: the task was “cancelled” then",
+    ] {
+        assert!(page.contains(words), "{words:?} is not in {page}");
+    }
+}

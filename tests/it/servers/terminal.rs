@@ -5,7 +5,7 @@ use crate::support::{Run, needs};
 use crate::sync::team::Member;
 
 /// Runs the program with a terminal of its own, where nobody answers; `None` where none can be had.
-fn with_terminal(member: &Member<'_>, args: &str) -> Option<Run> {
+pub(crate) fn with_terminal(member: &Member<'_>, args: &str) -> Option<Run> {
     let script = needs("script")?;
     let mut command = member.sandbox.command(script);
     let program = format!("{} {args}", env!("CARGO_BIN_EXE_handover"));

@@ -106,11 +106,15 @@ pub(super) fn text(message: &Daily<'_>) -> String {
                 "statusen sier `{status}`, men det teller ikke: ingenting venter på å bli godkjent"
             )
         }
-        D::SaidInVain { who, names } => {
-            format!("det {who} skrev sist, teller ikke: det er det {names} som kan si")
-        }
-        D::SaidTooEarly { who } => {
-            format!("det {who} skrev sist, teller ikke: det kom for tidlig")
+        D::SaidInVain { who, why } => format!("det {who} skrev sist, teller ikke: {why}"),
+        D::InVain { said, why } => format!("{said} – teller ikke: {why}"),
+        D::VainForNamed { names } => format!("det er det {names} som kan si"),
+        D::VainForOthers => "det er det en annen som kan si".into(),
+        D::VainThen { status } => format!("oppgaven var «{status}» da"),
+        D::VainNotThis => "det gjelder noe annet enn det som ble levert sist".into(),
+        D::VainOwnWork => "ingen godkjenner det de selv har levert".into(),
+        D::VainFiled { who } => {
+            format!("{who} førte det inn, og det som ikke er signert, godkjenner ingenting")
         }
         D::ToMend { what } => format!("må rettes i filen: {what}"),
         D::ThereItIs { time } => format!("{time} der"),

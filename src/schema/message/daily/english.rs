@@ -102,11 +102,15 @@ pub(super) fn text(message: &Daily<'_>) -> String {
                 "its status says `{status}`, which does not count: nothing waits to be accepted"
             )
         }
-        D::SaidInVain { who, names } => {
-            format!("what {who} wrote last does not count: that is for {names} to say")
-        }
-        D::SaidTooEarly { who } => {
-            format!("what {who} wrote last does not count: it came too early")
+        D::SaidInVain { who, why } => format!("what {who} wrote last does not count: {why}"),
+        D::InVain { said, why } => format!("{said} – does not count: {why}"),
+        D::VainForNamed { names } => format!("that is for {names} to say"),
+        D::VainForOthers => "that is for somebody else to say".into(),
+        D::VainThen { status } => format!("the task was “{status}” then"),
+        D::VainNotThis => "it judges something else than what was handed in last".into(),
+        D::VainOwnWork => "nobody accepts what they delivered themselves".into(),
+        D::VainFiled { who } => {
+            format!("{who} filed it, and unsigned it accepts nothing")
         }
         D::ToMend { what } => format!("to be put right in its file: {what}"),
         D::ThereItIs { time } => format!("{time} there"),

@@ -106,8 +106,16 @@ messages! {
     ClaimsAccepted { status: &'a str },
     ClaimsUndelivered { status: &'a str },
     /// What somebody said last does not count.
-    SaidInVain { who: &'a str, names: &'a str },
-    SaidTooEarly { who: &'a str },
+    SaidInVain { who: &'a str, why: &'a str },
+    /// What somebody did, behind their name, does not count.
+    InVain { said: &'a str, why: &'a str },
+    VainForNamed { names: &'a str },
+    VainForOthers,
+    /// The status that the task had.
+    VainThen { status: &'a str },
+    VainNotThis,
+    VainOwnWork,
+    VainFiled { who: &'a str },
     /// What cannot be read of a task that goes on all the same.
     ToMend { what: &'a str },
     ThereItIs { time: &'a str },
