@@ -237,4 +237,6 @@ fn sextet(byte: u8) -> Option<u8> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+pub(crate) mod key;
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,8 @@
 
 mod campaign;
 mod dice;
+#[path = "../../../src/workflow/signed/key.rs"]
+mod key;
 mod needs;
 pub(crate) mod setup;
 mod small;
@@ -11,6 +13,7 @@ use std::process::{Command, Output, Stdio};
 
 pub(crate) use campaign::campaign;
 pub(crate) use dice::{Dice, number};
+pub(crate) use key::Key;
 pub(crate) use needs::{account, needs, skipped};
 pub(crate) use small::Small;
 

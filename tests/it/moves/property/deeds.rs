@@ -7,6 +7,7 @@ use handover::workflow::{Life, MoveName, Said, State, Terms, Why, attempt, deliv
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 
+use super::mail;
 use super::table::{SAID, may};
 use super::world::{Files, PEOPLE, TASKS, World, Written, decode, path_of, standing, task};
 use crate::support::Dice;
@@ -21,13 +22,15 @@ pub(super) enum Expect {
 }
 
 /// Something to be said.
-struct Speech {
-    task: &'static str,
-    what: &'static str,
-    by: &'static str,
-    fields: String,
+pub(super) struct Speech {
+    pub(super) task: &'static str,
+    pub(super) what: &'static str,
+    pub(super) by: &'static str,
+    pub(super) fields: String,
     /// Whether its file has a name of its own.
-    named: bool,
+    pub(super) named: bool,
+    /// Whether whom it is by signed just that.
+    pub(super) signed: bool,
 }
 
 /// Does one thing; `None` where it was refused, or there was nothing to do it with.
@@ -40,7 +43,7 @@ pub(super) fn any(
     world.wait(1 + dice.below(200));
     let id = *dice.one(&TASKS);
     let before = world.sides[side].tree.clone();
-    let done = match dice.below(if forging { 20 } else { 18 }) {
+    let done = match dice.below(if forging { 22 } else { 20 }) {
         0..=8 => command(world, dice, side, id),
         9..=11 => Some(by_hand(world, dice, side, id)),
         12 => Some(filed(world, dice, side, id)),
@@ -50,7 +53,8 @@ pub(super) fn any(
         15 => Some(terms_typed(world, dice, side, id)),
         16 => party_typed(world, dice, side, id),
         17 => typed_below(world, dice, side),
-        18 => Some(forged(world, dice, side, id)),
+        18 | 19 => mail::filed(world, dice, side, id),
+        20 => Some(forged(world, dice, side, id)),
         _ => overwritten(world, dice, side),
     };
     let after = world.sides[side].tree.clone();
@@ -67,14 +71,17 @@ pub(super) fn any(
 
 /// Makes a move as a command makes it: where it would not count it is refused.
 fn command(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) -> Option<Expect> {
-    let what = *dice.one(&SAID);
     let person = world.sides[side].person;
     let tree = world.sides[side].tree.clone();
     let records = world.records(&tree);
     let told = Said::of(&records);
     let files = Files(&tree);
+    let (id, what) = match dice.below(2) {
+        0 => next(dice, &told, &records, &files, person).unwrap_or((id, *dice.one(&SAID))),
+        _ => (id, *dice.one(&SAID)),
+    };
     let old = task(&records, id);
-    if dice.below(8) == 0 {
+    if what == "send" || dice.below(8) == 0 {
         return send(world, side, old);
     }
     let life = told.life(old, Some(&files));
@@ -110,7 +117,7 @@ fn command(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) ->
             fields.push_str(&format!("delivery: {delivery}\n"));
         }
     });
-    let speech = Speech { task: id, what, by: person, fields, named: false };
+    let speech = Speech { task: id, what, by: person, fields, named: false, signed: false };
     let (path, text, word, day) = compose(world, dice, side, &records, &speech);
     let record = decode(&path, &text);
     let allowed = may(what, person, old, day.date());
@@ -137,13 +144,43 @@ fn command(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) ->
             let status = edited(&new, &[("status", state.name().to_owned())]);
             world.sides[side].tree.insert(path_of(id), status);
             world.sides[side].tree.insert(path, text);
-            world.written.insert(word, Written { author: person, by: person, may: allowed });
+            world
+                .written
+                .insert(word, Written { author: person, by: person, may: allowed, signed: false });
             let tree = world.sides[side].tree.clone();
             let after = standing(&world.records(&tree), &tree, id);
             assert!(after.starts_with(state.name()), "{log} leads to {after} {:#?}", world.log);
             Some(Expect::Lands)
         }
     }
+}
+
+/// Returns a move that a person's turn is for, with its task: chance alone seldom brings one to its end.
+fn next(
+    dice: &mut Dice,
+    told: &Said<'_>,
+    records: &[Record],
+    files: &Files<'_>,
+    person: &str,
+) -> Option<(&'static str, &'static str)> {
+    let first = dice.below(TASKS.len());
+    let order = TASKS.iter().cycle().skip(first).take(TASKS.len()).copied();
+    let mut waiting = order.filter_map(|id| {
+        let standing = told.standing(task(records, id), Some(files))?;
+        (standing.waiting_on.as_deref() == Some(person)).then_some((id, standing.state))
+    });
+    let (id, state) = waiting.next()?;
+    let what: &[&str] = match state {
+        State::Draft => &["send"],
+        State::Sent => &["confirm", "delivery"],
+        State::Asked => &["answer"],
+        State::Proposed | State::Delivered => &["accepted", "returned"],
+        State::Confirmed | State::InProgress | State::Returned => &["start", "delivery"],
+        State::Declined => &["reopen", "cancel"],
+        State::Paused => &["resume"],
+        State::Cancelled | State::Accepted => return None,
+    };
+    Some((id, *dice.one(what)))
 }
 
 /// Tells whether only one of two moves that are said alike may be allowed: a review judges a proposal,
@@ -169,7 +206,7 @@ fn by_hand(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) ->
     let what = *dice.one(&SAID);
     let fields = known(dice, what);
     let named = dice.below(2) == 0;
-    let speech = Speech { task: id, what, by: person, fields, named };
+    let speech = Speech { task: id, what, by: person, fields, named, signed: false };
     say(world, dice, side, &speech, person)
 }
 
@@ -178,7 +215,7 @@ fn filed(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) -> E
     let person = world.sides[side].person;
     let (what, by) = (*dice.one(&SAID), *dice.one(&PEOPLE[..5]));
     let fields = format!("{}captured_by: {person}\n", known(dice, what));
-    let speech = Speech { task: id, what, by, fields, named: false };
+    let speech = Speech { task: id, what, by, fields, named: false, signed: false };
     match say(world, dice, side, &speech, person) {
         _ if what == "accepted" => Expect::Refused,
         expected => expected,
@@ -189,14 +226,16 @@ fn filed(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) -> E
 fn forged(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) -> Expect {
     let person = world.sides[side].person;
     let (what, by) = (*dice.one(&SAID), *dice.one(&PEOPLE));
-    let speech = Speech { task: id, what, by, fields: known(dice, what), named: false };
+    let speech =
+        Speech { task: id, what, by, fields: known(dice, what), named: false, signed: false };
     match say(world, dice, side, &speech, person) {
         _ if by != person => Expect::Refused,
         expected => expected,
     }
 }
 
-fn say(
+/// Writes it into the folder of its task.
+pub(super) fn say(
     world: &mut World,
     dice: &mut Dice,
     side: usize,
@@ -218,7 +257,7 @@ fn say(
     let Speech { task, what, by, .. } = speech;
     world.log.push(format!("{author} writes {what} of {by}'s on {task} ({allowed}): {path}"));
     world.sides[side].tree.insert(path, text);
-    world.written.insert(word, Written { author, by, may: allowed });
+    world.written.insert(word, Written { author, by, may: allowed, signed: speech.signed });
     match (allowed, is_half(what)) {
         (false, _) => Expect::Refused,
         (true, true) => Expect::Either,
@@ -235,7 +274,7 @@ fn compose(
     speech: &Speech,
 ) -> (String, String, String, DateTime) {
     let word = world.word();
-    let Speech { task: id, what, by, fields, named } = speech;
+    let Speech { task: id, what, by, fields, named, .. } = speech;
     // Now and then a clock is years wrong.
     let wrong = if dice.below(40) == 0 { 4_000 - 8_000 * (dice.below(2) as i64) } else { 0 };
     let now = world.wait(0).checked_add(wrong.days()).expect("in time");
@@ -276,7 +315,8 @@ fn answered(life: &Life<'_>) -> String {
     if ids.is_empty() { String::new() } else { format!("re: [{}]\n", ids.join(", ")) }
 }
 
-fn judged(life: &Life<'_>) -> String {
+/// Returns what a review of what waits to be judged names.
+pub(super) fn judged(life: &Life<'_>) -> String {
     let delivery = life.delivery.filter(|_| life.state == State::Delivered);
     delivery.or(life.proposal).map_or(String::new(), |id| format!("re: {id}\n"))
 }
@@ -415,7 +455,7 @@ fn typed_below(world: &mut World, dice: &mut Dice, side: usize) -> Option<Expect
     world.log.push(format!("{person} types below {path}"));
     let text = world.sides[side].tree.get_mut(&path).expect("there");
     text.push_str(&format!("\n{word}\n"));
-    world.written.insert(word, Written { author: person, by: person, may: false });
+    world.written.insert(word, Written { author: person, by: person, may: false, signed: false });
     Some(Expect::Lands)
 }
 

@@ -1,5 +1,7 @@
 //! What holds of every tree that anybody ever has.
 
+use std::collections::BTreeSet;
+
 use handover::schema::Record;
 use handover::workflow::{Actor, Life, MoveName, Said, Want, demands};
 
@@ -14,6 +16,7 @@ impl World {
     pub(super) fn holds(&mut self, tree: &Tree) {
         let records = self.records(tree);
         let said = Said::of(&records);
+        let mut by_mail = BTreeSet::new();
         let people: Vec<&str> =
             records.iter().filter(|one| one.is("person")).map(|one| &*one.id).collect();
         for task in records.iter().filter(|one| one.is("task")) {
@@ -41,13 +44,14 @@ impl World {
                 assert_eq!(turns, expected, "one turn: {}", told());
             });
             let life = said.life(task, Some(&files));
-            self.is_judged(task, about, &life, tree);
+            self.is_judged(task, about, &life, tree, &mut by_mail);
             self.is_others_work(task, &life);
         }
         let spoken = Self::words_of(tree);
         let lost: Vec<&&str> =
             spoken.keys().filter(|word| !self.written.contains_key(**word)).collect();
         assert!(lost.is_empty(), "words of nobody: {lost:?}");
+        self.by_mail.extend(by_mail);
     }
 
     /// Checks that nobody accepts what they handed in for somebody else.
@@ -71,7 +75,14 @@ impl World {
     }
 
     /// Checks what became of each thing that was said about a task.
-    fn is_judged(&self, task: &Record, about: &[&Record], life: &Life<'_>, tree: &Tree) {
+    fn is_judged(
+        &self,
+        task: &Record,
+        about: &[&Record],
+        life: &Life<'_>,
+        tree: &Tree,
+        by_mail: &mut BTreeSet<String>,
+    ) {
         for record in about {
             let told = || format!("{} of {} {:#?}", record.path, task.id, self.log);
             let what = record.text("type").or(record.text("verdict"));
@@ -82,16 +93,22 @@ impl World {
             assert_eq!(counted.len() + refused, 1, "it is judged once: {}", told());
             let Some((_, step)) = counted.first() else { continue };
             let words = body(&tree[record.path.as_str()]);
-            let written = words
-                .split(|c: char| !c.is_ascii_alphanumeric())
+            let written = words_in(words)
                 .find_map(|word| self.written.get(word))
                 .unwrap_or_else(|| panic!("nobody wrote {}", told()));
             assert_eq!(record.text("by"), Some(written.by), "{}", told());
             if step.who == Actor::Anyone {
                 continue;
             }
-            if step.name == MoveName::Accept {
-                assert!(record.field("captured_by").is_none(), "filed: {}", told());
+            // What is filed accepts and spends nothing, unless whoever says it has signed just that.
+            let accepts = matches!(step.name, MoveName::Accept | MoveName::AcceptProposal);
+            if accepts && record.field("captured_by").is_some() {
+                assert!(written.signed, "filed: {}", told());
+                by_mail.extend(
+                    words_in(words)
+                        .find(|word| self.written.contains_key(*word))
+                        .map(str::to_owned),
+                );
             }
             // Whoever was made assignee, or sender, since then may have said it too early.
             let day = record.moment("at").expect("a time").date_in(&jiff::tz::TimeZone::UTC);
@@ -112,4 +129,8 @@ impl World {
             Self::spoken(before).into_iter().filter(|word| !now.contains(word)).collect();
         assert!(lost.is_empty(), "{lost:?} is lost {:#?}", self.log);
     }
+}
+
+fn words_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
 }

@@ -11,6 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 
 use crate::merge::memory::{Tree, merge};
+use crate::support::Key;
 
 /// Who takes part; nobody in `people/` is called Mallory.
 pub(super) const PEOPLE: [&str; 6] = ["ola", "kari", "per", "lise", "nina", "mallory"];
@@ -34,12 +35,29 @@ pub(super) struct Written {
     pub(super) by: &'static str,
     /// Whether they may, by the task as it was then.
     pub(super) may: bool,
+    /// Whether whom it is by signed just that.
+    pub(super) signed: bool,
+}
+
+/// A mail that somebody signed, to be filed by whoever gets it.
+#[derive(Clone, Debug)]
+pub(super) struct Letter {
+    pub(super) task: &'static str,
+    pub(super) by: &'static str,
+    /// The fields of the review, with the signature.
+    pub(super) fields: String,
+    /// Whether it is theirs, and for the version that the fields name.
+    pub(super) genuine: bool,
 }
 
 pub(super) struct World {
     pub(super) sides: Vec<Side>,
     pub(super) shared: Tree,
     pub(super) written: BTreeMap<String, Written>,
+    /// Mails that were signed so far.
+    pub(super) letters: Vec<Letter>,
+    /// What was accepted by mail, by the word in it.
+    pub(super) by_mail: BTreeSet<String>,
     /// What has been done so far.
     pub(super) log: Vec<String>,
     now: DateTime,
@@ -56,6 +74,8 @@ impl World {
             sides: PEOPLE.iter().map(side).collect(),
             shared: shared.clone(),
             written: BTreeMap::new(),
+            letters: Vec::new(),
+            by_mail: BTreeSet::new(),
             log: vec![name],
             now: date(2026, 12, 1).at(8, 0, 0, 0),
             words: 0,
@@ -172,7 +192,9 @@ pub(super) fn standing(records: &[Record], tree: &Tree, id: &str) -> String {
 fn beginning() -> Tree {
     let person = |id: &str, role: &str, more: &str| {
         let text = format!(
-            "---\nkind: person\nid: {id}\nname: {id}\nemail: {id}@example.org\nrole: {role}\n{more}---\n"
+            "---\nkind: person\nid: {id}\nname: {id}\nemail: {id}@example.org\nrole: {role}\n\
+             signing_keys: {}\n{more}---\n",
+            Key::of(id).public()
         );
         (format!("people/{id}.md"), text)
     };

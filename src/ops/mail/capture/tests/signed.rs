@@ -2,7 +2,7 @@
 //! and nothing else does.
 
 use super::*;
-use crate::workflow::signed::tests::Key;
+use crate::workflow::signed::key::Key;
 use crate::workflow::{NAMESPACE, flaw};
 
 /// The workspace in which everybody has a key.
