@@ -21,7 +21,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 The person whom `by` names may not say that of the task, or accepts what they delivered themselves while they stood in
 for the assignee; somebody else filed it (`captured_by`) and it accepts something
-without the signature of whoever accepts, it sends a task that is not theirs to send (`sent_by`), or it came when the task was not so far and has not been since: a start before the confirmation.
+without the signature of whoever accepts, it sends a task that is not theirs to send (`sent_by`), it is a
+copy that came along with a copied folder and names the other task still, or it came when the task was not so far and has not been since: a start before the confirmation.
 
 **Why.** It stands there and looks as if something had been decided, and the task is where it was before.
 
@@ -62,6 +63,12 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         let Some(task) = tree.find_kind(task, "task").filter(|task| task.readable) else { continue };
         let said = tree.about(task);
         let life = Life::of(task, &said, tree.team(), None);
+        for (copy, of) in life.copies.iter().filter(|(copy, _)| judged.contains(&&copy.path)) {
+            let place = copy.field("task").map_or(Span::at(0), |field| field.value_span());
+            let message = format!("this does not count: it is a copy of {}", of.path);
+            let note = format!("what was said about {} stands there; delete the copy", task.id);
+            out.add(&copy.path, Finding::new(RULE.name, place, message).note(note));
+        }
         for one in life.in_vain().filter(|one| judged.contains(&&one.record.path)) {
             if let Some(finding) = finding(tree, task, one) {
                 out.add(&one.record.path, finding);
@@ -187,6 +194,28 @@ mod tests {
         check(&[START, CONFIRM, START], &[]);
         // What came twice changes nothing, and nothing is to be done about it.
         check(&[CONFIRM, CONFIRM], &[]);
+    }
+
+    #[test]
+    fn what_was_copied_with_its_folder_counts_once() {
+        const SAID: &str = "---\nkind: reply\ntask: ola-1\ntype: start\nby: kari\nat: 2026-11-28 10:00:01\n---\n";
+        let files = [
+            (RepoPath::new("people/kari.md"), Text("---\nname: Kari\n---\n")),
+            (RepoPath::new("tasks/another.md"), Text("---\ntitle: Another\n---\n")),
+            (RepoPath::new("tasks/another/2026-11-28-100001-kari-start-0001.md"), Text(SAID)),
+            (RepoPath::new("tasks/ola-1-a.md"), Text(TASK)),
+            (RepoPath::new("tasks/ola-1-a/2026-11-28-100000-kari-confirm-0001.md"), Text(CONFIRM)),
+            (RepoPath::new("tasks/ola-1-a/2026-11-28-100001-kari-start-0001.md"), Text(SAID)),
+            (RepoPath::new("workspace.yml"), Text("format: 1\n")),
+        ];
+        let found = check_files(&files);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .filter(|one| one.rule == RULE.name)
+            .map(|one| (one.path.as_str(), one.message.as_str()))
+            .collect();
+        let of = "this does not count: it is a copy of tasks/ola-1-a/2026-11-28-100001-kari-start-0001.md";
+        assert_eq!(found, [("tasks/another/2026-11-28-100001-kari-start-0001.md", of)]);
     }
 
     #[test]

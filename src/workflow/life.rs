@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
+use super::copies::copies;
 use super::parties::Parties;
 use super::{
     Actor, Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, flaw, lacking, who_may,
@@ -27,6 +28,8 @@ pub struct Life<'a> {
     pub perhaps: Vec<State>,
     /// What was said and does not count.
     pub uncounted: Vec<Uncounted<'a>>,
+    /// What lies here once more and is not heard twice, with what it is a copy of, by path.
+    pub copies: Vec<(&'a Record, &'a Record)>,
     /// Blocking questions that nobody has answered, by the ids of their replies, in order.
     pub questions: Vec<&'a str>,
     /// The reply that proposes another date or scope and waits to be judged.
@@ -114,10 +117,13 @@ impl<'a> Life<'a> {
         start: State,
     ) -> Self {
         let bound = Bound::new(task, sources);
+        let copies = copies(task, said);
+        let is_copy = |one: &Record| copies.iter().any(|(copy, _)| std::ptr::eq(*copy, one));
         let mut walk = Walk::new(task, said, team, bound, start);
-        for record in said.iter().copied().filter(|record| record.readable) {
+        for record in said.iter().copied().filter(|one| one.readable && !is_copy(one)) {
             walk.hear(record);
         }
+        walk.life.copies = copies;
         walk.give_up_stale_acceptance();
         walk.set_by_hand();
         walk.doubt();
@@ -176,6 +182,7 @@ impl<'a, 't> Walk<'a, 't> {
                 passed: vec![start],
                 perhaps: Vec::new(),
                 uncounted: Vec::new(),
+                copies: Vec::new(),
                 questions: Vec::new(),
                 proposal: None,
                 delivery: None,

@@ -10,6 +10,7 @@
 mod attempt;
 mod bound;
 mod copied;
+mod copies;
 mod decision;
 mod delivery;
 mod guide;

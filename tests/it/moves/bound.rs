@@ -325,3 +325,30 @@ fn called_off_while_it_is_delivered_it_is_called_off_for_both() {
         assert!(who.read(TASK).contains("status: cancelled\n"), "{}", who.read(TASK));
     }
 }
+
+/// A finished task is copied with its folder, as a file manager does, to begin another one.
+#[test]
+fn a_copied_folder_reopens_nothing() {
+    let team = team();
+    let (ola, kari) = delivered(&team);
+    leads(&ola, &["accept", "ola-1"], "accepted", None);
+    share(&ola, &kari);
+    let text = ola.read(TASK).replace("id: ola-1\n", "").replace("the bank", "the cards");
+    ola.write("tasks/cards.md", text.replace("status: accepted", "status: sent"));
+    for path in ola.paths().into_iter().filter(|path| path.starts_with("tasks/ola-1-bank/")) {
+        let text = ola.read(&path);
+        ola.write(&path.replace("ola-1-bank", "cards"), text);
+    }
+    let told = ola.handover(&["sync"]);
+    assert!(!told.stdout.contains("has changed"), "{}", told.stdout);
+    kari.synced();
+    for who in [&ola, &kari] {
+        let run = who.handover(&["list", "ola-1", "--json"]);
+        assert!(run.stdout.contains("\"accepted\""), "{}", run.stdout);
+        let run = who.handover(&["list", "ola-2", "--json"]);
+        assert!(run.stdout.contains("\"effective_status\": \"sent\""), "{}", run.stdout);
+        let told = who.handover(&["check", "--format", "concise"]).stdout;
+        let copies = told.lines().filter(|line| line.contains("it is a copy of tasks/ola-1-bank/"));
+        assert_eq!(copies.count(), 3, "{told}");
+    }
+}

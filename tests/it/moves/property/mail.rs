@@ -21,15 +21,13 @@ pub(super) fn filed(
     let at = world.letters.len().checked_sub(1 + dice.below(4))?;
     let mut letter = world.letters[at].clone();
     if dice.below(4) == 0 {
-        // What was signed for something else, or what is not theirs, is put where it may count.
+        // What was signed for something else, or is not theirs, is put where it may count.
         let other = dice.one(&world.letters);
-        let signature = |fields: &str| fields.split("signature: ").nth(1).map(str::to_owned);
-        let (own, foreign) = (signature(&letter.fields)?, signature(&other.fields)?);
-        letter.genuine &= own == foreign;
-        letter.fields = letter.fields.replace(&own, &foreign);
+        letter.genuine = other.genuine && other.words == letter.words;
+        letter.signature = other.signature.clone();
     }
-    let Letter { task, by, genuine, .. } = letter;
-    let fields = format!("{}captured_by: {person}\n", letter.fields);
+    let Letter { task, by, fields, signature, genuine, .. } = letter;
+    let fields = format!("{fields}signature: {signature}\ncaptured_by: {person}\n");
     let speech = Speech { task, what: "accepted", by, fields, named: false, signed: genuine };
     match say(world, dice, side, &speech, person) {
         _ if !genuine => Some(Expect::Refused),
@@ -70,8 +68,7 @@ fn signed(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) -> 
     let review = format!("---\nkind: review\nverdict: accepted\nby: {by}\n{fields}---\n");
     let words = words_to_sign(task, &decode(&format!("tasks/{id}-a/review.md"), &review))?;
     let signature = Key::of(signer).sign(NAMESPACE, &format!("{words}\n"));
-    fields.push_str(&format!("signature: {signature}\n"));
     world.log.push(format!("{signer} signs as {by}: {words}"));
-    world.letters.push(Letter { task: id, by, fields, genuine: signer == by });
+    world.letters.push(Letter { task: id, by, fields, words, signature, genuine: signer == by });
     Some(())
 }

@@ -44,8 +44,11 @@ pub(super) struct Written {
 pub(super) struct Letter {
     pub(super) task: &'static str,
     pub(super) by: &'static str,
-    /// The fields of the review, with the signature.
+    /// The fields of the review.
     pub(super) fields: String,
+    /// What was signed, and how.
+    pub(super) words: String,
+    pub(super) signature: String,
     /// Whether it is theirs, and for the version that the fields name.
     pub(super) genuine: bool,
 }
