@@ -117,6 +117,42 @@ fn a_repository_with_files_keeps_them() {
     assert_eq!(sandbox.git(&["log", "--format=%s"]), "Begin the workspace Nordlys AS\nbefore\n");
 }
 
+/// A page that is there already is nobody's of the two: who works here gets another short name.
+#[test]
+fn a_page_of_somebody_else_keeps_its_name() {
+    let sandbox = Sandbox::new();
+    sandbox.git_init("X", "x@y.z");
+    sandbox.write("people/ola.md", "About Ola, the band.\n");
+    sandbox.write(".gitattributes", "*.png binary\n");
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "-q", "-m", "before"]);
+    let run = init(&sandbox, &OLA);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(
+        run.stdout.contains("git takes you for olan from now on, and no more for x@y.z"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains(".gitattributes was there already and got our lines"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(sandbox.read("people/ola.md"), "About Ola, the band.\n");
+    assert!(sandbox.read("people/olan.md").contains("id: olan\n"));
+    let today = sandbox.handover(&["today"]);
+    assert_eq!(today.code, 0, "{today:?}");
+    // Their own page, with another address beside theirs, is theirs.
+    sandbox.git(&["init", "-q", "-b", "main", "w"]);
+    let own = sandbox.read("people/olan.md").replace("olan", "ola");
+    let own = own.replace("email: ola@nordlys.no", "email: [o@old.no, ola@nordlys.no]");
+    sandbox.write("w/people/ola.md", &own);
+    let run = init(&sandbox, &[&["w"], &OLA[..]].concat());
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(sandbox.read("w/people/ola.md"), own);
+    assert!(!sandbox.path("w/people/olan.md").exists());
+}
+
 #[test]
 fn a_run_that_was_stopped_is_taken_up() {
     let sandbox = Sandbox::new();

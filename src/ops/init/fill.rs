@@ -27,9 +27,15 @@ pub(super) struct Filled {
     pub(super) assistant: String,
 }
 
-/// Fills the template of `language` in; `name` is what the workspace is called.
-pub(super) fn fill(language: Language, name: &str, answers: &Answers) -> Result<Filled, EditError> {
-    let people = people(answers);
+/// Fills the template of `language` in; `name` is what the workspace is called, and nobody gets one of the
+/// short names that are `taken`.
+pub(super) fn fill(
+    language: Language,
+    name: &str,
+    answers: &Answers,
+    taken: &[String],
+) -> Result<Filled, EditError> {
+    let people = people(answers, taken);
     let mut files = Vec::new();
     for (path, bytes) in template::files(language) {
         let new_path = RepoPath::new(renamed(path.as_str(), &people));
@@ -48,8 +54,8 @@ pub(super) fn fill(language: Language, name: &str, answers: &Answers) -> Result<
     Ok(Filled { files, client, assistant })
 }
 
-fn people(answers: &Answers) -> [Replacement; 2] {
-    let mut taken = Vec::new();
+fn people(answers: &Answers, taken: &[String]) -> [Replacement; 2] {
+    let mut taken = taken.to_vec();
     let mut replace = |side, old: &'static str, old_first: &'static str| {
         let someone = answers.of(side).clone();
         let fallback = match side {
@@ -209,7 +215,7 @@ mod tests {
     #[test]
     fn without_answers_only_the_name_changes() {
         for language in Language::ALL {
-            let filled = fill(language, "Nordlys", &Answers::default()).expect("filled");
+            let filled = fill(language, "Nordlys", &Answers::default(), &[]).expect("filled");
             for ((path, bytes), (old_path, old)) in
                 filled.files.iter().zip(template::files(language))
             {
@@ -226,7 +232,8 @@ mod tests {
     #[test]
     fn people_are_renamed_wherever_they_stand() {
         for language in Language::ALL {
-            let filled = fill(language, "N", &answers("Åse Østby", "Per Dal")).expect("filled");
+            let filled =
+                fill(language, "N", &answers("Åse Østby", "Per Dal"), &[]).expect("filled");
             assert_eq!((filled.client.as_str(), filled.assistant.as_str()), ("aase", "per"));
             for (path, bytes) in &filled.files {
                 let text = String::from_utf8_lossy(bytes);
@@ -250,18 +257,20 @@ mod tests {
 
     #[test]
     fn names_of_the_template_may_change_places() {
-        let filled = fill(Language::English, "N", &answers("Kari Dal", "Ola Moe")).expect("filled");
+        let filled =
+            fill(Language::English, "N", &answers("Kari Dal", "Ola Moe"), &[]).expect("filled");
         assert_eq!((filled.client.as_str(), filled.assistant.as_str()), ("kari", "ola"));
         assert!(text(&filled, "people/kari.md").contains("role: client"));
         assert!(text(&filled, "tasks/kari-1-contacts.md").contains("to: ola\n"));
-        let alike = fill(Language::English, "N", &answers("Kari Dal", "Kari Moe")).expect("filled");
+        let alike =
+            fill(Language::English, "N", &answers("Kari Dal", "Kari Moe"), &[]).expect("filled");
         assert_eq!((alike.client.as_str(), alike.assistant.as_str()), ("kari", "karim"));
         assert!(text(&alike, "START-HERE.md").contains("[Kari](people/karim.md)"));
     }
 
     #[test]
     fn awkward_names_are_quoted() {
-        let filled = fill(Language::English, "A: b #c", &answers("Null: \"x\" # y", "Kari"))
+        let filled = fill(Language::English, "A: b #c", &answers("Null: \"x\" # y", "Kari"), &[])
             .expect("filled");
         let (config, findings) = Config::read(&Source::new(text(&filled, "workspace.yml")));
         assert_eq!((config.name.as_deref(), findings), (Some("A: b #c"), Vec::new()));

@@ -6,11 +6,11 @@ use thiserror::Error;
 
 use super::answers::{AnswerError, Answers, Side};
 use super::fill::{self, Filled};
-use crate::document::EditError;
+use crate::document::{Document, EditError};
 use crate::merge::{Blob, ContentId};
 use crate::ops::clone_settings::{self, SettingError};
 use crate::ops::hook;
-use crate::schema::{Language, layout};
+use crate::schema::{Language, Schema, layout};
 use crate::store::environment::{CloudFolder, Holds, Place, cloud_folder, place};
 use crate::store::files::{self, Done, FileError};
 use crate::store::lock::{Lock, LockError};
@@ -19,7 +19,7 @@ use crate::store::{
     CommitId, Head, Identity, NewCommit, ObjectError, OpenError, RefError, Repo, SafePath,
     StagingError, Stamp, UnsafePath, read,
 };
-use crate::text::RepoPath;
+use crate::text::{RepoPath, Source};
 
 /// The branch of a repository that is made.
 const BRANCH: &str = "main";
@@ -64,6 +64,10 @@ pub struct Made {
     pub written: usize,
     /// What stood there already and was left as it is.
     pub kept: Vec<RepoPath>,
+    /// The address by which git knew who works here before, where that is another.
+    pub known_as: Option<String>,
+    /// What stood there already and got lines of ours.
+    pub attributes: Option<RepoPath>,
     /// Where to share, when that is known.
     pub remote: Option<String>,
     /// The file to read first.
@@ -166,13 +170,14 @@ pub fn make(options: &Options) -> Result<Made, InitError> {
     let found = may_make(&options.folder, options.nested)?;
     let answers = with_identity(options, &identity(&found)?)?;
     let name = options.name.clone().unwrap_or_else(|| folder_name(&found.path));
-    let filled = fill::fill(options.language, &name, &answers)?;
+    let filled = filled(options.language, &name, &answers, &found.path)?;
 
     let repo = Repo::init(&found.path, BRANCH)?;
     let _lock = Lock::take(repo.git_dir(), "init", clone_settings::PATIENCE, |_| {})?;
     let (branch, tip) = standing(&repo)?;
     let remote = remote(&repo, options, &answers)?;
     let author = author(&answers, options)?;
+    let known = repo.identity();
     clone_settings::settle(&repo, &author.name, &author.email)?;
     if let Some(program) = &options.program {
         clone_settings::merge_with(&repo, program)?;
@@ -183,7 +188,7 @@ pub fn make(options: &Options) -> Result<Made, InitError> {
         clone_settings::share(&repo, &branch, url)?;
     }
     let mut written = write(&repo, &filled)?;
-    add_attributes(&repo, &filled, tip, &mut written)?;
+    let attributes = add_attributes(&repo, &filled, tip, &mut written)?;
     let Written { ours, kept } = written;
     commit(&repo, &branch, tip, &ours, &author, &format!("Begin the workspace {name}\n"))?;
 
@@ -199,12 +204,45 @@ pub fn make(options: &Options) -> Result<Made, InitError> {
         other,
         other_is_example: answers.of(options.me.other()).email.is_none(),
         written: ours.len(),
+        known_as: known.email.filter(|email| *email != author.email),
+        attributes: attributes.then(|| RepoPath::new(ATTRIBUTES)),
         kept,
         remote,
         start: RepoPath::new(layout::START_FILE),
         listed: listed.transpose(),
         name,
     })
+}
+
+/// Fills the template in. A page in `people` that is somebody else's, or nobody's, keeps its name.
+fn filled(
+    language: Language,
+    name: &str,
+    answers: &Answers,
+    folder: &Path,
+) -> Result<Filled, InitError> {
+    let mut taken = Vec::new();
+    loop {
+        let filled = fill::fill(language, name, answers, &taken)?;
+        let sides = [(Side::Client, &filled.client), (Side::Assistant, &filled.assistant)];
+        let other = sides.into_iter().find(|(side, person)| {
+            let path = RepoPath::in_folder(layout::PEOPLE, &format!("{person}.md"));
+            let Ok(there) = read::read_bounded(&folder.join(path.as_str()), MOST) else {
+                return false;
+            };
+            let is_ours = filled.files.iter().any(|(one, bytes)| *one == path && *bytes == there);
+            !is_ours && !is_page_of(&path, there, answers.of(*side).email.as_deref())
+        });
+        let Some((_, person)) = other else { return Ok(filled) };
+        taken.push(person.clone());
+    }
+}
+
+/// Tells whether a page is that of whoever has an address.
+fn is_page_of(path: &RepoPath, bytes: Vec<u8>, email: Option<&str>) -> bool {
+    let (Ok(source), Some(email)) = (Source::decode(&bytes), email) else { return false };
+    let record = Schema::builtin().decode(path, &Document::parse(source)).0;
+    record.texts("email").any(|one| one.trim().eq_ignore_ascii_case(email.trim()))
 }
 
 fn exists(folder: &Path, name: &str) -> Result<bool, InitError> {
@@ -303,19 +341,19 @@ fn add_attributes(
     filled: &Filled,
     tip: Option<CommitId>,
     written: &mut Written,
-) -> Result<(), InitError> {
+) -> Result<bool, InitError> {
     let path = RepoPath::new(ATTRIBUTES);
     let ours = filled.files.iter().find(|(one, _)| *one == path && written.kept.contains(one));
     let ours = ours.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
     let (Some(ours), Ok(bytes)) = (ours, read::read_bounded(&repo.root().join(ATTRIBUTES), MOST))
     else {
-        return Ok(());
+        return Ok(false);
     };
     let before = ContentId::of_blob(&bytes);
     let known = tip.map(|tip| repo.entry(repo.tree_of(tip)?, &path)).transpose()?.flatten();
-    let Ok(mut text) = String::from_utf8(bytes) else { return Ok(()) };
+    let Ok(mut text) = String::from_utf8(bytes) else { return Ok(false) };
     if known.is_some_and(|known| known.id != before) {
-        return Ok(());
+        return Ok(false);
     }
     let has = |wanted: &str| {
         text.lines().any(|line| line.split_whitespace().eq(wanted.split_whitespace()))
@@ -323,7 +361,7 @@ fn add_attributes(
     let lacks = ours.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let lacks: Vec<&str> = lacks.filter(|line| !has(line)).collect();
     if lacks.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
@@ -334,8 +372,9 @@ fn add_attributes(
         let id = repo.write_blob(text.as_bytes())?;
         written.ours.insert(path.clone(), Some(Blob::file(id)));
         written.kept.retain(|kept| *kept != path);
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }
 
 fn commit(

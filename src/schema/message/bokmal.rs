@@ -374,6 +374,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         }
 
         M::InitKept { path } => format!("{path} fantes fra før og er latt i fred."),
+        M::InitAttributes { path } => format!("{path} fantes fra før og fikk linjene våre til slutt."),
+        M::InitIdentity { person, email } => {
+            format!("I denne mappen regner git deg nå som {person}, og ikke lenger som {email}.")
+        }
         M::InitExample { path } => {
             format!("{path} er ennå et eksempel: Skriv der hvem du skal arbeide sammen med.")
         }

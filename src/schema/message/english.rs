@@ -384,6 +384,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         }
 
         M::InitKept { path } => format!("{path} was there already and is left as it is."),
+        M::InitAttributes { path } => format!("{path} was there already and got our lines at its end."),
+        M::InitIdentity { person, email } => {
+            format!("In this folder git takes you for {person} from now on, and no more for {email}.")
+        }
         M::InitExample { path } => {
             format!("{path} is still an example: write there who will work with you.")
         }

@@ -323,6 +323,10 @@ messages! {
     InitNotEmpty { folder: &'a str },
     /// A file stood there already.
     InitKept { path: &'a str },
+    /// A file stood there already and got lines.
+    InitAttributes { path: &'a str },
+    /// Git knew who works here by that address before.
+    InitIdentity { person: &'a str, email: &'a str },
     /// The other person is still the template's example.
     InitExample { path: &'a str },
     InitNextShare { command: &'a str },

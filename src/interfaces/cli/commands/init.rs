@@ -208,6 +208,12 @@ pub(super) fn write(made: &Made, language: Language, out: &mut dyn Write) -> std
     for path in &made.kept {
         lines.push(Message::InitKept { path: path.as_str() }.text(language));
     }
+    if let Some(path) = &made.attributes {
+        lines.push(Message::InitAttributes { path: path.as_str() }.text(language));
+    }
+    if let Some(email) = &made.known_as {
+        lines.push(Message::InitIdentity { person: &made.me, email }.text(language));
+    }
     lines.push(Message::InitNextRead { file: made.start.as_str() }.text(language));
     if made.other_is_example {
         let path = format!("people/{}.md", made.other);
