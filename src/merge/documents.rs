@@ -157,7 +157,10 @@ impl Merge<'_> {
             Some(text) => body::Merged { text: text.to_owned(), ..body::Merged::default() },
             None => body::merge(&self.fields, self.base, self.left, self.right, settle),
         };
-        let mut text = front.text;
+        // What is told of a note nobody would settle: both values stand in it.
+        let beside = is_note.then(|| front::with_lost(&front.text, &front.lost)).flatten();
+        let stands_in_front = beside.is_some();
+        let mut text = beside.unwrap_or(front.text);
         if !text.is_empty() && !body.text.is_empty() && !text.ends_with(['\n', '\r']) {
             text.push('\n');
         }
@@ -176,7 +179,7 @@ impl Merge<'_> {
         let of_front = front
             .lost
             .into_iter()
-            .filter(|_| !is_note)
+            .filter(|_| !stands_in_front)
             .map(|lost| conflict(lost.what, lost.base, lost.kept, lost.other, lost.reason));
         let of_body = body
             .lost

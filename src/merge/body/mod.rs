@@ -4,6 +4,7 @@ mod blocks;
 mod chunk;
 mod items;
 mod likeness;
+mod open;
 mod pieces;
 mod rows;
 mod sections;

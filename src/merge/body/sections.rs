@@ -9,6 +9,7 @@ use super::super::shape::{canonical, lines};
 use super::super::value::spelling;
 use super::blocks::{self, Block};
 use super::chunk::{Chunk, Followed, Segment, segments};
+use super::open;
 use super::pieces::Pieces;
 use crate::document::Document;
 use crate::schema::fold_heading;
@@ -129,8 +130,9 @@ fn sort_text(segment: &Segment) -> String {
 struct Out {
     settle: Settle,
     merged: Merged,
-    /// What followed the last block where it comes from, and the white space behind it.
-    last: Option<(Followed, String)>,
+    /// What followed the last block where it comes from, the white space behind it, and where in the
+    /// text it begins.
+    last: Option<(Followed, String, usize)>,
 }
 
 impl Out {
@@ -189,8 +191,11 @@ impl Out {
                 Settle::Both => self.block(block, |all| {
                     let (l, r) = (&all.left, &all.right);
                     let (first, second) = if l <= r { (l, r) } else { (r, l) };
-                    let between = if first.is_empty() || second.is_empty() { "" } else { "\n\n" };
-                    format!("{first}{between}{second}")
+                    if first.is_empty() || second.is_empty() {
+                        return format!("{first}{second}");
+                    }
+                    let end = open::closing(first).map_or(String::new(), |end| format!("\n{end}"));
+                    format!("{first}{end}\n\n{second}")
                 }),
             }
         }
@@ -207,27 +212,35 @@ impl Out {
     fn block(&mut self, block: &Block, choose: impl Fn(&Three<String>) -> String) {
         let text = block.pieces.with(choose);
         let is_heading = block.heading;
-        if let Some((followed, gap)) = self.last.take() {
+        if let Some((followed, gap, start)) = self.last.take() {
             let ends = gap.matches('\n').count().max(gap.matches('\r').count());
             let wanted = match followed {
                 Followed::Block => 1,
                 Followed::Heading if is_heading => 1,
                 Followed::Heading | Followed::Nothing => 2,
             };
-            self.merged.text.push_str(&gap);
             let end = if gap.contains("\r\n") { "\r\n" } else { "\n" };
+            // What stood last and was never closed would take in what now follows it.
+            if followed == Followed::Nothing
+                && let Some(closing) = open::closing(&self.merged.text[start..])
+            {
+                self.merged.text.push_str(end);
+                self.merged.text.push_str(&closing);
+            }
+            self.merged.text.push_str(&gap);
             if !self.merged.text.is_empty() {
                 for _ in ends..wanted {
                     self.merged.text.push_str(end);
                 }
             }
         }
+        let start = self.merged.text.len();
         self.merged.text.push_str(&text);
-        self.last = Some((block.followed, block.gap.clone()));
+        self.last = Some((block.followed, block.gap.clone(), start));
     }
 
     fn finish(mut self) -> Merged {
-        if let Some((followed, gap)) = self.last.take() {
+        if let Some((followed, gap, _)) = self.last.take() {
             // Blank lines that parted it from what followed part it from nothing here.
             let end = match followed {
                 Followed::Nothing => gap.as_str(),

@@ -182,7 +182,7 @@ impl Keys<'_> {
         if part.left.is_some() && part.right.is_some() {
             out.text.push_str(&comment_lines(base_lead, left.lead, right.lead));
             let list = self.core(part.base, left, right, out);
-            let lost = lost_comments(part.base, [left, right], &list);
+            let lost = lost_comments(self.texts, part.base, [left, right], &list);
             let List { text, written } = list;
             for comment in lost {
                 out.text.push_str(&format!("{comment}\n"));

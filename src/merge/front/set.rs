@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::core::{Named, Three, Units};
 use super::super::value::spelling;
-use super::comments::comment;
+use super::comments::{behind_key, comment};
 use super::parts::Part;
 use crate::document::{Node, Value, yaml_scalar};
 
@@ -126,11 +126,17 @@ fn write(
     };
     let end =
         if texts.left.contains("\r\n") && texts.right.contains("\r\n") { "\r\n" } else { "\n" };
+    let tails = Three::new(
+        base.map_or("", |part| behind_key(texts.base, part)),
+        behind_key(texts.left, left),
+        behind_key(texts.right, right),
+    );
+    let tail = comment(tails.base, tails.left, tails.right);
     let lines = items.iter().map(|(raw, text, tail)| {
         let raw = if raw.contains(['\n', '\r']) { yaml_scalar(text, false) } else { raw.clone() };
         format!("{end}{indent}- {raw}{}", tail.trim_end())
     });
-    format!("{key}{}", lines.collect::<String>())
+    format!("{key}{tail}{}", lines.collect::<String>())
 }
 
 /// Returns the items in order, each meaning once.

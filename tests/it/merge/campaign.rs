@@ -5,14 +5,17 @@
 use std::collections::BTreeMap;
 
 use handover::diagnostic::Severity;
-use handover::document::{Document, divided};
+use handover::document::Document;
 use handover::merge::{Conflict, Merged, Note, Reason, What, documents, is_broken};
 use handover::rules::{File, Ruleset};
 use handover::schema::{Config, Language, Schema};
 use handover::text::{RepoPath, Source};
 
 use super::nasty::{Page, edited};
-use crate::support::{Dice, campaign};
+use crate::support::{Dice, campaign_with};
+
+/// Cases that once broke a law: a comment behind the key of a list; HTML that was never closed.
+const KEPT: [u64; 2] = [40_031_533, 40_330_308];
 
 /// Three versions of a document.
 pub(super) struct Versions {
@@ -65,15 +68,6 @@ impl Versions {
         documents(&self.path, self.base.as_deref(), &self.left, &self.right)
     }
 
-    /// Returns the part of a version of which everything is kept: of a conflict note, which has no
-    /// notes of its own, the program's front matter is not.
-    fn told<'t>(&self, text: &'t str) -> &'t str {
-        match self.path.is_below("conflicts") {
-            true => divided(text).1.of(text),
-            false => text,
-        }
-    }
-
     fn base(&self) -> &str {
         self.base.as_deref().unwrap_or("")
     }
@@ -95,6 +89,10 @@ impl Versions {
 fn typed_into(text: &str, side: char, dice: &mut Dice) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let body = text.lines().skip(1).position(|line| line == "---").map_or(0, |at| at + 2);
+    if dice.below(3) == 0 {
+        lines.insert(1, format!("title: w{side}9"));
+        return lines.join("\n") + "\n";
+    }
     for number in 1..=1 + dice.below(4) {
         let word = format!("w{side}{number}");
         let at = body + dice.below(lines.len().saturating_sub(body) + 1);
@@ -183,7 +181,7 @@ fn nothing_is_lost(all: &Versions, merged: &Merged) -> Result<(), String> {
         merged.conflicts.iter().map(|one| Note::of(one, Language::English)).collect();
     let told: String = notes.iter().map(|note| format!("{}\n", note.text)).collect();
     let (found, told) = (typed(&merged.text), typed(&told));
-    let [base, left, right] = [all.base(), &all.left, &all.right].map(|text| typed(all.told(text)));
+    let [base, left, right] = [all.base(), &all.left, &all.right].map(|text| typed(text));
     let is_there = |word: &str| found.contains_key(word) || told.contains_key(word);
     for (side, other) in [(&left, &right), (&right, &left)] {
         for (word, count) in side {
@@ -253,5 +251,5 @@ pub(super) fn laws(all: &Versions) -> Result<(), String> {
 
 #[test]
 fn every_merge_of_bad_documents_keeps_its_promises() {
-    campaign(200, |case| laws(&Versions::random(case)));
+    campaign_with(&KEPT, 200, |case| laws(&Versions::random(case)));
 }

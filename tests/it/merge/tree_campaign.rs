@@ -11,7 +11,10 @@ use unicode_normalization::UnicodeNormalization;
 use super::campaign::typed;
 use super::forest::Forest;
 use super::memory::{Tree, merge, merge_of_bases};
-use crate::support::{Dice, campaign};
+use crate::support::{Dice, campaign_with};
+
+/// Cases that once broke a law: two titles that were typed into one conflict note.
+const KEPT: [u64; 1] = [469_143];
 
 /// Three versions of a folder.
 struct Versions {
@@ -170,5 +173,5 @@ fn laws(all: &Versions) -> Result<(), String> {
 
 #[test]
 fn every_merge_of_folders_keeps_its_promises() {
-    campaign(200, |case| laws(&Versions::random(case)));
+    campaign_with(&KEPT, 200, |case| laws(&Versions::random(case)));
 }

@@ -11,7 +11,7 @@ mod small;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-pub(crate) use campaign::campaign;
+pub(crate) use campaign::{campaign, campaign_with};
 pub(crate) use dice::{Dice, number};
 pub(crate) use key::Key;
 pub(crate) use needs::{account, needs, skipped};
