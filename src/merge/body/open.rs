@@ -23,19 +23,16 @@ pub(super) fn closing(text: &str) -> Option<String> {
         return None;
     }
     let start = taking(text)?;
-    let first = lines(&text[start..]).next()?;
-    let bare = first.trim_start();
-    let indent = &first[..first.len() - bare.len()];
+    let bare = lines(&text[start..]).next()?.trim_start();
     let run = |sign: char| bare.len() - bare.trim_start_matches(sign).len();
     let fence = ['`', '~'].into_iter().find(|sign| run(*sign) >= 3);
-    let end = match fence {
+    let closing = match fence {
         Some(sign) => sign.to_string().repeat(run(sign)),
         None => {
             let folded = bare.to_ascii_lowercase();
             HTML.iter().find(|(begin, _)| folded.starts_with(begin))?.1.to_owned()
         }
     };
-    let closing = format!("{indent}{end}");
     taking(&format!("{text}\n{closing}")).is_none().then_some(closing)
 }
 
@@ -60,7 +57,7 @@ mod tests {
     #[test]
     fn what_was_never_closed_is_closed() {
         check("```\na\n## b", Some("```"));
-        check("Text.\n\n  ~~~~yaml\na\n~~~", Some("  ~~~~"));
+        check("Text.\n\n  ~~~~yaml\na\n~~~", Some("~~~~"));
         check("<script>\na\n\nb", Some("</script>"));
         check("<!-- a\n\nb", Some("-->"));
         check("<PRE>\n\nb", Some("</pre>"));
