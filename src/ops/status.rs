@@ -36,13 +36,15 @@ pub enum StatusError {
 }
 
 /// What was counted, for whom, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     pub short: Short,
     /// Of whoever works there.
     pub language: Language,
     /// When it was counted, where that was not now: it is told with that time.
     pub counted_at: Option<Timestamp>,
+    /// Folders that could not be read, where it was counted now.
+    pub unread: Vec<RepoPath>,
 }
 
 /// Where there are more files than these, they are not looked at for a prompt.
@@ -60,7 +62,7 @@ pub fn status(directory: &Path, now: &ZonedDateTime, quick: bool) -> Result<Stat
     let repo = Repo::open(workspace.root()).ok();
     let email = repo.as_ref().and_then(|repo| repo.identity().email);
     let language = workspace.language_of(&email.unwrap_or_default());
-    let told = |short, counted_at| Status { short, language, counted_at };
+    let told = |short, counted_at| Status { short, language, counted_at, unread: Vec::new() };
     if let Some(Answer::Short(short)) = watched::ask(workspace.root(), Want::Short) {
         return Ok(told(short, None));
     }
@@ -72,7 +74,9 @@ pub fn status(directory: &Path, now: &ZonedDateTime, quick: bool) -> Result<Stat
     {
         return Ok(told(known.short, Some(known.at)));
     }
-    Ok(told(counted(&place, now)?, None))
+    let short = counted(&place, now)?;
+    let unread = place.snapshot.index().unread().into_iter().map(|(path, _)| path.clone());
+    Ok(Status { unread: unread.collect(), ..told(short, None) })
 }
 
 /// What was counted last, and when.
@@ -111,6 +115,7 @@ pub(super) fn counted(place: &Place, now: &ZonedDateTime) -> Result<Short, Statu
         unsent: unsent.saturating_sub(held_back),
         conflicts: day.disputes_count,
         held_back,
+        unread: day.unread.len(),
     };
     let remembered = Remembered { at: now.timestamp(), short };
     if let Some(repo) = &repo
@@ -155,6 +160,7 @@ pub fn parts(short: &Short, language: Language) -> Vec<String> {
         (short.unsent, Live::ShortUnsent { count: short.unsent }),
         (short.conflicts, Live::ShortConflicts { count: short.conflicts }),
         (short.held_back, Live::ShortHeldBack { count: short.held_back }),
+        (short.unread, Live::ShortUnread { count: short.unread }),
     ];
     let told = parts.into_iter().filter(|(count, _)| *count > 0);
     let mut told: Vec<String> = told.map(|(_, message)| message.text(language)).collect();
@@ -173,6 +179,9 @@ mod tests {
         let short = Short { waiting: 3, late: 1, ..Short::default() };
         assert_eq!(parts(&short, Language::English), ["3 for you", "1 late"]);
         assert_eq!(parts(&short, Language::Bokmal), ["3 til deg", "1 for sent"]);
+        // Whether nothing waits is not known.
+        let short = Short { unread: 1, ..Short::default() };
+        assert_eq!(parts(&short, Language::English), ["a folder cannot be read"]);
         assert_eq!(parts(&Short::default(), Language::English), ["nothing waits"]);
     }
 }

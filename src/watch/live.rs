@@ -52,6 +52,9 @@ pub struct Short {
     pub conflicts: usize,
     /// Files that the last sync held back.
     pub held_back: usize,
+    /// Folders that cannot be read: what lies in them is not counted.
+    #[serde(default)]
+    pub unread: usize,
 }
 
 impl Question {

@@ -69,6 +69,11 @@ impl Snapshot {
         &self.inner.index
     }
 
+    /// Returns the same to keep.
+    pub fn shared_index(&self) -> Arc<Index> {
+        Arc::clone(&self.inner.index)
+    }
+
     /// Returns its documents one by one, without a look at all of them.
     pub fn near(&self) -> &Near {
         &self.inner.near

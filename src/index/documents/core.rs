@@ -276,6 +276,16 @@ impl Index {
         &self.tree().unreadable
     }
 
+    /// Returns the folders that could not be listed, with the reason, as far as it is known without a look:
+    /// none where none was taken.
+    pub fn unread(&self) -> Vec<(&RepoPath, &str)> {
+        let Some(current) = self.current.get() else { return Vec::new() };
+        let before = || self.base.as_ref().map_or(&[][..], |base| &base.head.unreadable);
+        let all = current.tree.get().map_or_else(before, |tree| &tree.unreadable);
+        let all = all.iter().filter(|(_, why)| !tree_state::is_for_its_name(why));
+        all.map(|(path, why)| (path, why.as_str())).collect()
+    }
+
     /// Lists all files with their sizes, by folder.
     pub fn files(&self) -> impl Iterator<Item = (RepoPath, u64)> {
         self.tree().files().map(|(path, signature)| (path, signature.size))

@@ -153,12 +153,8 @@ impl Look<'_> {
 
     fn nothing(&self, days: &[Day<'_>]) -> Vec<Row> {
         let Some(first) = days.first() else { return Vec::new() };
-        let name = &self.voice(first).name(&first.today.person);
-        let nothing = match first.today.own {
-            true => Daily::NothingWaits,
-            false => Daily::NothingWaitsFor { name },
-        };
-        self.rows(&self.say(nothing), 0, Style::new())
+        let unread = days.iter().find(|day| !day.today.unread.is_empty());
+        self.rows(&self.voice(unread.unwrap_or(first)).nothing(), 0, Style::new())
     }
 
     fn sections(&self, days: &[Day<'_>]) -> Vec<Section> {

@@ -1,6 +1,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use jiff::ZonedDateTime;
@@ -11,10 +12,13 @@ use super::markdown::Look;
 use super::output::Out;
 use super::style::WARNING;
 use crate::diagnostic::render::Style;
+use crate::index::documents::Index;
 use crate::ops::live::Screen;
 use crate::store::cache::CacheNote;
 use crate::text::harmless;
 
+/// Further folders that could not be read are counted.
+const MOST_UNREAD: usize = 5;
 /// Without a terminal that has a width.
 const DEFAULT_WIDTH: usize = 100;
 
@@ -36,6 +40,8 @@ pub struct Globals {
     pub screen: Option<Screen>,
     /// What may say why a cache cannot be used, told when the command is done.
     notes: RefCell<Vec<CacheNote>>,
+    /// What may have been looked at: what could not be read of it is told when the command is done.
+    looked: RefCell<Vec<Arc<Index>>>,
 }
 
 impl Globals {
@@ -69,6 +75,7 @@ impl Globals {
             environment,
             screen,
             notes: RefCell::default(),
+            looked: RefCell::default(),
         })
     }
 
@@ -82,8 +89,32 @@ impl Globals {
         self.notes.borrow_mut().extend(notes);
     }
 
-    /// Tells on standard error, in one line, why a cache that the command wanted cannot be used.
+    /// Remembers to tell what could not be read of this, once the command is done.
+    pub(super) fn looks_at(&self, index: Arc<Index>) {
+        self.looked.borrow_mut().push(index);
+    }
+
+    /// Tells on standard error which folders could not be read, with `before` before their names.
+    pub(super) fn tell_unread(&self, index: &Index, before: &str) -> io::Result<()> {
+        let unread = index.unread();
+        let mut err = self.err();
+        for (path, why) in unread.iter().take(MOST_UNREAD) {
+            let why = why.split(" (os error").next().unwrap_or(why);
+            let told = format!("{before}{path} could not be read, so nothing in it is told: {why}");
+            writeln!(err, "{WARNING}warning{WARNING:#}: {}", harmless(&told))?;
+        }
+        if let Some(more) = unread.len().checked_sub(MOST_UNREAD).filter(|more| *more > 0) {
+            writeln!(err, "and {more} more; `{} check` names them all", env!("CARGO_PKG_NAME"))?;
+        }
+        err.finish()
+    }
+
+    /// Tells on standard error which folders could not be read, and, in one line, why a cache that the
+    /// command wanted cannot be used.
     pub(super) fn tell_notes(&self) -> io::Result<()> {
+        for index in self.looked.borrow().iter() {
+            self.tell_unread(index, "")?;
+        }
         let notes = self.notes.borrow();
         let Some(trouble) = notes.iter().find_map(CacheNote::trouble) else { return Ok(()) };
         let told = format!("{trouble}; all files are read anew each time");

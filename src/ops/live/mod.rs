@@ -93,6 +93,8 @@ pub struct Page {
     pub clocks: Vec<Lives>,
     /// What waits for whoever reads it, the most pressing first.
     pub mine: List,
+    /// Says that nothing does, or why that is not known.
+    pub nothing: String,
     /// What they wait for, the most pressing first.
     pub awaited: List,
     /// Conflict notes.

@@ -155,6 +155,11 @@ impl Voice<'_> {
         }
     }
 
+    /// Says that nothing waits, or that this is not known.
+    pub fn nothing(&self) -> String {
+        self.day().nothing()
+    }
+
     /// Tells which file stays on this machine, and why.
     pub fn stays(&self, one: &Stays) -> Option<Entry> {
         let [english, bokmal] = one.reason.as_ref()?;

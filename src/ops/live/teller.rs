@@ -131,6 +131,7 @@ impl Teller {
             page.clocks = voice.clocks(&seen.place);
             page.news = voice.news(&seen.place);
             page.synced = today.synced;
+            page.nothing = crate::text::harmless(&voice.nothing()).into_owned();
             page.mine = seen.list(today.mine.iter().map(|one| voice.mine(one)), today.mine_count);
             let awaited = today.awaited.iter().map(|one| voice.awaited(one));
             page.awaited = seen.list(awaited, today.awaited_count);

@@ -268,7 +268,7 @@ impl Writer<'_> {
         let day = self.voice.today;
         self.heading_of_day(Daily::WaitsForYou, day.mine.len());
         if day.mine.is_empty() {
-            self.words(Daily::NothingWaits.text(self.language));
+            self.words(self.voice.nothing());
         }
         for item in day.mine.iter().take(MOST) {
             self.about.push(item.id.clone());

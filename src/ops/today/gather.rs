@@ -8,12 +8,14 @@ use rayon::prelude::*;
 use super::item::{Item, Maker, ReadBack, Seen};
 use super::since::{Evidence, since};
 use super::{Stays, TodayOptions};
+use crate::diagnostic::rule_name;
 use crate::document::Document;
 use crate::index::documents::{Form, Summaries, Summary};
 use crate::ops::Place;
 use crate::ops::sync::Last;
 use crate::query::Subject;
-use crate::schema::{Record, ValueRef, layout, person_name};
+use crate::schema::message::held_back_reason;
+use crate::schema::{Language, Record, ValueRef, layout, person_name};
 use crate::text::RepoPath;
 use crate::workflow::{
     Agreement, Clocks, Life, Standing, State, Team, Want, demands, in_order, read_back, waiting_on,
@@ -165,6 +167,13 @@ impl<'a> Gatherer<'a> {
         let settings = self.place.snapshot.unread_settings().iter();
         let settings = settings.filter(|path| !named.contains(*path));
         unread.extend(settings.map(|path| Stays { path: path.clone(), reason: None }));
+        let folders = self.place.snapshot.index().unread().into_iter();
+        let folders = folders.filter(|(path, _)| !named.contains(*path));
+        let reason = Language::ALL
+            .map(|language| held_back_reason(rule_name::FILE_UNREADABLE, None, language));
+        unread.extend(
+            folders.map(|(path, _)| Stays { path: path.clone(), reason: Some(reason.clone()) }),
+        );
         unread.sort_by(|one, other| one.path.cmp(&other.path));
         found.extend(unread);
         found

@@ -98,6 +98,8 @@ pub struct Today {
     /// Files that are not shared or cannot be read.
     pub stays: Vec<Stays>,
     pub stays_count: usize,
+    /// Folders that cannot be read: what lies in them is not known.
+    pub unread: Vec<RepoPath>,
     /// What they ticked on their page and could not be done, and nothing has changed of that since.
     pub refused: Vec<Refused>,
     /// When this folder was last in step with the shared one, as far as that is remembered.
@@ -148,7 +150,8 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let record = people.iter().find(|one| person_name(&one.id) == person_name(&person));
     let record = record.ok_or_else(|| nobody(place))?;
     let gatherer = Gatherer::new(place, &clocks, record, options);
-    let summaries = place.snapshot.index().summaries();
+    let index = place.snapshot.index();
+    let summaries = index.summaries();
     let wanted = Wanted::of(&summaries);
     let summaries = summaries.narrowed(&|one| wanted.has(one));
     let summaries = summaries.fitting(&|one| wanted.has(one));
@@ -185,6 +188,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         disputes,
         stays,
         stays_count,
+        unread: index.unread().into_iter().map(|(path, _)| path.clone()).collect(),
         synced: last.and_then(|last| last.at),
         people: People::of(people),
         zone: config.zone.clone(),

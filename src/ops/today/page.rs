@@ -81,7 +81,7 @@ impl Page<'_> {
         let heading = self.say(Daily::WaitsForYou);
         self.heading(&heading, shown, today.mine_count);
         if today.mine.is_empty() {
-            let nothing = self.say(Daily::NothingWaits);
+            let nothing = escaped(&self.voice.nothing());
             self.line(&nothing);
         }
         for item in &today.mine[..shown] {

@@ -6,7 +6,7 @@ use crate::ops::changes::{Basis, Changed, Changes, FIRST_LOOK};
 use crate::ops::story::{self, Event, What};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
 use crate::schema::{FieldType, Language, Message, Moment, Schema};
-use crate::text::harmless;
+use crate::text::{RepoPath, harmless};
 use crate::workflow::{Call, Lacking, State, Want};
 
 /// Kind words about one document that are told beside what is new.
@@ -32,6 +32,18 @@ impl Voice<'_> {
     /// Returns how a person is called.
     pub fn name(&self, person: &str) -> String {
         harmless(self.today.people.name(person)).into_owned()
+    }
+
+    /// Says that nothing waits, or that this is not known.
+    pub fn nothing(&self) -> String {
+        let unread: Vec<&str> = self.today.unread.iter().map(RepoPath::as_str).collect();
+        if !unread.is_empty() {
+            return self.say(Daily::NothingSeen { unread: &harmless(&unread.join(", ")) });
+        }
+        match self.today.own {
+            true => self.say(Daily::NothingWaits),
+            false => self.say(Daily::NothingWaitsFor { name: &self.name(&self.today.person) }),
+        }
     }
 
     /// Says a moment on the reader's clock.

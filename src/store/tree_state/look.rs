@@ -63,6 +63,15 @@ struct Listed {
     nested: bool,
 }
 
+/// Why names are left out.
+const LIKE_GIT: &str = "some systems take this name for git's own folder";
+const READS_ALIKE: &str = "another name beside it reads the same";
+
+/// Tells whether something was left out for its name alone, whatever it is.
+pub fn is_for_its_name(why: &str) -> bool {
+    [LIKE_GIT, READS_ALIKE].contains(&why)
+}
+
 impl<'a> Looker<'a> {
     pub(super) fn new(look: Look<'a>, clock: Clock, root: &Metadata) -> Self {
         let at = look.known.map_or(clock.now, |known| known.taken.min(clock.now));
@@ -190,8 +199,7 @@ impl<'a> Looker<'a> {
             return;
         }
         if may_be_git(&name) && is_git_folder(&name) {
-            let why = "some systems take this name for git's own folder";
-            return listed.refused.push((path, why.to_owned()));
+            return listed.refused.push((path, LIKE_GIT.to_owned()));
         }
         let mut signature = Signature::UNKNOWN;
         if !is_folder {
@@ -205,7 +213,7 @@ impl<'a> Looker<'a> {
             }
         }
         if name.contains(char::REPLACEMENT_CHARACTER) && !listed.strange.insert(path.clone()) {
-            return listed.refused.push((path, "another name beside it reads the same".to_owned()));
+            return listed.refused.push((path, READS_ALIKE.to_owned()));
         }
         if is_folder {
             listed.below.push(job.below(&name, real));

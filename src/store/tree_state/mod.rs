@@ -55,6 +55,7 @@ use rayon::prelude::*;
 pub use again::again;
 use clock::Clock;
 pub use folder::FolderState;
+pub use look::is_for_its_name;
 use look::{Job, Looker, Seen};
 pub use signature::Signature;
 

@@ -179,10 +179,14 @@ fn in_all<T>(
     globals: &Globals,
     mut with: impl FnMut(Place) -> anyhow::Result<T>,
 ) -> anyhow::Result<OfAll<T>> {
-    in_all_folders(globals, |_, folder| {
+    in_all_folders(globals, |name, folder| {
         let place = Place::open_live(folder, Some(globals.now.clone()), SILENT)?;
-        globals.note([place.snapshot.index().note().clone()]);
-        with(place)
+        let index = place.snapshot.shared_index();
+        globals.note([index.note().clone()]);
+        let found = with(place);
+        // What cannot be told on standard error cannot be told at all.
+        let _ = globals.tell_unread(&index, &format!("{name}/"));
+        found
     })
 }
 
@@ -274,6 +278,7 @@ fn open_in(directory: &Path, globals: &Globals, open: Open) -> anyhow::Result<Pl
         Err(error).hints(hint)
     })?;
     globals.note([place.snapshot.index().note().clone()]);
+    globals.looks_at(place.snapshot.shared_index());
     Ok(place)
 }
 

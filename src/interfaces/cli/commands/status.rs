@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::status::{self, Status, StatusError, parts, status};
+use crate::text::harmless;
 use crate::workspace::HostError;
 
 /// Count what waits for you and what is not shared, for a prompt or a status bar
@@ -34,7 +35,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         }
         Err(error) => return Err(error.into()),
     };
-    let Status { short, language, counted_at } = found;
+    let Status { short, language, counted_at, unread } = found;
     let mut out = globals.out();
     if args.json {
         out.json(&json!({
@@ -44,9 +45,15 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
             "unsent": short.unsent,
             "conflicts": short.conflicts,
             "held_back": short.held_back,
+            "unread": short.unread,
         }))?;
     } else {
         let mut parts = parts(&short, language);
+        let paths: Vec<_> = unread.iter().map(|path| harmless(path.as_str())).collect();
+        let named = parts.iter_mut().last().filter(|_| !args.short && !paths.is_empty());
+        if let Some(told) = named {
+            told.push_str(&format!(": {}", paths.join(", ")));
+        }
         parts.extend(counted_at.map(|at| status::counted_at(at, &globals.now, language)));
         writeln!(out, "{}", parts.join(if args.short { " · " } else { "\n" }))?;
     }

@@ -113,7 +113,7 @@ fn nothing(model: &Model, pane: Pane) -> String {
         (Some(page), _) if page.filter.as_ref().is_some_and(|one| one.wrong.is_none()) => {
             say(Screen::NothingFits)
         }
-        (_, Pane::Mine) => Daily::NothingWaits.text(model.language),
+        (Some(page), Pane::Mine) => page.nothing.clone(),
         (_, Pane::Awaited) => say(Screen::AwaitNobody),
         (_, Pane::Settle) => say(Screen::NothingToSettle),
         (_, Pane::Problems) => say(Screen::NoProblems),

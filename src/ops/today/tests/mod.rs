@@ -76,6 +76,49 @@ fn whoever_stands_in_has_the_turn() {
 }
 
 #[test]
+fn where_a_folder_cannot_be_read_nothing_is_no_fact() {
+    let world = World::busy();
+    let mut per = day(&world, "per", false);
+    let zone = find_zone("Europe/Oslo").expect("bundled");
+    let say = |today: &Today, language| {
+        let voice = Voice { today, language, zone: &zone, lasting: false };
+        (voice.nothing(), page(today, world.place().snapshot.schema(), language))
+    };
+    let (told, _) = say(&per, Language::English);
+    assert_eq!(told, "Nothing waits for Per.");
+    per.unread = vec![RepoPath::new("tasks"), RepoPath::new("routines")];
+    for (language, expected) in [
+        (
+            Language::English,
+            "Whether something waits is not known: tasks, routines cannot be read.",
+        ),
+        (Language::Bokmal, "Om noe venter, er ikke kjent: tasks, routines kan ikke leses."),
+    ] {
+        let (told, page) = say(&per, language);
+        assert_eq!(told, expected);
+        assert!(page.contains(expected), "{page}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_stays_in_sight() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::busy();
+    let tasks = world.place().snapshot.root().join("tasks");
+    let allow = |mode| std::fs::set_permissions(&tasks, PermissionsExt::from_mode(mode));
+    allow(0o000).expect("closed");
+    let may_all = std::fs::read_dir(&tasks).is_ok();
+    let ola = day(&world, "ola", false);
+    allow(0o700).expect("opened");
+    // The superuser may list anything.
+    let expected: &[&str] = if may_all { &[] } else { &["tasks"] };
+    let unread: Vec<&str> = ola.unread.iter().map(RepoPath::as_str).collect();
+    assert_eq!(unread, expected);
+    assert!(may_all || ola.is_empty());
+}
+
+#[test]
 fn a_lead_sees_what_is_late() {
     let world = World::busy();
     let lise = "---\nid: lise\nname: Lise\nemail: lise@example.com\nrole: lead\ntimezone: Europe/Oslo\n---\n";

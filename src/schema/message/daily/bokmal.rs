@@ -9,6 +9,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::WaitsFor { name } => format!("Venter på {name}"),
         D::NothingWaits => "Ingenting venter på deg.".into(),
         D::NothingWaitsFor { name } => format!("Ingenting venter på {name}."),
+        D::NothingSeen { unread } => {
+            format!("Om noe venter, er ikke kjent: {unread} kan ikke leses.")
+        }
         D::HowUnderstood => "Slik ble det forstått".into(),
         D::YouWaitFor => "Du venter på".into(),
         D::OthersOwe { name } => format!("{name} venter på"),

@@ -9,6 +9,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::WaitsFor { name } => format!("Waits for {name}"),
         D::NothingWaits => "Nothing waits for you.".into(),
         D::NothingWaitsFor { name } => format!("Nothing waits for {name}."),
+        D::NothingSeen { unread } => {
+            format!("Whether something waits is not known: {unread} cannot be read.")
+        }
         D::HowUnderstood => "How it was understood".into(),
         D::YouWaitFor => "You wait for".into(),
         D::OthersOwe { name } => format!("{name} waits for"),

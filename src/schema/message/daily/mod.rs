@@ -16,6 +16,8 @@ messages! {
     WaitsFor { name: &'a str },
     NothingWaits,
     NothingWaitsFor { name: &'a str },
+    /// Not all could be looked at.
+    NothingSeen { unread: &'a str },
     /// What assistants said about how they understood tasks of this person.
     HowUnderstood,
     YouWaitFor,

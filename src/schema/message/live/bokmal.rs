@@ -22,6 +22,8 @@ pub(super) fn text(message: &Live<'_>) -> String {
         L::ShortUnsent { count } => format!("{count} ikke sendt"),
         L::ShortConflicts { count } => format!("{count} å avgjøre"),
         L::ShortHeldBack { count } => format!("{count} holdt tilbake"),
+        L::ShortUnread { count: 1 } => "en mappe kan ikke leses".into(),
+        L::ShortUnread { count } => format!("{count} mapper kan ikke leses"),
         L::ShortNothing => "ingenting venter".into(),
         L::ShortAsOf { when } => format!("per {when}"),
 

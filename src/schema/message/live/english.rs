@@ -22,6 +22,8 @@ pub(super) fn text(message: &Live<'_>) -> String {
         L::ShortUnsent { count } => format!("{count} unsent"),
         L::ShortConflicts { count } => format!("{count} to settle"),
         L::ShortHeldBack { count } => format!("{count} held back"),
+        L::ShortUnread { count: 1 } => "a folder cannot be read".into(),
+        L::ShortUnread { count } => format!("{count} folders cannot be read"),
         L::ShortNothing => "nothing waits".into(),
         L::ShortAsOf { when } => format!("as of {when}"),
 

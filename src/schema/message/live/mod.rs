@@ -26,6 +26,8 @@ messages! {
     ShortUnsent { count: usize },
     ShortConflicts { count: usize },
     ShortHeldBack { count: usize },
+    /// Folders that could not be read, so that not all is counted.
+    ShortUnread { count: usize },
     /// Nothing of all that.
     ShortNothing,
     /// It was counted then, and not since.
