@@ -89,6 +89,7 @@ rule_names! {
     WORKSPACE_FILE = "workspace-file";
     // Between documents
     DUPLICATE_ID = "duplicate-id";
+    CHANGED_ID = "changed-id";
     DANGLING_REFERENCE = "dangling-reference";
     NOT_SHARED_YET = "not-shared-yet";
     DANGLING_LINK = "dangling-link";

@@ -78,6 +78,7 @@ registry! {
     kind_definition
     workspace_file
     duplicate_id
+    changed_id
     dangling_reference
     not_shared_yet
     dangling_link

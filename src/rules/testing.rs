@@ -156,7 +156,12 @@ pub(super) fn check_example(example: &Example) -> Vec<Diagnostic> {
         .filter(|(path, _)| held_back(path))
         .map(|(path, _)| (path.clone(), path.stem().to_owned()));
     let ids = ids.collect();
-    check_with(&files, |facts| facts.held_back = ids)
+    // What everybody knows of a document in the examples.
+    let known = [("tasks/offer.md".into(), "ola-7".to_owned())];
+    check_with(&files, |facts| {
+        facts.held_back = ids;
+        facts.known_ids = known.into();
+    })
 }
 
 /// Returns what one file is told by the first pass.

@@ -112,18 +112,60 @@ impl<'a> RulesJudge<'a> {
             |path: &RepoPath| self.shared.get(path).is_some_and(|shared| !has_new_id(path, shared));
         let shared = records.iter().map(|record| &record.path).chain(files.paths());
         let shared: BTreeSet<RepoPath> = shared.filter(|path| known(path)).cloned().collect();
+        let known_ids = self.known_ids(tree, &own);
         let facts = Facts {
             now: None,
             complete: true,
             workspace: true,
             shared: Some(Arc::new(shared)),
+            known_ids: known_ids.clone(),
             files,
             ..Facts::default()
         };
         let reader = TreeReader { tree, versions: self.versions };
         let found = index::check_between(self.ruleset, &records, &facts, &reader);
+        // Where the old id must stand again, it is of no use that another document has the new one.
+        let is_told = |one: &&Diagnostic| {
+            one.rule != rule_name::DUPLICATE_ID || !known_ids.contains_key(&one.path)
+        };
         let stays = found.iter().filter(|one| one.holds_back && suspects.contains(&one.path));
-        stays.map(fault).collect()
+        let known_as = |one: &Diagnostic| match one.rule {
+            rule_name::CHANGED_ID => known_ids.get(&one.path).cloned(),
+            _ => None,
+        };
+        stays.filter(is_told).map(|one| Fault { known_as: known_as(one), ..fault(one) }).collect()
+    }
+
+    /// Returns the ids that these documents had as everybody knows them, where they say another one now
+    /// and are still the same documents: no other file has the old id now, none that had the new one has
+    /// come here, and at least half of the lines are left.
+    fn known_ids(
+        &self,
+        tree: &Files,
+        own: &BTreeMap<&RepoPath, Arc<Checked>>,
+    ) -> BTreeMap<RepoPath, String> {
+        let written = |checked: &Checked| {
+            let record = checked.record.as_ref()?;
+            let is_known = record.kind.is_some() && record.id_span().is_some();
+            is_known.then(|| record.id.to_string())
+        };
+        let has = |files: &Files, id: &str, but: &RepoPath| {
+            let named = |blob: &Blob| self.names.of(blob.id).and_then(|one| one.id.as_deref());
+            files.iter().any(|(path, blob)| path != but && named(blob) == Some(id))
+        };
+        let known = own.iter().filter_map(|(path, now)| {
+            let (shared, blob) = (self.shared.get(*path)?, tree.get(*path)?);
+            let (was, is) = (written(&self.checked(path, shared))?, written(now)?);
+            if was == is || has(tree, &was, path) {
+                return None;
+            }
+            let has_moved = has(&self.shared, &is, path) && !has(tree, &is, path);
+            let text =
+                |blob| Some(String::from_utf8_lossy(&self.versions.bytes(blob)?).into_owned());
+            let is_same = !has_moved && half_is_left(&text(shared)?, &text(blob)?);
+            is_same.then(|| ((*path).clone(), was))
+        });
+        known.collect()
     }
 }
 
@@ -191,6 +233,7 @@ fn fault(one: &Diagnostic) -> Fault {
         rule: Some(one.rule),
         reason: format!("line {}: {}", one.start.line, one.message),
         line: (one.start.byte > 0).then_some(one.start.line),
+        known_as: None,
         always: is_secret(one.rule),
     }
 }
@@ -221,6 +264,7 @@ impl Judge for RulesJudge<'_> {
             rule: None,
             reason: why.clone(),
             line: None,
+            known_as: None,
             always: true,
         }));
         faults.sort();
@@ -264,6 +308,11 @@ fn shares_half(old: &str, new: &str) -> bool {
     if !was.is_empty() && !is.is_empty() {
         return false;
     }
+    half_is_left(old, new)
+}
+
+/// Tells whether at least half of the lines of `old` stand in `new`.
+fn half_is_left(old: &str, new: &str) -> bool {
     let lines = |text: &str| -> Vec<String> {
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     };

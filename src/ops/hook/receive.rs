@@ -308,7 +308,12 @@ pub(super) fn tip(
     found.extend(no_file.map(|(path, _)| at(path, Problem::NoFile)));
     for held in gate.held_back(shared, &offered) {
         // What only waits for another file is told with that one.
-        if let (Some(rule), Reason::Fault(reason)) = (held.rule, held.reason) {
+        let reason = match held.reason {
+            Reason::Fault(reason) => reason,
+            Reason::KnownAs(id) => format!("everybody knows it as `{id}`, and an id stays"),
+            _ => continue,
+        };
+        if let Some(rule) = held.rule {
             let is_secret = rule.as_str().starts_with("secret-");
             let problem = if is_secret { Problem::Secret(reason) } else { Problem::Fault(reason) };
             found.push(at(&held.path, problem));

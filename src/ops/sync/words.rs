@@ -210,6 +210,7 @@ pub fn held_back(held: &HeldBack, language: Language) -> String {
         (Reason::NameTaken(other), _) => {
             Message::HeldBackName { other: other.as_str() }.text(language)
         }
+        (Reason::KnownAs(id), _) => Message::HeldBackKnownAs { id }.text(language),
         (Reason::Unwritable, _) => Barrier::Unwritable.text(language),
         (Reason::Fault(_), Some(rule)) => held_back_reason(rule, held.line, language),
         (Reason::Fault(found), None) => found.clone(),

@@ -26,6 +26,9 @@ pub struct Facts {
     pub used_numbers: BTreeMap<String, u32>,
     /// The paths that the shared version has; `None` where nothing is known of it.
     pub shared: Option<Arc<dyn Paths>>,
+    /// The ids of documents as everybody knows them, by path, where nothing else in the tree has the id now
+    /// and the document is still the same one.
+    pub known_ids: BTreeMap<RepoPath, String>,
     /// What the files hold; where it is absent, the universe is asked.
     pub contents: Option<Arc<dyn FileContents>>,
 }

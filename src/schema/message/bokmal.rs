@@ -27,6 +27,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::HeldBackName { other } => {
             format!("de andre har {other} på den plassen; den deles under et annet navn, eller når den er borte")
         }
+        M::HeldBackKnownAs { id } => format!(
+            "alle kjenner den som {id}, og en id blir stående; skriv `id: {id}` i den igjen"
+        ),
         M::StillFineYou { id, what, command } => format!(
             "{id}: {what} etter at du bekreftet. Er det fortsatt greit? Kjør da: {command}"
         ),

@@ -31,6 +31,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
                 "the others have {other} in its place; it goes under another name, or when that is gone"
             )
         }
+        M::HeldBackKnownAs { id } => format!(
+            "everybody knows it as {id}, and an id stays; write `id: {id}` in it again"
+        ),
         M::StillFineYou { id, what, command } => format!(
             "{id}: {what} since you confirmed it. Is it still fine? Then run: {command}"
         ),

@@ -42,6 +42,10 @@ fn reason(name: RuleName, language: Language) -> &'static str {
             "another document has the same id; if it is a copy, take out its line `id:`",
             "et annet dokument har samme id; er dette en kopi, så ta bort linjen `id:`",
         ],
+        rule::CHANGED_ID => [
+            "everybody knows it by another id, and an id stays; write that one again",
+            "alle kjenner den med en annen id, og en id blir stående; skriv den tilbake",
+        ],
         rule::FILE_NAME => [
             "its name does not work on every system; rename it",
             "navnet virker ikke på alle systemer; gi den et annet navn",

@@ -91,6 +91,8 @@ messages! {
     /// A file whose name, or whose folder's name, another one has for the others until its own
     /// removal is shared.
     HeldBackName { other: &'a str },
+    /// Everybody knows it by this id, and it says another.
+    HeldBackKnownAs { id: &'a str },
     /// What to do about them.
     HeldBackAdvice,
     /// What the assignee confirmed is not what the task says now; said to them.

@@ -15,6 +15,8 @@ pub struct Fault {
     pub reason: String,
     /// Where it begins; `None` where the whole file is meant.
     pub line: Option<usize>,
+    /// The id by which everybody knows the document, where it now says another.
+    pub known_as: Option<String>,
     /// Holds the file back even where the shared version has the fault already.
     pub always: bool,
 }
@@ -35,6 +37,8 @@ pub struct HeldBack {
 pub enum Reason {
     /// What the check says of it.
     Fault(String),
+    /// Everybody knows it by this id, and it says another now.
+    KnownAs(String),
     /// It is gone, but the file named may be what became of it, and that one is held back.
     WaitsFor(RepoPath),
     /// The file named stays shared for now, and has the name of this one, or of its folder.
@@ -113,11 +117,11 @@ pub fn outgoing(
                 let versions = tree.get(&fault.path).zip(shared.get(&fault.path));
                 fault.always || !versions.is_some_and(|(now, old)| judge.is_shared(fault, now, old))
             })
-            .map(|Fault { path, rule, reason, line, .. }| HeldBack {
+            .map(|Fault { path, rule, reason, line, known_as, .. }| HeldBack {
                 path,
                 line,
                 rule,
-                reason: Reason::Fault(reason),
+                reason: known_as.map_or(Reason::Fault(reason), Reason::KnownAs),
             })
             .collect();
         if found.is_empty() {
@@ -251,6 +255,7 @@ mod tests {
                     rule: Some(rule_name::YAML_SYNTAX),
                     reason: "wrong".to_owned(),
                     line: None,
+                    known_as: None,
                     always: of(path).is_some_and(|text| text.ends_with("secret")),
                 })
                 .collect()

@@ -268,6 +268,34 @@ fn a_copied_document_with_the_same_id_waits() {
 }
 
 #[test]
+fn the_id_of_a_shared_document_stays() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/a.md", task("ola-1", "2099-12-01", "Once."));
+    ola.write("tasks/b.md", task("ola-2", "2099-12-01", "Another."));
+    ola.synced();
+    // To one that nobody has, to one that another document has, and both about: each has its own again.
+    for (a, b, held) in [
+        ("ola-9", "ola-2", &["tasks/a.md"][..]),
+        ("ola-2", "ola-2", &["tasks/a.md"]),
+        ("ola-2", "ola-1", &[]),
+        ("ola-1", "ola-2", &[]),
+    ] {
+        ola.write("tasks/a.md", task(a, "2099-12-01", "Once."));
+        ola.write("tasks/b.md", task(b, "2099-12-01", "Another."));
+        let sent = ola.sync(&[]);
+        assert_eq!(sent.paths("held_back"), held, "{a}, {b}");
+        let told = sent.json["held_back"].to_string();
+        assert!(held.is_empty() || told.contains("write `id: ola-1` in it again"), "{told}");
+    }
+    // Another document under the old name.
+    ola.write("tasks/a.md", "---\nid: ola-9\ntitle: Flights\nfrom: ola\n---\n\nTo Oslo.\n");
+    assert!(ola.sync(&[]).paths("held_back").is_empty());
+    kari.synced();
+    assert!(kari.read("tasks/a.md").contains("ola-9"));
+}
+
+#[test]
 fn a_card_number_never_leaves() {
     let team = Team::new();
     let (ola, kari) = (team.member("ola"), team.member("kari"));

@@ -52,6 +52,7 @@ impl Judge for Contents {
             rule: Some(rule_name::YAML_SYNTAX),
             reason: "wrong".to_owned(),
             line: None,
+            known_as: None,
             always: text.contains("secret"),
         };
         let texts = suspects.iter().filter_map(|path| Some((path, self.text(tree.get(path)?))));
