@@ -7,8 +7,8 @@ use jiff::{Timestamp, ZonedDateTime};
 use super::Place;
 use super::story::People;
 use crate::schema::{Language, Push, Record};
-use crate::text::RepoPath;
-use crate::workflow::{Clocks, Leads, Move, Standing, Team, task_of};
+use crate::text::{RepoPath, harmless};
+use crate::workflow::{self, Clocks, Leads, Move, Standing, Team, task_of};
 
 /// Beyond so many files nobody reads one by one what goes to whom.
 const MOST_FILES: usize = 500;
@@ -70,6 +70,27 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath]) -> Waiting {
         }
     }
     waiting
+}
+
+/// Says which tasks among some files go to nobody any more though somebody was at work on them.
+pub(super) fn left_words(
+    place: &Place,
+    paths: &[RepoPath],
+    people: &People,
+    language: Language,
+) -> Vec<String> {
+    let near = place.snapshot.near();
+    if paths.len() > MOST_FILES {
+        return Vec::new();
+    }
+    let team = Team::of(near.people());
+    let tasks = paths.iter().filter_map(|path| near.record(path)).filter(|one| one.is("task"));
+    let said = tasks.filter_map(|task| {
+        let had = workflow::left_behind(task, &near.about(task), &team)?;
+        let message = Push::GoesToNobody { item: &harmless(&task.id), had: people.name(had) };
+        Some(message.text(language))
+    });
+    said.take(MOST_NAMED).collect()
 }
 
 /// Tells whether a reply is a move, and no note or kind word.

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::guide::guide_field;
 use super::parties::Parties;
-use super::{Leads, Life, State, Team};
+use super::{Actor, Leads, Life, Move, State, Team};
 use crate::schema::{Moment, Record};
 
 /// Something without which a task counts as a draft.
@@ -105,6 +105,21 @@ pub fn to_mend(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
     }
     let missing = lacking(task, said, team);
     unread_due(task).into_iter().filter(|one| !missing.contains(one)).collect()
+}
+
+/// Returns who was at work on a task last that goes to nobody any more: `to` names nobody who is here. It counts
+/// as not sent, since it is for nobody else to say who has it.
+pub fn left_behind<'r>(task: &Record, said: &[&'r Record], team: &Team) -> Option<&'r str> {
+    let is_nobody = |one: &Lacking| matches!(one, Lacking::Assignee | Lacking::NoSuchPerson(_));
+    if !lacking(task, said, team).iter().any(is_nobody) {
+        return None;
+    }
+    let worked = said.iter().rev().filter(|one| one.is("reply")).filter_map(|one| {
+        let step = Move::of_reply(one.text("type")?)?;
+        let by = one.text("by").filter(|by| !is_sender(task, by))?;
+        (step.who == Actor::Assignee).then_some(by)
+    });
+    worked.into_iter().next()
 }
 
 fn unread_due(task: &Record) -> Option<Lacking> {
@@ -260,6 +275,23 @@ mod tests {
             // Nobody has taken that one up: it is its sender's to mend.
             assert_eq!(lacking(&task, &[], &team), mend, "{due}");
             assert_eq!(to_mend(&task, &[], &team), []);
+        }
+    }
+
+    #[test]
+    fn whoever_was_at_work_on_it_is_known_where_it_goes_to_nobody() {
+        let person = |id: &str| record(&format!("people/{id}.md"), "---\nname: A\n---\n");
+        let team = Team::of(&[person("ola"), person("kari")]);
+        let said = |name: &str, what: &str| {
+            record(&format!("tasks/ola-1-a/{name}.md"), &format!("---\n{what}---\nYes.\n"))
+        };
+        let confirmed = said("1", "type: confirm\nby: kari\n");
+        let answered = said("2", "type: answer\nby: ola\n");
+        for (to, expected) in [("kari", None), ("karri", Some("kari")), ("", Some("kari"))] {
+            let front = format!("id: ola-1\nfrom: ola\nto: {to}\ndue: 2099-12-01\nstatus: sent\n");
+            let task = record("tasks/ola-1-a.md", &format!("---\n{front}---\n{BODY}"));
+            assert_eq!(left_behind(&task, &[&confirmed, &answered], &team), expected, "{to}");
+            assert_eq!(left_behind(&task, &[&answered], &team), None, "{to}");
         }
     }
 

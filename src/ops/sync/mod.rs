@@ -300,7 +300,8 @@ fn findings(
         Verdict::Offline(_) => handed::Waiting::default(),
         _ => handed::waiting(&seen, &outcome.sent),
     };
-    let handed_words = handed_words(&handed, &people, me.as_deref(), language);
+    let mut handed_words = handed_words(&handed, &people, me.as_deref(), language);
+    handed_words.extend(handed::left_words(&seen, &outcome.sent, &people, language));
     let (disputes, lapsed_words) = (notes.collect(), words.collect());
     let twins = twins::twins(&seen, &outcome.received);
     let zone = Some(seen.zone());

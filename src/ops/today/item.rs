@@ -9,8 +9,9 @@ use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, deadline,
-    delivered, is_late, lacking, to_mend, unanswered_below, unearned, waiting_on,
+    Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, Why, deadline,
+    delivered, is_late, lacking, left_behind, to_mend, unanswered_below, unearned, waiting_on,
+    who_may,
 };
 use crate::workspace::Snapshot;
 
@@ -42,6 +43,8 @@ pub struct Item {
     pub call: Option<Call>,
     /// What keeps a task from being sent that its sender has sent by its status.
     pub lacks: Vec<Lacking>,
+    /// Who was at work on it, where it goes to nobody any more.
+    pub left_behind: Option<String>,
     /// What is written in it and cannot be read, though it was taken up: somebody is to put it right.
     pub to_mend: Vec<Lacking>,
     /// What its status says, where nothing that was said supports that.
@@ -169,6 +172,9 @@ impl Maker<'_> {
             },
             ready: demand.want == Want::Send && found.iter().all(|one| *one == Lacking::Status),
             bound: String::new(),
+            left_behind: left_behind(task, said, self.team)
+                .filter(|_| demand.want == Want::Send)
+                .map(str::to_owned),
             // A draft is meant to be one.
             lacks: if found.contains(&Lacking::Status) { Vec::new() } else { found },
             claims: unearned(task, said, self.team).map(|one| one.claimed),

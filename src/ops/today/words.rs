@@ -89,7 +89,10 @@ impl Voice<'_> {
             (Want::Resume, None) => Daily::LaidAside { gist },
             (Want::Start, _) => Daily::Confirmed,
             (Want::Deliver, _) => Daily::UnderWay,
-            (Want::Send, _) if !item.lacks.is_empty() => Daily::NotYetSent { lacks },
+            (Want::Send, _) if !item.lacks.is_empty() => match &item.left_behind {
+                Some(had) => Daily::GoesToNobody { had: &self.name(had), lacks },
+                None => Daily::NotYetSent { lacks },
+            },
             (Want::Send, _) => Daily::Draft,
         };
         let reason = self.say(message);
@@ -212,7 +215,9 @@ impl Voice<'_> {
             let when = &self.when(at);
             said.push(self.say(if item.late { Daily::Late { when } } else { Daily::Due { when } }));
         }
-        said.extend(item.claims.map(|claimed| {
+        // What was said about it counts again as soon as it is right to whom it goes.
+        let counts = item.left_behind.is_none();
+        said.extend(item.claims.filter(|_| counts).map(|claimed| {
             let status = &self.status(claimed);
             self.say(match (claimed, item.want) {
                 (State::Accepted, Want::Judge | Want::NameJudge) => {
@@ -222,7 +227,7 @@ impl Voice<'_> {
                 _ => Daily::Claims { status },
             })
         }));
-        said.extend(item.vain.iter().map(|one| self.in_vain(one)));
+        said.extend(item.vain.iter().filter(|_| counts).map(|one| self.in_vain(one)));
         if !item.to_mend.is_empty() {
             let what: Vec<String> = item.to_mend.iter().map(|one| self.lack(one)).collect();
             said.push(self.say(Daily::ToMend { what: &what.join("; ") }));

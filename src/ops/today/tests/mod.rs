@@ -75,6 +75,34 @@ fn whoever_stands_in_has_the_turn() {
     assert_eq!(owes.iter().filter(for_her).count(), 2, "{owes:?}");
 }
 
+/// A slip of the pen in a task that is under way: whoever has it is not asked for it any more.
+#[test]
+fn what_goes_to_nobody_any_more_is_told() {
+    let world = World::busy();
+    world.task("ola-3", "Book the flights", "from: ola\nto: karri\ndue: 2026-12-10\n");
+    world.task("ola-4", "Answer the mail", "from: ola\nto: karri\ndue: 2026-12-10\n");
+    let ola = day(&world, "ola", false);
+    let zone = find_zone("Europe/Oslo").expect("bundled");
+    let voice = Voice { today: &ola, language: Language::English, zone: &zone, lasting: false };
+    let said = |id: &str| {
+        let item = ola.mine.iter().find(|item| item.id == id).expect("it waits for its sender");
+        (voice.reason(item), voice.times(item).join(" · "))
+    };
+    let (reason, times) = said("ola-3");
+    let expected =
+        "It goes to nobody any more, so Kari is not asked for it: nobody here is called karri";
+    assert_eq!(reason, expected);
+    assert!(!times.contains("does not count"), "{times}");
+    let expected = "Not sent yet, though its status says so: nobody here is called karri";
+    assert_eq!(said("ola-4").0, expected);
+    let place = world.place();
+    let paths = ["ola-2", "ola-3", "ola-4"].map(|id| RepoPath::new(&format!("tasks/{id}-a.md")));
+    let people = People::of(place.snapshot.people());
+    let words = crate::ops::handed::left_words(&place, &paths, &people, Language::English);
+    let expected = "ola-3 goes to nobody any more, so Kari is not asked for it: its “to” names nobody who is here.";
+    assert_eq!(words, [expected]);
+}
+
 #[test]
 fn where_a_folder_cannot_be_read_nothing_is_no_fact() {
     let world = World::busy();

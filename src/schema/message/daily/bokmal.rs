@@ -49,6 +49,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::UnderWay => "I gang".into(),
         D::Draft => "Et utkast; ingen begynner før det er sendt".into(),
         D::NotYetSent { lacks } => format!("Ikke sendt ennå, selv om statusen sier det: {lacks}"),
+        D::GoesToNobody { had, lacks } => {
+            format!("Den går ikke til noen lenger, så {had} blir ikke bedt om den: {lacks}")
+        }
         D::LacksAssignee => "«til» nevner ingen".into(),
         D::LacksPerson { who } => format!("ingen her heter {who}"),
         D::LacksDue => "den har ingen «frist»".into(),

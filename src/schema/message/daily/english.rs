@@ -47,6 +47,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::UnderWay => "Under way".into(),
         D::Draft => "A draft; nobody begins before it is sent".into(),
         D::NotYetSent { lacks } => format!("Not sent yet, though its status says so: {lacks}"),
+        D::GoesToNobody { had, lacks } => {
+            format!("It goes to nobody any more, so {had} is not asked for it: {lacks}")
+        }
         D::LacksAssignee => "“to” names nobody".into(),
         D::LacksPerson { who } => format!("nobody here is called {who}"),
         D::LacksDue => "it has no “due”".into(),

@@ -60,6 +60,8 @@ messages! {
     Draft,
     /// It has the status, and lacks something all the same.
     NotYetSent { lacks: &'a str },
+    /// The same, and somebody was at work on it.
+    GoesToNobody { had: &'a str, lacks: &'a str },
     LacksAssignee,
     LacksPerson { who: &'a str },
     LacksDue,

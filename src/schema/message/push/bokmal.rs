@@ -7,6 +7,9 @@ pub(super) fn text(message: &Push<'_>) -> String {
     match *message {
         P::GoesTo { count: 1, who, items } => format!("1 sak går til {who}: {items}"),
         P::GoesTo { count, who, items } => format!("{count} saker går til {who}: {items}"),
+        P::GoesToNobody { item, had } => format!(
+            "{item} går ikke til noen lenger, så {had} blir ikke bedt om den: «til» nevner ingen som er her."
+        ),
         P::Arrived { count: 1 } => "1 fil har kommet.".into(),
         P::Arrived { count } => format!("{count} filer har kommet."),
         P::WaitsForYou { count: 1, items } => format!("1 sak venter på deg nå: {items}"),

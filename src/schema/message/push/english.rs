@@ -7,6 +7,9 @@ pub(super) fn text(message: &Push<'_>) -> String {
     match *message {
         P::GoesTo { count: 1, who, items } => format!("1 item goes to {who}: {items}"),
         P::GoesTo { count, who, items } => format!("{count} items go to {who}: {items}"),
+        P::GoesToNobody { item, had } => format!(
+            "{item} goes to nobody any more, so {had} is not asked for it: its “to” names nobody who is here."
+        ),
         P::Arrived { count: 1 } => "1 file arrived.".into(),
         P::Arrived { count } => format!("{count} files arrived."),
         P::WaitsForYou { count: 1, items } => format!("1 item waits for you now: {items}"),

@@ -14,6 +14,8 @@ messages! {
     // What goes and what comes
     /// Which items wait for another person once they are shared.
     GoesTo { count: usize, who: &'a str, items: &'a str },
+    /// An item on which somebody was at work names nobody in `to` who is here.
+    GoesToNobody { item: &'a str, had: &'a str },
     /// How many files came, and what waits for this person now.
     Arrived { count: usize },
     WaitsForYou { count: usize, items: &'a str },
