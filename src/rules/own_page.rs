@@ -27,8 +27,7 @@ take their notes to everybody.
 };
 
 fn check(context: &FileContext<'_>, out: &mut Findings) {
-    let Some(document) = context.document() else { return };
-    let text = document.text();
+    let text = context.text();
     let Some(at) = text.find(layout::PAGE_MARK).filter(|at| is_mark(text, *at)) else { return };
     let span = Span::new(at, at + layout::PAGE_MARK.len());
     let message = "this is a copy of a page of the day, with whatever was noted on it for oneself";
@@ -59,6 +58,7 @@ mod tests {
     fn only_the_line_that_the_program_writes_makes_a_page() {
         check("Today old.md", "# Today\n\n<!-- handover 7e782c87bae2 --> typed\n", 1);
         check("tasks/a.md", "---\ntitle: A\n---\n<!-- handover 7e782c87bae2 -->\n", 1);
+        check("Today.txt", "# Today\n\n<!-- handover 7e782c87bae2 -->\n", 1);
         check("notes/a.md", "  <!-- handover 7e782c87bae2 -->\n", 0);
         check("notes/a.md", "<!-- handover writes this -->\n", 0);
     }

@@ -53,6 +53,8 @@ pub enum Fate {
 struct Page {
     path: SafePath,
     at: RepoPath,
+    /// Its bytes.
+    saved: ContentId,
     text: String,
     /// As it was written last, where that is remembered.
     known: Option<String>,
@@ -111,7 +113,7 @@ fn ticked(directory: &Path) -> Option<Repo> {
     let workspace = Workspace::require(directory).ok()?;
     let is_there = |language: &Language| {
         let text = read::read_bounded(&workspace.root().join(layout::today_file(*language)), MOST);
-        let text = text.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = text.ok().and_then(|bytes| keep::text_of(&bytes, None));
         text.is_some_and(|text| has_tick(&text))
     };
     let any = Language::ALL.iter().any(is_there);
@@ -196,7 +198,7 @@ fn decide_page(
         // Behind the notes, where it stays.
         clean.push_str(&format!("\n{}\n", words.join("\n")));
     }
-    let expect = Some(ContentId::of_blob(page.text.as_bytes()));
+    let expect = Some(page.saved);
     // Where somebody saved it meanwhile, the next run sees what was carried out.
     let _ = files::write_atomic(repo.root(), &page.path, clean.as_bytes(), None, expect);
     Some(decided)
@@ -213,8 +215,9 @@ impl Page {
         let at = RepoPath::new(name);
         let path = SafePath::new(&at).ok()?;
         let bytes = read::read_bounded(&repo.root().join(name), MOST).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        Some(Self { path, at, text, known: keep::known(repo) })
+        let known = keep::known(repo);
+        let text = keep::text_of(&bytes, known.as_deref())?;
+        Some(Self { path, at, saved: ContentId::of_blob(&bytes), text, known })
     }
 
     fn is_ticked(&self) -> bool {

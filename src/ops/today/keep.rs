@@ -4,6 +4,7 @@
 //! notes; what stands below is the person's, and stays byte for byte. Whatever else was typed, above
 //! that line, is moved down there, a line at a time, before the page is written anew.
 
+use std::collections::HashMap;
 use std::time::SystemTime;
 
 use jiff::{SignedDuration, Timestamp};
@@ -20,8 +21,9 @@ use crate::schema::message::Daily;
 use crate::schema::{Language, layout};
 use crate::store::draft::Draft;
 use crate::store::files::{self, Done};
+use crate::store::read::ReadError;
 use crate::store::{Repo, SafePath, read};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, as_in_single_bytes, in_any_encoding};
 
 /// A page that is larger is left alone.
 pub(super) const MOST: u64 = 1 << 20;
@@ -120,24 +122,29 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     let root = place.snapshot.root();
     let name = layout::today_file(language);
     let path = SafePath::new(&RepoPath::new(name)).ok()?;
+    let barred = |message: Daily<'_>| Some(Kept::Barred(message.text(language)));
     let old = match read::read_bounded(&root.join(name), MOST) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.is_absent() => None,
-        Err(_) => return Some(barred(name, language)),
+        Err(ReadError::TooLarge { .. }) => return barred(Daily::PageBarredLarge { page: name }),
+        Err(ReadError::Symlink { .. } | ReadError::NotAFile { .. }) => {
+            return barred(Daily::PageBarred { page: name });
+        }
+        Err(ReadError::Io { .. }) => return barred(Daily::PageBarredClosed { page: name }),
     };
     let repo = Repo::open(root).ok()?;
     let last = written(&repo);
-    let before = old.as_ref().map(|bytes| String::from_utf8(bytes.clone()));
-    let Ok(before) = before.transpose() else { return Some(barred(name, language)) };
-    // Some editors put a mark in front, which is no text.
-    let before = before.map(|text| text.trim_start_matches('\u{feff}').to_owned());
-    let is_ours = |page: &str| page.contains(MARK);
-    if before.as_deref().is_some_and(|page| !page.trim().is_empty() && !is_ours(page))
+    let known = last.read().ok().flatten();
+    let before = old.as_ref().map(|bytes| text_of(bytes, known.as_deref()));
+    if before == Some(None) {
+        return barred(Daily::PageBarredEncoding { page: name });
+    }
+    let before = before.flatten();
+    if before.as_deref().is_some_and(|page| !page.trim().is_empty() && !page.contains(MARK))
         && is_tracked(&repo, name)
     {
-        return Some(barred(name, language));
+        return barred(Daily::PageBarredOwn { page: name });
     }
-    let known = last.read().ok().flatten();
     // A tick is carried out by a sync, and words below a box may still get one.
     let boxes = found(before.as_deref().unwrap_or_default(), known.as_deref());
     let typed = boxes.iter().any(|one| !one.words.is_empty());
@@ -147,7 +154,8 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
         return None;
     }
     let (new, moved) = renewed(before.as_deref(), known.as_deref(), text, language);
-    if before.as_deref() == Some(&*new) {
+    let is_utf8 = old.as_ref().is_none_or(|bytes| std::str::from_utf8(bytes).is_ok());
+    if before.as_deref() == Some(&*new) && is_utf8 {
         return Some(Kept::Same);
     }
     // A page that git would commit with everything else is not written.
@@ -166,8 +174,28 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     }
 }
 
-fn barred(name: &str, language: Language) -> Kept {
-    Kept::Barred(Daily::PageBarred { page: name }.text(language))
+/// Reads a page as text, `None` where that cannot be: in UTF-8, or, where it is one of ours, in another encoding
+/// in which an editor has saved it. `known` is the page as it was written last: lines that look like those of it
+/// where signs are missing are those.
+pub(super) fn text_of(bytes: &[u8], known: Option<&str>) -> Option<String> {
+    // Some editors put a mark in front, which is no text.
+    let text = in_any_encoding(bytes)?;
+    if std::str::from_utf8(bytes).is_ok() {
+        return Some(text);
+    }
+    let (above, ..) = divided(&text);
+    if above.len() == text.len() {
+        return None;
+    }
+    let bare = |line: &str| as_in_single_bytes(line.trim_end());
+    let known: HashMap<String, &str> =
+        known.unwrap_or_default().lines().map(|line| (bare(line), line.trim_end())).collect();
+    let written = |line: &str| match known.get(&bare(line)) {
+        Some(known) => format!("{known}{}", &line[line.trim_end().len()..]),
+        None => line.to_owned(),
+    };
+    let above_as_it_was: String = above.split_inclusive('\n').map(written).collect();
+    Some(format!("{above_as_it_was}{}", &text[above.len()..]))
 }
 
 /// Tells whether the branch has a file of this name: then it is somebody's own.
@@ -279,6 +307,29 @@ mod tests {
             "\n# Today\n- one\n- two: tomorrow\nAsk Kari\n\nMilk\n\n- bread \n",
             true,
         );
+    }
+
+    #[test]
+    fn a_page_that_an_older_editor_saved_is_read() {
+        let last = "# I dag\n\n- “Få” – nå\n- → videre\n";
+        let page = format!("{}Høyt: “milk”\n", written(last));
+        let old = |text: &str| -> Vec<u8> {
+            let byte = |c: char| match c {
+                '“' | '”' => b'"',
+                '–' => b'-',
+                '→' => b'?',
+                c => u8::try_from(u32::from(c)).expect("a sign of Latin-1"),
+            };
+            text.chars().map(byte).collect()
+        };
+        let expected = page.replace(['“', '”'], "\"").replace("\"Få\"", "“Få”");
+        assert_eq!(text_of(&old(&page), Some(last)), Some(expected));
+        assert_eq!(text_of(&old("Høyt\n"), Some(last)), None, "it is none of ours");
+        assert_eq!(text_of("Høyt\n".as_bytes(), None).as_deref(), Some("Høyt\n"));
+        // What was typed above is no line of the page.
+        let typed = old(&page.replace("videre", "videre: spør Kari"));
+        let typed = text_of(&typed, Some(last)).expect("a page");
+        assert!(typed.contains("- “Få” – nå\n- ? videre: spør Kari\n"), "{typed}");
     }
 
     #[test]

@@ -67,8 +67,9 @@ impl Round {
         let path = self.sandbox.path(&format!("ola/{path}"));
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let bytes = match editor {
-            Editor::Notepad => format!("\u{feff}{}", text.replace('\n', "\r\n")),
-            Editor::Obsidian | Editor::Typora => text.to_owned(),
+            Editor::Notepad => format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes(),
+            Editor::Obsidian | Editor::Typora => text.as_bytes().to_vec(),
+            Editor::Older => text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect(),
         };
         let written = match editor {
             Editor::Typora => path.with_extension("md.tmp"),
@@ -119,6 +120,8 @@ enum Editor {
     Notepad,
     Obsidian,
     Typora,
+    /// One that knows Latin-1 alone.
+    Older,
 }
 
 /// Returns what stands between backticks.
@@ -244,10 +247,10 @@ fn a_whole_round_from_the_page_by_boxes() {
     // The next one is accepted, with a kind word.
     round.delivers(&id);
     round.is("delivered", Some("ola"));
-    round.tick("accept", "Well done.", Editor::Notepad);
+    round.tick("accept", "Well done, så bra.", Editor::Older);
     round.is("accepted", None);
     let review = &round.said("ola", "review")[3];
-    assert!(review.contains("Well done.") && review.contains("\nvilkår: 1:"), "{review}");
+    assert!(review.contains("Well done, så bra.") && review.contains("\nvilkår: 1:"), "{review}");
     round.has_no_errors();
 }
 

@@ -151,8 +151,24 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         ),
         D::Notes => "Notater".into(),
         D::PageBarred { page } => format!(
-            "{page} skrives ikke: det som har dette navnet, er en annen fil du har, en mappe, eller ikke \
-             lagret som UTF-8. Gi det et annet navn, så kommer siden tilbake."
+            "{page} skrives ikke: en mappe eller en snarvei har dette navnet. Gi den et annet navn, så \
+             kommer siden tilbake."
+        ),
+        D::PageBarredOwn { page } => format!(
+            "{page} skrives ikke: en egen fil som alle har, heter det. Gi den et annet navn, så kommer \
+             siden tilbake."
+        ),
+        D::PageBarredEncoding { page } => format!(
+            "{page} verken leses eller skrives, og det som er krysset av i den, er ikke gjort: den er ikke \
+             lagret som UTF-8. Lagre den på nytt med den tegnkodingen."
+        ),
+        D::PageBarredLarge { page } => format!(
+            "{page} verken leses eller skrives, og det som er krysset av i den, er ikke gjort: den er \
+             større enn 1 MB. Flytt noen av notatene dine til en fil utenfor denne mappen."
+        ),
+        D::PageBarredClosed { page } => format!(
+            "{page} verken leses eller skrives, og det som er krysset av i den, er ikke gjort: du har ikke \
+             lov til å lese den. Gi deg selv lov til det."
         ),
         D::PageKept { page, notes } => {
             format!("Det du hadde skrevet i {page}, står nå under «{notes}» der.")

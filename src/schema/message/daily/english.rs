@@ -143,8 +143,23 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         ),
         D::Notes => "Notes".into(),
         D::PageBarred { page } => format!(
-            "{page} is not written: what has its name is another file of yours, a folder, or not saved as \
-             UTF-8. Rename it, and the page comes back."
+            "{page} is not written: a folder or a link has its name. Rename that, and the page comes back."
+        ),
+        D::PageBarredOwn { page } => format!(
+            "{page} is not written: a file of your own that everybody has is called so. Rename that, and \
+             the page comes back."
+        ),
+        D::PageBarredEncoding { page } => format!(
+            "{page} is neither read nor written, and what was ticked in it is not done: it is not saved as \
+             UTF-8. Save it once more with that encoding."
+        ),
+        D::PageBarredLarge { page } => format!(
+            "{page} is neither read nor written, and what was ticked in it is not done: it is larger than \
+             1 MB. Move some of your notes into a file outside of this folder."
+        ),
+        D::PageBarredClosed { page } => format!(
+            "{page} is neither read nor written, and what was ticked in it is not done: you may not read \
+             it. Give yourself the right to."
         ),
         D::PageKept { page, notes } => {
             format!("What you had written in {page} stands under “{notes}” there now.")

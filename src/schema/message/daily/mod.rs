@@ -140,8 +140,16 @@ messages! {
     PageIntro { notes: &'a str },
     /// The heading below which a person's own text stays.
     Notes,
-    /// Something else has the page's name.
+    /// A folder or a link has the page's name.
     PageBarred { page: &'a str },
+    /// A file of somebody's own that everybody has.
+    PageBarredOwn { page: &'a str },
+    /// What is no text in any encoding that is known.
+    PageBarredEncoding { page: &'a str },
+    /// More than is read.
+    PageBarredLarge { page: &'a str },
+    /// It may not be read.
+    PageBarredClosed { page: &'a str },
     /// What was typed elsewhere in the page.
     PageKept { page: &'a str, notes: &'a str },
     PageNew { folder: &'a str },
