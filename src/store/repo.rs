@@ -64,6 +64,10 @@ pub enum OpenError {
         path.display()
     )]
     Broken { path: PathBuf, source: io::Error },
+    #[error("what git keeps of {} is not whole: `HEAD` is missing or damaged", path.display())]
+    NoHead { path: PathBuf },
+    #[error("{} may not be read", path.display())]
+    Closed { path: PathBuf },
     #[error("the repository {} cannot be opened", path.display())]
     Git { path: PathBuf, source: git2::Error },
     #[error("{} cannot be opened", path.display())]
@@ -275,6 +279,19 @@ pub(super) fn refusal(path: &Path, source: git2::Error) -> OpenError {
     }
     if message.starts_with("unknown object format") {
         return OpenError::Sha256 { path };
+    }
+    let git_dir = path.join(".git");
+    let is_closed = |path: &Path| {
+        let error = fs::read_dir(path).err();
+        error.is_some_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+    };
+    if is_closed(&git_dir) {
+        return OpenError::Closed { path: git_dir };
+    }
+    // A file in its place says where the folder lies: then it is that one's.
+    let has_head = fs::read(git_dir.join("HEAD")).is_ok_and(|head| !head.is_empty());
+    if git_dir.is_dir() && !has_head && source.code() == ErrorCode::NotFound {
+        return OpenError::NoHead { path };
     }
     OpenError::Git { path, source }
 }

@@ -4,7 +4,8 @@ use super::{Check, words};
 use crate::index::history;
 use crate::ops::clone_settings::{DRIVER, merges_with};
 use crate::ops::hook;
-use crate::schema::layout;
+use crate::ops::sync::open_words;
+use crate::schema::{Language, layout};
 use crate::store::cache::CacheNote;
 use crate::store::environment::{Holds, place};
 use crate::store::hooks::HooksFolder;
@@ -37,7 +38,10 @@ pub(super) fn open(workspace: &Workspace, checks: &mut Vec<Check>) -> Option<Rep
             None
         }
         Err(error) => {
-            checks.push(Check::problem(TOPIC, words(&error), "share from another clone"));
+            let known = open_words(&error, Language::English);
+            let advice = known.and_then(|known| known.advice);
+            let advice = advice.unwrap_or_else(|| "share from another clone".to_owned());
+            checks.push(Check::problem(TOPIC, words(&error), advice));
             None
         }
     }

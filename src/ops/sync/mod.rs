@@ -2,6 +2,7 @@
 
 pub(super) mod ask;
 mod memory;
+mod failed;
 mod mend;
 mod network;
 mod notes;
@@ -38,6 +39,7 @@ use crate::workspace::{HostError, SILENT, Workspace};
 use mend::Mender;
 use network::GitNetwork;
 
+pub use failed::{FailedWords, failed_words, language_in, open_words};
 pub(super) use memory::{Last, last};
 pub use mend::Mended;
 pub(super) use notes::refused;

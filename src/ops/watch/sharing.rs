@@ -239,7 +239,9 @@ impl Sharing {
                 (Ended::Hindered(Hindrance::Busy), None)
             }
             Came::Failed(error) => {
-                let reason = causes(&error);
+                let words = sync::failed_words(&error, self.repo.root());
+                let words = words.map(|words| words.what.trim_end_matches('.').to_owned());
+                let reason = words.unwrap_or_else(|| causes(&error));
                 (Ended::Hindered(Hindrance::Failed), Some(Shared::Failed(reason)))
             }
             Came::Shared(round) => match &round.synced.outcome.verdict {

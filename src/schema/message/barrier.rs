@@ -21,6 +21,22 @@ messages! {
     OtherBranch,
     /// What says at which version the folder stands is gone.
     BranchLost,
+    /// Git knows no name and no address of whoever works here.
+    NoIdentity,
+    NoIdentityAdvice,
+    /// What git keeps of the folder is not there as a whole: its file `HEAD`.
+    NoHead { path: &'a str },
+    NoHeadAdvice { file: &'a str },
+    /// What git keeps may not be read.
+    Closed { path: &'a str },
+    ClosedAdvice { path: &'a str },
+    /// The folder belongs to another user of this machine.
+    OtherOwner { path: &'a str },
+    OtherOwnerAdvice { path: &'a str },
+    /// The workspace lies in a repository of something else.
+    NotTheRoot { workspace: &'a str, repository: &'a str },
+    /// Another command works here for too long.
+    Busy { command: &'a str },
     /// Another git program holds the lock at this path, or has left it.
     Locked { path: &'a str },
 }
@@ -63,6 +79,35 @@ impl Barrier<'_> {
                                   from one to the other. Sync again."
                     .into()
             }
+            Self::NoIdentity => "Git does not know who works here, so nothing can be sent.".into(),
+            Self::NoIdentityAdvice => {
+                "run `git config user.email YOUR-ADDRESS` and `git config user.name \"YOUR NAME\"` in this \
+                 folder, with the address on your page in people/"
+                    .into()
+            }
+            Self::NoHead { path } => format!(
+                "What git keeps of {path} is not whole: a file of its own is missing or damaged. What you \
+                 wrote is in the folder; nothing was changed."
+            ),
+            Self::NoHeadAdvice { file } => format!(
+                "write the line `ref: refs/heads/main` into {file}; or join the workspace once more in \
+                 another folder, and copy what you changed there"
+            ),
+            Self::Closed { path } => format!("What git keeps in {path} may not be read by you."),
+            Self::ClosedAdvice { path } => {
+                format!("give yourself the right to read and write {path} and all that lies in it")
+            }
+            Self::OtherOwner { path } => {
+                format!("{path} belongs to another user of this machine.")
+            }
+            Self::OtherOwnerAdvice { path } => format!(
+                "if that is as it should be, run `git config --global --add safe.directory {path}`"
+            ),
+            Self::NotTheRoot { workspace, repository } => format!(
+                "The workspace {workspace} is a part of the repository {repository}; only one that has a \
+                 repository of its own is shared."
+            ),
+            Self::Busy { command } => format!("{command} is still at work here; try again in a while."),
             Self::Locked { path } => format!(
                 "another git program works here, or one was stopped; if none does, delete {path}"
             ),
@@ -103,6 +148,39 @@ impl Barrier<'_> {
                 "En annen versjon ble sjekket ut her mens dette pågikk, og ingenting går fra den \
                                   ene til den andre. Synkroniser igjen."
                     .into()
+            }
+            Self::NoIdentity => {
+                "Git vet ikke hvem som arbeider her, så ingenting kan sendes.".into()
+            }
+            Self::NoIdentityAdvice => {
+                "kjør `git config user.email ADRESSEN-DIN` og `git config user.name \"NAVNET DITT\"` i denne \
+                 mappen, med adressen på siden din i people/"
+                    .into()
+            }
+            Self::NoHead { path } => format!(
+                "Det git har om {path}, er ikke helt: en av dets filer er borte eller skadet. Det du har skrevet, \
+                 ligger i mappen; ingenting er endret."
+            ),
+            Self::NoHeadAdvice { file } => format!(
+                "skriv linjen `ref: refs/heads/main` i {file}; eller hent arbeidsområdet på nytt i en annen \
+                 mappe, og kopier dit det du har endret"
+            ),
+            Self::Closed { path } => format!("Du har ikke lov til å lese det git har i {path}."),
+            Self::ClosedAdvice { path } => {
+                format!("gi deg selv lov til å lese og skrive {path} og alt som ligger i den")
+            }
+            Self::OtherOwner { path } => {
+                format!("{path} tilhører en annen bruker av denne maskinen.")
+            }
+            Self::OtherOwnerAdvice { path } => format!(
+                "er det slik det skal være, så kjør `git config --global --add safe.directory {path}`"
+            ),
+            Self::NotTheRoot { workspace, repository } => format!(
+                "Arbeidsområdet {workspace} er en del av repositoriet {repository}; bare et som har sitt \
+                 eget, deles."
+            ),
+            Self::Busy { command } => {
+                format!("{command} arbeider her fortsatt; prøv igjen om en stund.")
             }
             Self::Locked { path } => format!(
                 "et annet git-program arbeider her, eller et ble stanset; gjør ingen det, så slett {path}"

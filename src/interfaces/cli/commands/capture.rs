@@ -70,7 +70,8 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     // Nothing is read where there is no workspace to file it in.
     drop(super::open(globals)?);
     let inputs = inputs(&args.files, globals)?;
-    let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json);
+    let progress =
+        Progress::new(globals.environment.stderr_is_terminal && !args.json, &globals.directory);
     let (mut filed, mut refused) = (Vec::new(), Vec::new());
     for input in &inputs {
         match file(input, &args, globals, &progress) {

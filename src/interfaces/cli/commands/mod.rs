@@ -49,10 +49,10 @@ use self::moves::{
 };
 use super::progress::Counter;
 use super::style::{HINT, WARNING};
-use super::{Exit, Globals, Hint};
+use super::{Exit, Globals, Hint, spoken};
 use crate::ops::Place;
 use crate::ops::elsewhere::{Whereabouts, whereabouts};
-use crate::ops::sync::SyncFailed;
+use crate::ops::sync::{FailedWords, SyncFailed, failed_words};
 use crate::query::{self, QueryError, SinceError};
 use crate::store::registry::{Registry, RegistryError};
 use crate::text::harmless;
@@ -289,7 +289,10 @@ fn no_workspace(error: &HostError) -> Option<String> {
 }
 
 /// Says what to do about a sync that could not be done.
-fn sync_failed<T>(error: SyncFailed) -> anyhow::Result<T> {
+fn sync_failed<T>(error: SyncFailed, directory: &Path) -> anyhow::Result<T> {
+    if let Some(FailedWords { what, advice, language }) = failed_words(&error, directory) {
+        return Err(spoken(anyhow::anyhow!("{what}"), language)).hints(advice);
+    }
     let hint = match &error {
         SyncFailed::Host(error) => no_workspace(error),
         _ => None,

@@ -90,8 +90,9 @@ fn done(directory: &Path, args: &Args, globals: &Globals) -> anyhow::Result<Done
         may_ask: globals.interactive && !args.json,
         ..SyncOptions::at(directory)
     };
-    let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json);
-    let round = share(&options, &SystemClock, &progress).or_else(super::sync_failed)?;
+    let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json, directory);
+    let round = share(&options, &SystemClock, &progress)
+        .or_else(|error| super::sync_failed(error, directory))?;
     progress.finish();
     let page = if args.dry_run { None } else { page(directory, &round.synced, globals) };
     Ok(Done { told: told(&round, args.dry_run), round, page })

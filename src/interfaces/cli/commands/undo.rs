@@ -38,8 +38,10 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         may_ask: globals.interactive && !args.json,
         ..SyncOptions::at(globals.directory.clone())
     };
-    let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json);
-    let looked = undo::look(&options, &SystemClock, &progress).or_else(super::sync_failed)?;
+    let progress =
+        Progress::new(globals.environment.stderr_is_terminal && !args.json, &globals.directory);
+    let looked = undo::look(&options, &SystemClock, &progress)
+        .or_else(|error| super::sync_failed(error, &options.directory))?;
     progress.finish();
     let language = looked.language;
     let work = match looked.found {
@@ -86,7 +88,8 @@ fn share(
     language: Language,
     globals: &Globals,
 ) -> anyhow::Result<Exit> {
-    let progress = Progress::new(globals.environment.stderr_is_terminal && !json);
+    let progress =
+        Progress::new(globals.environment.stderr_is_terminal && !json, &globals.directory);
     // What is not sent yet stays so.
     let options = SyncOptions { committed_only: true, ..options.clone() };
     let synced = sync::sync(&options, &SystemClock, &progress)?;

@@ -177,7 +177,8 @@ fn say(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::
         Some(template) if write => Some(written(&prepared, template, globals)?),
         _ => None,
     };
-    let progress = Progress::new(globals.environment.stderr_is_terminal && !common.json);
+    let progress =
+        Progress::new(globals.environment.stderr_is_terminal && !common.json, &globals.directory);
     let moved = carry_out(&prepared, text.as_deref(), &SystemClock, &progress);
     progress.finish();
     let moved = match moved {

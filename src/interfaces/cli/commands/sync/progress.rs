@@ -1,10 +1,12 @@
 use std::io::Write;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::ops::sync::Watcher;
+use crate::ops::sync::{self, Watcher};
+use crate::schema::message::Pace;
 use crate::schema::{Language, Message};
 use crate::store::lock::Holder;
 use crate::sync::Step;
@@ -12,10 +14,14 @@ use crate::sync::Step;
 /// A line on the terminal that says what is going on.
 pub(in crate::interfaces::cli) struct Progress {
     bar: Mutex<Option<ProgressBar>>,
+    /// Where it goes on.
+    directory: PathBuf,
+    /// Of whoever works there, found out when something is said.
+    language: OnceLock<Language>,
 }
 
 impl Progress {
-    pub(in crate::interfaces::cli) fn new(shown: bool) -> Self {
+    pub(in crate::interfaces::cli) fn new(shown: bool, directory: &Path) -> Self {
         let bar = shown.then(|| {
             let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
             let bar = ProgressBar::new_spinner();
@@ -23,14 +29,19 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
-        Self { bar: Mutex::new(bar) }
+        let directory = directory.to_owned();
+        Self { bar: Mutex::new(bar), directory, language: OnceLock::new() }
     }
 
-    fn say(&self, text: String) {
+    fn language(&self) -> Language {
+        *self.language.get_or_init(|| sync::language_in(&self.directory))
+    }
+
+    fn say(&self, text: impl FnOnce() -> String) {
         if let Ok(bar) = self.bar.lock()
             && let Some(bar) = bar.as_ref()
         {
-            bar.set_message(text);
+            bar.set_message(text());
             bar.reset_elapsed();
         }
     }
@@ -46,26 +57,29 @@ impl Progress {
 
 impl Watcher for Progress {
     fn step(&self, step: Step) {
-        self.say(match step {
-            Step::Reading => "Reading the folder".to_owned(),
-            Step::Checking => "Checking what you wrote".to_owned(),
-            Step::Fetching => "Asking the shared place what is new".to_owned(),
-            Step::Merging => "Merging".to_owned(),
-            Step::Sending => "Sending, and waiting for the shared place".to_owned(),
-            Step::Writing => "Writing files".to_owned(),
-            Step::Again { round } => format!("Somebody was faster; trying again ({round})"),
+        self.say(|| {
+            match step {
+                Step::Reading => Pace::Reading,
+                Step::Checking => Pace::Checking,
+                Step::Fetching => Pace::Asking,
+                Step::Merging => Pace::Merging,
+                Step::Sending => Pace::Sending,
+                Step::Writing => Pace::Writing,
+                Step::Again { round } => Pace::Again { round },
+            }
+            .text(self.language())
         });
     }
 
     fn waiting(&self, holder: Option<&Holder>) {
         let command = holder.map_or("handover", |holder| holder.command.as_str());
-        let words = Message::WaitingForOther { command }.text(Language::English);
+        let words = Message::WaitingForOther { command }.text(self.language());
         if let Ok(bar) = self.bar.lock()
             && bar.is_none()
         {
             // Whoever cannot see it is not kept from waiting.
             let _ = writeln!(std::io::stderr().lock(), "{words}");
         }
-        self.say(words);
+        self.say(|| words);
     }
 }
