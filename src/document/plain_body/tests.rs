@@ -122,7 +122,8 @@ fn whatever_else_stands_there_is_for_the_parser() {
 }
 
 fn line() -> impl Strategy<Value = String> {
-    let words = "[a-zA-Z0-9æøåé][a-zA-Z0-9æøå .,:;!?'\"()%+=/@#>–“…-]{0,12}";
+    // With an accent that combines, and signs that nobody sees.
+    let words = "[a-zA-Z0-9æøåé\u{61c}][a-zA-Z0-9æøå .,:;!?'\"()%+=/@#>–“…\u{301}\u{34f}\u{61c}\u{200b}\u{2060}-]{0,12}";
     const STARTS: [&str; 15] =
         ["", "", "", "- ", "- ", "- [ ] ", "- [x] ", "# ", "## ", "1", "1. ", "-", "#", " ", ">"];
     prop_oneof![
@@ -130,6 +131,19 @@ fn line() -> impl Strategy<Value = String> {
         6 => (prop::sample::select(&STARTS[..]), words).prop_map(|(start, words)| format!("{start}{words}")),
         1 => "[-a=#*_`\\[\\]<>|~ !&1.)x]{0,6}",
     ]
+}
+
+#[test]
+fn every_character_is_read_as_by_the_parser_or_left_to_it() {
+    for c in ('\0'..'\u{3000}').chain('\u{fe00}'..='\u{ffff}').chain(['🙂', '\u{e0001}']) {
+        let lines = [format!("a{c}b"), format!("{c}a"), format!("- a{c}"), format!("# {c}a{c}")];
+        let text = lines.join("\n\n");
+        for text in lines.iter().chain([&text]) {
+            if let Some(seen) = plainly(text) {
+                assert_eq!(seen, parsed(text), "{text:?}");
+            }
+        }
+    }
 }
 
 proptest! {

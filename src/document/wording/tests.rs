@@ -163,3 +163,14 @@ fn blocks_say_what_their_bytes_say_one_by_one() {
         }
     }
 }
+
+#[test]
+fn every_character_says_the_same_fast_and_one_by_one() {
+    for c in ('\0'..='\u{ffff}').chain(['🙂', '\u{e0001}']) {
+        let (mut fast, mut slow) = (super::Writer::default(), super::Writer::default());
+        let text = format!("a {c}b c{c} d and as much as fills a block{c}{c}");
+        fast.words(&text);
+        text.chars().for_each(|c| slow.letter(c));
+        assert_eq!(fast.finish().text, slow.finish().text, "{c:?}");
+    }
+}
