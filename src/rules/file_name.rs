@@ -2,7 +2,7 @@
 
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::text::{Span, name_fault};
+use crate::text::{NameFault, Span, name_fault, path_fault};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::FILE_NAME,
@@ -27,20 +27,21 @@ machine.",
     check: Check::File(check),
 };
 
-/// The most characters of a path: Windows allows 260 with the folder that the workspace lies in.
-const LONGEST_PATH: usize = 240;
-
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let path = &context.file.path;
-    let start = Span::at(0);
-    let found = path.parts().find_map(|part| Some((part, name_fault(part)?)));
-    if let Some((part, reason)) = found {
-        let message = format!("the name `{}` cannot be shared: {reason}", part.escape_debug());
-        out.add(Finding::new(RULE.name, start, message).note("rename it; until then it stays on this machine only"));
-    } else if path.as_str().len() > LONGEST_PATH && path.as_str().encode_utf16().count() > LONGEST_PATH {
-        let message = format!("the path is longer than {LONGEST_PATH} characters, more than Windows can open");
-        out.add(Finding::new(RULE.name, start, message).note("shorten the name of the file or of a folder"));
-    }
+    let (message, note) = match path_fault(path.as_str()) {
+        None => return,
+        Some(fault @ NameFault::LongPath(_)) => {
+            (fault.to_string(), "shorten the name of the file or of a folder")
+        }
+        Some(fault) => {
+            let is_it = |part: &&str| name_fault(part).is_some();
+            let part = path.parts().find(is_it).unwrap_or_default();
+            let message = format!("the name `{}` cannot be shared: {fault}", part.escape_debug());
+            (message, "rename it; until then it stays on this machine only")
+        }
+    };
+    out.add(Finding::new(RULE.name, Span::at(0), message).note(note));
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl SafePath {
     /// # Errors
     /// With the reason, in the user's words.
     pub fn new(path: &RepoPath) -> Result<Self, UnsafePath> {
-        let fault = path.parts().find_map(name_fault);
+        let fault = path.parts().find_map(name_fault).map(|fault| fault.to_string());
         let too_long =
             || (path.as_str().len() > LONGEST).then(|| "the path is too long".to_owned());
         let too_deep =

@@ -22,7 +22,7 @@ pub use line_index::{LineIndex, Position};
 pub use older::{as_in_single_bytes, in_any_encoding};
 pub use path::RepoPath;
 pub use place::Place;
-pub use portable::{is_git_folder, name_fault};
+pub use portable::{NameFault, is_git_folder, name_fault, path_fault};
 pub(crate) use sequence::matches;
 pub use source::{DecodeError, Encoding, Source};
 pub use span::Span;

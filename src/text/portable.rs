@@ -1,33 +1,102 @@
 //! Names of files that mean something else, or nothing, on another system.
 
+use std::fmt;
+
+/// The most characters of a path: Windows allows 260 with the folder that the workspace lies in.
+const LONGEST_PATH: usize = 240;
+
+/// Why a name or a path means something else, or nothing, on another system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameFault {
+    /// A part of the path is empty.
+    Empty,
+    /// `.` or `..`.
+    LeadsElsewhere(String),
+    /// Some system takes it for git's own folder.
+    GitFolder,
+    NotUtf8,
+    LineEnd,
+    Escape,
+    /// The number of a control character.
+    Control(u32),
+    /// A sign that Windows allows in no name.
+    Sign(char),
+    /// The number of a character that turns the direction of the text.
+    Direction(u32),
+    /// The number of a character that nobody sees.
+    Invisible(u32),
+    /// A dot or a blank at the end.
+    End,
+    /// The name of a device.
+    Device,
+    /// More bytes than a name may have.
+    LongName(usize),
+    /// A path of more characters than Windows opens; the most.
+    LongPath(usize),
+}
+
+impl fmt::Display for NameFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("a part of its path is empty"),
+            Self::LeadsElsewhere(part) => write!(f, "`{part}` in its path leads elsewhere"),
+            Self::GitFolder => f.write_str("it would lie in git's own folder"),
+            Self::NotUtf8 => f.write_str("it is not UTF-8"),
+            Self::LineEnd => f.write_str("it has a line end"),
+            Self::Escape => f.write_str("it has an escape character"),
+            Self::Control(code) => write!(f, "it has the control character U+{code:04X}"),
+            Self::Sign(c) => write!(f, "Windows allows no `{c}` in a name"),
+            Self::Direction(code) => write!(
+                f,
+                "U+{code:04X} changes the direction of its text, so that it reads as another name"
+            ),
+            Self::Invisible(code) => write!(f, "it has the invisible character U+{code:04X}"),
+            Self::End => f.write_str("Windows drops a dot or a space at the end of a name"),
+            Self::Device => f.write_str("Windows keeps this name for a device"),
+            Self::LongName(bytes) => {
+                write!(f, "a name of {bytes} bytes is too long; 255 is the most")
+            }
+            Self::LongPath(most) => {
+                write!(f, "the path is longer than {most} characters, more than Windows can open")
+            }
+        }
+    }
+}
+
+/// Says what is wrong with a whole path: with the first part that is not safe, else with its length.
+pub fn path_fault(path: &str) -> Option<NameFault> {
+    let is_long = || path.len() > LONGEST_PATH && path.encode_utf16().count() > LONGEST_PATH;
+    let part = path.split('/').find_map(name_fault);
+    part.or_else(|| is_long().then_some(NameFault::LongPath(LONGEST_PATH)))
+}
+
 /// Says what is wrong with one part of a path; `None` when it is safe everywhere.
 ///
 /// Safe is a name that every system stores under exactly that name, that no system takes for git's
 /// own folder, and that reads as what it is.
-pub fn name_fault(part: &str) -> Option<String> {
+pub fn name_fault(part: &str) -> Option<NameFault> {
     if is_plain(part) {
         return None;
     }
     if part.is_empty() {
-        return Some("a part of its path is empty".to_owned());
+        return Some(NameFault::Empty);
     }
     if part == "." || part == ".." {
-        return Some(format!("`{part}` in its path leads elsewhere"));
+        return Some(NameFault::LeadsElsewhere(part.to_owned()));
     }
     if is_git_folder(part) {
-        return Some("it would lie in git's own folder".to_owned());
+        return Some(NameFault::GitFolder);
     }
     if let Some(fault) = part.chars().find_map(char_fault) {
         return Some(fault);
     }
     if part.ends_with(['.', ' ']) {
-        return Some("Windows drops a dot or a space at the end of a name".to_owned());
+        return Some(NameFault::End);
     }
     if is_device(part) {
-        return Some("Windows keeps this name for a device".to_owned());
+        return Some(NameFault::Device);
     }
-    (part.len() > 255)
-        .then(|| format!("a name of {} bytes is too long; 255 is the most", part.len()))
+    (part.len() > 255).then_some(NameFault::LongName(part.len()))
 }
 
 /// Tells whether a name is safe at the first look, as nearly all are: letters and digits of ASCII,
@@ -43,27 +112,20 @@ fn is_plain(part: &str) -> bool {
         && bytes.iter().all(plain)
 }
 
-fn char_fault(c: char) -> Option<String> {
+fn char_fault(c: char) -> Option<NameFault> {
     let code = u32::from(c);
-    let what = match c {
-        '\u{fffd}' => "it is not UTF-8".to_owned(),
-        '\n' | '\r' => "it has a line end".to_owned(),
-        '\u{1b}' => "it has an escape character".to_owned(),
-        c if c.is_control() => format!("it has the control character U+{code:04X}"),
-        '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' => {
-            format!("Windows allows no `{c}` in a name")
-        }
+    Some(match c {
+        '\u{fffd}' => NameFault::NotUtf8,
+        '\n' | '\r' => NameFault::LineEnd,
+        '\u{1b}' => NameFault::Escape,
+        c if c.is_control() => NameFault::Control(code),
+        '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' => NameFault::Sign(c),
         '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            format!(
-                "U+{code:04X} changes the direction of its text, so that it reads as another name"
-            )
+            NameFault::Direction(code)
         }
-        '\u{200b}' | '\u{2060}' | '\u{feff}' => {
-            format!("it has the invisible character U+{code:04X}")
-        }
+        '\u{200b}' | '\u{2060}' | '\u{feff}' => NameFault::Invisible(code),
         _ => return None,
-    };
-    Some(what)
+    })
 }
 
 /// Tells whether some file system takes the name for `.git`.
@@ -170,5 +232,15 @@ mod tests {
         ];
         names.iter().for_each(|name| check(name, false));
         check(&"a".repeat(256), false);
+    }
+
+    #[test]
+    fn a_path_is_as_safe_as_its_parts_and_not_too_long() {
+        assert_eq!(path_fault("tasks/møte.md"), None);
+        assert_eq!(path_fault("tasks/aux/a.md"), Some(NameFault::Device));
+        assert_eq!(path_fault("tasks//a.md"), Some(NameFault::Empty));
+        let long = format!("{}a.md", "folder/".repeat(40));
+        assert_eq!(path_fault(&long), Some(NameFault::LongPath(LONGEST_PATH)));
+        assert_eq!(path_fault(&long.replace("folder", "fol")), None);
     }
 }

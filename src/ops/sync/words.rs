@@ -1,13 +1,14 @@
 //! What a sync did, in the words of the person who reads it.
 
 use super::{Mended, Synced, Twins, notes};
+use crate::diagnostic::rule_name;
 use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
-use crate::schema::message::{Barrier, MendedPart, held_back_reason};
+use crate::schema::message::{Barrier, MendedPart, held_back_reason, name_reason};
 use crate::schema::{FORMAT, Language, Message, layout};
 use crate::store::{RefError, ScanError, StagingError};
 use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict};
-use crate::text::{RepoPath, harmless};
+use crate::text::{RepoPath, harmless, path_fault};
 
 /// The most paths that are listed one by one.
 const MOST: usize = 20;
@@ -212,6 +213,11 @@ pub fn held_back(held: &HeldBack, language: Language) -> String {
         }
         (Reason::KnownAs(id), _) => Message::HeldBackKnownAs { id }.text(language),
         (Reason::Unwritable, _) => Barrier::Unwritable.text(language),
+        (Reason::Fault(_), Some(rule_name::FILE_NAME)) => {
+            let fault = path_fault(held.path.as_str());
+            let unnamed = || held_back_reason(rule_name::FILE_NAME, None, language);
+            fault.map_or_else(unnamed, |fault| name_reason(&fault, language))
+        }
         (Reason::Fault(_), Some(rule)) => held_back_reason(rule, held.line, language),
         (Reason::Fault(found), None) => found.clone(),
     }

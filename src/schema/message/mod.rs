@@ -7,6 +7,7 @@ mod bokmal;
 mod english;
 mod held_back;
 mod mended;
+mod names;
 mod said;
 mod speech;
 mod when;
@@ -15,6 +16,7 @@ use super::Language;
 
 pub use held_back::held_back_reason;
 pub use mended::MendedPart;
+pub use names::name_reason;
 pub use said::said_words;
 pub use speech::{TwoMoments, date_words, moment_words, two_moments};
 pub use when::{Worked, clock_words, short_words, time_words, when_words};
