@@ -12,6 +12,7 @@
 //! moved when the turn comes again, the round is begun anew.
 
 mod agreed;
+mod apart;
 mod beside;
 mod bind;
 mod by_hand;
@@ -51,6 +52,7 @@ mod undo;
 mod vain_sending;
 mod written;
 
+pub use apart::Apart;
 pub use driven::remember_driven;
 pub use engine::{Engine, Options, Step};
 pub use error::SyncError;

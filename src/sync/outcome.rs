@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::apart::Apart;
 use super::plan::HeldBack;
 use crate::merge::{Choice, Notice, OpenNote, Refusal, Unclear, What};
 use crate::text::RepoPath;
@@ -150,7 +151,7 @@ pub struct Outcome {
     /// Files that may be half saved, where nobody has asked for the sync; the next one takes them.
     pub left: Vec<RepoPath>,
     /// Files of the shared history that are not written here, and why.
-    pub quarantined: BTreeMap<RepoPath, String>,
+    pub quarantined: BTreeMap<RepoPath, Apart>,
     /// Those of them that this machine does not let be written.
     pub unwritten: BTreeSet<RepoPath>,
     /// What came, and this folder leaves out, as git was told: it is not in it.

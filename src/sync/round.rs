@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::SyncError;
+use super::apart::Apart;
 use super::engine::{Break, Engine, Step, Told};
 use super::folder::{FolderMerger, FolderVersions};
 use super::hostile;
@@ -14,7 +15,6 @@ use crate::index::names::Names;
 use crate::merge::Blob;
 use crate::schema::layout;
 use crate::store::files;
-use crate::store::tree::Other;
 use crate::store::{CommitId, FolderScan, Quarantine, SafePath, ScanError, Snapshot};
 use crate::text::RepoPath;
 
@@ -30,7 +30,7 @@ pub(super) struct Round<'a> {
     /// Bases that differ from the branch's version, as they stood at the beginning.
     pub(super) bases: Files,
     /// Paths that the folder cannot tell about, and why.
-    pub(super) opaque: BTreeMap<RepoPath, String>,
+    pub(super) opaque: BTreeMap<RepoPath, Apart>,
     /// Those of them that are this folder's own and whose name or nature cannot be shared, or that cannot be
     /// read.
     pub(super) unfit: Vec<HeldBack>,
@@ -73,7 +73,7 @@ impl<'a> Round<'a> {
         let found = self.engine.list(head)?;
         self.tree = found.files;
         for (path, other) in found.others.iter() {
-            self.opaque.insert(path.clone(), why(*other).to_owned());
+            self.opaque.insert(path.clone(), Apart::Entry(*other));
         }
         Ok(())
     }
@@ -92,8 +92,10 @@ impl<'a> Round<'a> {
         for leftover in &scan.leftovers {
             files::remove_leftover(leftover);
         }
-        let quarantined =
-            scan.quarantined.iter().map(|(path, why)| (path.clone(), why.to_string()));
+        let quarantined = scan
+            .quarantined
+            .iter()
+            .map(|(path, why)| (path.clone(), Apart::Reason(why.to_string())));
         self.unfit = scan
             .quarantined
             .iter()
@@ -113,7 +115,8 @@ impl<'a> Round<'a> {
         });
         self.unfit.extend(unreadable);
         self.opaque.extend(quarantined);
-        self.opaque.extend(scan.unreadable.iter().cloned());
+        let unreadable = scan.unreadable.iter().cloned();
+        self.opaque.extend(unreadable.map(|(path, why)| (path, Apart::Reason(why))));
         self.scan = scan;
         Ok(())
     }
@@ -249,7 +252,7 @@ impl<'a> Round<'a> {
         let (engine, repo) = (self.engine, self.engine.repo);
         let found = engine.list(target)?;
         for (path, other) in found.others.iter() {
-            self.opaque.insert(path.clone(), why(*other).to_owned());
+            self.opaque.insert(path.clone(), Apart::Entry(*other));
         }
         let versions = self.versions();
         let merger = FolderMerger { versions: &versions };
@@ -426,17 +429,5 @@ fn rule_against(why: &Quarantine) -> RuleName {
         Quarantine::NotUtf8 | Quarantine::UnsafeName(_) => rule_name::FILE_NAME,
         Quarantine::Symlink => rule_name::FILE_SYMLINK,
         Quarantine::Special => rule_name::FILE_UNREADABLE,
-    }
-}
-
-/// Says why an entry of a version is not put into the folder.
-fn why(other: Other) -> &'static str {
-    match other {
-        Other::Symlink(_) => "it is a link to another place",
-        Other::Submodule(_) => "it is another repository",
-        Other::NotText => "its name is not UTF-8",
-        Other::BadName => "its name cannot be written on this computer",
-        Other::Twice => "the shared history names it twice",
-        Other::Unknown => "it is neither a file nor a folder",
     }
 }

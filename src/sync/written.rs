@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::SyncError;
+use super::apart::Apart;
 use super::plan::{Files, Put, Write};
 use super::round::Round;
 use crate::merge::{Blob, ContentId};
@@ -97,7 +98,7 @@ impl Round<'_> {
         bases.insert(write.path.clone(), write.expect.unwrap_or(Blob::EMPTY));
         match refused {
             Some(reason) => {
-                self.opaque.insert(write.path.clone(), reason);
+                self.opaque.insert(write.path.clone(), Apart::Reason(reason));
             }
             None => {
                 self.skipped.insert(write.path.clone());

@@ -6,8 +6,9 @@ use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
 use crate::schema::message::{Barrier, MendedPart, held_back_reason, name_reason};
 use crate::schema::{FORMAT, Language, Message, layout};
+use crate::store::tree::Other;
 use crate::store::{RefError, ScanError, StagingError};
-use crate::sync::{ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict};
+use crate::sync::{Apart, ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict};
 use crate::text::{RepoPath, harmless, path_fault};
 
 /// The most paths that are listed one by one.
@@ -187,11 +188,15 @@ fn attention(synced: &Synced, told: &mut Told) {
     for path in &outcome.skipped {
         out.push(say(Message::SkippedFile { path: path.as_str() }));
     }
-    for (path, reason) in &outcome.quarantined {
-        let path_text = path.as_str();
-        out.push(match outcome.unwritten.contains(path) {
-            true => Barrier::Unwritten { path: path_text, reason }.text(language),
-            false => say(Message::RefusedFile { path: path_text, reason }),
+    for (path, why) in &outcome.quarantined {
+        let path_text = &harmless(path.as_str());
+        let reason = &why.to_string();
+        out.push(match why {
+            Apart::Entry(other) => apart(path_text, *other).text(language),
+            Apart::Reason(_) if outcome.unwritten.contains(path) => {
+                Barrier::Unwritten { path: path_text, reason }.text(language)
+            }
+            Apart::Reason(_) => say(Message::RefusedFile { path: path_text, reason }),
         });
     }
     if !outcome.left_out.is_empty() {
@@ -199,6 +204,16 @@ fn attention(synced: &Synced, told: &mut Told) {
     }
     for path in &outcome.nested {
         out.push(say(Message::NestedFolder { path: &harmless(path.as_str()) }));
+    }
+}
+
+/// Says why an entry of the shared version is in nobody's folder.
+fn apart(path: &str, other: Other) -> Barrier<'_> {
+    match other {
+        Other::Submodule(_) => Barrier::ApartRepository { path },
+        Other::Symlink(_) => Barrier::ApartLink { path },
+        Other::NotText | Other::BadName => Barrier::ApartName { path },
+        Other::Twice | Other::Unknown => Barrier::ApartOdd { path },
     }
 }
 

@@ -21,6 +21,12 @@ messages! {
     OtherBranch,
     /// What says at which version the folder stands is gone.
     BranchLost,
+    /// Entries of what is shared that are in nobody's folder: another repository in it, a link, one whose name
+    /// no folder can have, one that is none of all that.
+    ApartRepository { path: &'a str },
+    ApartLink { path: &'a str },
+    ApartName { path: &'a str },
+    ApartOdd { path: &'a str },
     /// Git knows no name and no address of whoever works here.
     NoIdentity,
     NoIdentityAdvice,
@@ -79,6 +85,19 @@ impl Barrier<'_> {
                                   from one to the other. Sync again."
                     .into()
             }
+            Self::ApartRepository { path } => format!(
+                "{path} is a repository of its own in this one (a submodule): only which version of it is \
+                 meant goes to the others, and nothing that lies in it."
+            ),
+            Self::ApartLink { path } => format!(
+                "{path} is a link to another place, and is not put into the folder: put the file itself there."
+            ),
+            Self::ApartName { path } => {
+                format!("{path} is not put into the folder: its name cannot be written on this computer.")
+            }
+            Self::ApartOdd { path } => format!(
+                "{path} is not put into the folder: what is shared under this name is no file, or two of them."
+            ),
             Self::NoIdentity => "Git does not know who works here, so nothing can be sent.".into(),
             Self::NoIdentityAdvice => {
                 "run `git config user.email YOUR-ADDRESS` and `git config user.name \"YOUR NAME\"` in this \
@@ -149,6 +168,19 @@ impl Barrier<'_> {
                                   ene til den andre. Synkroniser igjen."
                     .into()
             }
+            Self::ApartRepository { path } => format!(
+                "{path} er et eget repositorium i dette (en «submodule»): bare hvilken versjon av det som menes, \
+                 går til de andre, og ingenting av det som ligger i det."
+            ),
+            Self::ApartLink { path } => format!(
+                "{path} er en snarvei til et annet sted og legges ikke i mappen: legg selve filen der."
+            ),
+            Self::ApartName { path } => {
+                format!("{path} legges ikke i mappen: navnet kan ikke skrives på denne maskinen.")
+            }
+            Self::ApartOdd { path } => format!(
+                "{path} legges ikke i mappen: det som er delt under dette navnet, er ingen fil, eller to."
+            ),
             Self::NoIdentity => {
                 "Git vet ikke hvem som arbeider her, så ingenting kan sendes.".into()
             }

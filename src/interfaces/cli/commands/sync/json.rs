@@ -89,7 +89,7 @@ impl<'a> Json<'a> {
             reopened: paths(&outcome.reopened),
             repaired: paths(&outcome.repaired),
             quarantined: quarantined
-                .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.clone() })
+                .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.to_string() })
                 .collect(),
             not_shown: paths(&outcome.left_out),
             nested: paths(&outcome.nested),
