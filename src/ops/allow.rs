@@ -40,6 +40,10 @@ pub enum AllowError {
     },
     #[error("`{0}` cannot be allowed: it does not guess")]
     NotAllowable(RuleName),
+    #[error(
+        "{0} is no Markdown, and nothing else can say of itself that something may stand in it"
+    )]
+    NoMarkdown(RepoPath),
     #[error("say why it may stand")]
     NoReason,
     #[error(transparent)]
@@ -62,7 +66,13 @@ pub fn allow(
         return Err(AllowError::NoReason);
     }
     let snapshot = &place.snapshot;
-    let record = place.find(wanted).map_err(PlaceError::from)?;
+    let record = place.find(wanted).map_err(|error| {
+        let is_it = |path: &RepoPath| path.as_str() == wanted && !path.is_markdown();
+        match snapshot.index().paths().find(is_it) {
+            Some(path) => AllowError::NoMarkdown(path),
+            None => PlaceError::from(error).into(),
+        }
+    })?;
     let path = &record.path;
     let source = snapshot.source(path).ok_or_else(|| PlaceError::NoText(path.clone()))?;
     let old = source.text().to_owned();
@@ -125,4 +135,21 @@ fn counted(document: &Document, found: &[&Diagnostic]) -> Vec<(RuleName, allow::
         }
     }
     counted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::today::tests::world::World;
+
+    #[test]
+    fn what_is_no_markdown_allows_nothing() {
+        let world = World::empty();
+        world.write("card.txt", "4111 1111 1111 1111\n");
+        let found = |wanted| allow(&world.place(), wanted, 1, "a test number").err();
+        assert!(
+            matches!(found("card.txt"), Some(AllowError::NoMarkdown(path)) if path.as_str() == "card.txt")
+        );
+        assert!(matches!(found("none.txt"), Some(AllowError::Place(_))));
+    }
 }

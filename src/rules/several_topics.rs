@@ -77,7 +77,15 @@ fn two_results(record: &Record) -> Option<(Span, String)> {
 fn many_lines(record: &Record) -> Option<(Span, String)> {
     let section = record.section("Done when")?;
     let lines = section.boxes();
-    (lines > MOST_LINES).then(|| (section.heading(), format!("{lines} lines to tick off are more than one task")))
+    (lines > MOST_LINES).then(|| (section.heading(), format!("{} lines to tick off are more than one task", counted(lines))))
+}
+
+/// Says a number of lines, of which no more than so many are counted.
+fn counted(lines: u32) -> String {
+    match lines >= u32::from(u16::MAX) {
+        true => "more than 65,000".to_owned(),
+        false => lines.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +97,12 @@ mod tests {
         let places: Vec<&str> =
             found.iter().filter(|one| one.rule == super::RULE.name).map(|one| one.span.of(text)).collect();
         assert_eq!(places, expected, "{text}");
+    }
+
+    #[test]
+    fn no_more_are_counted_than_can_be() {
+        assert_eq!(super::counted(12), "12");
+        assert_eq!(super::counted(u32::from(u16::MAX)), "more than 65,000");
     }
 
     #[test]

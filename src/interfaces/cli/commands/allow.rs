@@ -39,6 +39,9 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
                 let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
                 Err(error).hint(format!("what may be allowed stands in line {}", lines.join(", ")))
             }
+            error @ AllowError::NoMarkdown(_) => Err(error).hint(
+                "take it out of the file, or put what stands there into a file whose name ends in .md",
+            ),
             error => Err(error.into()),
         })?;
     let mut out = globals.out();

@@ -101,26 +101,54 @@ fn write_file(file: &Differing, voice: Voice<'_>, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
+/// Of a longer line the rest is counted: whoever wants it opens the file.
+const LONGEST: usize = 4000;
+
+/// Shows a line of a text.
+fn shown(text: &str) -> String {
+    let text = harmless(text);
+    match text.char_indices().nth(LONGEST) {
+        None => text.into_owned(),
+        Some((end, _)) => {
+            let rest = text[end..].chars().count();
+            format!("{}… ({rest} more characters)", &text[..end])
+        }
+    }
+}
+
 /// Writes lines with their numbers: those of the new text, of what is gone those of the old.
 fn write_hunk(hunk: &Hunk, digits: usize, out: &mut dyn Write) -> io::Result<()> {
     let (mut old, mut new) = (hunk.old, hunk.new);
     for line in &hunk.lines {
         match line {
             Line::Same(text) => {
-                let line = format!("{new:>digits$}   {}", harmless(text));
+                let line = format!("{new:>digits$}   {}", shown(text));
                 writeln!(out, "  {DIM}{}{DIM:#}", line.trim_end())?;
                 old += 1;
                 new += 1;
             }
             Line::Removed(text) => {
-                writeln!(out, "  {REMOVED}{old:>digits$} - {}{REMOVED:#}", harmless(text))?;
+                writeln!(out, "  {REMOVED}{old:>digits$} - {}{REMOVED:#}", shown(text))?;
                 old += 1;
             }
             Line::Added(text) => {
-                writeln!(out, "  {ADDED}{new:>digits$} + {}{ADDED:#}", harmless(text))?;
+                writeln!(out, "  {ADDED}{new:>digits$} + {}{ADDED:#}", shown(text))?;
                 new += 1;
             }
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_without_end_is_shown_in_part() {
+        assert_eq!(shown("på\u{1b}[2J"), "på␛[2J");
+        let long = "å".repeat(LONGEST + 7);
+        assert_eq!(shown(&long), format!("{}… (7 more characters)", "å".repeat(LONGEST)));
+        assert_eq!(shown(&"å".repeat(LONGEST)).chars().count(), LONGEST);
+    }
 }
