@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use jiff::ZonedDateTime;
@@ -144,15 +144,20 @@ impl Teller {
             page.workspace = crate::text::harmless(&name).into_owned();
         }
         let held = problems.len();
+        // What keeps a file here is told with the file, in the reader's words.
+        let stays: HashSet<RepoPath> =
+            problems.iter().filter_map(|one: &Entry| one.path.clone()).collect();
+        let is_told = |one: &Diagnostic| one.holds_back && stays.contains(&one.path);
         for severity in [Severity::Error, Severity::Warning] {
             let room = MOST_PROBLEMS.saturating_sub(problems.len());
             let all = self.found.values().flat_map(|found| found.iter().enumerate());
-            let these = all.filter(|(_, one)| one.severity == severity);
+            let these = all.filter(|(_, one)| one.severity == severity && !is_told(one));
             let fit = these.filter(|(_, one)| seen.is_shown(&one.path) && !seen.settles(&one.path));
             problems.extend(fit.take(room).map(|(at, one)| problem(one, at)));
         }
         let counted = self.found.iter().filter(|(path, _)| !seen.settles(path));
-        let count = counted.map(|(_, found)| found.len()).sum::<usize>() + held;
+        let counted = counted.flat_map(|(_, found)| found.iter()).filter(|one| !is_told(one));
+        let count = counted.count() + held;
         page.problems = seen.list(problems.into_iter(), count);
         page
     }

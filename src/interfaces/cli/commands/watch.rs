@@ -20,6 +20,7 @@ use self::json::object;
 use self::notify::Notifier;
 use self::service::Deed;
 use super::sync::SystemClock;
+use crate::diagnostic::Summary;
 use crate::diagnostic::render::Style;
 use crate::diagnostic::render::{self, Sources};
 use crate::interfaces::cli::desk::Seat;
@@ -29,9 +30,11 @@ use crate::interfaces::cli::style::{BOLD, HINT};
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::Place;
 use crate::ops::live::{self, Screen};
+use crate::ops::sync::language_in;
 use crate::ops::watch::rhythm::{ASK, QUIET, Times};
 use crate::ops::watch::{Event, Handoff, Options, Tell, WatchError, watch, words};
 use crate::schema::Language;
+use crate::schema::message::Live;
 use crate::sync::Clock;
 use crate::text::{RepoPath, harmless};
 use crate::watch::{Mode, Why};
@@ -147,6 +150,7 @@ fn tell_lines(args: &Args, globals: &Globals) -> anyhow::Result<Exit> {
         hook: args.exec.clone().map(Hook::new),
         notifier: args.notify.then(Notifier::begin).transpose()?,
         desk: None,
+        language: Language::English,
     };
     if args.all {
         return several::run(args, &voice, globals);
@@ -220,6 +224,8 @@ struct Voice {
     notifier: Option<Notifier>,
     /// Whom what is told on the desktop is for, where it is told there.
     desk: Option<Seated>,
+    /// Of whoever works there.
+    language: Language,
 }
 
 /// Who sits there, and in which language they read.
@@ -230,13 +236,15 @@ struct Seated {
 }
 
 impl Voice {
-    /// Takes note of who works in the workspace that holds `folder`, where they are told on the desktop.
+    /// Takes note of how whoever works in the workspace that holds `folder` reads, and of who they are, where they
+    /// are told on the desktop.
     fn in_folder(mut self, folder: &Path) -> Self {
         let seated = || {
             let place = Place::open(folder, Some(ZonedDateTime::now()), SILENT).ok()?;
             Some(Seated { name: place.me()?, language: place.language() })
         };
         self.desk = self.notifier.as_ref().and_then(|_| seated());
+        self.language = language_in(folder);
         self
     }
 
@@ -272,54 +280,59 @@ impl Voice {
     }
 }
 
-const GONE: &str = "the folder or its workspace.yml is gone; waiting until it is back";
-
-fn looking(why: &str) -> String {
-    format!("the system does not tell of changes: {why}; the folder is looked at every two seconds")
-}
-
 impl Voice {
     fn write(&self, event: &Event, out: &mut dyn Write) -> io::Result<()> {
         let at = ZonedDateTime::now().strftime("%H:%M:%S").to_string();
         let name = self.workspace.as_deref().map(|name| format!("{}: ", harmless(name)));
         let name = name.unwrap_or_default();
         let mut line = |text: &str| writeln!(out, "{HINT}{at}{HINT:#} {name}{text}");
+        let say = |message: Live<'_>| message.text(self.language);
         let shown = |path: &RepoPath| format!("{BOLD}{}{BOLD:#}", harmless(path.as_str()));
         match event {
             Event::Ready { summary, mode } => {
-                line(&format!("watching: {}; Ctrl+C ends it", summary.line()))?;
+                line(&match self.language {
+                    Language::English => format!("watching: {}; Ctrl+C ends it", summary.line()),
+                    language => {
+                        let Summary { files, errors, warnings, .. } = *summary;
+                        Live::Watching { files, errors, warnings }.text(language)
+                    }
+                })?;
                 match mode {
                     Mode::Told => Ok(()),
-                    Mode::Looking(why) => line(&harmless(&looking(why))),
+                    Mode::Looking(why) => line(&harmless(&say(Live::Looking { why }))),
                 }
             }
-            Event::Changed(path) => line(&format!("{} was saved", shown(path))),
-            Event::Removed(path) => line(&format!("{} is gone", shown(path))),
+            Event::Changed(path) => line(&say(Live::Saved { path: &shown(path) })),
+            Event::Removed(path) => line(&say(Live::Removed { path: &shown(path) })),
             Event::Diagnostics { path, found } if found.is_empty() => {
-                line(&format!("{}: nothing is wrong any more", shown(path)))
+                line(&say(Live::Mended { path: &shown(path) }))
             }
             Event::Diagnostics { found, .. } => {
                 render::lines(found, Style { color: self.color, width: self.width }, out)
             }
-            Event::Handoff(handoff) => line(&waits(handoff)),
+            Event::Handoff(handoff) => line(&waits(handoff, self.language)),
             Event::Sync(shared, language) => {
                 words(shared, *language).iter().try_for_each(|text| line(&harmless(text)))
             }
             Event::Page(message) => line(&harmless(message)),
-            Event::Rescan(Why::Slept) => {
-                line("the machine was asleep, so everything was looked at")
-            }
-            Event::Rescan(_) => line("much changed at once, so everything was looked at"),
-            Event::Gone => line(GONE),
-            Event::Looking(why) => line(&harmless(&looking(why))),
+            Event::Rescan(Why::Slept) => line(&say(Live::Slept)),
+            Event::Rescan(_) => line(&say(Live::Rescanned)),
+            Event::Gone => line(&say(Live::FolderGone)),
+            Event::Looking(why) => line(&harmless(&say(Live::Looking { why }))),
             Event::Trouble(message) => line(&harmless(message)),
         }
     }
 }
 
-fn waits(Handoff { id, title, standing, .. }: &Handoff) -> String {
-    let whom = standing.waiting_on.as_deref().unwrap_or("nobody");
-    let state = standing.state.name().replace('_', " ");
-    let text = format!("{id} “{title}” is {state}; it waits for {whom}");
+fn waits(Handoff { id, title, standing, .. }: &Handoff, language: Language) -> String {
+    let whom = standing.waiting_on.as_deref();
+    let text = match (language, whom) {
+        (Language::English, whom) => {
+            let (state, whom) = (standing.state.name().replace('_', " "), whom.unwrap_or("nobody"));
+            format!("{id} “{title}” is {state}; it waits for {whom}")
+        }
+        (_, Some(who)) => Live::WaitsNow { task: id, title, who }.text(language),
+        (_, None) => Live::WaitsForNobody { task: id, title }.text(language),
+    };
     harmless(&text).into_owned()
 }

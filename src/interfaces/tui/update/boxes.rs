@@ -7,8 +7,12 @@ const PAGE: usize = 10;
 
 /// A key while a query is typed; each letter narrows the lists at once.
 pub(super) fn typed(model: &mut Model, key: Key) -> Vec<Action> {
+    let known = model.page.as_ref().and_then(|page| page.filter.as_ref());
     let Mode::Filter { text, before } = &mut model.mode else { return Vec::new() };
+    let is_wrong = known.is_some_and(|known| known.wrong.is_some() && known.query == *text);
     match key {
+        // Whoever has mistyped goes on typing.
+        Key::Enter if is_wrong => return Vec::new(),
         Key::Enter => {
             model.mode = Mode::Lists;
             return Vec::new();

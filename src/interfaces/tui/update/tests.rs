@@ -2,9 +2,9 @@ use super::super::event::{Action, Event, Happening, Job, Key};
 use super::super::model::{Mode, Model, Pane};
 use super::update;
 use crate::ops::live::tests::page;
-use crate::ops::live::{Filter, Sharing};
+use crate::ops::live::{Filter, Sharing, Wrong};
 use crate::schema::Language;
-use crate::text::RepoPath;
+use crate::text::{RepoPath, Span};
 
 fn model() -> Model {
     let (page, now) = page("ola", Language::English);
@@ -159,6 +159,27 @@ fn a_query_narrows_letter_by_letter() {
     assert_eq!(press(&mut model, Key::Backspace), [Action::Filter("to:kari".to_owned())]);
     assert_eq!(press(&mut model, Key::Enter), []);
     assert_eq!(model.mode, Mode::Lists);
+    if let Some(page) = &mut model.page {
+        page.filter = Some(Filter { query: "to:kari".to_owned(), wrong: None });
+    }
+    // One that cannot be read is typed on.
+    press(&mut model, Key::Char('/'));
+    if let Some(page) = &mut model.page {
+        let wrong = Wrong { message: "no such key".to_owned(), span: Span::new(0, 2) };
+        page.filter = Some(Filter { query: "to:kari!".to_owned(), wrong: Some(wrong) });
+    }
+    type_in(&mut model, "!");
+    let typed = |model: &Model| match &model.mode {
+        Mode::Filter { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    let text = typed(&model).expect("a query is typed");
+    if let Some(filter) = model.page.as_mut().and_then(|page| page.filter.as_mut()) {
+        filter.query.clone_from(&text);
+    }
+    assert_eq!(press(&mut model, Key::Enter), []);
+    assert_eq!(typed(&model), Some(text));
+    press(&mut model, Key::Escape);
     if let Some(page) = &mut model.page {
         page.filter = Some(Filter { query: "to:kari".to_owned(), wrong: None });
     }

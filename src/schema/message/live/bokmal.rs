@@ -1,4 +1,5 @@
 use super::Live;
+use crate::schema::message::plural;
 
 /// Says a message in Bokmål.
 pub(super) fn text(message: &Live<'_>) -> String {
@@ -15,6 +16,27 @@ pub(super) fn text(message: &Live<'_>) -> String {
         L::BackInReach => "Den delte mappen kan nås igjen.".into(),
         L::Failed { reason } => {
             format!("Fikk ikke delt: {reason}. Det du skrev, er der det var.")
+        }
+
+        L::Watching { files, errors, warnings } => format!(
+            "følger med på {files} {}, med {errors} feil og {warnings} {}; Ctrl+C avslutter",
+            plural(files, "fil", "filer"),
+            plural(warnings, "advarsel", "advarsler"),
+        ),
+        L::Saved { path } => format!("{path} ble lagret"),
+        L::Removed { path } => format!("{path} er borte"),
+        L::Mended { path } => format!("{path}: ingenting er galt lenger"),
+        L::WaitsNow { task, title, who } => format!("{task} «{title}» venter på {who}"),
+        L::WaitsForNobody { task, title } => format!("{task} «{title}» venter ikke på noen"),
+        L::Slept => "maskinen sov, så alt ble sett over".into(),
+        L::Rescanned => "mye ble endret på én gang, så alt ble sett over".into(),
+        L::FolderGone => {
+            "mappen eller workspace.yml i den er borte; venter til den er tilbake".into()
+        }
+        L::Looking { why } => {
+            format!(
+                "systemet sier ikke fra om endringer: {why}; mappen sees over hvert annet sekund"
+            )
         }
 
         L::ShortWaiting { count } => format!("{count} til deg"),

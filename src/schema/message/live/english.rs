@@ -1,4 +1,5 @@
 use super::Live;
+use crate::schema::message::plural;
 
 /// Says a message in English.
 pub(super) fn text(message: &Live<'_>) -> String {
@@ -15,6 +16,26 @@ pub(super) fn text(message: &Live<'_>) -> String {
         L::BackInReach => "The shared folder can be reached again.".into(),
         L::Failed { reason } => {
             format!("Could not share: {reason}. What you wrote is where it was.")
+        }
+
+        L::Watching { files, errors, warnings } => format!(
+            "watching {files} {}, with {errors} {} and {warnings} {}; Ctrl+C ends it",
+            plural(files, "file", "files"),
+            plural(errors, "error", "errors"),
+            plural(warnings, "warning", "warnings"),
+        ),
+        L::Saved { path } => format!("{path} was saved"),
+        L::Removed { path } => format!("{path} is gone"),
+        L::Mended { path } => format!("{path}: nothing is wrong any more"),
+        L::WaitsNow { task, title, who } => format!("{task} “{title}” waits for {who}"),
+        L::WaitsForNobody { task, title } => format!("{task} “{title}” waits for nobody"),
+        L::Slept => "the machine was asleep, so everything was looked at".into(),
+        L::Rescanned => "much changed at once, so everything was looked at".into(),
+        L::FolderGone => "the folder or its workspace.yml is gone; waiting until it is back".into(),
+        L::Looking { why } => {
+            format!(
+                "the system does not tell of changes: {why}; the folder is looked at every two seconds"
+            )
         }
 
         L::ShortWaiting { count } => format!("{count} for you"),

@@ -20,6 +20,21 @@ messages! {
     /// A sync that failed for a reason of this machine.
     Failed { reason: &'a str },
 
+    // What happens in a folder that is watched, line by line
+    /// How many files are watched, and what is wrong with them.
+    Watching { files: usize, errors: usize, warnings: usize },
+    Saved { path: &'a str },
+    Removed { path: &'a str },
+    /// Nothing is wrong with a file any more.
+    Mended { path: &'a str },
+    WaitsNow { task: &'a str, title: &'a str, who: &'a str },
+    WaitsForNobody { task: &'a str, title: &'a str },
+    Slept,
+    Rescanned,
+    FolderGone,
+    /// The system does not tell of changes.
+    Looking { why: &'a str },
+
     // One line for a prompt
     ShortWaiting { count: usize },
     ShortLate { count: usize },

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{GONE, looking};
 use crate::diagnostic::Report;
 use crate::diagnostic::render::{self, Sources};
 use crate::interfaces::cli::commands::sync;
 use crate::ops::watch::{Event, Handoff, Shared, words};
 use crate::schema::Language;
+use crate::schema::message::Live;
 use crate::watch::{Mode, Why};
 
 pub(super) fn object(event: &Event, sources: &dyn Sources) -> Value {
@@ -42,8 +42,10 @@ pub(super) fn object(event: &Event, sources: &dyn Sources) -> Value {
         Event::Sync(shared, language) => shared_object(shared, *language),
         Event::Page(message) => json!({ "event": "page", "message": message }),
         Event::Rescan(why) => json!({ "event": "rescan", "why": word(*why) }),
-        Event::Gone => json!({ "event": "error", "message": GONE }),
-        Event::Looking(why) => json!({ "event": "error", "message": looking(why) }),
+        Event::Gone => json!({ "event": "error", "message": english(Live::FolderGone) }),
+        Event::Looking(why) => {
+            json!({ "event": "error", "message": english(Live::Looking { why }) })
+        }
         Event::Trouble(message) => json!({ "event": "error", "message": message }),
     }
 }
@@ -81,4 +83,9 @@ fn word(why: Why) -> &'static str {
         Why::Time => "time",
         Why::Slept => "slept",
     }
+}
+
+/// Says what another program shows to whoever uses it.
+fn english(message: Live<'_>) -> String {
+    message.text(Language::English)
 }
