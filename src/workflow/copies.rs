@@ -30,8 +30,7 @@ pub(super) fn copies<'a>(task: &Record, said: &[&'a Record]) -> Vec<(&'a Record,
 
 fn says_the_same(one: &Record, other: &Record) -> bool {
     let is_whole = one.field("by").is_some() && one.field("at").is_some();
-    let value = |record: &Record, key: &str| record.field(key).map(|field| field.value.clone());
-    is_whole && TOLD_BY.iter().all(|key| value(one, key) == value(other, key))
+    is_whole && TOLD_BY.iter().all(|key| one.value(key) == other.value(key))
 }
 
 #[cfg(test)]

@@ -9,9 +9,8 @@ use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, Why, deadline,
+    Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, deadline,
     delivered, is_late, lacking, left_behind, to_mend, unanswered_below, unearned, waiting_on,
-    who_may,
 };
 use crate::workspace::Snapshot;
 
