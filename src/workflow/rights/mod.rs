@@ -193,7 +193,7 @@ fn routine(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> Vec<Breach> 
 }
 
 /// Tells whether two versions say the same in their front matter, in whatever order.
-fn same_fields(before: &Record, after: &Record) -> bool {
+pub fn same_fields(before: &Record, after: &Record) -> bool {
     let all_in = |one: &Record, other: &Record| {
         let mut fields = one.fields.iter().filter(|field| !field.value.is_null());
         fields.all(|field| other.value(field.key) == Some(field.value))
