@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::guide::guide_field;
 use super::parties::Parties;
 use super::{Actor, Leads, Life, Move, State, Team};
-use crate::schema::{Moment, Record};
+use crate::schema::{Moment, Record, ValueRef};
 
 /// Something without which a task counts as a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Lacking {
     Status,
     /// To whom it goes.
     Assignee,
+    /// `to` names several, and one has it.
+    SeveralAssignees,
     /// `to` names somebody who is not in the workspace.
     NoSuchPerson(String),
     /// Until when.
@@ -24,6 +26,8 @@ pub enum Lacking {
     DuePast,
     /// Somebody else than its sender sent it.
     Sender(String),
+    /// The same, and `from` names somebody who is not in the workspace.
+    NoSuchSender(String),
     /// A section in which nothing is written, by its English heading.
     Section(&'static str),
 }
@@ -33,7 +37,8 @@ impl Lacking {
     pub fn key(&self) -> Option<&'static str> {
         match self {
             Self::Status | Self::Sender(_) => Some("status"),
-            Self::Assignee | Self::NoSuchPerson(_) => Some("to"),
+            Self::Assignee | Self::SeveralAssignees | Self::NoSuchPerson(_) => Some("to"),
+            Self::NoSuchSender(_) => Some("from"),
             Self::Due | Self::DueUnread | Self::DuePast => Some("due"),
             Self::Section(_) => None,
         }
@@ -57,6 +62,7 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
     }
     let parties = Parties::of(task);
     match parties.to {
+        None if names_several(task) => found.push(Lacking::SeveralAssignees),
         None => found.push(Lacking::Assignee),
         Some(to) => {
             let has_spoken = || said.iter().any(|one| one.text("by") == Some(to));
@@ -82,7 +88,10 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
     // What the sender says about it afterwards is their word for it.
     let meant = || said.iter().any(|one| one.text("by").is_some_and(|by| is_sender(task, by)));
     if let Some(by) = sent_for(task).filter(|_| !meant()) {
-        found.push(Lacking::Sender(by.to_owned()));
+        found.push(match parties.from.filter(|from| !team.knows(from)) {
+            Some(from) => Lacking::NoSuchSender(from.to_owned()),
+            None => Lacking::Sender(by.to_owned()),
+        });
     }
     let written =
         |name: &str| task.sections.iter().any(|section| section.name == name && !section.empty);
@@ -92,6 +101,12 @@ pub fn lacking(task: &Record, said: &[&Record], team: &Team) -> Vec<Lacking> {
         found.extend(sections.map(Lacking::Section));
     }
     found
+}
+
+/// Tells whether `to` is a list.
+fn names_several(task: &Record) -> bool {
+    let value = task.value("to");
+    matches!(value, Some(ValueRef::Mistyped(text)) if text.trim_start().starts_with('['))
 }
 
 /// Lists what is written in `task` and cannot be read, though it was taken up: it stands where it stood and waits
@@ -208,6 +223,10 @@ mod tests {
         check("to: ola\nstatus: sent\n", "", &[]);
         let missing = [Lacking::Assignee, Lacking::Due];
         check("status: sent\n", BODY, &missing);
+        let several = "to: [kari, ola]\ndue: 2026-12-01\nstatus: sent\n";
+        check(several, BODY, &[Lacking::SeveralAssignees]);
+        let stranger = format!("from: \"[[Ola Nordmann]]\"\nsent_by: ola\n{whole}");
+        check(&stranger, BODY, &[Lacking::NoSuchSender("ola nordmann".to_owned())]);
         let unread = Lacking::DueUnread;
         check("to: kari\nfrist: 10.12.2026\nstatus: sent\n", BODY, &[unread]);
         check(

@@ -1,6 +1,7 @@
 //! A person's day, and the page of it that a sync keeps.
 
 use crate::support::{Sandbox, setup};
+use crate::sync::team::{Team, task};
 
 /// A shared workspace in which Ola has sent a task and Kari has asked something.
 fn asked() -> Sandbox {
@@ -132,4 +133,30 @@ fn a_sync_keeps_the_page_and_what_was_typed_into_it() {
     );
     let day = sandbox.handover(&["-C", "ola", "today"]).stdout;
     assert!(day.contains("broken.md: line 3: a colon"), "{day}");
+}
+
+/// Notepad adds an ending: what looks like a task is none, and whoever reads only the page learns it there.
+#[test]
+fn what_is_read_as_no_task_is_told_until_it_is_renamed() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    let task = task("ola-1", "2099-12-01", "One.").replace("id: ola-1\n", "");
+    ola.write("tasks/order.md.txt", &task);
+    ola.write("tasks/both.md", task.replace("to: kari", "to: [kari, ola]"));
+    ola.write("tasks/whole.md", task.replace("from: ola", "from: \"[[Ola Nordmann]]\""));
+    ola.synced();
+    let page = ola.read("Today.md");
+    for words in [
+        "[tasks/order.md.txt](tasks/order.md.txt): its name ends in `.txt`. Name it `order.md`",
+        "“to” names several, and one person has a task",
+        "“from” says ola nordmann, and nobody here is called that",
+    ] {
+        assert!(page.contains(words), "{words:?} is not in {page}");
+    }
+    ola.synced();
+    let told = ola.handover(&["today"]).stdout;
+    assert!(told.contains("order.md.txt: its name ends in"), "{told}");
+    ola.rename("tasks/order.md.txt", "tasks/order.md");
+    ola.synced();
+    assert!(!ola.read("Today.md").contains("order.md.txt"), "{}", ola.read("Today.md"));
 }

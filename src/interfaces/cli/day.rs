@@ -13,7 +13,7 @@ use crate::ops::story::Voice as Story;
 use crate::ops::today::{Item, Press, Today, Voice};
 use crate::schema::message::{Daily, clock_words, time_words};
 use crate::schema::{Language, Message};
-use crate::text::harmless;
+use crate::text::{RepoPath, harmless};
 
 /// A day with the workspace that it is of.
 pub(super) struct Day<'a> {
@@ -183,6 +183,7 @@ impl Look<'_> {
             of(self.say(Daily::HowUnderstood), 0, each(Self::understood)),
             of(self.say(awaited), count(|day| day.awaited_count), self.pressing(days, false)),
             of(news.unwrap_or_default(), 0, each(Self::news)),
+            of(self.say(Daily::NotRead), 0, each(Self::not_read)),
             of(self.say(Daily::StaysHere), count(|day| day.stays_count), each(Self::stays)),
         ];
         all.retain(|section| !section.entries.is_empty());
@@ -280,6 +281,16 @@ impl Look<'_> {
             Entry { head, more: self.rows(&harmless(&telling.advice(one)), 2, DIM) }
         };
         day.today.disputes.iter().map(entry).collect()
+    }
+
+    fn not_read(&self, day: &Day<'_>) -> Vec<Entry> {
+        let entry = |path: &RepoPath| {
+            let file = &format!("{}{}", day.prefix, harmless(path.as_str()));
+            let better = &format!("`{}`", harmless(path.stem()));
+            let text = self.say(Daily::NameEndsInText { file, better });
+            Entry { head: self.rows(&text, 0, Style::new()), more: Vec::new() }
+        };
+        day.today.not_read.iter().map(entry).collect()
     }
 
     fn stays(&self, day: &Day<'_>) -> Vec<Entry> {

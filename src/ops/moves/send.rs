@@ -85,7 +85,12 @@ impl Scene<'_> {
             Lacking::DuePast => ("the task is due before it is sent".to_owned(), None),
             Lacking::Sender(by) => (format!("{by} sent it, and not its sender"), None),
             Lacking::Section(name) => (format!("nothing is written under `{name}`"), None),
-            Lacking::NoSuchPerson(person) => return self.no_such_person(&person),
+            Lacking::SeveralAssignees => {
+                ("`to` names several; one person has a task".to_owned(), None)
+            }
+            Lacking::NoSuchPerson(person) | Lacking::NoSuchSender(person) => {
+                return self.no_such_person(&person);
+            }
         };
         Lack { message, notes: note.into_iter().collect() }
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::held_back;
+use super::words::is_hidden_document;
 use crate::schema::Language;
 use crate::store::draft::Draft;
 use crate::store::{Repo, SafePath, files};
@@ -18,6 +19,9 @@ pub(in crate::ops) struct Last {
     /// When the folder was last in step with the shared one; `None` where that never was.
     pub(in crate::ops) at: Option<Timestamp>,
     pub(in crate::ops) held_back: Vec<Held>,
+    /// Files that were sent from here and look like documents, and are read as none.
+    #[serde(default)]
+    pub(in crate::ops) not_read: Vec<String>,
 }
 
 /// A file that it held back.
@@ -73,7 +77,13 @@ pub(super) fn remember(repo: &Repo, outcome: &Outcome, now: Timestamp) {
         reason: Language::ALL.map(|language| held_back(one, language)),
     };
     let held_back = outcome.held_back.iter().map(held).collect();
-    if let Ok(text) = serde_json::to_string(&Last { at, held_back }) {
+    let known = last(repo).map(|last| last.not_read).unwrap_or_default();
+    let sent = outcome.sent.iter().filter(|path| is_hidden_document(path)).map(RepoPath::to_string);
+    let mut not_read: Vec<String> = known.into_iter().chain(sent).collect();
+    not_read.retain(|path| content(repo.root(), &RepoPath::new(path)).is_some());
+    not_read.sort();
+    not_read.dedup();
+    if let Ok(text) = serde_json::to_string(&Last { at, held_back, not_read }) {
         // Without it, `today` knows less until the next sync.
         let _ = memory(repo).write(&text);
     }

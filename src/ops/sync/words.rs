@@ -127,7 +127,7 @@ fn travelled(outcome: &Outcome, language: Language, dry_run: bool, told: &mut To
 }
 
 /// Tells whether Notepad has added an ending, so that a document is read as none.
-fn is_hidden_document(path: &RepoPath) -> bool {
+pub(super) fn is_hidden_document(path: &RepoPath) -> bool {
     let name = path.file_name().to_lowercase();
     name.ends_with(".md.txt")
 }

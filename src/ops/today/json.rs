@@ -30,6 +30,7 @@ pub fn to_json(today: &Today) -> serde_json::Map<String, Json> {
         ("disputes", today.disputes.iter().map(dispute).collect()),
         ("disputes_count", json!(today.disputes_count)),
         ("stays_here", today.stays.iter().map(stays).collect()),
+        ("not_read", json!(today.not_read)),
         ("stays_here_count", json!(today.stays_count)),
     ];
     parts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()

@@ -100,6 +100,8 @@ pub struct Today {
     pub stays_count: usize,
     /// Folders that cannot be read: what lies in them is not known.
     pub unread: Vec<RepoPath>,
+    /// Files that they shared and that look like documents, but are read as none: their names end in `.txt`.
+    pub not_read: Vec<RepoPath>,
     /// What they ticked on their page and could not be done, and nothing has changed of that since.
     pub refused: Vec<Refused>,
     /// When this folder was last in step with the shared one, as far as that is remembered.
@@ -166,6 +168,9 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let mut stays = if own { gatherer.stays(&summaries, last.as_ref()) } else { Vec::new() };
     let stays_count = stays.len();
     stays.truncate(most(MOST_FILES));
+    let not_read = last.iter().filter(|_| own).flat_map(|last| &last.not_read);
+    let is_there = |path: &RepoPath| place.snapshot.root().join(path.as_str()).exists();
+    let not_read = not_read.map(RepoPath::new).filter(is_there).collect();
     let name = config.name.clone();
     let folder =
         || place.snapshot.root().file_name().map(|name| name.to_string_lossy().into_owned());
@@ -189,6 +194,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         stays,
         stays_count,
         unread: index.unread().into_iter().map(|(path, _)| path.clone()).collect(),
+        not_read,
         synced: last.and_then(|last| last.at),
         people: People::of(people),
         zone: config.zone.clone(),
@@ -303,5 +309,6 @@ impl Today {
             && news.is_none_or(|news| news.documents.is_empty() && news.many.is_empty())
             && self.disputes.is_empty()
             && self.stays.is_empty()
+            && self.not_read.is_empty()
     }
 }

@@ -55,6 +55,7 @@ impl Page<'_> {
             self.line(&format!("\n{}", Boxes::Intro.text(self.voice.language)));
         }
         self.refused();
+        self.not_read();
         self.mine();
         self.disputes();
         self.understood();
@@ -124,6 +125,20 @@ impl Page<'_> {
             let title = titled(&one.task, &one.title, &RepoPath::new(&one.path));
             let said = escaped(&one.sentence(self.voice.language));
             self.line(&format!("- {title}  \n  {said}."));
+        }
+    }
+
+    /// Says which files were shared and are read as nothing.
+    fn not_read(&mut self) {
+        let files = &self.voice.today.not_read;
+        if files.is_empty() {
+            return;
+        }
+        self.heading(&self.say(Daily::NotRead), files.len(), files.len());
+        for path in files {
+            let (file, better) = (&link(path.as_str(), path), &code(path.stem()));
+            let said = self.say(Daily::NameEndsInText { file, better });
+            self.line(&format!("- {said}"));
         }
     }
 

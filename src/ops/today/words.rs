@@ -108,13 +108,15 @@ impl Voice<'_> {
     /// Says one thing that a task lacks to be sent.
     fn lack(&self, lack: &Lacking) -> String {
         let who = match lack {
-            Lacking::NoSuchPerson(who) => harmless(who),
+            Lacking::NoSuchPerson(who) | Lacking::NoSuchSender(who) => harmless(who),
             Lacking::Sender(who) => self.name(who).into(),
             _ => "".into(),
         };
         self.say(match lack {
             Lacking::Status => Daily::Draft,
             Lacking::Assignee => Daily::LacksAssignee,
+            Lacking::SeveralAssignees => Daily::LacksOneAssignee,
+            Lacking::NoSuchSender(_) => Daily::LacksKnownSender { who: &who },
             Lacking::NoSuchPerson(_) => Daily::LacksPerson { who: &who },
             Lacking::Due => Daily::LacksDue,
             Lacking::DueUnread => Daily::LacksReadableDue,

@@ -17,6 +17,10 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::OthersOwe { name } => format!("{name} venter på"),
         D::NewInDays { days } => format!("Nytt de siste {days} dagene"),
         D::ToSettle => "Å avgjøre: endret på begge sider".into(),
+        D::NotRead => "Leses ikke som oppgave eller svar".into(),
+        D::NameEndsInText { file, better } => {
+            format!("{file}: navnet slutter på `.txt`. Gi den navnet {better}, så leses den.")
+        }
         D::StaysHere => "Blir på denne maskinen".into(),
         D::ShownOf { shown, count } => format!("{shown} av {count}"),
         D::Rest { command } => format!("Resten: {command}"),
@@ -53,6 +57,8 @@ pub(super) fn text(message: &Daily<'_>) -> String {
             format!("Den går ikke til noen lenger, så {had} blir ikke bedt om den: {lacks}")
         }
         D::LacksAssignee => "«til» nevner ingen".into(),
+        D::LacksOneAssignee => "«til» nevner flere, og én person har en oppgave".into(),
+        D::LacksKnownSender { who } => format!("«fra» sier {who}, og ingen her heter det"),
         D::LacksPerson { who } => format!("ingen her heter {who}"),
         D::LacksDue => "den har ingen «frist»".into(),
         D::LacksReadableDue => "«frist» skrives som i 2026-12-10".into(),

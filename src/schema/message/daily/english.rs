@@ -17,6 +17,10 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::OthersOwe { name } => format!("{name} waits for"),
         D::NewInDays { days } => format!("New in the last {days} days"),
         D::ToSettle => "To settle: changed on both sides".into(),
+        D::NotRead => "Not read as a task or an answer".into(),
+        D::NameEndsInText { file, better } => {
+            format!("{file}: its name ends in `.txt`. Name it {better}, and it is read.")
+        }
         D::StaysHere => "Stays on this machine".into(),
         D::ShownOf { shown, count } => format!("{shown} of {count}"),
         D::Rest { command } => format!("The rest: {command}"),
@@ -51,6 +55,8 @@ pub(super) fn text(message: &Daily<'_>) -> String {
             format!("It goes to nobody any more, so {had} is not asked for it: {lacks}")
         }
         D::LacksAssignee => "“to” names nobody".into(),
+        D::LacksOneAssignee => "“to” names several, and one person has a task".into(),
+        D::LacksKnownSender { who } => format!("“from” says {who}, and nobody here is called that"),
         D::LacksPerson { who } => format!("nobody here is called {who}"),
         D::LacksDue => "it has no “due”".into(),
         D::LacksReadableDue => "“due” is written as in 2026-12-10".into(),

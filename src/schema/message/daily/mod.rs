@@ -26,6 +26,9 @@ messages! {
     NewInDays { days: usize },
     ToSettle,
     StaysHere,
+    /// Files that look like documents and are read as none.
+    NotRead,
+    NameEndsInText { file: &'a str, better: &'a str },
     /// How many of them are shown.
     ShownOf { shown: usize, count: usize },
     /// Where the rest is.
@@ -63,6 +66,8 @@ messages! {
     /// The same, and somebody was at work on it.
     GoesToNobody { had: &'a str, lacks: &'a str },
     LacksAssignee,
+    LacksOneAssignee,
+    LacksKnownSender { who: &'a str },
     LacksPerson { who: &'a str },
     LacksDue,
     LacksReadableDue,
