@@ -7,6 +7,7 @@ mod everyday;
 mod foreign;
 mod given_up;
 mod held_back;
+mod held_back_by_git;
 mod hostile;
 mod many;
 mod open_editor;
