@@ -41,14 +41,6 @@ pub(super) const KEPT_MEMORY: &str = "MIMALLOC_PURGE_DELAY";
 /// Where it reads whether it takes memory in pieces of two megabytes, where the system has such.
 pub(super) const HUGE_PAGES: &str = "MIMALLOC_ALLOW_THP";
 
-/// Lets the system hand out memory in small pieces from now on, to this process and those that it begins: of a large piece in
-/// which little is used, all would count.
-pub(super) fn take_small_pages() {
-    // Where that cannot be, it goes on with more memory.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::thread::disable_transparent_huge_pages(true);
-}
-
 impl Environment {
     pub(super) fn read() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());

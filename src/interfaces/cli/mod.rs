@@ -24,6 +24,8 @@ mod help;
 mod language;
 mod listing;
 mod markdown;
+#[cfg(unix)]
+mod memory;
 mod output;
 mod progress;
 #[cfg(all(test, feature = "mail"))]

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::diagnostic::render::{self, Context, Format};
-use crate::interfaces::cli::environment::take_small_pages;
+#[cfg(unix)]
+use crate::interfaces::cli::memory;
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::check::{Options, check};
@@ -64,8 +65,11 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         let format = if args.json { FormatArg::Json } else { args.format };
         return check_commits(range, format, globals);
     }
-    // All documents are in memory at once.
-    take_small_pages();
+    // A whole workspace is in memory at once.
+    #[cfg(unix)]
+    if args.paths.is_empty() {
+        memory::keep_little(&globals.environment);
+    }
     let counter = Counter::new("Checking", globals);
     let outcome = check(&Options {
         progress: &|done, total| counter.count(done, total),

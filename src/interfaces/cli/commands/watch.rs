@@ -2,8 +2,6 @@
 
 mod hook;
 mod json;
-#[cfg(unix)]
-mod memory;
 mod notify;
 mod service;
 mod several;
@@ -111,7 +109,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     }
     let environment = &globals.environment;
     #[cfg(unix)]
-    memory::keep_little(environment);
+    crate::interfaces::cli::memory::keep_little(environment);
     let sits_there = environment.stdin_is_terminal && environment.stdout_is_terminal;
     match globals.screen {
         Some(screen) if sits_there && !environment.dumb && !args.wants_lines() => {

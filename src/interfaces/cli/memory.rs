@@ -1,9 +1,10 @@
-//! Memory that is free is given back to the system while a watch runs, for days maybe.
+//! Memory that is free is given back to the system while a watch runs, for days maybe, and while a check holds
+//! all documents at once.
 
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use crate::interfaces::cli::environment::{Environment, HUGE_PAGES, KEPT_MEMORY};
+use super::environment::{Environment, HUGE_PAGES, KEPT_MEMORY};
 
 /// How many milliseconds what is free may be kept: none.
 const KEPT: &str = "0";
