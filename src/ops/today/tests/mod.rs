@@ -96,7 +96,7 @@ fn what_goes_to_nobody_any_more_is_told() {
     let expected = "Not sent yet, though its status says so: nobody here is called karri";
     assert_eq!(said("ola-4").0, expected);
     let place = world.place();
-    let paths = ["ola-2", "ola-3", "ola-4"].map(|id| RepoPath::new(&format!("tasks/{id}-a.md")));
+    let paths = ["ola-2", "ola-3", "ola-4"].map(|id| RepoPath::new(format!("tasks/{id}-a.md")));
     let people = People::of(place.snapshot.people());
     let words = crate::ops::handed::left_words(&place, &paths, &people, Language::English);
     let expected = "ola-3 goes to nobody any more, so Kari is not asked for it: its “to” names nobody who is here.";
@@ -131,14 +131,10 @@ fn where_a_folder_cannot_be_read_nothing_is_no_fact() {
 #[cfg(unix)]
 #[test]
 fn a_folder_that_cannot_be_read_stays_in_sight() {
-    use std::os::unix::fs::PermissionsExt;
     let world = World::busy();
-    let tasks = world.place().snapshot.root().join("tasks");
-    let allow = |mode| std::fs::set_permissions(&tasks, PermissionsExt::from_mode(mode));
-    allow(0o000).expect("closed");
-    let may_all = std::fs::read_dir(&tasks).is_ok();
+    let may_all = !world.close("tasks", true);
     let ola = day(&world, "ola", false);
-    allow(0o700).expect("opened");
+    world.close("tasks", false);
     // The superuser may list anything.
     let expected: &[&str] = if may_all { &[] } else { &["tasks"] };
     let unread: Vec<&str> = ola.unread.iter().map(RepoPath::as_str).collect();

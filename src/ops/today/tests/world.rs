@@ -127,6 +127,17 @@ impl World {
         std::fs::write(path, text).expect("a file");
     }
 
+    /// Closes a folder to whoever tests, or opens it again; tells whether it is closed, which the superuser finds
+    /// of none.
+    #[cfg(unix)]
+    pub(crate) fn close(&self, path: &str, closed: bool) -> bool {
+        use std::os::unix::fs::PermissionsExt;
+        let path = self.temp.path().join(path);
+        let mode = if closed { 0o000 } else { 0o700 };
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).expect("permissions");
+        std::fs::read_dir(&path).is_err()
+    }
+
     /// Makes it the clone of whoever has this address.
     #[cfg(feature = "mail")]
     pub(crate) fn clone_of(&self, email: &str) {
