@@ -273,3 +273,37 @@ fn a_kind_word_is_told_once() {
         assert!(!text.contains(word), "{word} is told again: {text}");
     }
 }
+
+/// Every move that takes words takes them as `-m`, whatever else the flag is called.
+#[test]
+fn words_are_given_alike_to_every_move() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    leads(&kari, &["ask", "ola-1", "-m", "Which bank?"], "asked", Some("ola"));
+    share(&kari, &ola);
+    leads(&ola, &["answer", "ola-1", "-m", "Ours."], "sent", Some("kari"));
+    leads(&ola, &["pause", "ola-1", "--message", "Later."], "paused", Some("ola"));
+    leads(&ola, &["resume", "ola-1", "-m", "Now."], "sent", Some("kari"));
+    let resumed = ola.paths().into_iter().rfind(|path| path.contains("ola-resume"));
+    assert!(ola.read(&resumed.expect("a reply")).contains("\nNow.\n"));
+    leads(&ola, &["reassign", "ola-1", "--to", "kari", "-m", "Yours."], "sent", Some("kari"));
+    leads(&ola, &["cancel", "ola-1", "-m", "No."], "cancelled", None);
+    leads(&ola, &["reopen", "ola-1", "-r", "Yes."], "sent", Some("kari"));
+    share(&ola, &kari);
+    let confirm =
+        ["confirm", "ola-1", "-m", "A list", "--first-step", "Count", "--can-meet-due", "yes"];
+    leads(&kari, &confirm, "confirmed", Some("kari"));
+    leads(&kari, &["progress", "ola-1", "-m", "Half."], "in_progress", Some("kari"));
+    leads(
+        &kari,
+        &["deliver", "ola-1", "-m", "https://a.org", "--tick-all"],
+        "delivered",
+        Some("ola"),
+    );
+    share(&kari, &ola);
+    leads(&ola, &["return", "ola-1", "-m", "The sum"], "returned", Some("kari"));
+    share(&ola, &kari);
+    leads(&kari, &["decline", "ola-1", "-m", "I cannot."], "declined", Some("ola"));
+}

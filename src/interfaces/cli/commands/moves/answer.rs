@@ -14,7 +14,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     said: Said,
     /// An answer
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, visible_short_alias = 'm', visible_alias = "message", value_name = "TEXT")]
     answer: Vec<String>,
     /// The reply that asked
     #[arg(long, value_name = "REPLY")]

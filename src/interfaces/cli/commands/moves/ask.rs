@@ -14,7 +14,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     said: Said,
     /// A question
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, visible_short_alias = 'm', visible_alias = "message", value_name = "TEXT")]
     question: Vec<String>,
     /// What you assume without an answer
     #[arg(long, value_name = "TEXT", requires = "question")]

@@ -14,7 +14,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     said: Said,
     /// What you will do, as you understood it
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, visible_short_alias = 'm', visible_alias = "message", value_name = "TEXT")]
     words: Option<String>,
     /// What you do first
     #[arg(long, value_name = "TEXT")]

@@ -10,7 +10,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     said: Said,
     /// What is finished since last time
-    #[arg(long, value_name = "TEXT")]
+    #[arg(short = 'm', long, visible_alias = "message", value_name = "TEXT")]
     done: Option<String>,
     /// What you do now
     #[arg(long, value_name = "TEXT")]

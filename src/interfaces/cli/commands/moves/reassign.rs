@@ -13,7 +13,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PERSON")]
     to: String,
     /// Why, in a sentence
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, visible_short_alias = 'm', visible_alias = "message", value_name = "TEXT")]
     reason: Option<String>,
 }
 

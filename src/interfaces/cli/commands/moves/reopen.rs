@@ -10,7 +10,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     said: Said,
     /// Why, in a sentence
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, visible_short_alias = 'm', visible_alias = "message", value_name = "TEXT")]
     reason: Option<String>,
 }
 

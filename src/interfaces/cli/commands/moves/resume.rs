@@ -9,8 +9,11 @@ use crate::workflow::MoveName;
 pub(crate) struct Args {
     #[command(flatten)]
     said: Said,
+    /// Why, in a sentence
+    #[arg(short, long, visible_short_alias = 'm', visible_alias = "message", value_name = "TEXT")]
+    reason: Option<String>,
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
-    make(&args.said, Words::new(MoveName::Resume), globals)
+    make(&args.said, Words { body: args.reason, ..Words::new(MoveName::Resume) }, globals)
 }

@@ -13,7 +13,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     said: Said,
     /// A change
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, visible_short_alias = 'm', visible_alias = "message", value_name = "TEXT")]
     change: Vec<String>,
     /// What is good
     #[arg(short, long, value_name = "TEXT")]
