@@ -1,6 +1,7 @@
 //! `future-time`: something that was said later than now.
 
 use jiff::ToSpan;
+use jiff::tz::TimeZone;
 
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use crate::diagnostic::{Finding, Severity, rule_name};
@@ -39,6 +40,11 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
     let Ok(soon) = now.datetime().checked_add(1.days()) else { return };
     for record in tree.subjects_of("reply").chain(tree.subjects_of("review")) {
         let Some(at) = said_at(record).filter(|at| *at > soon) else { continue };
+        // A name that only follows that of what was said before is not from a clock.
+        let written = record.moment("at").map(|at| at.date_in(&TimeZone::UTC));
+        if written.is_some_and(|day| day <= soon.date()) {
+            continue;
+        }
         let place = record.field("at").map_or(Span::at(0), |field| field.value_span());
         let message = format!("this is dated {}, which is yet to come", at.date());
         let note = match record.text("by") {
@@ -69,5 +75,7 @@ mod tests {
         check("ok", "at: 2027-01-01\n", true);
         check("ok", "at: 2026-11-24\n", false);
         check("ok", "", false);
+        check("2036-11-24-091204-ola-review-7f3a", "at: 2026-11-24 09:12:03\n", false);
+        check("2036-11-24-091204-ola-review-7f3a", "at: 2036-11-24 09:12:03\n", true);
     }
 }
