@@ -194,7 +194,11 @@ impl Page<'_> {
             writeln!(out, "\n{WARNING}{}{WARNING:#}", self.folded(&told, ""))?;
         }
         if prospect.coming.is_empty() {
-            return writeln!(out, "\nit does not come back any more");
+            // What keeps it from coming back is told already.
+            return match prospect.idle {
+                Some(_) => Ok(()),
+                None => writeln!(out, "\nit does not come back any more"),
+            };
         }
         let mut table = Table::new(vec![
             column("comes on", Room::Whole),
