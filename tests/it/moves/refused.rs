@@ -105,6 +105,10 @@ fn evidence_must_be_whole() {
         &["deliver", "ola-1", "-m", "x", "--tick", "1"],
         &["`What is missing is named` is neither ticked nor explained"],
     );
+    let open = refused(&kari, &["deliver", "ola-1", "-m", "x"], &["neither ticked nor explained"]);
+    let hints: Vec<&str> = open.stderr.lines().filter(|line| line.starts_with("hint")).collect();
+    let once: std::collections::BTreeSet<&&str> = hints.iter().collect();
+    assert!(!hints.is_empty() && once.len() == hints.len(), "{}", open.stderr);
     refused(&kari, &["deliver", "ola-1", "-m", "x", "--tick", "3"], &["there is no line 3"]);
     refused(
         &kari,

@@ -261,12 +261,15 @@ pub(in crate::interfaces::cli) fn write(moved: &Moved, out: &mut dyn Write) -> s
 
 /// Adds to a refusal for what is missing what belongs there, and how to go on.
 fn incomplete<T>(error: MoveError, how: String) -> anyhow::Result<T> {
-    let notes: Vec<String> = match &error {
-        MoveError::Lacks { lacks, .. } => {
-            lacks.iter().filter_map(|lack| lack.notes.first().cloned()).collect()
+    let mut notes: Vec<String> = Vec::new();
+    if let MoveError::Lacks { lacks, .. } = &error {
+        for note in lacks.iter().filter_map(|lack| lack.notes.first()) {
+            // Of several lines that lack the same it is said once.
+            if !notes.contains(note) {
+                notes.push(note.clone());
+            }
         }
-        _ => Vec::new(),
-    };
+    }
     Err(error).hints(notes.into_iter().chain([how]))
 }
 
