@@ -85,6 +85,9 @@ impl Voice<'_> {
             (Want::NameJudge, _) => Daily::OwnWork { who },
             (Want::Mend, _) => Daily::SentBack { who, gist },
             (Want::Decide, _) => Daily::Declined { who, gist },
+            (Want::Resume, Some(day)) if self.has_come(item.date) => {
+                Daily::LaidAsideTillNow { day, gist }
+            }
             (Want::Resume, Some(day)) => Daily::LaidAsideUntil { day, gist },
             (Want::Resume, None) => Daily::LaidAside { gist },
             (Want::Start, _) => Daily::Confirmed,
@@ -103,6 +106,12 @@ impl Voice<'_> {
             }
             None => reason,
         }
+    }
+
+    /// Tells whether a day has begun, or a time is over.
+    fn has_come(&self, moment: Option<Moment>) -> bool {
+        let zone = &self.today.zone;
+        moment.is_some_and(|day| day.date_in(zone) <= zone.to_datetime(self.today.now).date())
     }
 
     /// Says one thing that a task lacks to be sent.

@@ -392,3 +392,21 @@ fn what_was_sent_in_anothers_name_is_told_to_both() {
     let shown = crate::ops::show::show(&world.place(), "ola-1").expect("shown");
     assert!(shown.disputes[0].contains("to say"), "{:?}", shown.disputes);
 }
+
+#[test]
+fn the_day_until_which_it_was_laid_aside_has_come() {
+    let check = |until: &str, expected: &str| {
+        let world = World::empty();
+        world.task("ola-1", "Bank", "due: 2026-12-10\n");
+        let pause = format!("type: pause\nby: ola\nuntil: {until}\n");
+        world.said("ola-1", "2026-11-26-100000-ola-pause-0001", &pause, "Later.");
+        let place = world.place();
+        let ola = page(&day(&world, "ola", false), place.snapshot.schema(), Language::English);
+        assert!(ola.contains(expected), "{ola}");
+    };
+    check("2026-11-28", "Laid aside until Saturday 28 November 2026: “Later.”");
+    check(
+        "2026-11-27",
+        "Laid aside until Friday 27 November 2026, and that day has come: “Later.”",
+    );
+}

@@ -46,6 +46,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::Declined { who, gist } => format!("{who} sa nei: {gist}"),
         D::LaidAside { gist } => format!("Lagt til side: {gist}"),
         D::LaidAsideUntil { day, gist } => format!("Lagt til side til {day}: {gist}"),
+        D::LaidAsideTillNow { day, gist } => {
+            format!("Lagt til side til {day}, og den dagen er kommet: {gist}")
+        }
         D::Confirmed => "Bekreftet, ikke påbegynt".into(),
         D::TermsChanged => {
             "Det som var avtalt, er endret siden det ble bekreftet; er det fortsatt greit?".into()

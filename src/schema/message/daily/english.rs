@@ -46,6 +46,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::Declined { who, gist } => format!("{who} said no: {gist}"),
         D::LaidAside { gist } => format!("Laid aside: {gist}"),
         D::LaidAsideUntil { day, gist } => format!("Laid aside until {day}: {gist}"),
+        D::LaidAsideTillNow { day, gist } => {
+            format!("Laid aside until {day}, and that day has come: {gist}")
+        }
         D::Confirmed => "Confirmed, not begun".into(),
         D::TermsChanged => "What was agreed has changed since it was confirmed; still fine?".into(),
         D::UnderWay => "Under way".into(),

@@ -57,6 +57,8 @@ messages! {
     Declined { who: &'a str, gist: &'a str },
     LaidAside { gist: &'a str },
     LaidAsideUntil { day: &'a str, gist: &'a str },
+    /// That day has come.
+    LaidAsideTillNow { day: &'a str, gist: &'a str },
     Confirmed,
     TermsChanged,
     UnderWay,
