@@ -5,9 +5,9 @@ use thiserror::Error;
 use super::{Place, PlaceError, SaveError, dates, save};
 use crate::diagnostic::{Finding, rule_name};
 use crate::document::{Document, EditError, NewValue, Value};
-use crate::schema::{FieldType, Kind, Record, Schema};
+use crate::schema::{Field, FieldType, Kind, Record, Schema};
 use crate::text::RepoPath;
-use crate::workflow::{Leads, MOVES, Move, State};
+use crate::workflow::{Leads, MOVES, Move, State, Team, is_own};
 
 /// One change of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,11 +110,39 @@ pub fn set(place: &Place, wanted: &str, assignments: &[Assignment]) -> Result<Ch
     let kind = record.kind.as_deref().and_then(|kind| schema.kind(kind));
     let assignments: Vec<Assignment> =
         assignments.iter().map(|one| one.dated(place, kind)).collect();
-    let (document, fields, warnings) = assigned(schema, record, &old, &assignments)?;
+    let (document, fields, mut warnings) = assigned(schema, record, &old, &assignments)?;
+    warnings.extend(strangers(place, &schema.decode(&record.path, &document).0, kind, &fields));
     if document.text() != old.text() {
         save::replace(snapshot.root(), &record.path, old.text(), document.text())?;
     }
     Ok(Changed { id: record.id.to_string(), path: record.path.clone(), fields, warnings })
+}
+
+/// Says of what was changed to name a person or a document that there is none called so.
+fn strangers(
+    place: &Place,
+    record: &Record,
+    kind: Option<&Kind>,
+    changed: &[FieldChange],
+) -> Vec<String> {
+    let near = place.snapshot.near();
+    let team = Team::of(near.people());
+    let mut told = Vec::new();
+    for (key, ..) in changed {
+        let field = kind.and_then(|kind| place.snapshot.schema().field(kind, key));
+        for name in field.into_iter().flat_map(|field| record.texts(&field.name)) {
+            match field.map(Field::item_type) {
+                Some(FieldType::Person) if !team.knows(name) => {
+                    told.push(format!("there is nobody in people/ called `{name}`"));
+                }
+                Some(FieldType::Reference(_)) if near.called(name).is_empty() => {
+                    told.push(format!("there is no document called `{name}`"));
+                }
+                _ => {}
+            }
+        }
+    }
+    told
 }
 
 /// Makes the changes in a document that is not written: returns it, what was changed (key as it
@@ -159,7 +187,7 @@ fn claim(schema: &Schema, task: &Record, document: &Document, key: &str) -> Opti
     let (record, _) = schema.decode(&task.path, document);
     let state = State::parse(record.text("status")?)?;
     // Where whoever may sets these by hand, that is the move.
-    if matches!(state, State::Draft | State::Sent | State::InProgress) {
+    if matches!(state, State::Draft | State::Sent | State::InProgress) || is_own(&record) {
         return None;
     }
     let earns = |one: &&Move| one.leads == Leads::To(state) && one.command().is_some();
@@ -223,8 +251,12 @@ fn change(
                 .front()
                 .and_then(|front| front.get(key))
                 .is_some_and(|entry| matches!(entry.value.value, Value::Sequence { .. }));
-            let value = if was_list || is_list && text.contains(',') {
-                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            // `[[ ]]` is one link.
+            let inner = || text.strip_prefix('[')?.strip_suffix(']');
+            let inner = inner().filter(|_| (is_list || was_list) && !text.starts_with("[["));
+            let value = if was_list || inner.is_some() || is_list && text.contains(',') {
+                let items =
+                    inner.unwrap_or(text).split(',').map(str::trim).filter(|item| !item.is_empty());
                 NewValue::List(items.map(str::to_owned).collect())
             } else {
                 NewValue::Scalar(text.clone())

@@ -110,6 +110,11 @@ pub fn who_may<'a>(task: &'a Record, actor: Actor, team: &'a Team) -> Vec<&'a st
     names
 }
 
+/// Tells whether a task is one's own, which nobody else judges: its status counts.
+pub fn is_own(task: &Record) -> bool {
+    Parties::of(task).is_own()
+}
+
 /// The people of one task.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parties<'a> {

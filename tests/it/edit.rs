@@ -42,3 +42,22 @@ fn without_an_editor_nothing_is_opened() {
         assert!(run.stderr.contains("set EDITOR"), "{}", run.stderr);
     }
 }
+
+/// A list may be written in brackets, and a name that nobody has is told.
+#[test]
+fn what_is_set_is_what_was_meant() {
+    let sandbox = workspace();
+    sandbox.write("people/ola.md", "---\nname: Ola\n---\n");
+    let run = sandbox.handover(&["set", "ola-1", "tags=[x, y]", "to=nobody", "project=nothing"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let text = sandbox.read("tasks/ola-1-a.md");
+    assert!(text.contains("tags:\n  - x\n  - y\n"), "{text}");
+    let told = format!("{}{}", run.stdout, run.stderr);
+    for words in ["nobody in people/ called `nobody`", "no document called `nothing`"] {
+        assert!(told.contains(words), "{words:?} is not in {told}");
+    }
+    // The status of one's own task counts, and nothing else earns it.
+    let run = sandbox.handover(&["set", "ola-1", "from=ola", "to=ola", "status=accepted"]);
+    let told = format!("{}{}", run.stdout, run.stderr);
+    assert!(run.code == 0 && !told.contains("where it is earned"), "{told}");
+}

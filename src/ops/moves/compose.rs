@@ -10,7 +10,7 @@ use crate::schema::message::Message;
 use crate::schema::{Kind, Record, decision_lines};
 use crate::store::{SafePath, files};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Clocks, Evidence, Move, State, is_over};
+use crate::workflow::{Clocks, Evidence, Move, State, is_over, is_own};
 
 /// A reply or a review that is not written yet.
 pub(super) struct Composed {
@@ -261,7 +261,7 @@ fn with_files(
 /// Ends a delivery or a proposal with the boxes in which whoever judges it decides.
 fn with_boxes(scene: &Scene<'_>, document: Document, what: &str) -> Result<Document, MoveError> {
     let language = scene.place.snapshot.config().language();
-    let Some(boxes) = decision_lines(what, language).filter(|_| !scene.is_own()) else {
+    let Some(boxes) = decision_lines(what, language).filter(|_| !is_own(&scene.task)) else {
         return Ok(document);
     };
     let document = Document::parse(Source::new(format!("{}\n", document.text().trim_end())));

@@ -85,12 +85,6 @@ impl<'p> Scene<'p> {
         })
     }
 
-    /// Tells whether it is one's own task, which nobody else judges.
-    pub(super) fn is_own(&self) -> bool {
-        who_may(&self.task, Actor::Approver, &self.team)
-            == who_may(&self.task, Actor::Assignee, &self.team)
-    }
-
     /// Returns the time of the last thing said.
     pub(super) fn last_said(&self) -> Option<DateTime> {
         self.said.iter().filter_map(said_at).max()
