@@ -8,6 +8,7 @@ use handover::store::CommitId;
 
 use super::super::people::front_matter_parses;
 use super::image::{State, Thing};
+use super::moving::Saved;
 
 /// The contents of a folder's files, git's own and our temporary ones aside.
 pub(super) type Contents = BTreeMap<PathBuf, Vec<u8>>;
@@ -26,15 +27,21 @@ fn is_temporary(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".handover-"))
 }
 
-/// Each file holds what it held before, or a version that git knows, or that with something filled
-/// in: none is cut short, mixed or empty.
-pub(super) fn are_whole(before: &Contents, now: &Contents, repo: &Repository) {
+/// Each file holds what it held before, what somebody `saved` meanwhile, or a version that git knows, or
+/// one of those with something filled in: none is cut short, mixed or empty.
+pub(super) fn are_whole(
+    before: &Contents,
+    saved: Option<&Saved>,
+    now: &Contents,
+    repo: &Repository,
+) {
     let odb = repo.odb().expect("objects");
     for (path, bytes) in now.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)) {
         let id = Oid::hash_object(ObjectType::Blob, bytes).expect("a hash");
-        let is_filled = before.get(path).is_some_and(|before| has_lines_of(bytes, before));
+        let saved = saved.filter(|(at, _)| at == path).map(|(_, saved)| saved);
+        let mut typed = before.get(path).into_iter().chain(saved);
         assert!(
-            odb.exists(id) || is_filled,
+            odb.exists(id) || typed.any(|typed| has_lines_of(bytes, typed)),
             "{} is neither old nor new: {:?}, before {:?}",
             path.display(),
             String::from_utf8_lossy(bytes),

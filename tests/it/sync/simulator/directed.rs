@@ -266,7 +266,7 @@ fn a_move_made_while_a_sync_waits_for_others_goes_with_it() {
             let (path, word) = (OTHER.to_owned(), "Moved.".to_owned());
             simulated.planned.replace(Some(Move { after, path, word }));
             let outcome = simulated.on_a_disk(ola);
-            assert!(simulated.moved.get(), "{after} {merges}");
+            assert!(simulated.moved.borrow().is_some(), "{after} {merges}");
             let mut sent: Vec<&str> = outcome.sent.iter().map(RepoPath::as_str).collect();
             sent.sort_unstable();
             assert_eq!(sent, [PATH, OTHER], "{after} {merges}");

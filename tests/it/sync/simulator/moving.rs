@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use handover::schema::{Config, Schema};
@@ -22,6 +22,9 @@ pub(super) struct Move {
     pub(super) word: String,
 }
 
+/// A file that somebody saved in the middle of a sync, and what they saved.
+pub(super) type Saved = (PathBuf, Vec<u8>);
+
 /// The turn of a sync in whose pauses the same person makes a move.
 pub(super) struct Moving<'a> {
     root: &'a Path,
@@ -32,8 +35,8 @@ pub(super) struct Moving<'a> {
     is_gone: &'a dyn Fn() -> bool,
     pauses: Cell<usize>,
     is_away: Cell<bool>,
-    /// Whether the word was typed, and whether a commit has it.
-    pub(super) typed: Cell<bool>,
+    /// What was saved with the word in it, and whether a commit has it.
+    pub(super) saved: RefCell<Option<Saved>>,
     pub(super) recorded: Cell<bool>,
 }
 
@@ -53,7 +56,7 @@ impl<'a> Moving<'a> {
             is_gone,
             pauses: Cell::default(),
             is_away: Cell::default(),
-            typed: Cell::default(),
+            saved: RefCell::default(),
             recorded: Cell::default(),
         }
     }
@@ -61,8 +64,9 @@ impl<'a> Moving<'a> {
     fn make(&self, planned: &Move) {
         let path = self.root.join(&planned.path);
         let Ok(text) = std::fs::read_to_string(&path) else { return };
-        std::fs::write(path, format!("{}\n\n{}\n", text.trim_end(), planned.word)).expect("saved");
-        self.typed.set(true);
+        let text = format!("{}\n\n{}\n", text.trim_end(), planned.word);
+        std::fs::write(path, &text).expect("saved");
+        self.saved.replace(Some((PathBuf::from(&planned.path), text.into_bytes())));
         let repo = Repo::open(self.root).expect("a repository");
         let objects = Objects::of(&repo).expect("a repository");
         let engine = Engine {

@@ -23,7 +23,7 @@ use super::checks;
 use super::disk::{Disk, Fault};
 use super::image;
 use super::loss::Loss;
-use super::moving::{Move, Moving};
+use super::moving::{Move, Moving, Saved};
 use super::network::{Hub, Line, Weather};
 use super::plain;
 use super::world::Template;
@@ -80,9 +80,9 @@ pub(super) struct Simulated<'t> {
     more: Option<RefCell<Dice>>,
     /// Whether moves are made while the shared place is waited for.
     pub(super) moves: bool,
-    /// The one that is made in the next sync on a disk of its own, and whether its word was typed.
+    /// The one that is made in the next sync on a disk of its own, and what was saved with its word.
     pub(super) planned: RefCell<Option<Move>>,
-    pub(super) moved: Cell<bool>,
+    pub(super) moved: RefCell<Option<Saved>>,
 }
 
 /// Plays a history and checks it; returns the shared tip in the end and what everybody did.
@@ -135,7 +135,7 @@ impl<'t> Simulated<'t> {
             more: None,
             moves: false,
             planned: RefCell::default(),
-            moved: Cell::default(),
+            moved: RefCell::default(),
         }
     }
 }
@@ -199,7 +199,7 @@ impl Simulated<'_> {
             repo.rebuild_staging(Some(repo.tree_of(head).expect("a version"))).expect("mended");
             ended = engine.run();
         }
-        self.moved.set(turn.typed.get());
+        self.moved.replace(turn.saved.take());
         if let Some(tip) = self.hub.tip().filter(|tip| Some(*tip) != before) {
             checks::can_be_read(&self.hub.git, before, tip);
         }
@@ -309,7 +309,7 @@ impl Simulated<'_> {
         history.close(member, &path);
         let (after, word) = (1 + history.dice.below(3), history.word());
         self.planned.replace(Some(Move { after, path, word: word.clone() }));
-        self.moved.set(false);
+        self.moved.replace(None);
         Some(word)
     }
 
@@ -362,7 +362,12 @@ impl Simulated<'_> {
                     }
                 }
             }
-            checks::are_whole(&before, &checks::contents(&state), &repo);
+            checks::are_whole(
+                &before,
+                self.moved.borrow().as_ref(),
+                &checks::contents(&state),
+                &repo,
+            );
             disk.take_out();
             self.cut.set(self.cut.get() || matches!(fault, Some((_, Fault::Power(_)))));
             return format!("syncs ({weather:?}) and ends early: {fault:?}");
@@ -418,7 +423,7 @@ impl Sharing for Simulated<'_> {
         } else {
             self.sync_on(member, weather, fault, &|| {})
         };
-        if let Some(word) = moving.filter(|_| !self.moved.get()) {
+        if let Some(word) = moving.filter(|_| self.moved.borrow().is_none()) {
             history.forget(&word);
         }
         // A step that was not reached: nobody typed anything.
