@@ -329,15 +329,16 @@ impl<'a> Round<'a> {
         untold.map(|path| (path.clone(), self.tree.get(path).copied())).collect()
     }
 
-    /// Returns the bases of what stays here while the branch leaves the very version that the folder
-    /// holds: what the user committed and a sync takes back.
+    /// Returns the bases of what stays here while the branch leaves what the user committed: a sync takes
+    /// that back.
     ///
     /// They are as the target has them, and need no remembering once the branch is there. Until then
-    /// the file looks like one that nobody changed, and a run that completes this one would remove it.
+    /// the file looks like one that nobody changed since that commit, or only a little: a run that completes
+    /// this one would remove it, or take out of it what was committed.
     fn taken_back(&self, target: &Files, based: &BTreeMap<RepoPath, Option<Blob>>) -> Files {
         let here = based.iter().filter(|(path, base)| {
             let (old, then) = (self.tree.get(*path), target.get(*path));
-            base.as_ref() == then && old != then && self.scan.files.get(*path) == old
+            base.as_ref() == then && old != then
         });
         here.map(|(path, base)| (path.clone(), base.unwrap_or(Blob::EMPTY))).collect()
     }

@@ -1,5 +1,6 @@
 //! Orders of events that once lost something, each tried at every step.
 
+use git2::{Repository, Signature};
 use handover::sync::Verdict;
 use handover::text::RepoPath;
 
@@ -7,6 +8,7 @@ use super::super::team::{Member, task};
 use super::alone;
 use super::disk::Fault;
 use super::moving::Move;
+use super::plain;
 use super::play::Simulated;
 use super::world::Template;
 
@@ -214,6 +216,45 @@ fn a_held_back_file_that_was_away_takes_nothing_back() {
         check(&|ola, kari| ola.write(PATH, kari.read(PATH)));
         check(&|ola, _| ola.remove(PATH));
     });
+}
+
+/// FAILURES 70, 71: what was committed with plain git is taken back by a sync that is stopped in the middle, and
+/// the file was typed in since that commit.
+#[test]
+fn what_a_stopped_sync_takes_back_stays_in_the_folder() {
+    alone(|| {
+        let template = Template::new();
+        let mut at = 1;
+        while taken_back_by_a_stopped_sync(&template, at) {
+            at += 1;
+        }
+        assert!(at > 8, "only {at} steps were met");
+    });
+}
+
+/// Stops Ola's sync at its step `at`; tells whether it came that far.
+fn taken_back_by_a_stopped_sync(template: &Template, at: usize) -> bool {
+    let hub = template.hub();
+    let members: Vec<Member<'_>> =
+        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let simulated = Simulated::over(&hub, &members, false);
+    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+    simulated.synced(ola);
+    simulated.synced(kari);
+    ola.edit(PATH, "due: 2099-12-10", "due: [2099-12-10");
+    ola.edit(PATH, "One.", "One, by Ola.");
+    let git = Repository::open(&ola.root).expect("a repository");
+    assert!(plain::commit(&git, &Signature::now("ola", "ola@example.org").expect("a name")));
+    ola.edit(PATH, "Three.", "Three, by Ola.");
+    let stopped = simulated.failing(ola, at, Fault::Killed);
+    ola.edit(PATH, "due: [", "due: ");
+    simulated.synced(ola);
+    simulated.synced(kari);
+    for typed in ["One, by Ola.", "Three, by Ola."] {
+        assert!(kari.read(PATH).contains(typed), "step {at}: {typed} is lost: {}", kari.read(PATH));
+    }
+    stopped
 }
 
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
