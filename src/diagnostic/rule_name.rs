@@ -95,6 +95,7 @@ rule_names! {
     DANGLING_LINK = "dangling-link";
     LINK_LEAVES_WORKSPACE = "link-leaves-workspace";
     SHARED_EMAIL = "shared-email";
+    ODD_HOURS = "odd-hours";
     NO_AGREEMENT = "no-agreement";
     OPEN_CONFLICT = "open-conflict";
     // The brief

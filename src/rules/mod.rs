@@ -84,6 +84,7 @@ registry! {
     dangling_link
     link_leaves_workspace
     shared_email
+    odd_hours
     no_agreement
     open_conflict
     missing_section
