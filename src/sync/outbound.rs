@@ -86,7 +86,8 @@ impl Outbound {
         Ok(outbound)
     }
 
-    /// Takes the changes of `chosen` files alone, as they are; whatever else changed stays as it is.
+    /// Takes the changes of `chosen` files alone, as they are; whatever else changed stays as it is, but for what
+    /// plain git has committed.
     pub(super) fn of_chosen(
         round: &mut Round<'_>,
         chosen: &BTreeSet<RepoPath>,
@@ -97,12 +98,10 @@ impl Outbound {
         let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
         let shared = shared_tree(round, remote)?;
         let mut local = local_changes(round, &shared, fetched)?;
-        let rest = local.changes.iter().filter(|(path, _)| !chosen.contains(*path));
-        let rest = rest.map(|(path, change)| (path.clone(), change.old)).collect();
-        local.changes.retain(|path, _| chosen.contains(path));
+        let mut rest = leave_others(round, chosen, &mut local);
         if reopened::recognise(round, None, &local, told)? {
             local = local_changes(round, &shared, fetched)?;
-            local.changes.retain(|path, _| chosen.contains(path));
+            rest = leave_others(round, chosen, &mut local);
         }
         Self::judged(round, remote, (shared, local, rest), &BTreeMap::new())
     }
@@ -275,7 +274,8 @@ impl Outbound {
         let bases = round.bases.iter().filter(is_left);
         let bases = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
         let held = self.plan.based(&bases, &self.local.changes);
-        held.into_iter().chain(self.rest.clone()).collect()
+        // What is taken back is based on what is put in its place, whether it waits as well or not.
+        self.rest.clone().into_iter().chain(held).collect()
     }
 }
 
@@ -295,6 +295,21 @@ fn remember_before(round: &Round<'_>, told: &mut Told) -> Result<(), Break> {
     state.add_own(edited.filter(|(path, _)| is_there(path)).map(replacement))?;
     let unfilled = std::mem::take(&mut told.unfilled).into_iter();
     Ok(state.add_filled(unfilled.filter(|(path, _)| is_there(path)).map(replacement))?)
+}
+
+/// Takes out of `local` what others than the `chosen` files have; returns what they are based on.
+fn leave_others(
+    round: &Round<'_>,
+    chosen: &BTreeSet<RepoPath>,
+    local: &mut LocalChanges,
+) -> BTreeMap<RepoPath, Option<Blob>> {
+    let others = local.changes.keys().filter(|path| !chosen.contains(*path));
+    let others: Vec<RepoPath> = others.cloned().collect();
+    let rest = others.into_iter().filter_map(|path| {
+        let base = local.leave(&path, &round.tree)?;
+        Some((path, base))
+    });
+    rest.collect()
 }
 
 fn local_changes(

@@ -266,6 +266,7 @@ impl<'a> Round<'a> {
         };
         writes.retain(|write| !settings(write));
         self.keep_bases(&found.files, &leave, &mut bases);
+        self.keep_committed(&found.files, based, &mut bases);
         let taken_back = self.taken_back(&found.files, based);
         bases.extend(taken_back.iter().map(|(path, base)| (path.clone(), *base)));
         let done = writes.is_empty() && self.head == Some(target) && bases == self.bases;
@@ -354,6 +355,23 @@ impl<'a> Round<'a> {
                 bases.insert(path.clone(), self.tree.get(path).copied().unwrap_or(Blob::EMPTY));
             }
         }
+    }
+
+    /// Adds the bases of the files that the user has committed, and that the branch and the folder go on to have
+    /// as they are: they have not been merged yet with what the others have.
+    fn keep_committed(
+        &self,
+        target: &Files,
+        based: &BTreeMap<RepoPath, Option<Blob>>,
+        bases: &mut Files,
+    ) {
+        let kept = self.bases.iter().filter(|(path, base)| {
+            let here = self.scan.files.get(*path);
+            let is_untouched = self.tree.get(*path) == here && target.get(*path) == here;
+            is_untouched
+                && based.get(*path).is_some_and(|based| based.unwrap_or(Blob::EMPTY) == **base)
+        });
+        bases.extend(kept.map(|(path, base)| (path.clone(), *base)));
     }
 
     /// Returns the versions that other ones are to take the place of.

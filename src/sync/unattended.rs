@@ -67,14 +67,11 @@ pub(super) fn leave(
         })
         .map(|(path, _)| path.clone())
         .collect();
-    let mut rest = BTreeMap::new();
-    for path in left {
-        if let Some(change) = local.changes.remove(&path) {
-            local.committed.remove(&path);
-            rest.insert(path, change.old);
-        }
-    }
-    rest
+    let rest = left.into_iter().filter_map(|path| {
+        let base = local.leave(&path, &round.tree)?;
+        Some((path, base))
+    });
+    rest.collect()
 }
 
 fn missing(local: &LocalChanges) -> impl Iterator<Item = &RepoPath> {

@@ -14,6 +14,23 @@ pub struct LocalChanges {
     pub committed: BTreeMap<RepoPath, Option<Blob>>,
 }
 
+impl LocalChanges {
+    /// Takes out what a file has that is not to be committed now; returns what that is based on, unless there is
+    /// nothing of it.
+    ///
+    /// What plain git has committed of it is in the branch, `head`, and goes to the others with that: it stays
+    /// among the changes, to be merged with what the others have.
+    pub fn leave(&mut self, path: &RepoPath, head: &Files) -> Option<Option<Blob>> {
+        let change = self.changes.remove(path)?;
+        if !self.committed.contains_key(path) {
+            return Some(change.old);
+        }
+        let committed = head.get(path).copied();
+        self.changes.insert(path.clone(), Change { old: change.old, new: committed });
+        (committed != change.new).then_some(committed)
+    }
+}
+
 /// Compares the folder with what its files were based on.
 ///
 /// `shared` answers with the version that everybody has. A file's base is the remembered one where
@@ -57,4 +74,31 @@ pub fn local_changes(
         local.changes.insert(path.clone(), Change { old: base, new: now });
     }
     local
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::merge::ContentId;
+
+    #[test]
+    fn what_is_committed_goes_and_what_was_saved_since_waits() {
+        let path = RepoPath::new("a.md");
+        let blob = |text: &str| Some(Blob::file(ContentId::of_blob(text.as_bytes())));
+        let check = |committed: bool, head: &str, rest: Option<&str>, goes: Option<&str>| {
+            let head: Files = blob(head).map(|blob| (path.clone(), blob)).into_iter().collect();
+            let mut local = LocalChanges::default();
+            let change = Change { old: blob("based on"), new: blob("folder") };
+            local.changes.insert(path.clone(), change);
+            if committed {
+                local.committed.insert(path.clone(), blob("shared"));
+            }
+            assert_eq!(local.leave(&path, &head), rest.map(blob));
+            assert_eq!(local.changes.get(&path).and_then(|change| change.new), goes.and_then(blob));
+        };
+        check(false, "based on", Some("based on"), None);
+        check(true, "folder", None, Some("folder"));
+        check(true, "before", Some("before"), Some("before"));
+        assert_eq!(LocalChanges::default().leave(&path, &Files::new()), None);
+    }
 }

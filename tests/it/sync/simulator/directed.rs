@@ -232,6 +232,53 @@ fn what_a_stopped_sync_takes_back_stays_in_the_folder() {
     });
 }
 
+/// FAILURES 63, 69: what was typed in the middle of a sync, and stayed as it was, is committed with plain git, and a
+/// move is made of another file before the next sync.
+#[test]
+fn a_move_forgets_nothing_of_what_was_committed_beside_it() {
+    alone(|| {
+        let template = Template::new();
+        let mut at = 1;
+        while typed_then_moved_beside(&template, at) {
+            at += 1;
+        }
+        assert!(at > 8, "only {at} steps were met");
+    });
+}
+
+/// Types at step `at` of Ola's sync; tells whether it came that far.
+fn typed_then_moved_beside(template: &Template, at: usize) -> bool {
+    const OTHER: &str = "tasks/ola-2.md";
+    let hub = template.hub();
+    let members: Vec<Member<'_>> =
+        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let simulated = Simulated::over(&hub, &members, false);
+    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo."));
+    ola.write(OTHER, task("ola-2", "2099-12-10", "Other."));
+    simulated.synced(ola);
+    simulated.synced(kari);
+    kari.edit(PATH, "One.", "One, by Kari.");
+    simulated.synced(kari);
+    let typed = Fault::Typed { path: PATH.to_owned(), word: "Typed.".to_owned() };
+    simulated.failing(ola, at, typed);
+    let text = ola.read(PATH);
+    if !text.contains("Typed.") || text.contains("by Kari") {
+        return text.contains("Typed.");
+    }
+    let git = Repository::open(&ola.root).expect("a repository");
+    plain::commit(&git, &Signature::now("ola", "ola@example.org").expect("a name"));
+    let (path, word) = (OTHER.to_owned(), "Moved.".to_owned());
+    simulated.moves(ola, &Move { after: 0, path, word });
+    simulated.synced(ola);
+    simulated.synced(kari);
+    for (path, typed) in [(PATH, "One, by Kari."), (PATH, "Typed."), (OTHER, "Moved.")] {
+        let text = kari.read(path);
+        assert!(text.contains(typed), "step {at}: {typed} is lost: {text}");
+    }
+    true
+}
+
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
 fn taken_back_by_a_stopped_sync(template: &Template, at: usize) -> bool {
     let hub = template.hub();

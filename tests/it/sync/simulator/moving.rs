@@ -35,9 +35,8 @@ pub(super) struct Moving<'a> {
     is_gone: &'a dyn Fn() -> bool,
     pauses: Cell<usize>,
     is_away: Cell<bool>,
-    /// What was saved with the word in it, and whether a commit has it.
+    /// What was saved with the word in it.
     pub(super) saved: RefCell<Option<Saved>>,
-    pub(super) recorded: Cell<bool>,
 }
 
 impl<'a> Moving<'a> {
@@ -57,41 +56,45 @@ impl<'a> Moving<'a> {
             pauses: Cell::default(),
             is_away: Cell::default(),
             saved: RefCell::default(),
-            recorded: Cell::default(),
         }
     }
+}
 
-    fn make(&self, planned: &Move) {
-        let path = self.root.join(&planned.path);
-        let Ok(text) = std::fs::read_to_string(&path) else { return };
-        let text = format!("{}\n\n{}\n", text.trim_end(), planned.word);
-        std::fs::write(path, &text).expect("saved");
-        self.saved.replace(Some((PathBuf::from(&planned.path), text.into_bytes())));
-        let repo = Repo::open(self.root).expect("a repository");
-        let objects = Objects::of(&repo).expect("a repository");
-        let engine = Engine {
-            repo: &repo,
-            objects: &objects,
-            network: &Unasked,
-            clock: self.clock,
-            turn: &Kept,
-            schema: Schema::builtin(),
-            config: self.config,
-            options: Options::default(),
-            progress: &|_| {},
-            trees: Trees::default(),
-            cache: Arc::new(Cache::memory()),
-        };
-        let chosen = BTreeSet::from([RepoPath::new(&planned.path)]);
-        // A disk that fails now fails the move, and the sync goes on with what there is.
-        let Ok(Ok(mut recording)) = engine.recording() else { return };
-        match recording.commit(&chosen) {
-            Ok(Ok(Recorded::Committed)) => self.recorded.set(true),
-            _ => {
-                recording.give_up(&chosen);
-            }
-        }
+/// Makes a move; returns what was saved.
+pub(super) fn make(
+    root: &Path,
+    config: &Config,
+    clock: &dyn Clock,
+    planned: &Move,
+) -> Option<Saved> {
+    let path = root.join(&planned.path);
+    let text = std::fs::read_to_string(&path).ok()?;
+    let text = format!("{}\n\n{}\n", text.trim_end(), planned.word);
+    std::fs::write(path, &text).expect("saved");
+    let saved = (PathBuf::from(&planned.path), text.into_bytes());
+    let repo = Repo::open(root).expect("a repository");
+    let objects = Objects::of(&repo).expect("a repository");
+    let engine = Engine {
+        repo: &repo,
+        objects: &objects,
+        network: &Unasked,
+        clock,
+        turn: &Kept,
+        schema: Schema::builtin(),
+        config,
+        options: Options::default(),
+        progress: &|_| {},
+        trees: Trees::default(),
+        cache: Arc::new(Cache::memory()),
+    };
+    let chosen = BTreeSet::from([RepoPath::new(&planned.path)]);
+    // A disk that fails now fails the move, and the sync goes on with what there is.
+    if let Ok(Ok(mut recording)) = engine.recording()
+        && !matches!(recording.commit(&chosen), Ok(Ok(Recorded::Committed)))
+    {
+        recording.give_up(&chosen);
     }
+    Some(saved)
 }
 
 impl Turn for Moving<'_> {
@@ -104,7 +107,7 @@ impl Turn for Moving<'_> {
         self.pauses.set(self.pauses.get() + 1);
         let due = self.planned.borrow_mut().take_if(|one| one.after <= self.pauses.get());
         if let Some(due) = due.filter(|_| !(self.is_gone)()) {
-            self.make(due);
+            self.saved.replace(make(self.root, self.config, self.clock, due));
         }
         Ok(())
     }

@@ -23,7 +23,7 @@ use super::checks;
 use super::disk::{Disk, Fault};
 use super::image;
 use super::loss::Loss;
-use super::moving::{Move, Moving, Saved};
+use super::moving::{self, Move, Moving, Saved};
 use super::network::{Hub, Line, Weather};
 use super::plain;
 use super::world::Template;
@@ -145,6 +145,13 @@ impl Simulated<'_> {
     pub(super) fn synced(&self, member: &Member<'_>) {
         let outcome = self.run(member, Weather::Fine, None, &|| {}).expect("a sync");
         assert!(!matches!(outcome.verdict, Verdict::Stopped(_)), "{outcome:?}");
+    }
+
+    /// Makes a move while no sync is under way.
+    pub(super) fn moves(&self, member: &Member<'_>, planned: &Move) {
+        let clock = Stopped { now: self.now(member), jitter: Cell::new(0) };
+        let saved = moving::make(&member.root, &self.config, &clock, planned);
+        assert!(saved.is_some(), "{} is not there", planned.path);
     }
 
     /// Syncs with everything in order, but for a move that is planned.
