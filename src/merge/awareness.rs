@@ -62,7 +62,13 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
             Changed::Both => {
                 let after = &all.right[region.at.right];
                 let text = &all.left[region.at.left];
-                let has = |line: &&str| !line.trim().is_empty() && after.contains(line);
+                let frame = match region.at.base.start >= body {
+                    true => frame(after),
+                    false => BTreeSet::new(),
+                };
+                let has = |line: &&str| {
+                    !line.trim().is_empty() && after.contains(line) && !frame.contains(line)
+                };
                 if text.iter().any(has) || text == after {
                     return Awareness::Seen;
                 }
@@ -80,6 +86,20 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
         }
     }
     found
+}
+
+/// Returns the lines that two people write alike who have not seen each other's: headings, and what stands above
+/// the rows of a table.
+fn frame<'t>(text: &[&'t str]) -> BTreeSet<&'t str> {
+    let is_ruler = |line: &str| {
+        let line = line.trim();
+        line.contains("---") && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+    };
+    let mut frame: BTreeSet<&str> =
+        text.iter().copied().filter(|line| line.starts_with('#') || is_ruler(line)).collect();
+    let heads = text.windows(2).filter(|two| two[0].contains('|') && is_ruler(two[1]));
+    frame.extend(heads.map(|two| two[0]));
+    frame
 }
 
 /// Tells whether two texts are the same but for what is ticked: whoever ticks a box leaves its words as they are.
@@ -185,6 +205,14 @@ mod tests {
         check("a\n", theirs, mine, Unknown);
         let front = |line: &str| format!("---\na: 1\n{line}---\nBody\n");
         check(&front(""), &front("due: 2026-12-03\n"), &front("due: 2026-12-05\n"), Unknown);
+    }
+
+    #[test]
+    fn what_stands_above_the_rows_of_a_table_tells_nothing() {
+        let table = |row: &str| format!("a\n\n## Costs\n\n| What | NOK |\n|---|---|\n{row}\n");
+        check("a\n", &table("| Paper | 1 |"), &table("| Ink | 1 |"), Unknown);
+        let both = table("| Paper | 1 |\n| Ink | 1 |");
+        check("a\n", &table("| Paper | 1 |"), &both, Seen);
     }
 
     #[test]
