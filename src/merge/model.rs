@@ -185,6 +185,8 @@ pub struct TreeMerge {
     pub notes: Vec<RepoPath>,
     pub notices: Vec<Notice>,
     pub conflicts: Vec<TreeConflict>,
+    /// Where files stand that a side has, or the merge base had, under another name.
+    pub moved: BTreeMap<RepoPath, RepoPath>,
     /// New documents of both sides under one id. Merging never renumbers: which one the remote
     /// lacks is for sync to say.
     pub clashes: Vec<Clash>,

@@ -42,7 +42,9 @@ pub(super) fn repair_here(round: &mut Round<'_>, told: &mut Told) -> Result<(), 
                 || round.scan.files.contains_key(path)
                 || round.is_opaque(path)
         };
-        Search { engine, tips: &[head], now: &now, has: &has }.through(head, &hidden)?
+        let is_apart = |path: &RepoPath| round.bases.contains_key(path);
+        let search = Search { engine, tips: &[head], now: &now, has: &has, is_apart: &is_apart };
+        search.through(head, &hidden)?
     };
     let Some(commit) = put_right(engine, head, &repair)? else { return Ok(()) };
     let local = plan::local_changes(
@@ -50,10 +52,12 @@ pub(super) fn repair_here(round: &mut Round<'_>, told: &mut Told) -> Result<(), 
         &round.bases,
         &round.scan.files,
         &|path| round.is_opaque(path),
-        &|path| round.tree.get(path).copied(),
+        // What the user has committed of a file that stayed here is still based on what it was.
+        &|_| None,
         &|_| None,
     );
-    let based = local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
+    let stays = local.changes.iter().filter(|(path, _)| !repair.files.contains_key(*path));
+    let based = stays.map(|(path, change)| (path.clone(), change.old)).collect();
     round.follow(commit, &based)?;
     told.repaired.extend(repair.repaired);
     Ok(())
@@ -90,7 +94,7 @@ pub(super) fn repaired(
         [Some(tree), here].into_iter().flatten().any(|tree| entry(tree, path).is_some())
     };
     let tips: Vec<CommitId> = head.into_iter().chain([tip]).collect();
-    let search = Search { engine, tips: &tips, now: &now, has: &has };
+    let search = Search { engine, tips: &tips, now: &now, has: &has, is_apart: &|_| false };
     let repair = search.through(tip, &hidden)?;
     let Some(commit) = put_right(engine, tip, &repair)? else { return Ok(tip) };
     told.repaired.extend(repair.repaired);
@@ -106,6 +110,9 @@ struct Search<'a> {
     now: &'a dyn Fn(CommitId, &RepoPath) -> Option<Blob>,
     /// Tells whether there is anything at a path.
     has: &'a dyn Fn(&RepoPath) -> bool,
+    /// Tells whether a file stood here on an older version than the branch had before the merge: what it seems to
+    /// have taken out was never seen by whoever wrote it.
+    is_apart: &'a dyn Fn(&RepoPath) -> bool,
 }
 
 impl Search<'_> {
@@ -165,7 +172,7 @@ impl Search<'_> {
         let repo = self.engine.repo;
         let commit = repo.read_commit(tip)?;
         let changes = repo.tree_changes(Some(repo.tree_of(known)?), Some(commit.tree))?.files;
-        let mut versions = Versions { search: self, merge: &commit, known: BTreeSet::new() };
+        let mut versions = Versions::of(self, &commit);
         let has_marks = |blob: Option<Blob>| {
             let text = blob.and_then(|blob| versions.text(&blob));
             text.is_some_and(|text| text.contains("<<<<<<<"))
@@ -208,10 +215,11 @@ impl Search<'_> {
         }
         let since = since.each_ref();
         let by_both = since[0].keys().filter(|path| since[1].contains_key(*path));
-        merged.extend(by_both.cloned());
+        let by_both: BTreeSet<RepoPath> = by_both.cloned().collect();
         let bases = repo.merge_bases(left, right)?;
-        let mut versions = Versions { search: self, merge, known: BTreeSet::new() };
+        let mut versions = Versions::of(self, merge);
         if !plan::has_made(since, &versions) && !both_changed(repo, &bases, trees)? {
+            merged.extend(by_both);
             return Ok(());
         }
         let merging = Merging { repo, language: self.engine.config.language() };
@@ -219,6 +227,10 @@ impl Search<'_> {
         if !ours.notes.is_empty() {
             versions.known = merging.notes_since(&bases, self.tips)?;
         }
+        let here = by_both.iter().map(|path| (path, path)).chain(&ours.moved);
+        let apart = here.filter(|(before, _)| (self.is_apart)(before));
+        versions.apart = apart.map(|(_, now)| now.clone()).collect();
+        merged.extend(by_both.into_iter().filter(|path| !versions.apart.contains(path)));
         repair.add(&ForeignMerge { since, ours: &ours }, &versions);
         Ok(())
     }
@@ -277,11 +289,23 @@ struct Versions<'a> {
     merge: &'a Commit,
     /// The notes that the history knows.
     known: BTreeSet<RepoPath>,
+    /// The files of which the parents tell nothing.
+    apart: BTreeSet<RepoPath>,
+}
+
+impl<'a> Versions<'a> {
+    fn of(search: &'a Search<'a>, merge: &'a Commit) -> Self {
+        Self { search, merge, known: BTreeSet::new(), apart: BTreeSet::new() }
+    }
 }
 
 impl Around for Versions<'_> {
     fn now(&self, path: &RepoPath) -> Option<Blob> {
         (self.search.now)(self.merge.id, path)
+    }
+
+    fn is_apart(&self, path: &RepoPath) -> bool {
+        self.apart.contains(path)
     }
 
     fn merged(&self, path: &RepoPath) -> Option<Blob> {

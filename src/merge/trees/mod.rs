@@ -96,6 +96,10 @@ pub fn trees(
     }
     let mut result: BTreeMap<RepoPath, Outcome> = BTreeMap::new();
     for file in placed {
+        let Three { base, left, right } = &file.unit.versions;
+        let before = [base, left, right].into_iter().flatten().map(|version| &version.path);
+        let moved = before.filter(|path| **path != file.path);
+        out.moved.extend(moved.map(|path| (path.clone(), file.path.clone())));
         result.insert(file.path, file.file);
     }
     let touched: BTreeSet<&RepoPath> = left.keys().chain(right.keys()).collect();

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::merge::{self, Blob, Changes, Note, Notice, Outcome, TreeMerge};
+use crate::merge::{self, Blob, Changes, ContentId, Note, Notice, Outcome, TreeMerge};
 use crate::schema::Language;
 use crate::text::RepoPath;
 
@@ -20,6 +20,10 @@ pub struct ForeignMerge<'a> {
 pub trait Around {
     /// Returns a file as it stands today, and may be changed.
     fn now(&self, path: &RepoPath) -> Option<Blob>;
+
+    /// Tells whether nothing can be told of a file from what its parents have of each other: one of them was not
+    /// made of what stood there before.
+    fn is_apart(&self, path: &RepoPath) -> bool;
 
     /// Returns a file as the merge left it.
     fn merged(&self, path: &RepoPath) -> Option<Blob>;
@@ -52,10 +56,20 @@ impl Repair {
     pub fn add(&mut self, merge: &ForeignMerge<'_>, around: &dyn Around) {
         let broken: BTreeSet<RepoPath> = merge.since[0]
             .keys()
-            .filter(|path| !self.files.contains_key(*path))
+            .filter(|path| !self.files.contains_key(*path) && !around.is_apart(path))
             .filter(|path| is_broken(path, merge, around))
             .cloned()
             .collect();
+        let mixed: Vec<(RepoPath, Vec<RepoPath>)> =
+            broken.iter().map(|path| (path.clone(), mixed_in(path, merge, around))).collect();
+        let mut broken = broken;
+        for (path, others) in mixed {
+            // Where somebody has touched what the lines of another document belong to, all stay where they are.
+            match others.iter().all(|other| has_stayed(other, around)) {
+                true => broken.extend(others),
+                false => drop(broken.remove(&path)),
+            }
+        }
         for path in &broken {
             let beside = merge.ours.notices.iter().filter_map(|notice| match notice {
                 Notice::SideBySide { path: of, other } if of == path => Some(other),
@@ -156,6 +170,40 @@ fn parents(path: &RepoPath, merge: &ForeignMerge<'_>) -> Vec<Blob> {
     merge.since.iter().flat_map(of).collect()
 }
 
+/// Returns the documents whose lines git has taken for those of this one, since they were moved by one side and
+/// are alike, by where our merge has them: there they lack what was put into this one.
+fn mixed_in(path: &RepoPath, merge: &ForeignMerge<'_>, around: &dyn Around) -> Vec<RepoPath> {
+    let has_own = |since: &&Changes| since.get(path).is_some_and(|change| change.old.is_some());
+    if merge.since.iter().all(has_own) {
+        return Vec::new();
+    }
+    let text = |blob: Option<Blob>| blob.and_then(|blob| around.text(&blob)).unwrap_or_default();
+    let own = merge.since.map(|since| text(since.get(path).and_then(|change| change.old)));
+    let own: HashSet<&str> = own.iter().flat_map(|text| text.lines()).map(str::trim_end).collect();
+    let made = text(around.merged(path));
+    let foreign = made.lines().map(str::trim_end).filter(|line| !own.contains(line));
+    let foreign: HashSet<&str> = foreign.filter(|line| !line.is_empty()).collect();
+    let moved = merge.ours.moved.iter().filter(|(from, to)| {
+        let gone = merge.since.map(|since| since.get(*from).filter(|change| change.new.is_none()));
+        let mut gone = gone.into_iter().flatten().map(|change| text(change.old));
+        let has_some = |text: String| text.lines().any(|line| foreign.contains(line.trim_end()));
+        *to != path && gone.any(has_some)
+    });
+    let differs = |to: &&RepoPath| match merge.ours.files.get(*to) {
+        Some(Outcome::Existing(blob)) => around.now(to) != Some(*blob),
+        Some(Outcome::New { bytes, .. }) => {
+            around.now(to).is_none_or(|now| now.id != ContentId::of_blob(bytes))
+        }
+        Some(Outcome::Deleted) | None => false,
+    };
+    moved.map(|(_, to)| to).filter(differs).cloned().collect()
+}
+
+/// Tells whether nobody has touched a file since a merge.
+fn has_stayed(path: &RepoPath, around: &dyn Around) -> bool {
+    around.now(path).is_some() && around.now(path) == around.merged(path)
+}
+
 /// Tells whether every line of what a merge made is one of its parents', or a marker.
 ///
 /// What stands between the markers as the common ancestor's is nobody's new text either.
@@ -193,7 +241,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::merge::{Change, ContentId, Contents, Context, ReadError};
+    use crate::merge::{Change, Contents, Context, ReadError};
     use crate::schema::Language;
 
     const PATH: &str = "tasks/ola-1.md";
@@ -210,6 +258,7 @@ mod tests {
         now: BTreeMap<RepoPath, Blob>,
         merged: BTreeMap<RepoPath, Blob>,
         known: BTreeSet<RepoPath>,
+        apart: bool,
     }
 
     impl World {
@@ -242,6 +291,10 @@ mod tests {
     impl Around for World {
         fn now(&self, path: &RepoPath) -> Option<Blob> {
             self.now.get(path).copied()
+        }
+
+        fn is_apart(&self, _: &RepoPath) -> bool {
+            self.apart
         }
 
         fn merged(&self, path: &RepoPath) -> Option<Blob> {
@@ -292,6 +345,69 @@ mod tests {
         check(MARKED, MARKED, false, true, 1);
         check(DOUBLED, DOUBLED, false, true, 1);
         check(MARKED, MARKED, true, true, 0);
+    }
+
+    /// Git takes a document that was moved for another new one that is like it, and puts its lines there.
+    #[test]
+    fn lines_that_git_put_into_another_document_are_where_they_belong() {
+        const NEW: &str = "---\nid: per-9\ndue: 2026-12-10\n---\nOne.\n";
+        const MIXED: &str = "---\n<<<<<<< a\nid: ola-1\ntags: [bank]\n=======\nid: per-9\n>>>>>>> b\ndue: 2026-12-10\n---\nOne.\n";
+        let check = |now: &str, anew: &[&str]| {
+            let mut world = World::default();
+            let [here, moved, new] =
+                [PATH, "tasks/bank/ola-1.md", "tasks/per-9.md"].map(RepoPath::new);
+            let tagged = BASE.replace("due:", "tags: [bank]\ndue:");
+            let [base, tagged] = [BASE, &tagged].map(|text| Some(world.blob(text)));
+            let [right, of_new, mixed] = [RIGHT, NEW, MIXED].map(|text| Some(world.blob(text)));
+            let changes = |all: &[(&RepoPath, Option<Blob>, Option<Blob>)]| -> Changes {
+                let all = all
+                    .iter()
+                    .map(|(path, old, new)| ((*path).clone(), Change { old: *old, new: *new }));
+                all.collect()
+            };
+            let ours = changes(&[(&here, base, tagged)]);
+            let theirs =
+                changes(&[(&here, base, None), (&moved, None, right), (&new, None, of_new)]);
+            let context = Context::new(Language::English);
+            let ours =
+                merge::trees(&context, &ours, &theirs, &world).expect("all contents are there");
+            let since = [
+                changes(&[(&here, tagged, None), (&moved, None, right), (&new, None, mixed)]),
+                changes(&[(&new, of_new, mixed)]),
+            ];
+            for (path, blob) in [(&moved, right), (&new, mixed)] {
+                world.merged.extend(blob.map(|blob| (path.clone(), blob)));
+            }
+            world.now = world.merged.clone();
+            world.now.insert(moved.clone(), world.blob(now));
+            let mut repair = Repair::default();
+            repair.add(&ForeignMerge { since: since.each_ref(), ours: &ours }, &world);
+            let found: Vec<&str> = repair.repaired.iter().map(RepoPath::as_str).collect();
+            assert_eq!(found, anew, "{now}");
+            if !anew.is_empty() {
+                let Some(Outcome::New { bytes, .. }) = repair.files.get(&moved) else {
+                    panic!("{:?}", repair.files)
+                };
+                let text = String::from_utf8_lossy(bytes);
+                assert!(text.contains("tags: [bank]") && text.contains("2026-12-04"), "{text}");
+            }
+        };
+        check(RIGHT, &["tasks/bank/ola-1.md", "tasks/per-9.md"]);
+        check(LEFT, &[]);
+    }
+
+    #[test]
+    fn what_was_not_made_of_what_stood_there_is_not_told_from_the_parents() {
+        let (mut repair, mut world) = (Repair::default(), World::default());
+        let (left, right) = (world.change(BASE, LEFT), world.change(BASE, RIGHT));
+        let context = Context::new(Language::English);
+        let ours = merge::trees(&context, &left, &right, &world).expect("all contents are there");
+        let since = [world.change(LEFT, MARKED), world.change(RIGHT, MARKED)];
+        world.now.insert(RepoPath::new(PATH), world.blob(MARKED));
+        world.merged = world.now.clone();
+        world.apart = true;
+        repair.add(&ForeignMerge { since: since.each_ref(), ours: &ours }, &world);
+        assert!(repair.repaired.is_empty());
     }
 
     #[test]
