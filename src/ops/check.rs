@@ -13,7 +13,7 @@ use crate::diagnostic::Report;
 use crate::diagnostic::render::Sources;
 use crate::store::cache::CacheNote;
 use crate::text::{RepoPath, Source};
-use crate::workspace::{HostError, Progress};
+use crate::workspace::{HostError, Progress, Workspace};
 use target::Target;
 
 /// What to check.
@@ -85,6 +85,12 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
     }
     let in_workspace = targets.iter().all(Target::is_workspace);
     Ok(Outcome { report, nested, in_workspace, notes, fixed, unfixed, targets })
+}
+
+/// Tells whether a check of all that lies around `directory` needs so much memory that it matters.
+pub fn is_large(directory: &Path) -> bool {
+    // What cannot be found is told by the check itself.
+    Workspace::find(directory).is_ok_and(|workspace| workspace.has_many_files())
 }
 
 impl Sources for Outcome {

@@ -52,6 +52,7 @@ pub use batch::Batch;
 pub use bulk::Bulk;
 pub use checkout::{CheckedOut, CheckoutError};
 pub use folder::{FolderScan, Quarantine, ScanError};
+pub use git_index::lists_many;
 pub use history::{Commit, NewCommit, Stamp};
 pub use identity::Identity;
 pub use ids::{CommitId, NotAnId, TreeId};

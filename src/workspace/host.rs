@@ -15,7 +15,7 @@ use crate::rules::MAX_TEXT;
 use crate::schema::{Config, Language, Schema, layout};
 use crate::store::cache::{self, Cache};
 use crate::store::walk::{self, WalkError};
-use crate::store::{Repo, location, read};
+use crate::store::{Repo, lists_many, location, read};
 use crate::text::{RepoPath, Source};
 
 /// A folder with documents: a workspace, or any other tree of Markdown.
@@ -175,6 +175,12 @@ impl Workspace {
             index.recall();
         }
         snapshot
+    }
+
+    /// Tells whether so many files are there, by what git lists of them, that the memory for all of them
+    /// matters; of files that git does not know nothing is told.
+    pub fn has_many_files(&self) -> bool {
+        lists_many(&self.root)
     }
 
     fn has_few_files(&self) -> bool {

@@ -10,6 +10,7 @@ mod write;
 mod tests;
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use sha1::{Digest, Sha1};
 
@@ -28,6 +29,15 @@ const EXTENDED: u16 = 0x4000;
 pub(super) const STAGE: u16 = 0x3000;
 /// The part of the flags that holds the length of the name.
 const LENGTH: u16 = 0x0fff;
+
+/// Tells whether git lists more files of a folder than some ten thousand, by the size of its list alone;
+/// `false` where there is none, or it lies elsewhere than in the folder.
+pub fn lists_many(root: &Path) -> bool {
+    /// An entry has some hundred bytes.
+    const MANY: u64 = 1_000_000;
+    let list = root.join(".git").join("index");
+    list.symlink_metadata().is_ok_and(|list| list.len() > MANY)
+}
 
 /// An index as it lies on the disk.
 pub(super) struct Parsed<'b> {

@@ -8,6 +8,8 @@ use crate::diagnostic::render::{self, Context, Format};
 use crate::interfaces::cli::memory;
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::{Exit, Globals, Hint};
+#[cfg(unix)]
+use crate::ops::check::is_large;
 use crate::ops::check::{Options, check};
 use crate::ops::explain;
 use crate::ops::hook::{self, RangeError};
@@ -67,7 +69,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     }
     // A whole workspace is in memory at once.
     #[cfg(unix)]
-    if args.paths.is_empty() {
+    if args.paths.is_empty() && is_large(&globals.directory) {
         memory::keep_little(&globals.environment);
     }
     let counter = Counter::new("Checking", globals);
