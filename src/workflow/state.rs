@@ -76,6 +76,11 @@ impl State {
         State::ALL.into_iter().find(|state| state.name() == name)
     }
 
+    /// Tells whether a status of this state may count without anything else that was said: it was set by hand.
+    pub fn counts_by_itself(self) -> bool {
+        matches!(self, State::Draft | State::InProgress | State::Accepted)
+    }
+
     /// Tells whether a task is in this state, rather than in `other`, when two people have brought it to
     /// one each and neither knew of the other's move. Where the order of the two decides that, the less
     /// final one is told.

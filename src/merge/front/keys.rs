@@ -255,11 +255,10 @@ fn is_own(parts: &Parts) -> bool {
     from.is_some() && from == to && person("approver").is_none_or(|one| Some(one) == to)
 }
 
-/// Returns the state that a status says; `None` where it says that nobody has sent the task, which
-/// leads, or nothing.
+/// Returns the state that a status says; `None` where it says nothing, or is evidence by itself.
 fn state(part: &Part) -> Option<State> {
     let Meaning::One(name) = &part.meaning else { return None };
-    State::parse(name).filter(|state| *state != State::Draft)
+    State::parse(name).filter(|state| !state.counts_by_itself())
 }
 
 /// Returns the comments that both sides have and the merged entries lack: one that stood before an
