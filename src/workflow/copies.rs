@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::schema::{Record, layout};
+use crate::schema::{Record, SectionFact, layout};
 
 /// What tells that something was said once and lies here twice, beside its name.
 const TOLD_BY: [&str; 5] = ["task", "by", "at", "type", "verdict"];
@@ -8,8 +8,9 @@ const TOLD_BY: [&str; 5] = ["task", "by", "at", "type", "verdict"];
 /// Finds what lies here once more, with what it is a copy of: a folder that was copied takes along what was
 /// said about another task, and that names it still.
 ///
-/// What is called the same and says that the same person said it at the same time was said once: it is the
-/// one in the task's own folder, else the first by path.
+/// What lies outside the task's own folder, is called as something else about it, and says the same of who
+/// said what when, under the same headings, was said once: it is the one in that folder, else the first by
+/// path. What lies in the folder was put there, however alike two of them are.
 pub(super) fn copies<'a>(task: &Record, said: &[&'a Record]) -> Vec<(&'a Record, &'a Record)> {
     let mut named: HashMap<&str, Vec<&'a Record>> = HashMap::with_capacity(said.len());
     for record in said {
@@ -18,9 +19,11 @@ pub(super) fn copies<'a>(task: &Record, said: &[&'a Record]) -> Vec<(&'a Record,
     let folder = layout::folder_for_replies(&task.path);
     let mut found = Vec::new();
     for mut all in named.into_values().filter(|all| all.len() > 1) {
-        all.sort_by_key(|one| (one.path.parent() != folder.as_str(), &one.path));
-        for (at, one) in all.iter().enumerate() {
-            let original = all[..at].iter().find(|original| says_the_same(original, one));
+        let is_outside = |one: &Record| !one.path.is_below(folder.as_str());
+        all.sort_by_key(|one| (is_outside(one), &one.path));
+        for (at, one) in all.iter().enumerate().filter(|(_, one)| is_outside(one)) {
+            let mut before = all[..at].iter().filter(|original| original.readable);
+            let original = before.find(|original| says_the_same(original, one));
             found.extend(original.map(|original| (*one, *original)));
         }
     }
@@ -30,7 +33,20 @@ pub(super) fn copies<'a>(task: &Record, said: &[&'a Record]) -> Vec<(&'a Record,
 
 fn says_the_same(one: &Record, other: &Record) -> bool {
     let is_whole = one.field("by").is_some() && one.field("at").is_some();
-    is_whole && TOLD_BY.iter().all(|key| one.value(key) == other.value(key))
+    // Not by places: the sync of whoever copied it may have filled in who filed it.
+    let sections = |record: &Record| -> Vec<(String, u16, u16, bool)> {
+        let of = |section: &SectionFact| {
+            (section.name.to_string(), section.ticked, section.unticked, section.empty)
+        };
+        record.sections.iter().map(of).collect()
+    };
+    let links = |record: &Record| -> Vec<Box<str>> {
+        record.links.iter().map(|link| link.target.clone()).collect()
+    };
+    is_whole
+        && TOLD_BY.iter().all(|key| one.value(key) == other.value(key))
+        && sections(one) == sections(other)
+        && links(one) == links(other)
 }
 
 #[cfg(test)]
@@ -68,6 +84,11 @@ mod tests {
         // Where none lies in the task's folder, one of them counts.
         let copied = [("tasks/b/1.md", SAID), ("tasks/a/1.md", SAID), ("tasks/c/1.md", SAID)];
         check(&copied, &[("tasks/b/1.md", "tasks/a/1.md"), ("tasks/c/1.md", "tasks/a/1.md")]);
+        // In the task's folder, both are meant.
+        check(&[("tasks/offer/bank/1.md", SAID), ("tasks/offer/supplier/1.md", SAID)], &[]);
+        // What cannot be read whole does not count, and so is no original.
+        let broken = format!("{SAID}title: a: b\n");
+        check(&[("tasks/another/1.md", SAID), ("tasks/offer/1.md", &broken)], &[]);
         let later = SAID.replace("10:00:01", "10:00:02");
         check(&[("tasks/another/1.md", &later), ("tasks/offer/1.md", SAID)], &[]);
         // What does not say when, or by whom, may be two that are called the same.
