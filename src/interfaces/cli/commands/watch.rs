@@ -31,8 +31,8 @@ use crate::ops::live::{self, Screen};
 use crate::ops::sync::language_in;
 use crate::ops::watch::rhythm::{ASK, QUIET, Times};
 use crate::ops::watch::{Event, Handoff, Options, Tell, WatchError, watch, words};
-use crate::schema::Language;
 use crate::schema::message::Live;
+use crate::schema::{Language, Schema};
 use crate::sync::Clock;
 use crate::text::{RepoPath, harmless};
 use crate::watch::{Mode, Why};
@@ -288,13 +288,8 @@ impl Voice {
         let shown = |path: &RepoPath| format!("{BOLD}{}{BOLD:#}", harmless(path.as_str()));
         match event {
             Event::Ready { summary, mode } => {
-                line(&match self.language {
-                    Language::English => format!("watching: {}; Ctrl+C ends it", summary.line()),
-                    language => {
-                        let Summary { files, errors, warnings, .. } = *summary;
-                        Live::Watching { files, errors, warnings }.text(language)
-                    }
-                })?;
+                let Summary { files, errors, warnings, .. } = *summary;
+                line(&say(Live::Watching { files, errors, warnings }))?;
                 match mode {
                     Mode::Told => Ok(()),
                     Mode::Looking(why) => line(&harmless(&say(Live::Looking { why }))),
@@ -323,14 +318,12 @@ impl Voice {
 }
 
 fn waits(Handoff { id, title, standing, .. }: &Handoff, language: Language) -> String {
-    let whom = standing.waiting_on.as_deref();
-    let text = match (language, whom) {
-        (Language::English, whom) => {
-            let (state, whom) = (standing.state.name().replace('_', " "), whom.unwrap_or("nobody"));
-            format!("{id} “{title}” is {state}; it waits for {whom}")
-        }
-        (_, Some(who)) => Live::WaitsNow { task: id, title, who }.text(language),
-        (_, None) => Live::WaitsForNobody { task: id, title }.text(language),
+    let state = standing.state.name();
+    let status = &Schema::builtin().choice("task", "status", state, language).replace('_', " ");
+    let text = match standing.waiting_on.as_deref() {
+        Some(who) => Live::WaitsNow { task: id, title, status, who },
+        None => Live::WaitsForNobody { task: id, title, status },
     };
+    let text = text.text(language);
     harmless(&text).into_owned()
 }

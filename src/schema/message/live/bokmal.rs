@@ -26,8 +26,12 @@ pub(super) fn text(message: &Live<'_>) -> String {
         L::Saved { path } => format!("{path} ble lagret"),
         L::Removed { path } => format!("{path} er borte"),
         L::Mended { path } => format!("{path}: ingenting er galt lenger"),
-        L::WaitsNow { task, title, who } => format!("{task} «{title}» venter på {who}"),
-        L::WaitsForNobody { task, title } => format!("{task} «{title}» venter ikke på noen"),
+        L::WaitsNow { task, title, status, who } => {
+            format!("{task} «{title}» er {status} og venter på {who}")
+        }
+        L::WaitsForNobody { task, title, status } => {
+            format!("{task} «{title}» er {status} og venter ikke på noen")
+        }
         L::Slept => "maskinen sov, så alt ble sett over".into(),
         L::Rescanned => "mye ble endret på én gang, så alt ble sett over".into(),
         L::FolderGone => {

@@ -1,5 +1,5 @@
 use super::Live;
-use crate::schema::message::plural;
+use crate::diagnostic::Summary;
 
 /// Says a message in English.
 pub(super) fn text(message: &Live<'_>) -> String {
@@ -18,17 +18,18 @@ pub(super) fn text(message: &Live<'_>) -> String {
             format!("Could not share: {reason}. What you wrote is where it was.")
         }
 
-        L::Watching { files, errors, warnings } => format!(
-            "watching {files} {}, with {errors} {} and {warnings} {}; Ctrl+C ends it",
-            plural(files, "file", "files"),
-            plural(errors, "error", "errors"),
-            plural(warnings, "warning", "warnings"),
-        ),
+        L::Watching { files, errors, warnings } => {
+            format!("watching: {}; Ctrl+C ends it", Summary { files, errors, warnings }.line())
+        }
         L::Saved { path } => format!("{path} was saved"),
         L::Removed { path } => format!("{path} is gone"),
         L::Mended { path } => format!("{path}: nothing is wrong any more"),
-        L::WaitsNow { task, title, who } => format!("{task} “{title}” waits for {who}"),
-        L::WaitsForNobody { task, title } => format!("{task} “{title}” waits for nobody"),
+        L::WaitsNow { task, title, status, who } => {
+            format!("{task} “{title}” is {status}; it waits for {who}")
+        }
+        L::WaitsForNobody { task, title, status } => {
+            format!("{task} “{title}” is {status}; it waits for nobody")
+        }
         L::Slept => "the machine was asleep, so everything was looked at".into(),
         L::Rescanned => "much changed at once, so everything was looked at".into(),
         L::FolderGone => "the folder or its workspace.yml is gone; waiting until it is back".into(),

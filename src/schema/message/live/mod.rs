@@ -27,8 +27,9 @@ messages! {
     Removed { path: &'a str },
     /// Nothing is wrong with a file any more.
     Mended { path: &'a str },
-    WaitsNow { task: &'a str, title: &'a str, who: &'a str },
-    WaitsForNobody { task: &'a str, title: &'a str },
+    /// Where a task stands now, and for whom it waits.
+    WaitsNow { task: &'a str, title: &'a str, status: &'a str, who: &'a str },
+    WaitsForNobody { task: &'a str, title: &'a str, status: &'a str },
     Slept,
     Rescanned,
     FolderGone,
