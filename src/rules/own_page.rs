@@ -43,7 +43,8 @@ fn is_mark(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::Sample;
+    use crate::rules::{File, Ruleset, Sample};
+    use crate::schema::{Config, Schema};
     use crate::rules::testing::check_files;
     use crate::text::RepoPath;
 
@@ -52,6 +53,20 @@ mod tests {
         let found = check_files(&[(RepoPath::new(path), Sample::Text(text))]);
         let found = found.iter().filter(|one| one.rule == super::RULE.name).count();
         assert_eq!(found, expected, "{path}: {text}");
+    }
+
+    #[test]
+    fn a_copy_in_an_older_encoding_is_a_page_too() {
+        let page = "# I dag\n\n<!-- handover 7e782c87bae2 -->\n\n## Notater\n\nBare mine å se\n";
+        let single: Vec<u8> = page.chars().map(|c| u8::try_from(c).expect("Latin-1")).collect();
+        let double: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = [b"\xff\xfe".to_vec(), page.encode_utf16().flat_map(u16::to_le_bytes).collect()];
+        for bytes in [single, double, marked.concat()] {
+            let file = File::from_bytes(RepoPath::new("I dag.txt"), bytes.len() as u64, &bytes);
+            let (schema, config) = (Schema::builtin(), Config::default());
+            let found = Ruleset::new(schema, &config).in_workspace(true).check_file(&file).diagnostics;
+            assert!(found.iter().any(|one| one.rule == super::RULE.name && one.holds_back), "{found:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::schema::{Record, layout};
-use crate::text::{DecodeError, RepoPath, Source};
+use crate::text::{DecodeError, RepoPath, Source, in_any_encoding};
 
 /// The most bytes of a Markdown file that are read.
 pub const MAX_TEXT: u64 = 8 * 1024 * 1024;
@@ -42,6 +42,12 @@ pub enum Content {
     Other,
 }
 
+/// Reads a copy of a page of the day that an editor has saved in an older encoding; `None` for all else.
+fn copied_page(bytes: &[u8]) -> Option<Source> {
+    let text = in_any_encoding(bytes)?;
+    text.contains(layout::PAGE_MARK).then(|| Source::new(text))
+}
+
 /// What the first pass knows of a file.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -72,7 +78,7 @@ impl File {
                 _ if size > MAX_PLAIN => Content::Other,
                 Ok(source) => Content::Plain(source),
                 Err(error) if is_settings => Content::Undecodable(error),
-                Err(_) => Content::Other,
+                Err(_) => copied_page(bytes).map_or(Content::Other, Content::Plain),
             }
         };
         Self { path, size, content }
