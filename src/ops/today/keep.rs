@@ -326,6 +326,10 @@ mod tests {
         assert_eq!(text_of(&old(&page), Some(last)), Some(expected));
         assert_eq!(text_of(&old("Høyt\n"), Some(last)), None, "it is none of ours");
         assert_eq!(text_of("Høyt\n".as_bytes(), None).as_deref(), Some("Høyt\n"));
+        // A page in UTF-8 with a stray byte, or that ends within a letter, is none of an older editor.
+        let whole = format!("{page}spør nå");
+        assert_eq!(text_of(&[whole.as_bytes(), b"\xff"].concat(), Some(last)), None);
+        assert_eq!(text_of(&whole.as_bytes()[..whole.len() - 1], Some(last)), None);
         // What was typed above is no line of the page.
         let typed = old(&page.replace("videre", "videre: spør Kari"));
         let typed = text_of(&typed, Some(last)).expect("a page");
