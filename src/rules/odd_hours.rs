@@ -35,7 +35,8 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         if let Some((hours, place)) = read {
             let minutes = (hours.end + 24 * 60 - hours.start) % (24 * 60);
             if minutes > LONGEST {
-                let message = format!("that is {} hours a day, until {} at night", minutes / 60, clock(hours.end));
+                let night = if hours.end < 12 * 60 { " at night" } else { "" };
+                let message = format!("that is {} hours a day, until {}{night}", minutes / 60, clock(hours.end));
                 let note = match hours.end < 12 * 60 {
                     true => format!("until the afternoon is `{}-{}`", clock(hours.start), clock(hours.end + 12 * 60)),
                     false => "write the hours as on a clock of 24, such as `08:00-16:00`".to_owned(),
@@ -75,6 +76,7 @@ mod tests {
         };
         check("working_hours: 8-4\n", &["that is 20 hours a day, until 04:00 at night"]);
         check("working_hours: 9-5\nbackup: per\n", &["that is 20 hours a day, until 05:00 at night"]);
+        check("working_hours: 20:00-19:00\n", &["that is 23 hours a day, until 19:00"]);
         check("working_hours: 08:00-16:00\n", &[]);
         check("working_hours: 22:00-06:00\n", &[]);
         check("working_hours: 06:00-22:00\n", &[]);

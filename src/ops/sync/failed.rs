@@ -79,8 +79,8 @@ fn is_disk_full(error: &SyncFailed) -> bool {
 pub fn open_words(error: &OpenError, language: Language) -> Option<FailedWords> {
     let (what, advice) = match error {
         OpenError::NoHead { path } => {
-            let (file, path) = (&shown(&path.join(".git").join("HEAD")), &shown(path));
-            (Barrier::NoHead { path }, Barrier::NoHeadAdvice { file }).say(language)
+            let path = &shown(path);
+            (Barrier::NoHead { path }, Barrier::NoHeadAdvice).say(language)
         }
         OpenError::Closed { path } => {
             let path = &shown(path);
@@ -125,9 +125,8 @@ mod tests {
             assert!(advised.contains(advice), "{advised}");
         };
         let lost = OpenError::NoHead { path: path() };
-        let head = path().join(".git").join("HEAD").display().to_string();
-        check(&lost, Language::English, "What git keeps of /w/ola is not whole", &head);
-        check(&lost, Language::Bokmal, "Det git har om /w/ola, er ikke helt", &head);
+        check(&lost, Language::English, "What git keeps of /w/ola is not whole", "join");
+        check(&lost, Language::Bokmal, "Det git har om /w/ola, er ikke fullstendig", "join");
         let other = OpenError::OtherOwner { path: path() };
         check(&other, Language::Bokmal, "/w/ola tilhører en annen", "safe.directory /w/ola");
         let closed = OpenError::Closed { path: path() };

@@ -32,7 +32,7 @@ messages! {
     NoIdentityAdvice,
     /// What git keeps of the folder is not there as a whole: its file `HEAD`.
     NoHead { path: &'a str },
-    NoHeadAdvice { file: &'a str },
+    NoHeadAdvice,
     /// What git keeps may not be read.
     Closed { path: &'a str },
     ClosedAdvice { path: &'a str },
@@ -108,10 +108,11 @@ impl Barrier<'_> {
                 "What git keeps of {path} is not whole: a file of its own is missing or damaged. What you \
                  wrote is in the folder; nothing was changed."
             ),
-            Self::NoHeadAdvice { file } => format!(
-                "write the line `ref: refs/heads/main` into {file}; or join the workspace once more in \
-                 another folder, and copy what you changed there"
-            ),
+            Self::NoHeadAdvice => {
+                "join the workspace once more in another folder (`handover join`), and copy what you changed \
+                 there"
+                    .to_owned()
+            }
             Self::Closed { path } => format!("What git keeps in {path} may not be read by you."),
             Self::ClosedAdvice { path } => {
                 format!("give yourself the right to read and write {path} and all that lies in it")
@@ -190,13 +191,13 @@ impl Barrier<'_> {
                     .into()
             }
             Self::NoHead { path } => format!(
-                "Det git har om {path}, er ikke helt: en av dets filer er borte eller skadet. Det du har skrevet, \
+                "Det git har om {path}, er ikke fullstendig: en av filene der er borte eller skadet. Det du har skrevet, \
                  ligger i mappen; ingenting er endret."
             ),
-            Self::NoHeadAdvice { file } => format!(
-                "skriv linjen `ref: refs/heads/main` i {file}; eller hent arbeidsområdet på nytt i en annen \
-                 mappe, og kopier dit det du har endret"
-            ),
+            Self::NoHeadAdvice => {
+                "hent arbeidsområdet på nytt i en annen mappe (`handover join`), og kopier dit det du har endret"
+                    .to_owned()
+            }
             Self::Closed { path } => format!("Du har ikke lov til å lese det git har i {path}."),
             Self::ClosedAdvice { path } => {
                 format!("gi deg selv lov til å lese og skrive {path} og alt som ligger i den")
