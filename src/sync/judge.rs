@@ -136,7 +136,7 @@ impl<'a> RulesJudge<'a> {
         stays.filter(is_told).map(|one| Fault { known_as: known_as(one), ..fault(one) }).collect()
     }
 
-    /// Returns the ids that these documents had as everybody knows them, where they say another one now
+    /// Returns the ids that these documents had as everybody knows them, where they say another one now, or none,
     /// and are still the same documents: no other file has the old id now, none that had the new one has
     /// come here, and at least half of the lines are left.
     fn known_ids(
@@ -155,11 +155,14 @@ impl<'a> RulesJudge<'a> {
         };
         let known = own.iter().filter_map(|(path, now)| {
             let (shared, blob) = (self.shared.get(*path)?, tree.get(*path)?);
-            let (was, is) = (written(&self.checked(path, shared))?, written(now)?);
-            if was == is || has(tree, &was, path) {
+            // What is no document any more has no id to keep.
+            now.record.as_ref()?.kind.as_ref()?;
+            let (was, is) = (written(&self.checked(path, shared))?, written(now));
+            if is.as_ref() == Some(&was) || has(tree, &was, path) {
                 return None;
             }
-            let has_moved = has(&self.shared, &is, path) && !has(tree, &is, path);
+            let has_moved =
+                is.is_some_and(|is| has(&self.shared, &is, path) && !has(tree, &is, path));
             let text =
                 |blob| Some(String::from_utf8_lossy(&self.versions.bytes(blob)?).into_owned());
             let is_same = !has_moved && half_is_left(&text(shared)?, &text(blob)?);

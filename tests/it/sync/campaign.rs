@@ -3,7 +3,9 @@
 //! `HANDOVER_SEEDS=500` plays so many; `HANDOVER_SEED=17` plays one of them again, and prints what
 //! everybody did. A seed that ever failed is in [`ONCE_FAILED`] and is played every time.
 
-use super::people::{History, Sharing, settle, tell};
+use serde_json::Value;
+
+use super::people::{History, Sharing, Stays, settle, tell};
 use super::team::{Member, Team};
 use crate::support::number;
 
@@ -42,10 +44,17 @@ impl Sharing for Program {
         any
     }
 
-    fn sync_well(&mut self, member: &Member<'_>) -> (String, Vec<String>) {
+    fn sync_well(&mut self, member: &Member<'_>) -> (String, Vec<Stays>) {
         let synced = member.sync(&[]);
         assert!(synced.code < 2, "{synced:?}");
-        let held_back = synced.paths("held_back").into_iter().map(str::to_owned).collect();
+        let all = synced.json["held_back"].as_array().cloned().unwrap_or_default();
+        let stays = |one: &Value| {
+            let told = one.to_string();
+            let id = told.split_once("write `id: ").and_then(|(_, id)| id.split_once('`'));
+            let path = one["path"].as_str().expect("a path").to_owned();
+            Stays { path, known_as: id.map(|(id, _)| id.to_owned()) }
+        };
+        let held_back = all.iter().map(stays).collect();
         (synced.result().to_owned(), held_back)
     }
 }

@@ -288,6 +288,15 @@ fn the_id_of_a_shared_document_stays() {
         let told = sent.json["held_back"].to_string();
         assert!(held.is_empty() || told.contains("write `id: ola-1` in it again"), "{told}");
     }
+    // To none, with the line and without it.
+    for id in ["id:\n", ""] {
+        let text = task("ola-1", "2099-12-01", "Once.").replace("id: ola-1\n", id);
+        ola.write("tasks/a.md", &text);
+        let sent = ola.sync(&[]);
+        assert_eq!(sent.paths("held_back"), ["tasks/a.md"], "{id:?}");
+        assert!(sent.json["held_back"].to_string().contains("write `id: ola-1` in it again"));
+        assert_eq!(ola.read("tasks/a.md"), text);
+    }
     // Another document under the old name.
     ola.write("tasks/a.md", "---\nid: ola-9\ntitle: Flights\nfrom: ola\n---\n\nTo Oslo.\n");
     assert!(ola.sync(&[]).paths("held_back").is_empty());

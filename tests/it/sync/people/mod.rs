@@ -47,10 +47,18 @@ pub(super) trait Sharing {
     fn sync(&mut self, member: &Member<'_>, history: &mut History) -> String;
 
     /// Syncs once with everything in order; returns the result in one word, and what is held back.
-    fn sync_well(&mut self, member: &Member<'_>) -> (String, Vec<String>);
+    fn sync_well(&mut self, member: &Member<'_>) -> (String, Vec<Stays>);
 
     /// Commits everything with plain git; tells whether there was anything.
     fn commit(&mut self, member: &Member<'_>) -> bool;
+}
+
+/// A file that a sync keeps here.
+#[derive(Debug)]
+pub(super) struct Stays {
+    pub(super) path: String,
+    /// The id that is to be written in it again.
+    pub(super) known_as: Option<String>,
 }
 
 impl History {

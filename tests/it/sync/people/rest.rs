@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::team::Member;
-use super::{Sharing, edits};
+use super::{Sharing, Stays, edits};
 
 /// How often everybody may have to sync.
 const ROUNDS: usize = 8;
@@ -34,10 +34,10 @@ pub(in crate::sync) fn settle(members: &[Member<'_>], sharing: &mut dyn Sharing)
 }
 
 /// Does what a person would who is shown what keeps a file here: drops the id of the one of two
-/// documents that is not shared, so that it gets a new one, takes out conflict markers, and calls a
-/// key that stands twice something else.
-fn mend_held_back(member: &Member<'_>, held_back: &[String]) {
-    for path in held_back.iter().filter(|path| member.has(path)) {
+/// documents that is not shared, so that it gets a new one, takes out conflict markers, calls a key that
+/// stands twice something else, and writes the id again that everybody knows.
+fn mend_held_back(member: &Member<'_>, held_back: &[Stays]) {
+    for Stays { path, known_as } in held_back.iter().filter(|stays| member.has(&stays.path)) {
         let text = member.read(path);
         let mut kept = String::new();
         let mut fences = 0;
@@ -46,6 +46,11 @@ fn mend_held_back(member: &Member<'_>, held_back: &[String]) {
         let stays = |line: &&str| !goes.iter().any(|begin| line.starts_with(begin));
         for line in text.split_inclusive('\n').filter(stays) {
             fences += usize::from(line.trim_end() == "---");
+            if let (Some(id), "---", 1) = (known_as, line.trim_end(), fences) {
+                let end = &line[line.trim_end().len()..];
+                kept.push_str(&format!("{line}id: {id}{end}"));
+                continue;
+            }
             match line.split_once(':') {
                 Some((key, value)) if fences < 2 && !keys.insert(key) => {
                     kept.push_str(&format!("{key}_{}:{value}", keys.len()));

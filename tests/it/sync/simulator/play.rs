@@ -13,11 +13,13 @@ use handover::schema::{Config, Schema};
 use handover::store::cache::Cache;
 use handover::store::fault;
 use handover::store::{CommitId, Repo};
-use handover::sync::{Clock, Engine, Objects, Options, Outcome, SyncError, Trees, Verdict};
+use handover::sync::{
+    Clock, Engine, HeldBack, Objects, Options, Outcome, Reason, SyncError, Trees, Verdict,
+};
 use handover::text::Source;
 use jiff::{Span, ZonedDateTime};
 
-use super::super::people::{History, Sharing, name, paths, settle, tell};
+use super::super::people::{History, Sharing, Stays, name, paths, settle, tell};
 use super::super::team::{Member, SETTINGS};
 use super::checks;
 use super::disk::{Disk, Fault};
@@ -440,7 +442,7 @@ impl Sharing for Simulated<'_> {
         ended
     }
 
-    fn sync_well(&mut self, member: &Member<'_>) -> (String, Vec<String>) {
+    fn sync_well(&mut self, member: &Member<'_>) -> (String, Vec<Stays>) {
         self.arrive(member);
         let before = member.paths();
         let outcome = self.run(member, Weather::Fine, None, &|| {}).expect("a sync");
@@ -460,7 +462,14 @@ impl Sharing for Simulated<'_> {
                 name(member)
             ));
         }
-        let held_back = outcome.held_back.iter().map(|held| held.path.to_string()).collect();
+        let stays = |held: &HeldBack| {
+            let known_as = match &held.reason {
+                Reason::KnownAs(id) => Some(id.clone()),
+                _ => None,
+            };
+            Stays { path: held.path.to_string(), known_as }
+        };
+        let held_back = outcome.held_back.iter().map(stays).collect();
         (result.to_owned(), held_back)
     }
 
