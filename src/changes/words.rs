@@ -1,7 +1,7 @@
 //! How a change is said, behind the name of who made it.
 
 use super::{Change, Part};
-use crate::schema::{FieldType, Kind, Language, Message, Schema, Value, ValueRef};
+use crate::schema::{Kind, Language, Message, Schema, Value, ValueRef};
 
 /// Says changes of documents of one kind in one language.
 #[derive(Clone, Copy, Debug)]
@@ -137,13 +137,7 @@ impl Speaker<'_> {
     }
 
     fn choice<'t>(&'t self, key: &str, name: &'t str) -> &'t str {
-        let field = self.kind.and_then(|kind| kind.field(key));
-        let values = match field.map(crate::schema::Field::item_type) {
-            Some(FieldType::Enum(values)) => values.as_slice(),
-            _ => &[],
-        };
-        let known = values.iter().find(|value| value.name == name);
-        known.map_or(name, |value| value.word(self.language))
+        self.kind.map_or(name, |kind| kind.choice(key, name, self.language))
     }
 
     /// Names a part of the body in the language.

@@ -202,6 +202,17 @@ impl Kind {
         self.sections.iter().find(|section| section.name == name)
     }
 
+    /// Returns the word that a choice of a field, by its English name, has in a language; the name itself where
+    /// the field has no such choice.
+    pub fn choice<'n>(&'n self, field: &str, name: &'n str, language: Language) -> &'n str {
+        let values = match self.field(field).map(Field::item_type) {
+            Some(FieldType::Enum(values)) => values.as_slice(),
+            _ => &[],
+        };
+        let known = values.iter().find(|value| value.name == name);
+        known.map_or(name, |value| value.word(language))
+    }
+
     /// Tells whether its documents carry an `id`.
     pub fn has_id(&self) -> bool {
         self.identity != Identity::Stem

@@ -97,23 +97,6 @@ impl Schema {
         }
     }
 
-    /// Returns the word that a choice of a field has in a language; the name itself where nobody knows it.
-    pub fn choice<'n>(
-        &'n self,
-        kind: &str,
-        field: &str,
-        name: &'n str,
-        language: Language,
-    ) -> &'n str {
-        let field = self.kind(kind).and_then(|kind| kind.field(field));
-        let values = match field.map(Field::item_type) {
-            Some(FieldType::Enum(values)) => values.as_slice(),
-            _ => &[],
-        };
-        let known = values.iter().find(|value| value.name == name);
-        known.map_or(name, |value| value.word(language))
-    }
-
     /// Returns the heading of a section, by its English name, in `language`; the name itself where
     /// the kind has no such section.
     pub fn heading<'a>(&self, kind: &'a Kind, section: &'a str, language: Language) -> &'a str {

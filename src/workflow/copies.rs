@@ -12,14 +12,17 @@ const TOLD_BY: [&str; 5] = ["task", "by", "at", "type", "verdict"];
 /// said what when, under the same headings, was said once: it is the one in that folder, else the first by
 /// path. What lies in the folder was put there, however alike two of them are.
 pub(super) fn copies<'a>(task: &Record, said: &[&'a Record]) -> Vec<(&'a Record, &'a Record)> {
+    let folder = layout::folder_for_replies(&task.path);
+    let is_outside = |one: &Record| !one.path.is_below(folder.as_str());
+    if !said.iter().any(|one| is_outside(one)) {
+        return Vec::new();
+    }
     let mut named: HashMap<&str, Vec<&'a Record>> = HashMap::with_capacity(said.len());
     for record in said {
         named.entry(&record.id).or_default().push(record);
     }
-    let folder = layout::folder_for_replies(&task.path);
     let mut found = Vec::new();
     for mut all in named.into_values().filter(|all| all.len() > 1) {
-        let is_outside = |one: &Record| !one.path.is_below(folder.as_str());
         all.sort_by_key(|one| (is_outside(one), &one.path));
         for (at, one) in all.iter().enumerate().filter(|(_, one)| is_outside(one)) {
             let mut before = all[..at].iter().filter(|original| original.readable);

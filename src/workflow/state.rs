@@ -1,3 +1,5 @@
+use crate::schema::{Language, Schema};
+
 /// Where a task stands; the order is that of the kind's definition, the least final first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
@@ -74,6 +76,12 @@ impl State {
     /// Finds a state by its English name.
     pub fn parse(name: &str) -> Option<State> {
         State::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Returns the word that the status of a task has for it in a language.
+    pub fn word(self, language: Language) -> &'static str {
+        let task = Schema::builtin().kind("task");
+        task.map_or(self.name(), |task| task.choice("status", self.name(), language))
     }
 
     /// Tells whether a status of this state may count without anything else that was said: it was set by hand.

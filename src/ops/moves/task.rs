@@ -4,7 +4,7 @@ use super::MoveError;
 use super::scene::Scene;
 use crate::document::{Document, NewValue};
 use crate::ops::set::{Assignment, Change, assigned, key_in};
-use crate::schema::{FieldType, Language, Record};
+use crate::schema::{Language, Record};
 use crate::workflow::{MoveName, State};
 
 /// A task with changes that are not written yet.
@@ -63,13 +63,8 @@ impl Scene<'_> {
             return Ok(edited);
         }
         let kind = self.schema().kind("task");
-        let values = match kind.and_then(|kind| kind.field("status")).map(|field| &field.r#type) {
-            Some(FieldType::Enum(values)) => values.as_slice(),
-            _ => &[],
-        };
-        let value = values.iter().find(|value| value.name == state.name());
         let language = self.language_of(&edited.document);
-        let word = value.map_or(state.name(), |value| value.word(language));
+        let word = kind.map_or(state.name(), |kind| kind.choice("status", state.name(), language));
         let key = kind.map_or("status", |kind| self.schema().key(kind, "status", language));
         let key = key_in(&edited.document, self.schema(), kind, key);
         let document = edited

@@ -5,7 +5,7 @@ use super::{Item, ReadBack, Today, Vain, VainWhy};
 use crate::ops::changes::{Basis, Changed, Changes, FIRST_LOOK};
 use crate::ops::story::{self, Event, What};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
-use crate::schema::{Language, Message, Moment, Schema};
+use crate::schema::{Language, Message, Moment};
 use crate::text::{RepoPath, harmless};
 use crate::workflow::{Call, Lacking, State, Want};
 
@@ -331,7 +331,7 @@ impl Voice<'_> {
 
     /// Returns the word that a task's status has for a state.
     fn status(&self, state: State) -> String {
-        Schema::builtin().choice("task", "status", state.name(), self.language).to_owned()
+        state.word(self.language).to_owned()
     }
 
     pub(super) fn date(&self, moment: Moment) -> String {

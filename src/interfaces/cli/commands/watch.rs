@@ -31,8 +31,8 @@ use crate::ops::live::{self, Screen};
 use crate::ops::sync::language_in;
 use crate::ops::watch::rhythm::{ASK, QUIET, Times};
 use crate::ops::watch::{Event, Handoff, Options, Tell, WatchError, watch, words};
+use crate::schema::Language;
 use crate::schema::message::Live;
-use crate::schema::{Language, Schema};
 use crate::sync::Clock;
 use crate::text::{RepoPath, harmless};
 use crate::watch::{Mode, Why};
@@ -318,8 +318,7 @@ impl Voice {
 }
 
 fn waits(Handoff { id, title, standing, .. }: &Handoff, language: Language) -> String {
-    let state = standing.state.name();
-    let status = &Schema::builtin().choice("task", "status", state, language).replace('_', " ");
+    let status = &standing.state.word(language).replace('_', " ");
     let text = match standing.waiting_on.as_deref() {
         Some(who) => Live::WaitsNow { task: id, title, status, who },
         None => Live::WaitsForNobody { task: id, title, status },
