@@ -28,7 +28,7 @@ fn is_temporary(path: &Path) -> bool {
 }
 
 /// Each file holds what it held before, what somebody `saved` meanwhile, or a version that git knows, or
-/// one of those with something filled in: none is cut short, mixed or empty.
+/// one of those with something filled in or brought: none is cut short, mixed or empty.
 pub(super) fn are_whole(
     before: &Contents,
     saved: Option<&Saved>,
@@ -40,8 +40,13 @@ pub(super) fn are_whole(
         let id = Oid::hash_object(ObjectType::Blob, bytes).expect("a hash");
         let saved = saved.filter(|(at, _)| at == path).map(|(_, saved)| saved);
         let mut typed = before.get(path).into_iter().chain(saved);
+        let brought = brought(repo, path);
+        let is_whole = |typed: &Vec<u8>| {
+            has_lines_of(bytes, typed)
+                || brought.as_ref().is_some_and(|brought| is_both(bytes, typed, brought))
+        };
         assert!(
-            odb.exists(id) || typed.any(|typed| has_lines_of(bytes, typed)),
+            odb.exists(id) || typed.any(is_whole),
             "{} is neither old nor new: {:?}, before {:?}",
             path.display(),
             String::from_utf8_lossy(bytes),
@@ -51,8 +56,33 @@ pub(super) fn are_whole(
 }
 
 fn has_lines_of(bytes: &[u8], before: &[u8]) -> bool {
-    let lines: BTreeSet<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
-    !before.is_empty() && before.split(|byte| *byte == b'\n').all(|line| lines.contains(line))
+    let lines = lines(bytes);
+    !before.is_empty() && lines.is_superset(&self::lines(before))
+}
+
+/// Tells whether a text has every word that was typed in one of two, and no line that is in neither: what
+/// is not sent yet takes in what was brought without becoming a version of git's.
+fn is_both(bytes: &[u8], typed: &[u8], brought: &[u8]) -> bool {
+    let (now, mine, theirs) = (lines(bytes), lines(typed), lines(brought));
+    let words = |bytes: &[u8]| -> BTreeSet<String> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let words = text.split_whitespace().filter(|word| word.starts_with("word"));
+        words.map(str::to_owned).collect()
+    };
+    now.iter().all(|line| mine.contains(line) || theirs.contains(line))
+        && words(bytes).is_superset(&words(typed))
+        && bytes.ends_with(b"\n") == (typed.ends_with(b"\n") || brought.ends_with(b"\n"))
+}
+
+fn lines(bytes: &[u8]) -> BTreeSet<&[u8]> {
+    bytes.split(|byte| *byte == b'\n').collect()
+}
+
+/// Returns what a file was in the version that was fetched last.
+fn brought(repo: &Repository, path: &Path) -> Option<Vec<u8>> {
+    let tip = repo.find_reference("refs/worktree/handover/fetched").ok()?;
+    let entry = tip.peel_to_tree().ok()?.get_path(path).ok()?;
+    Some(repo.find_blob(entry.id()).ok()?.content().to_vec())
 }
 
 /// Whatever the refs of a repository lead to is there and sound.

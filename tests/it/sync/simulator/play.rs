@@ -355,6 +355,9 @@ impl Simulated<'_> {
         fault: Option<(usize, Fault)>,
         meanwhile: &dyn Fn(),
     ) -> String {
+        if self.told {
+            tell(&format!("    {:?} begins ({weather:?}, {fault:?})", member.root.file_name()));
+        }
         let crashes = matches!(fault, Some((_, Fault::Killed | Fault::Power(_))));
         let before = crashes.then(|| checks::contents(&image::now(&member.root)));
         let disk = Disk::insert(&member.root, fault.clone());
