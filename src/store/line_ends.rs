@@ -51,13 +51,18 @@ impl Repo {
         raw: ContentId,
         known: ContentId,
     ) -> Option<ContentId> {
-        if raw == known || !self.turns_line_ends(path) {
+        if raw == known {
             return None;
         }
         let bytes = read_bounded(&self.root().join(path.as_str()), MOST).ok()?;
+        let turned = to_lf(&bytes)?;
+        // For an attribute libgit2 reads the whole index, which most files are not worth.
+        if !self.turns_line_ends(path) {
+            return None;
+        }
         let version = self.read_blob(known, MOST).ok()?;
         let same = ContentId::of_blob(&bytes) == raw && !version.contains(&b'\r');
-        to_lf(&bytes).filter(|_| same).map(|bytes| ContentId::of_blob(&bytes))
+        same.then(|| ContentId::of_blob(&turned))
     }
 
     /// Tells whether git turns the line ends of a file over, by its settings and attributes.
