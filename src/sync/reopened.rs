@@ -213,17 +213,27 @@ fn is_merged_over(
     versions.first() == Some(base) && put.is_some_and(|put| is_made(&put) && goes_on(&put))
 }
 
-/// Returns the versions that the unsent commits brought.
+/// Returns the versions that the unsent commits brought. One that everybody had where they begin was only
+/// put back by them, and is none.
 pub(super) fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
     let repo = round.engine.repo;
     let mut versions = BTreeSet::new();
     let Some(head) = round.head else { return Ok(versions) };
-    let hidden: Vec<CommitId> = round.engine.state().remote()?.into_iter().collect();
-    for id in repo.commits_between(head, &hidden)? {
+    let remote = round.engine.state().remote()?;
+    for id in repo.commits_between(head, remote.as_slice())? {
         let commit = repo.read_commit(id)?;
         let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
         let changes = repo.tree_changes(parent, Some(commit.tree))?.files;
         versions.extend(changes.into_iter().filter_map(|(path, change)| Some((path, change.new?))));
+    }
+    let Some(remote) = remote.filter(|_| !versions.is_empty()) else { return Ok(versions) };
+    for base in repo.merge_bases(head, remote)? {
+        let tree = repo.tree_of(base)?;
+        for (path, blob) in std::mem::take(&mut versions) {
+            if repo.entry(tree, &path)? != Some(blob) {
+                versions.insert((path, blob));
+            }
+        }
     }
     Ok(versions)
 }
