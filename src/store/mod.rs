@@ -43,6 +43,7 @@ mod safe_path;
 mod served;
 mod signature;
 mod staging;
+mod stat;
 pub mod transport;
 pub mod tree;
 pub mod tree_state;

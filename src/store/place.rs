@@ -8,7 +8,7 @@ use sha1::{Digest, Sha1};
 
 use super::dir::{Dir, Kind, Replace};
 use super::files::{Done, FileError, Refusal};
-use super::staging::Stat;
+use super::stat::Stat;
 use super::{SafePath, fault, line_ends, read};
 use crate::merge::ContentId;
 

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::TreeId;
 use super::loose;
-use super::staging::Stat;
+use super::stat::Stat;
 use super::tree::Version;
 
 /// One clone on this machine: its work tree and the git folder behind it.

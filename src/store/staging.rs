@@ -1,7 +1,7 @@
 //! Git's index: what is staged there, and which files it knows to be untouched.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,10 @@ use super::ids::{content_id, git_id};
 use super::index_lock::IndexLock;
 use super::open_folder::Look;
 use super::refs::sync_folder;
+use super::stat::Stat;
 use super::tree::Version;
+use super::tree_state::Signature;
+use super::walk::FoundKind;
 use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, read, retry};
 use crate::merge::{Blob, ContentId, Files};
 use crate::text::{RepoPath, is_git_folder};
@@ -56,49 +59,6 @@ pub(crate) struct Staged {
     pub(crate) stat: Stat,
     /// The user asked git to leave it out of the folder, or not to look at it.
     pub(crate) unseen: bool,
-}
-
-/// What tells, without reading it, that a file is as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stat {
-    modified: (i32, u32),
-    changed: (i32, u32),
-    inode: u32,
-    owner: (u32, u32),
-    size: u32,
-}
-
-impl Stat {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "git's index keeps the low 32 bits of each"
-    )]
-    pub(crate) fn of(look: &Look) -> Self {
-        Self {
-            modified: (look.modified.0 as i32, look.modified.1),
-            changed: (look.changed.0 as i32, look.changed.1),
-            inode: look.inode as u32,
-            owner: look.owner,
-            size: look.size as u32,
-        }
-    }
-
-    /// Returns the same of a file that was asked for by its path.
-    pub(crate) fn of_metadata(metadata: &Metadata) -> Self {
-        Self::of(&Look::of(metadata))
-    }
-
-    fn of_entry(entry: &IndexEntry) -> Self {
-        Self {
-            modified: (entry.mtime.seconds(), entry.mtime.nanoseconds()),
-            changed: (entry.ctime.seconds(), entry.ctime.nanoseconds()),
-            inode: entry.ino,
-            owner: (entry.uid, entry.gid),
-            size: entry.file_size,
-        }
-    }
-
-    const NONE: Self = Self { modified: (0, 0), changed: (0, 0), inode: 0, owner: (0, 0), size: 0 };
 }
 
 /// Git's index as it was when it was read.
@@ -152,6 +112,18 @@ impl Snapshot {
         let stat = Stat::of(look);
         let quiet = self.written.is_some_and(|written| stat.modified < written);
         quiet && stat != Stat::NONE && staged.stat == stat
+    }
+
+    /// Tells whether a file seen so has not been touched since. Its owner and its mode need not be asked
+    /// for: whatever changes them changes when anything about it last changed.
+    ///
+    /// `false` where that is not known.
+    pub(crate) fn is_as_seen(&self, staged: &Staged, seen: &Signature) -> bool {
+        let Some(look) = seen.to_look().filter(|look| look.kind == FoundKind::File) else {
+            return false;
+        };
+        let keeps_changes = staged.stat.changed != (0, 0) && staged.stat.inode != 0;
+        keeps_changes && self.is_untouched(staged, &Look { owner: staged.stat.owner, ..look })
     }
 }
 

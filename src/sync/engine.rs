@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,7 +15,8 @@ use crate::index::history;
 use crate::merge::{Blob, Notice};
 use crate::schema::{Config, Schema};
 use crate::store::cache::Cache;
-use crate::store::{CommitId, Head, ObjectError, RefError, Repo, Unfinished};
+use crate::store::tree_state::TreeState;
+use crate::store::{CommitId, Head, ObjectError, RefError, Repo, ScanError, Unfinished};
 use crate::text::RepoPath;
 
 /// How often a place is asked again that is busy and whose tip nobody moves: for some ten seconds.
@@ -66,6 +68,9 @@ pub struct Engine<'a> {
     pub trees: Trees,
     /// What is remembered of versions between two syncs; disposable.
     pub cache: Arc<Cache>,
+    /// What stood in the folder when it was last looked at, by whomever; what has not changed since is not
+    /// listed again.
+    pub looked: RefCell<Option<Arc<TreeState>>>,
 }
 
 /// What has to be told in the end, however many rounds it takes.
@@ -175,6 +180,14 @@ impl Engine<'_> {
 
     pub(super) fn state(&self) -> State<'_> {
         State { repo: self.repo }
+    }
+
+    /// Looks at the folder, and keeps what stands there for the next look.
+    pub(super) fn look(&self) -> Result<Arc<TreeState>, ScanError> {
+        let (before, clock) = (self.looked.take(), self.cache.folder());
+        let looked = Arc::new(self.repo.look(before.as_deref(), clock.as_deref())?);
+        self.looked.replace(Some(Arc::clone(&looked)));
+        Ok(looked)
     }
 
     /// Returns the branch and where it stands.

@@ -79,7 +79,10 @@ impl<'a> Round<'a> {
     }
 
     fn read_folder(&mut self, staging: Snapshot) -> Result<(), Break> {
-        let scan = match self.engine.repo.scan_with(staging, &self.tree) {
+        let repo = self.engine.repo;
+        let scan =
+            self.engine.look().and_then(|looked| repo.scan_with(staging, &self.tree, &looked));
+        let scan = match scan {
             Ok(scan) => scan,
             Err(ScanError::Gone { .. }) => return Err(Break::Stop(Stop::FolderGone)),
             Err(error) => return Err(SyncError::from(error).into()),

@@ -9,6 +9,7 @@ use crate::index::{self, Reader};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Record, Schema};
 use crate::store::read;
+use crate::store::tree_state::TreeState;
 use crate::text::{RepoPath, Source, Span};
 
 /// A workspace as it stood when it was read: nothing in it changes any more.
@@ -62,6 +63,19 @@ impl Snapshot {
     /// When the folder cannot be listed.
     pub fn refresh(&self, progress: Progress<'_>) -> Result<(), HostError> {
         Ok(self.inner.index.refresh(progress)?)
+    }
+
+    /// Does the same where the folder was `looked` at a moment ago: what was written in place since may be
+    /// found by the next look only.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn refresh_soon_after(
+        &self,
+        looked: &TreeState,
+        progress: Progress<'_>,
+    ) -> Result<(), HostError> {
+        Ok(self.inner.index.refresh_soon_after(looked, progress)?)
     }
 
     /// Returns the index of its documents.

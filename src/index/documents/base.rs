@@ -36,13 +36,15 @@ pub(super) struct Base {
 impl Base {
     /// Reads the head; `None` where there is none, or it is of other settings.
     pub(super) fn open(cache: &Cache, fingerprint: [u8; 20]) -> Option<Self> {
+        Self::of_any_settings(cache).filter(|base| base.head.fingerprint == fingerprint)
+    }
+
+    /// Reads the head of whatever settings; what stood in the folders goes by none.
+    pub(super) fn of_any_settings(cache: &Cache) -> Option<Self> {
         let seen = cache.generation(Part::Documents);
         let bytes = cache.read(Space::Meta, HEAD)?;
         let (written, head): (u64, Head) = postcard::from_bytes(&bytes).ok()?;
-        let right = written == seen
-            && head.fingerprint == fingerprint
-            && !head.folders.is_empty()
-            && !head.names.is_empty();
+        let right = written == seen && !head.folders.is_empty() && !head.names.is_empty();
         right.then(|| Self { head, seen, read: Mutex::default() })
     }
 

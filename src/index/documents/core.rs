@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::base::{Base, Damaged};
@@ -9,7 +9,7 @@ use super::keys::{self, Key};
 use super::reading::Terms;
 use super::standings::Names;
 use crate::rules::Numbers;
-use crate::schema::{Record, layout};
+use crate::schema::Record;
 use crate::store::cache::{Cache, CacheNote};
 use crate::store::tree_state::{self, Look, TreeState};
 use crate::store::walk::WalkError;
@@ -97,6 +97,11 @@ impl Index {
         Some(self.base.as_ref()?.len())
     }
 
+    /// Reads from a cache what stood in the folders of the workspace when they were last looked at.
+    pub fn remembered_folders(cache: &Cache) -> Option<TreeState> {
+        Base::of_any_settings(cache)?.tree(cache).ok()
+    }
+
     /// Takes what the last look has left for what is there, without a look at the folder.
     pub fn recall(&self) {
         // Where the folder was looked at already, that is better.
@@ -131,11 +136,7 @@ impl Index {
 
     fn take(&self, known: Option<&TreeState>) -> Result<TreeState, WalkError> {
         let clock = self.cache.folder();
-        tree_state::take(self.look_from(known, clock.as_deref()))
-    }
-
-    fn look_from<'l>(&'l self, known: Option<&'l TreeState>, clock: Option<&'l Path>) -> Look<'l> {
-        Look { root: &self.terms.root, skip: &|path, _| layout::is_local_only(path), known, clock }
+        tree_state::take(Look::at(&self.terms.root, known, clock.as_deref()))
     }
 
     /// Returns where it is written down why the cache cannot be used.
@@ -178,7 +179,7 @@ impl Index {
             return false;
         }
         let clock = self.cache.folder();
-        let look = self.look_from(Some(&seen.tree), clock.as_deref());
+        let look = Look::at(&self.terms.root, Some(&seen.tree), clock.as_deref());
         let Some(mut tree) = tree_state::again(look, paths) else { return false };
         match self.follow(base, &seen.tree, &mut tree, &|_, _| {}) {
             Ok(current) => self.current.set(current.with(tree)).is_ok(),
@@ -210,15 +211,45 @@ impl Index {
         Ok(())
     }
 
+    /// Does the same where the folder was looked at a moment ago; what was written in place since may
+    /// be found by the next look only.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn refresh_soon_after(
+        &self,
+        seen: &TreeState,
+        progress: Progress<'_>,
+    ) -> Result<(), WalkError> {
+        if self.current.get().is_none() {
+            let clock = self.cache.folder();
+            let look = Look::at(&self.terms.root, Some(seen), clock.as_deref());
+            let tree = tree_state::take(Look { soon: true, ..look })?;
+            let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
+            let current = self.take_in(known.as_ref(), tree, progress);
+            let _ = self.current.set(current);
+        }
+        Ok(())
+    }
+
     fn look(&self, progress: Progress<'_>) -> Result<Current, WalkError> {
         let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
-        let mut tree = self.take(known.as_ref())?;
-        if let (Some(base), Some(known)) = (&self.base, &known)
+        let tree = self.take(known.as_ref())?;
+        Ok(self.take_in(known.as_ref(), tree, progress))
+    }
+
+    fn take_in(
+        &self,
+        known: Option<&TreeState>,
+        mut tree: TreeState,
+        progress: Progress<'_>,
+    ) -> Current {
+        if let (Some(base), Some(known)) = (&self.base, known)
             && let Ok(current) = self.follow(base, known, &mut tree, progress)
         {
-            return Ok(current.with(tree));
+            return current.with(tree);
         }
-        Ok(self.anew(tree, progress))
+        self.anew(tree, progress)
     }
 
     /// Returns what the folder was seen to hold.

@@ -309,12 +309,7 @@ impl Near {
     }
 
     pub(super) fn look_here<T>(&self, what: impl FnOnce(&Look<'_>) -> T) -> T {
-        what(&Look {
-            root: &self.index.terms.root,
-            skip: &|path, _| layout::is_local_only(path),
-            known: None,
-            clock: None,
-        })
+        what(&Look::at(&self.index.terms.root, None, None))
     }
 }
 

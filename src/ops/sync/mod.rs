@@ -25,10 +25,12 @@ use super::handed::{self, handed_words};
 use super::lapsed::{self, Lapsed};
 use super::routines::{self, MakeError};
 use super::story::People;
+use crate::index::documents::Index;
 use crate::index::history;
 use crate::schema::Language;
 use crate::store::cache::CacheNote;
 use crate::store::lock::{Holder, Lock, LockError};
+use crate::store::tree_state::TreeState;
 use crate::store::{CommitId, Head, OpenError, RefError, Repo};
 use crate::sync::{
     self, Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Turn,
@@ -206,24 +208,28 @@ pub fn sync(
     }
     let last_shared = last_shared(&place.repo);
     let ways = Ways { network: &network, clock, turn: &turn };
-    let (outcome, made, seen) = place.with_engine(options, ways, watcher, |engine| {
-        let mut run = || loop {
-            let ended = engine.run();
-            if options.dry_run || !mender.after(&ended, &network)? {
-                break Ok::<_, SyncFailed>(words::unless_locked(ended, language)?);
+    let (outcome, made, After { looked, seen }) =
+        place.with_engine(options, ways, watcher, |engine| {
+            let mut run = || loop {
+                let ended = engine.run();
+                if options.dry_run || !mender.after(&ended, &network)? {
+                    break Ok::<_, SyncFailed>(words::unless_locked(ended, language)?);
+                }
+            };
+            let outcome = run()?;
+            let now = clock.now();
+            let mut after = After { looked: engine.looked.take(), seen: None };
+            if options.dry_run || options.committed_only || !is_believed(&now, last_shared) {
+                return Ok((outcome, Vec::new(), after));
             }
-        };
-        let outcome = run()?;
-        let now = clock.now();
-        if options.dry_run || options.committed_only || !is_believed(&now, last_shared) {
-            return Ok((outcome, Vec::new(), None));
-        }
-        let (made, seen) = made_of_routines(&options.directory, &outcome, &now)?;
-        match made.is_empty() {
-            true => Ok((outcome, made, seen)),
-            false => Ok((outcome.and(run()?), made, None)),
-        }
-    })?;
+            let made = made_of_routines(&options.directory, &mut after, &outcome, &now)?;
+            if made.is_empty() {
+                return Ok((outcome, made, after));
+            }
+            engine.looked.replace(after.looked.take());
+            let outcome = outcome.and(run()?);
+            Ok((outcome, made, After { looked: engine.looked.take(), seen: None }))
+        })?;
     // What was not looked at is held back as it was.
     if !options.dry_run && !options.committed_only {
         memory::remember(&place.repo, &outcome, clock.now().timestamp());
@@ -236,7 +242,10 @@ pub fn sync(
     let Findings { disputes, lapsed, lapsed_words, handed_words, twins, me, zone, seen } =
         match options.dry_run {
             true => Findings::default(),
-            false => findings(&options.directory, seen, &outcome, language, clock.now()),
+            false => {
+                let after = After { looked, seen };
+                findings(&options.directory, after, &outcome, language, clock.now())
+            }
         };
     let zone = zone.unwrap_or_else(|| place.workspace.settings().0.zone);
     let mended = mender.mended;
@@ -260,6 +269,14 @@ pub fn sync(
     })
 }
 
+/// The folder as a sync leaves it.
+struct After {
+    /// What it saw there.
+    looked: Option<Arc<TreeState>>,
+    /// The workspace, where it was opened since.
+    seen: Option<super::Place>,
+}
+
 /// What is found in the folder after a sync.
 #[derive(Default)]
 struct Findings {
@@ -278,7 +295,7 @@ struct Findings {
 /// here; where nothing came or went nothing is read.
 fn findings(
     directory: &Path,
-    seen: Option<super::Place>,
+    After { looked, seen }: After,
     outcome: &Outcome,
     language: Language,
     now: ZonedDateTime,
@@ -289,7 +306,8 @@ fn findings(
     if paths.is_empty() && outcome.conflicts.is_empty() {
         return Findings { seen, ..Findings::default() };
     }
-    let Some(seen) = seen.or_else(|| look(directory, outcome, &now).ok()) else {
+    let looked = looked.as_deref();
+    let Some(seen) = seen.or_else(|| look(directory, looked, outcome, &now).ok()) else {
         return Findings::default();
     };
     let notes = outcome.conflicts.iter().filter_map(|note| conflicts::dispute(&seen, note));
@@ -310,9 +328,10 @@ fn findings(
     Findings { disputes, lapsed_words, handed_words, lapsed, twins, me, zone, seen: Some(seen) }
 }
 
-/// Opens the workspace as it is after a sync.
+/// Opens the workspace as it is after a sync that has `looked` at its folder.
 fn look(
     directory: &Path,
+    looked: Option<&TreeState>,
     outcome: &Outcome,
     now: &ZonedDateTime,
 ) -> Result<super::Place, HostError> {
@@ -320,24 +339,27 @@ fn look(
     if !outcome.sent.is_empty() || !outcome.received.is_empty() || !outcome.conflicts.is_empty() {
         // What was made a moment ago is found only by a look at the folder; one that fails is told of
         // later.
-        let _ = seen.snapshot.refresh(SILENT);
+        let _ = match looked {
+            Some(looked) => seen.snapshot.refresh_soon_after(looked, SILENT),
+            None => seen.snapshot.refresh(SILENT),
+        };
     }
     Ok(seen)
 }
 
 /// Writes the tasks of routines that are due to be made, where the others' work is known here; returns
-/// their paths, and the workspace as it was before.
+/// their paths. The workspace as it was before is left in `after`.
 fn made_of_routines(
     directory: &Path,
+    after: &mut After,
     outcome: &Outcome,
     now: &ZonedDateTime,
-) -> Result<(Vec<RepoPath>, Option<super::Place>), SyncFailed> {
+) -> Result<Vec<RepoPath>, SyncFailed> {
     if matches!(outcome.verdict, Verdict::Offline(_) | Verdict::Stopped(_)) {
-        return Ok((Vec::new(), None));
+        return Ok(Vec::new());
     }
-    let seen = look(directory, outcome, now)?;
-    let made = routines::make(&seen, &outcome.held_back, now)?;
-    Ok((made, Some(seen)))
+    let seen = after.seen.insert(look(directory, after.looked.as_deref(), outcome, now)?);
+    Ok(routines::make(seen, &outcome.held_back, now)?)
 }
 
 /// Returns when the last thing that everybody has was committed, in seconds since 1970.
@@ -392,6 +414,8 @@ impl Place {
     ) -> Result<T, SyncFailed> {
         let (config, schema) = self.workspace.settings();
         let objects = Objects::of(&self.repo)?;
+        let cache = Arc::new(history::cache_of(&self.repo, &CacheNote::default()));
+        let looked = Index::remembered_folders(&cache).map(Arc::new);
         work(&Engine {
             repo: &self.repo,
             objects: &objects,
@@ -408,7 +432,8 @@ impl Place {
             },
             progress: &|step| watcher.step(step),
             trees: Trees::default(),
-            cache: Arc::new(history::cache_of(&self.repo, &CacheNote::default())),
+            cache,
+            looked: RefCell::new(looked),
         })
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use crate::merge::{Blob, Files};
 use crate::store::open_folder::Look;
 use crate::store::staging::{Snapshot, Staged};
+use crate::store::tree_state::Signature;
 use crate::text::RepoPath;
 
 /// The files that git knows, by its index or by the branch: together, and by folder.
@@ -63,6 +64,12 @@ impl Known {
     /// Tells whether a file has not been touched since git last knew what it holds.
     pub(super) fn is_untouched(&self, staged: &Staged, look: &Look) -> bool {
         self.staging.is_untouched(staged, look)
+    }
+
+    /// Tells the same of a file of which a look at its folder tells; `false` where only a look at itself
+    /// can.
+    pub(super) fn is_as_seen(&self, staged: &Staged, seen: &Signature) -> bool {
+        self.staging.is_as_seen(staged, seen)
     }
 
     /// Finds a path.

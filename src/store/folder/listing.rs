@@ -6,9 +6,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Quarantine;
 use super::known::Known;
+use super::sights::Sights;
 use crate::merge::Blob;
 use crate::schema::layout;
-use crate::store::open_folder::{Named, OpenFolder};
+use crate::store::open_folder::{Look, Named, OpenFolder};
+use crate::store::tree_state::{FolderState, Signature};
 use crate::store::walk::{self, FoundKind};
 use crate::store::{SafePath, files, read};
 use crate::text::{RepoPath, is_git_folder};
@@ -55,6 +57,9 @@ pub(super) struct Name {
     pub(super) refused: Option<Quarantine>,
 }
 
+/// What is known of a name, and how to ask for more.
+type Sight<'a> = (FoundKind, Option<&'a Signature>, &'a dyn Fn() -> io::Result<Look>);
+
 /// Lists folders; may be asked from several threads.
 pub(super) struct Lister<'a> {
     /// Git is to see names in their composed form.
@@ -62,6 +67,7 @@ pub(super) struct Lister<'a> {
     /// The file system keeps executable bits.
     pub(super) keeps_modes: bool,
     pub(super) known: &'a Known,
+    pub(super) looked: &'a Sights<'a>,
 }
 
 impl Below {
@@ -82,12 +88,34 @@ impl Lister<'_> {
             leftovers: Vec::new(),
             unreadable: Vec::new(),
         };
+        match self.looked.folder(&folder.raw) {
+            Some(state) => self.take(&folder, state, &mut listing),
+            None => self.open(&folder, &mut listing),
+        }
+        listing
+    }
+
+    /// Takes the names of a folder that was looked at.
+    fn take(&self, folder: &Below, state: &FolderState, listing: &mut Listing) {
+        let here = self.known.in_folder(&folder.raw);
+        for name in state.folders() {
+            self.folder(folder, OsStr::new(name), name, listing);
+        }
+        for (name, signature) in state.files() {
+            let look = || {
+                let location = folder.location.join(name);
+                Ok(Look::of(&std::fs::symlink_metadata(location)?))
+            };
+            let real = OsStr::new(name);
+            self.name(folder, real, (signature.kind, Some(signature), &look), here, listing);
+        }
+    }
+
+    /// Opens a folder and lists it.
+    fn open(&self, folder: &Below, listing: &mut Listing) {
         let mut open = match OpenFolder::open(&folder.location, folder.raw.as_str().is_empty()) {
             Ok(open) => open,
-            Err(error) => {
-                listing.fail(&error);
-                return listing;
-            }
+            Err(error) => return listing.fail(&error),
         };
         let mut names = Vec::new();
         for named in open.names() {
@@ -97,23 +125,23 @@ impl Lister<'_> {
             }
         }
         let here = self.known.in_folder(&folder.raw);
-        for named in names {
-            self.name(&folder, &open, named, here, &mut listing);
+        for Named { name: real, kind } in names {
+            let look = || open.look(&real);
+            self.name(folder, &real, (kind, None, &look), here, listing);
         }
-        listing
     }
 
+    /// Takes in one name; `look` asks for it, where what is known of it does not tell.
     fn name(
         &self,
         folder: &Below,
-        open: &OpenFolder,
-        named: Named,
+        real: &OsStr,
+        (mut kind, signature, look): Sight<'_>,
         here: &[u32],
         listing: &mut Listing,
     ) {
-        let Named { name: real, mut kind } = named;
         if kind == FoundKind::Unknown {
-            match open.look(&real) {
+            match look() {
                 Ok(look) => kind = look.kind,
                 Err(error) if read::is_absent(&error) => return,
                 Err(_) => {}
@@ -122,17 +150,17 @@ impl Lister<'_> {
         let name = real.to_string_lossy();
         listing.nested |= walk::begins_another(&folder.location, &name);
         if kind == FoundKind::Folder {
-            return self.folder(folder, &real, &name, listing);
+            return self.folder(folder, real, &name, listing);
         }
         if files::is_temporary(&name) {
-            return listing.leftovers.push(folder.location.join(&real));
+            return listing.leftovers.push(folder.location.join(real));
         }
         if real.to_str().is_some()
             && let Some(at) = self.find(folder, here, &name)
         {
             let path = self.known.path(at);
             if !layout::is_local_only(path)
-                && let Some(looked) = self.look(at, open, &real, kind)
+                && let Some(looked) = self.look(at, (kind, signature, look))
             {
                 listing.looked.push((at, looked));
             }
@@ -174,21 +202,31 @@ impl Lister<'_> {
 
     /// Looks at a file that git knows, and believes git where it knows it to be untouched; `None`
     /// where it is gone meanwhile.
-    fn look(&self, at: usize, open: &OpenFolder, real: &OsStr, kind: FoundKind) -> Option<Looked> {
+    fn look(&self, at: usize, (kind, signature, look): Sight<'_>) -> Option<Looked> {
         if let Some(why) = refused(self.known.path(at), kind) {
             return Some(Looked::Refused(why));
         }
-        let look = match open.look(real) {
+        let staged = self.known.staged(at);
+        let as_seen = staged.zip(signature);
+        if let Some((staged, _)) = as_seen.filter(|(one, seen)| self.known.is_as_seen(one, seen)) {
+            return Some(self.untouched(at, staged.blob));
+        }
+        let look = match look() {
             Ok(look) => look,
             Err(error) if read::is_absent(&error) => return None,
             Err(error) => return Some(Looked::Unreadable(error.to_string())),
         };
-        let staged = self.known.staged(at).filter(|one| self.known.is_untouched(one, &look));
+        let staged = staged.filter(|one| self.known.is_untouched(one, &look));
         let Some(staged) = staged else { return Some(Looked::Unread) };
         let executable = if self.keeps_modes { look.executable } else { staged.blob.executable };
-        let blob = Blob { executable, ..staged.blob };
-        let as_known = self.known.branch(at) == Some(blob);
-        Some(if as_known { Looked::AsKnown } else { Looked::Untouched(blob) })
+        Some(self.untouched(at, Blob { executable, ..staged.blob }))
+    }
+
+    fn untouched(&self, at: usize, blob: Blob) -> Looked {
+        match self.known.branch(at) == Some(blob) {
+            true => Looked::AsKnown,
+            false => Looked::Untouched(blob),
+        }
     }
 
     /// Returns the path by which git is to know a name that is not in its index.

@@ -1,8 +1,12 @@
 //! The files of the work tree, each with the id of its content; what git knows to be untouched is
 //! not read.
+//!
+//! What stands in a folder is taken from the look at all of them, so that a folder in which no name
+//! came or went is not listed. Where that look does not tell everything, the folder is listed.
 
 mod known;
 mod listing;
+mod sights;
 #[cfg(test)]
 mod tests;
 
@@ -18,9 +22,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use known::Known;
 use listing::{Below, Lister, Listing, Looked, Name};
+use sights::Sights;
 
-use super::open_folder::Look;
-use super::staging::{Snapshot, StagingError, Stat};
+use super::open_folder;
+use super::staging::{Snapshot, StagingError};
+use super::stat::Stat;
+use super::tree_state::{self, Look, TreeState};
 use super::{Repo, SafePath, UnsafePath, place, read};
 use crate::merge::{Blob, ContentId, Files};
 use crate::schema::layout;
@@ -115,14 +122,26 @@ impl Repo {
     /// # Errors
     /// When the folder is gone or git's index cannot be read.
     pub fn scan(&self, known: &Files) -> Result<FolderScan, ScanError> {
-        self.scan_with(self.staging()?, known)
+        let staging = self.staging()?;
+        self.scan_with(staging, known, &self.look(None, None)?)
     }
 
-    /// The same, where git's index was read already.
+    /// Looks at the work tree; see [`Look`].
+    pub(crate) fn look(
+        &self,
+        known: Option<&TreeState>,
+        clock: Option<&Path>,
+    ) -> Result<TreeState, ScanError> {
+        tree_state::take(Look::at(self.root(), known, clock))
+            .map_err(|error| ScanError::Gone { path: error.path, source: error.source })
+    }
+
+    /// Scans the work tree where git's index was read already, and the folder was looked at after that.
     pub(crate) fn scan_with(
         &self,
         staging: Snapshot,
         known: &Files,
+        looked: &TreeState,
     ) -> Result<FolderScan, ScanError> {
         let root = self.root();
         let present = || {
@@ -142,7 +161,7 @@ impl Repo {
             added: BTreeMap::new(),
             unread: Vec::new(),
         };
-        scan.walk();
+        scan.walk(&Sights::of(looked));
         scan.read();
         scan.match_names();
         scan.add_unseen();
@@ -182,13 +201,14 @@ struct Scan<'a> {
 impl Scan<'_> {
     /// Walks one level of folders after another: what the disk is asked is asked in parallel, what
     /// git is asked is not.
-    fn walk(&mut self) {
+    fn walk(&mut self, looked: &Sights<'_>) {
         let mut level = vec![Below::root(self.repo.root())];
         while !level.is_empty() {
             let lister = Lister {
                 composes: self.composes,
                 keeps_modes: self.keeps_modes,
                 known: &self.known,
+                looked,
             };
             let listings: Vec<Listing> =
                 level.into_par_iter().map(|folder| lister.list(folder)).collect();
@@ -289,7 +309,7 @@ impl Scan<'_> {
         }
     }
 
-    fn add(&mut self, path: RepoPath, raw: ContentId, look: &Look) {
+    fn add(&mut self, path: RepoPath, raw: ContentId, look: &open_folder::Look) {
         let at = self.known.find(&path);
         let staged = at.and_then(|at| self.known.staged(at)).map(|staged| staged.blob);
         let id = staged.and_then(|staged| self.repo.shared_as(&path, raw, staged.id));
@@ -382,14 +402,14 @@ impl Scan<'_> {
 }
 
 /// Reads a file for its id; the look is at the bytes read.
-fn read_content(location: &Path) -> Result<(ContentId, Look), read::ReadError> {
+fn read_content(location: &Path) -> Result<(ContentId, open_folder::Look), read::ReadError> {
     let fail = |source| read::ReadError::Io { path: location.to_owned(), source };
     let (mut file, before) = read::open(location)?;
     let id = place::hash(&mut file, before.len()).map_err(fail)?;
     let after = file.metadata().map_err(fail)?;
     match id {
         Some(id) if Stat::of_metadata(&before) == Stat::of_metadata(&after) => {
-            Ok((id, Look::of(&after)))
+            Ok((id, open_folder::Look::of(&after)))
         }
         _ => Err(fail(io::Error::other("it is being written at this moment"))),
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::super::repo::tests::repo;
+use super::super::tree_state::TreeState;
 use super::{FolderScan, Repo, ScanError};
 use crate::merge::{Blob, ContentId, Files};
 use crate::text::RepoPath;
@@ -183,4 +184,82 @@ fn a_folder_that_is_gone_is_no_folder_without_files() {
     stage(&repo);
     fs::rename(repo.root().join(".git"), repo.root().join("git")).expect("moved");
     assert!(matches!(repo.scan(&Files::new()), Err(ScanError::Gone { .. })));
+}
+
+/// Says all of what a scan found.
+fn told(mut scan: FolderScan) -> String {
+    scan.quarantined.sort_by(|(one, _), (other, _)| one.cmp(other));
+    scan.unreadable.sort();
+    scan.nested.sort();
+    scan.leftovers.sort();
+    scan.untold.sort();
+    format!("{scan:#?}")
+}
+
+/// Does something to the folder, by a number.
+fn change(root: &Path, number: usize) {
+    let names = ["a.md", "b/c.md", "b/Å.md", "b/d/e.md", "x.log", "out/y.md", "con.md", "f", "g"];
+    let path = root.join(names[number % names.len()]);
+    let other = root.join(names[number / 7 % names.len()]);
+    // What cannot be done is not done.
+    let _ = fs::create_dir_all(path.parent().expect("below the root"));
+    let _ = match number % 11 {
+        0..=2 => fs::write(&path, number.to_string()),
+        3 => fs::remove_file(&path),
+        4 | 5 => fs::rename(&path, &other),
+        6 => fs::remove_dir_all(&path),
+        7 => fs::create_dir(&path),
+        8 => fs::rename(root.join("b"), root.join("f")),
+        9 => fs::rename(root.join("f"), root.join("b")),
+        _ => strange(&path, number / 11),
+    };
+}
+
+#[cfg(unix)]
+fn strange(path: &Path, number: usize) -> std::io::Result<()> {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::PermissionsExt;
+    let folder = path.parent().expect("below the root");
+    match number % 6 {
+        0 => std::os::unix::fs::symlink("/etc", path),
+        1 => fs::set_permissions(path, fs::Permissions::from_mode(0o755)),
+        2 => fs::write(folder.join(OsStr::from_bytes(b"\xff.md")), "x"),
+        3 => fs::write(folder.join(".handover-1-2-3.tmp"), "x"),
+        4 => fs::create_dir(path).and_then(|()| fs::write(path.join("workspace.yml"), "x")),
+        _ => fs::create_dir(folder.join(OsStr::from_bytes(b"\xfe"))),
+    }
+}
+
+#[cfg(not(unix))]
+fn strange(_: &Path, _: usize) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Whatever was done to the folder: with what an earlier look saw, a scan finds what it finds when each
+/// folder is listed.
+#[test]
+fn a_scan_that_goes_on_from_an_earlier_look_finds_the_same() {
+    let (_dir, repo) = repo();
+    write(&repo, ".gitignore", "*.log\nout/\n");
+    (0..9).for_each(|number| change(repo.root(), number * 11));
+    stage(&repo);
+    let known = scan(&repo).files;
+    let clock = repo.git_dir();
+    let mut before = None;
+    let mut number: usize = 7;
+    for round in 0..12 {
+        // What lies there for a moment is believed to stand there.
+        std::thread::sleep(Duration::from_millis(130));
+        let looked = repo.look(before.as_ref(), Some(clock)).expect("looked at");
+        let scan = |looked: &TreeState| {
+            repo.scan_with(repo.staging().expect("read"), &known, looked).expect("scanned")
+        };
+        assert_eq!(told(scan(&looked)), told(scan(&TreeState::default())), "{round}");
+        before = Some(looked);
+        for _ in 0..round % 4 * 3 {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040);
+            change(repo.root(), number >> 33);
+        }
+    }
 }

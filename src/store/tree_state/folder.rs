@@ -102,8 +102,14 @@ impl FolderState {
         Self::new(Signature::UNKNOWN, files, self.folders().map(str::to_owned).collect())
     }
 
+    /// Tells whether more is known of it than these names: not where some of our temporary files lies in it
+    /// too, or one of its files went meanwhile.
+    pub(crate) fn is_known(&self) -> bool {
+        self.signature != Signature::UNKNOWN
+    }
+
     /// Tells whether a name in it may stand for one that is not UTF-8.
-    pub(super) fn has_replacements(&self) -> bool {
+    pub(crate) fn has_replacements(&self) -> bool {
         self.names.contains(char::REPLACEMENT_CHARACTER)
     }
 

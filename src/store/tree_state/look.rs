@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::clock::{self, Clock};
 use super::{FolderState, Look, Signature};
+use crate::store::files;
 use crate::store::open_folder::{self, Inside, Named, OpenFolder};
 use crate::store::read::is_absent;
 use crate::store::walk::{FoundKind, begins_another};
@@ -61,6 +62,8 @@ struct Listed {
     /// Names with replacement characters: two of them may be one in ours.
     strange: BTreeSet<RepoPath>,
     nested: bool,
+    /// A temporary file of ours lies there: while it does, the folder is listed at each look.
+    passing: bool,
 }
 
 /// Why names are left out.
@@ -90,6 +93,9 @@ impl<'a> Looker<'a> {
     }
 
     fn enter(&self, job: &Job) -> io::Result<Seen> {
+        if let Some(seen) = self.just_seen(job)? {
+            return Ok(seen);
+        }
         // The root may be named by a link; what is below it may not be one.
         let mut open = OpenFolder::open(&job.location, job.path.as_str().is_empty())?;
         let (itself, device) = open.itself()?;
@@ -102,6 +108,32 @@ impl<'a> Looker<'a> {
         Ok(self.list(job, open.inside()?, names, signature, elsewhere))
     }
 
+    /// Takes a folder for what was seen a moment ago, when nothing can have come or gone since.
+    fn just_seen(&self, job: &Job) -> io::Result<Option<Seen>> {
+        if !self.look.soon
+            || !self.look.known.is_some_and(|known| known.folders.contains_key(&job.path))
+        {
+            return Ok(None);
+        }
+        let metadata = std::fs::symlink_metadata(&job.location)?;
+        if clock::device(&metadata) != self.device {
+            return Ok(None);
+        }
+        let known = self.unchanged(job, Signature::of(&metadata));
+        Ok(known.map(|known| job.seen(Arc::clone(known))))
+    }
+
+    /// Returns what was known of a folder, when no name can have come or gone since.
+    fn unchanged(&self, job: &Job, signature: Signature) -> Option<&'a Arc<FolderState>> {
+        let known = self.look.known?.folders.get(&job.path)?;
+        let same = self.clock.folders_tell
+            && known.signature == signature
+            && signature.is_settled(self.at)
+            && !known.has_replacements()
+            && !self.refused.contains(job.path.as_str());
+        same.then_some(known)
+    }
+
     /// Asks for the files that were there, when nothing can have come or gone since.
     fn known(
         &self,
@@ -110,15 +142,7 @@ impl<'a> Looker<'a> {
         signature: Signature,
         elsewhere: bool,
     ) -> Option<Seen> {
-        let known = self.look.known?.folders.get(&job.path)?;
-        let same = self.clock.folders_tell
-            && known.signature == signature
-            && signature.is_settled(self.at)
-            && !known.has_replacements()
-            && !self.refused.contains(job.path.as_str());
-        if !same {
-            return None;
-        }
+        let known = self.unchanged(job, signature)?;
         let files: Vec<(&str, &Signature)> = known.files().collect();
         let chunk = |files: &[(&str, &Signature)]| self.ask(inside, files, elsewhere);
         let signatures: Vec<Signature> = if files.len() <= CHUNK {
@@ -129,14 +153,7 @@ impl<'a> Looker<'a> {
         };
         let untouched = files.iter().zip(&signatures).all(|((_, known), now)| *known == now);
         let state = if untouched { Arc::clone(known) } else { Arc::new(known.with(signatures)) };
-        let below = state.folders().map(|name| job.below(name, OsStr::new(name))).collect();
-        Some(Seen::Folder {
-            path: job.path.clone(),
-            state,
-            below,
-            refused: Vec::new(),
-            odd: BTreeMap::new(),
-        })
+        Some(job.seen(state))
     }
 
     /// Returns the signatures of known files; `None` when one is gone or a folder by now.
@@ -171,6 +188,7 @@ impl<'a> Looker<'a> {
             }
         }
         let Listed { files, folders, below, refused, odd, .. } = listed;
+        let signature = if listed.passing { Signature::UNKNOWN } else { signature };
         let state = Arc::new(FolderState::new(signature, files, folders));
         Seen::Folder { path: job.path.clone(), state, below, refused, odd }
     }
@@ -196,6 +214,7 @@ impl<'a> Looker<'a> {
         let path = RepoPath::in_folder(job.path.as_str(), &name);
         let mut is_folder = named.kind == FoundKind::Folder;
         if (self.look.skip)(&path, is_folder) {
+            listed.passing |= files::is_temporary(&name);
             return;
         }
         if may_be_git(&name) && is_git_folder(&name) {
@@ -232,6 +251,13 @@ impl<'a> Looker<'a> {
 }
 
 impl Job {
+    /// Tells what stands there, where nothing is strange.
+    fn seen(&self, state: Arc<FolderState>) -> Seen {
+        let below = state.folders().map(|name| self.below(name, OsStr::new(name))).collect();
+        let (refused, odd) = (Vec::new(), BTreeMap::new());
+        Seen::Folder { path: self.path.clone(), state, below, refused, odd }
+    }
+
     fn below(&self, name: &str, real: &OsStr) -> Self {
         Self {
             path: RepoPath::in_folder(self.path.as_str(), name),

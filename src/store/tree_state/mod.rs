@@ -60,6 +60,7 @@ use look::{Job, Looker, Seen};
 pub use signature::Signature;
 
 use super::walk::{FoundKind, WalkError};
+use crate::schema::layout;
 use crate::text::RepoPath;
 
 /// How a look is taken.
@@ -74,6 +75,17 @@ pub struct Look<'a> {
     /// A folder on the same file system in which to ask for its time: a git folder, for instance,
     /// which nobody shares or watches. What is made there is gone again afterwards.
     pub clock: Option<&'a Path>,
+    /// `known` was taken a moment ago: files are asked for only where a name came or went since, as it
+    /// does for whoever writes a file beside another and puts it in its place. What was written in
+    /// place since shows at the next look.
+    pub soon: bool,
+}
+
+impl<'a> Look<'a> {
+    /// Looks at a whole workspace, but for what is this machine's alone.
+    pub fn at(root: &'a Path, known: Option<&'a TreeState>, clock: Option<&'a Path>) -> Self {
+        Self { root, skip: &|path, _| layout::is_local_only(path), known, clock, soon: false }
+    }
 }
 
 /// What stood in a folder at one look.
@@ -126,6 +138,9 @@ pub fn take(look: Look<'_>) -> Result<TreeState, WalkError> {
     }
     if !clock.own {
         state.taken = state.newest().map_or(clock.now, |newest| newest.min(clock.now));
+    }
+    if let Some(known) = look.known.filter(|_| look.soon) {
+        state.taken = state.taken.min(known.taken);
     }
     state.nested.sort();
     state.unreadable.sort();

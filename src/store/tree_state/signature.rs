@@ -56,6 +56,24 @@ impl Signature {
         Self { kind: look.kind, size: look.size, modified, changed, inode }
     }
 
+    /// Returns the look that it was made of, as far as it tells; `None` where it does not say when
+    /// anything about the file last changed, or that is told by another clock.
+    pub(crate) fn to_look(self) -> Option<Seen> {
+        let parts = |whole: i64| {
+            let rest = u32::try_from(whole.rem_euclid(SECOND)).unwrap_or(0);
+            (whole.div_euclid(SECOND), rest)
+        };
+        (cfg!(unix) && self.changed != i64::MAX).then(|| Seen {
+            kind: self.kind,
+            size: self.size,
+            modified: parts(self.modified),
+            changed: parts(self.changed),
+            inode: self.inode,
+            owner: (0, 0),
+            executable: false,
+        })
+    }
+
     /// Tells whether whatever is written after a look that began at `taken` leaves another signature
     /// than this one, which that look or an earlier one saw.
     ///

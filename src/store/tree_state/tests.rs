@@ -25,7 +25,7 @@ fn write(root: &Path, path: &str, text: &str) {
 fn look(root: &Path, known: Option<&TreeState>) -> TreeState {
     let skip = |path: &RepoPath, _: bool| path.as_str() == "Today.md";
     let clock = root.join(".git");
-    take(Look { root, skip: &skip, known, clock: Some(&clock) }).expect("taken")
+    take(Look { root, skip: &skip, known, clock: Some(&clock), soon: false }).expect("taken")
 }
 
 /// Looks until everything that was there at first is settled.
@@ -157,7 +157,8 @@ fn a_root_that_is_no_folder_is_an_error() {
     let dir = tree(&["a.md"]);
     for name in ["absent", "a.md"] {
         let root = dir.path().join(name);
-        let taken = take(Look { root: &root, skip: &|_, _| false, known: None, clock: None });
+        let taken =
+            take(Look { root: &root, skip: &|_, _| false, known: None, clock: None, soon: false });
         assert_eq!(taken.expect_err("refused").path, root);
     }
 }
@@ -194,7 +195,13 @@ fn an_unchanged_folder_is_not_listed_again() {
     // A look that cannot be sure lists it again.
     let taken = known.folders["a"].signature.modified;
     assert_eq!(look(dir.path(), Some(&TreeState { taken, ..known.clone() })).len(), 3);
-    let look = Look { root: dir.path(), skip: &|_, _| false, known: Some(&known), clock: None };
+    let look = Look {
+        root: dir.path(),
+        skip: &|_, _| false,
+        known: Some(&known),
+        clock: None,
+        soon: false,
+    };
     assert_eq!(take(look).expect("taken").len(), 3);
 }
 
@@ -390,7 +397,7 @@ fn random_changes_are_never_missed() {
 fn looked_at(root: &Path, known: &TreeState, named: &[&str]) -> Option<TreeState> {
     let skip = |path: &RepoPath, _: bool| path.as_str() == "Today.md";
     let clock = root.join(".git");
-    let look = Look { root, skip: &skip, known: Some(known), clock: Some(&clock) };
+    let look = Look { root, skip: &skip, known: Some(known), clock: Some(&clock), soon: false };
     let state = super::again(look, &named.iter().map(RepoPath::new).collect())?;
     assert_eq!(TreeState { taken: 0, ..state.clone() }, TreeState { taken: 0, ..look_anew(root) });
     Some(state)

@@ -86,6 +86,7 @@ pub(super) fn make(
         progress: &|_| {},
         trees: Trees::default(),
         cache: Arc::new(Cache::memory()),
+        looked: RefCell::default(),
     };
     let chosen = BTreeSet::from([RepoPath::new(&planned.path)]);
     // A disk that fails now fails the move, and the sync goes on with what there is.

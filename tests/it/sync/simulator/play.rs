@@ -200,6 +200,7 @@ impl Simulated<'_> {
             progress: &|_| {},
             trees: Trees::default(),
             cache: Arc::new(Cache::memory()),
+            looked: RefCell::default(),
         };
         let mut ended = engine.run();
         // As `sync` mends what a power cut did to git's index.
