@@ -174,6 +174,17 @@ pub(super) fn find_committed(
     let of_all = |(path, blob): &(&RepoPath, &Blob)| !is_unsent(path, blob);
     let bases = round.bases.iter().filter(of_all);
     let bases: Files = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
+    // What was committed and is taken away since was an earlier state of the same file.
+    let taken = local.changes.iter().filter(|(path, change)| {
+        let committed = round.tree.get(*path).filter(|head| Some(**head) != change.old);
+        change.new.is_none()
+            && committed.is_some_and(|head| unsent.contains(&((*path).clone(), *head)))
+    });
+    let taken: Vec<RepoPath> = taken.map(|(path, _)| path.clone()).collect();
+    local.committed.extend(taken.into_iter().map(|path| {
+        let shared = shared.get(&path).copied();
+        (path, shared)
+    }));
     let versions = round.versions();
     let seen = Seen::of(round, &versions);
     let folder = &round.scan.files;
