@@ -288,7 +288,8 @@ impl<'a> Seen<'a> {
     fn continued(&self, path: &RepoPath, gone: &Gone, put: &Blob) -> Blob {
         // What cannot be read says nothing.
         let beside = self.beside(path, gone).ok().flatten();
-        let knows = |before: &Blob| self.compare(before, &gone.last, put) != Awareness::Unaware;
+        // By their history they do not have it; their text may.
+        let knows = |before: &Blob| self.compare(before, &gone.last, put) == Awareness::Seen;
         if let Some(before) = beside.filter(|before| before.id != gone.last.id && !knows(before)) {
             return before;
         }
