@@ -210,14 +210,19 @@ impl History {
         format!("puts {path} aside")
     }
 
-    /// Writes over whatever stands there: what no commit has, and what one typed there oneself, is gone by
-    /// that as with any program.
+    /// Writes over whatever stands there: what no commit has, what one typed there oneself, and another
+    /// document are gone by that as with any program.
     fn write_over(&mut self, member: &Member<'_>, path: &str, text: &str) {
         let before = if member.has(path) { member.read(path) } else { String::new() };
         let mut lost = self.words_in(&before);
         lost.retain(|word| self.windows && !text.contains(word));
+        let id = |text: &str| text.lines().find(|line| line.starts_with("id:")).map(str::to_owned);
+        let is_another = id(&before).zip(id(text)).is_some_and(|(old, new)| old != new);
         for word in lost {
-            if self.own.contains(&(name(member), word.clone())) || !member.knows(&word) {
+            if is_another
+                || self.own.contains(&(name(member), word.clone()))
+                || !member.knows(&word)
+            {
                 self.forget(&word);
             }
         }
