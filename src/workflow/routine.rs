@@ -11,7 +11,8 @@ use super::clocks::Clocks;
 use super::{State, Team};
 use crate::document::divided;
 use crate::schema::literal::Duration;
-use crate::schema::{Config, Moment, Record, Recurrence, Schema, ValueRef, layout};
+use crate::schema::message::Daily;
+use crate::schema::{Config, Language, Moment, Record, Recurrence, Schema, ValueRef, layout};
 use crate::text::RepoPath;
 
 /// So many days before its nominal day a task is made.
@@ -86,13 +87,14 @@ impl Idle {
     }
 
     /// Says it, and what to do.
-    pub fn reason(self) -> &'static str {
-        match self {
-            Self::Unread => "it needs an `id`, a `rule` and `starts` that can be read",
-            Self::Inactive => "it is not active; take out the line `active`",
-            Self::Nobody => "it needs `from` and `to`, both people of this workspace",
-            Self::Unsaid => "something has to stand under Result and under Done when",
-        }
+    pub fn reason(self, language: Language) -> String {
+        let message = match self {
+            Self::Unread => Daily::RoutineUnread,
+            Self::Inactive => Daily::RoutineRests,
+            Self::Nobody => Daily::RoutineOfNobody,
+            Self::Unsaid => Daily::RoutineUnsaid,
+        };
+        message.text(language)
     }
 }
 

@@ -184,6 +184,7 @@ impl Look<'_> {
             of(self.say(awaited), count(|day| day.awaited_count), self.pressing(days, false)),
             of(news.unwrap_or_default(), 0, each(Self::news)),
             of(self.say(Daily::NotRead), 0, each(Self::not_read)),
+            of(self.say(Daily::NothingMade), 0, each(Self::unmade)),
             of(self.say(Daily::StaysHere), count(|day| day.stays_count), each(Self::stays)),
         ];
         all.retain(|section| !section.entries.is_empty());
@@ -291,6 +292,16 @@ impl Look<'_> {
             Entry { head: self.rows(&text, 0, Style::new()), more: Vec::new() }
         };
         day.today.not_read.iter().map(entry).collect()
+    }
+
+    fn unmade(&self, day: &Day<'_>) -> Vec<Entry> {
+        let entry = |one: &crate::ops::routines::Unmade| {
+            let routine = &format!("{}{}", day.prefix, harmless(one.path.as_str()));
+            let why = &one.why.reason(self.language);
+            let text = self.say(Daily::NothingMadeOf { routine, why });
+            Entry { head: self.rows(&text, 0, Style::new()), more: Vec::new() }
+        };
+        day.today.unmade.iter().map(entry).collect()
     }
 
     fn stays(&self, day: &Day<'_>) -> Vec<Entry> {

@@ -13,6 +13,7 @@ use super::table::{Cell, Room, Table, column};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ops::show::{Reply, Shown};
 use crate::query::graph::{Arrow, End, Relation};
+use crate::schema::Language;
 use crate::text::harmless;
 
 /// The most links of one direction that are shown; `links` shows them all.
@@ -190,7 +191,7 @@ impl Page<'_> {
     fn prospect(&self, out: &mut dyn Write) -> io::Result<()> {
         let Some(prospect) = &self.shown.prospect else { return Ok(()) };
         if let Some(idle) = prospect.idle {
-            let told = format!("no tasks are made of it: {}", idle.reason());
+            let told = format!("no tasks are made of it: {}", idle.reason(Language::English));
             writeln!(out, "\n{WARNING}{}{WARNING:#}", self.folded(&told, ""))?;
         }
         if prospect.coming.is_empty() {

@@ -10,8 +10,10 @@ use super::story::tip_of;
 use crate::index::documents::Near;
 use crate::index::history::{self, HistoryError, UNWATCHED, with_history};
 use crate::rules::Universe;
-use crate::schema::{Moment, Record};
+use crate::schema::message::Daily;
+use crate::schema::{Language, Moment, Record, person_name};
 use crate::store::Repo;
+use crate::text::{RepoPath, harmless};
 use crate::workflow::routine::{AHEAD_DAYS, Idle, Instance, MOST_UNCONFIRMED, Routine, Time};
 use crate::workflow::{Clocks, Life, State, Team};
 use crate::workspace::Snapshot;
@@ -78,6 +80,56 @@ pub(super) fn prospect(snapshot: &Snapshot, record: &Record, now: &ZonedDateTime
         Coming { nominal: time.nominal, day: time.day, due: time.due, id, made }
     });
     Prospect { coming: coming.collect(), idle }
+}
+
+/// A routine of which no tasks are made, though nobody has asked it to rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmade {
+    pub path: RepoPath,
+    pub title: String,
+    pub why: Idle,
+}
+
+impl Unmade {
+    fn of(record: &Record, team: &Team) -> Option<Self> {
+        let why = Routine::idle(record, team).filter(|why| *why != Idle::Inactive)?;
+        let title = record.title.to_string();
+        Some(Self { path: record.path.clone(), title, why })
+    }
+}
+
+/// Lists the routines that make no tasks, by path: those that `person` has set, and those that nobody who is
+/// known has.
+pub(super) fn unmade_of(snapshot: &Snapshot, person: &str) -> Vec<Unmade> {
+    let near = snapshot.near();
+    let team = Team::of(near.people());
+    let routines = near.of_kind("routine");
+    let concerns = |record: &&&Record| match record.text("from").filter(|from| team.knows(from)) {
+        Some(from) => person_name(from) == person_name(person),
+        None => true,
+    };
+    let mut unmade: Vec<Unmade> =
+        routines.iter().filter(concerns).filter_map(|one| Unmade::of(one, &team)).collect();
+    unmade.sort_by(|one, other| one.path.cmp(&other.path));
+    unmade
+}
+
+/// Says which routines among some files make no tasks, and why.
+pub(super) fn unmade_words(
+    snapshot: &Snapshot,
+    paths: &[RepoPath],
+    language: Language,
+) -> Vec<String> {
+    let near = snapshot.near();
+    let routines = near.of_kind("routine");
+    let team = Team::of(near.people());
+    let those = routines.iter().filter(|one| paths.contains(&one.path));
+    let unmade = those.filter_map(|one| Unmade::of(one, &team));
+    let words = unmade.map(|one| {
+        let routine = &format!("`{}`", harmless(one.path.as_str()));
+        Daily::NothingMadeOf { routine, why: &one.why.reason(language) }.text(language)
+    });
+    words.collect()
 }
 
 /// Lists the tasks that are due to be made at `now`, by routine and day.

@@ -322,6 +322,7 @@ fn findings(
     };
     let mut handed_words = handed_words(&handed, &people, me.as_deref(), language);
     handed_words.extend(handed::left_words(&seen, &outcome.sent, &people, language));
+    handed_words.extend(routines::unmade_words(&seen.snapshot, &outcome.sent, language));
     let (disputes, lapsed_words) = (notes.collect(), words.collect());
     let twins = twins::twins(&seen, &outcome.received);
     let zone = Some(seen.zone());

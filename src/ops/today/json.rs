@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{Item, Known, ReadBack, Since, Stays, Today};
 use crate::ops::changes::Changed;
 use crate::ops::conflicts::Dispute;
+use crate::ops::routines::Unmade;
 use crate::ops::story::event_to_json;
 use crate::workflow::{Call, Lacking, State};
 
@@ -31,9 +32,14 @@ pub fn to_json(today: &Today) -> serde_json::Map<String, Json> {
         ("disputes_count", json!(today.disputes_count)),
         ("stays_here", today.stays.iter().map(stays).collect()),
         ("not_read", json!(today.not_read)),
+        ("not_made", today.unmade.iter().map(unmade).collect()),
         ("stays_here_count", json!(today.stays_count)),
     ];
     parts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn unmade(one: &Unmade) -> Json {
+    json!({ "path": one.path, "title": one.title, "idle": one.why.word() })
 }
 
 fn item(item: &Item, now: Timestamp) -> Json {

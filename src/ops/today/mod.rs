@@ -30,6 +30,7 @@ use super::Place;
 use super::changes::{self, Changes, ChangesOptions, Since as Look, changes};
 use super::conflicts::{self, Dispute};
 use super::new::{WhyNobody, author};
+use super::routines::{self, Unmade};
 use super::story::{Event, People, tip_of};
 use super::sync::last;
 use crate::index::history::UNWATCHED;
@@ -102,6 +103,8 @@ pub struct Today {
     pub unread: Vec<RepoPath>,
     /// Files that they shared and that look like documents, but are read as none: their names end in `.txt`.
     pub not_read: Vec<RepoPath>,
+    /// Their routines of which no tasks are made.
+    pub unmade: Vec<Unmade>,
     /// What they ticked on their page and could not be done, and nothing has changed of that since.
     pub refused: Vec<Refused>,
     /// When this folder was last in step with the shared one, as far as that is remembered.
@@ -171,6 +174,8 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let not_read = last.iter().filter(|_| own).flat_map(|last| &last.not_read);
     let is_there = |path: &RepoPath| place.snapshot.root().join(path.as_str()).exists();
     let not_read = not_read.map(RepoPath::new).filter(is_there).collect();
+    let mut unmade = routines::unmade_of(&place.snapshot, &person);
+    unmade.truncate(most(MOST_FILES));
     let name = config.name.clone();
     let folder =
         || place.snapshot.root().file_name().map(|name| name.to_string_lossy().into_owned());
@@ -195,6 +200,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         stays_count,
         unread: index.unread().into_iter().map(|(path, _)| path.clone()).collect(),
         not_read,
+        unmade,
         synced: last.and_then(|last| last.at),
         people: People::of(people),
         zone: config.zone.clone(),
@@ -310,5 +316,6 @@ impl Today {
             && self.disputes.is_empty()
             && self.stays.is_empty()
             && self.not_read.is_empty()
+            && self.unmade.is_empty()
     }
 }

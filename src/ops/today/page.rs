@@ -56,6 +56,7 @@ impl Page<'_> {
         }
         self.refused();
         self.not_read();
+        self.unmade();
         self.mine();
         self.disputes();
         self.understood();
@@ -138,6 +139,21 @@ impl Page<'_> {
         for path in files {
             let (file, better) = (&link(path.as_str(), path), &code(path.stem()));
             let said = self.say(Daily::NameEndsInText { file, better });
+            self.line(&format!("- {said}"));
+        }
+    }
+
+    /// Says which routines make no tasks.
+    fn unmade(&mut self) {
+        let unmade = &self.voice.today.unmade;
+        if unmade.is_empty() {
+            return;
+        }
+        self.heading(&self.say(Daily::NothingMade), unmade.len(), unmade.len());
+        for one in unmade {
+            let routine = &link(&escaped(&one.title), &one.path);
+            let why = &one.why.reason(self.voice.language);
+            let said = self.say(Daily::NothingMadeOf { routine, why });
             self.line(&format!("- {said}"));
         }
     }

@@ -137,7 +137,9 @@ fn why_nothing_is_made_is_known() {
     let team = Team::of(&people());
     let check = |record: &Record, expected: Option<Idle>| {
         assert_eq!(Routine::idle(record, &team), expected);
-        assert!(expected.is_none_or(|idle| !idle.reason().is_empty() && !idle.word().is_empty()));
+        assert!(expected.is_none_or(
+            |idle| !idle.reason(Language::Bokmal).is_empty() && !idle.word().is_empty()
+        ));
     };
     let weekly = "rule: FREQ=WEEKLY\nstarts: 2026-12-01\n";
     check(&routine(weekly), None);

@@ -104,6 +104,40 @@ fn what_goes_to_nobody_any_more_is_told() {
 }
 
 #[test]
+fn a_routine_that_comes_to_nothing_is_told_to_whoever_set_it() {
+    let world = World::busy();
+    let text = |rule: &str| {
+        format!(
+            "---\nid: ola-40\ntitle: The bank\nfrom: ola\nto: kari\nrule: {rule}\nstarts: 2026-11-27\n---\n\n\
+             ## Result\n\nA sheet.\n\n## Done when\n\n- [ ] It adds up\n"
+        )
+    };
+    world.write("routines/bank.md", &text("hver fredag"));
+    let ola = day(&world, "ola", false);
+    let [one] = ola.unmade.as_slice() else { panic!("{:?}", ola.unmade) };
+    assert_eq!((one.path.as_str(), one.title.as_str()), ("routines/bank.md", "The bank"));
+    assert!(day(&world, "kari", false).unmade.is_empty() && !ola.is_empty());
+    let place = world.place();
+    let page = page(&ola, place.snapshot.schema(), Language::Bokmal);
+    let expected = "[The bank](routines/bank.md): ingen oppgaver blir laget; den trenger `id`, \
+        `rule` og `starts` som kan leses.";
+    assert!(page.contains(expected), "{page}");
+    let words = |paths: &[&str]| {
+        let paths: Vec<RepoPath> = paths.iter().map(RepoPath::new).collect();
+        crate::ops::routines::unmade_words(&place.snapshot, &paths, Language::English)
+    };
+    let expected = "`routines/bank.md`: no tasks are made of it; it needs an `id`, a `rule` and \
+        `starts` that can be read.";
+    assert_eq!(words(&["tasks/ola-2-a.md", "routines/bank.md"]), [expected]);
+    assert!(words(&["tasks/ola-2-a.md"]).is_empty());
+    world.write("routines/bank.md", &text("FREQ=WEEKLY;BYDAY=FR"));
+    assert!(day(&world, "ola", false).unmade.is_empty());
+    let resting = text("hver fredag\nactive: no").replace("hver fredag", "FREQ=WEEKLY;BYDAY=FR");
+    world.write("routines/bank.md", &resting);
+    assert!(day(&world, "ola", false).unmade.is_empty());
+}
+
+#[test]
 fn where_a_folder_cannot_be_read_nothing_is_no_fact() {
     let world = World::busy();
     let mut per = day(&world, "per", false);

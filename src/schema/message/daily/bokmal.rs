@@ -21,6 +21,16 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::NameEndsInText { file, better } => {
             format!("{file}: navnet slutter på `.txt`. Gi den navnet {better}, så leses den.")
         }
+        D::NothingMade => "Rutiner som ikke kommer igjen".into(),
+        D::NothingMadeOf { routine, why } => {
+            format!("{routine}: ingen oppgaver blir laget; {why}.")
+        }
+        D::RoutineUnread => "den trenger `id`, `rule` og `starts` som kan leses".into(),
+        D::RoutineRests => "den hviler til linjen `active` er tatt ut".into(),
+        D::RoutineOfNobody => {
+            "den trenger `from` og `to`, begge personer i dette arbeidsrommet".into()
+        }
+        D::RoutineUnsaid => "noe må stå under Resultat og under Ferdig når".into(),
         D::StaysHere => "Blir på denne maskinen".into(),
         D::ShownOf { shown, count } => format!("{shown} av {count}"),
         D::Rest { command } => format!("Resten: {command}"),

@@ -21,6 +21,12 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::NameEndsInText { file, better } => {
             format!("{file}: its name ends in `.txt`. Name it {better}, and it is read.")
         }
+        D::NothingMade => "Routines that do not come back".into(),
+        D::NothingMadeOf { routine, why } => format!("{routine}: no tasks are made of it; {why}."),
+        D::RoutineUnread => "it needs an `id`, a `rule` and `starts` that can be read".into(),
+        D::RoutineRests => "it is not active until the line `active` is taken out".into(),
+        D::RoutineOfNobody => "it needs `from` and `to`, both people of this workspace".into(),
+        D::RoutineUnsaid => "something has to stand under Result and under Done when".into(),
         D::StaysHere => "Stays on this machine".into(),
         D::ShownOf { shown, count } => format!("{shown} of {count}"),
         D::Rest { command } => format!("The rest: {command}"),

@@ -29,6 +29,13 @@ messages! {
     /// Files that look like documents and are read as none.
     NotRead,
     NameEndsInText { file: &'a str, better: &'a str },
+    /// Routines of which nothing is made.
+    NothingMade,
+    NothingMadeOf { routine: &'a str, why: &'a str },
+    RoutineUnread,
+    RoutineRests,
+    RoutineOfNobody,
+    RoutineUnsaid,
     /// How many of them are shown.
     ShownOf { shown: usize, count: usize },
     /// Where the rest is.
