@@ -133,6 +133,15 @@ fn a_sync_keeps_the_page_and_what_was_typed_into_it() {
     );
     let day = sandbox.handover(&["-C", "ola", "today"]).stdout;
     assert!(day.contains("broken.md: line 3: a colon"), "{day}");
+    // Ola takes to another language, and the page to another name.
+    let own = sandbox.read("ola/people/ola.md").replace("language: en", "language: nb");
+    sandbox.write("ola/people/ola.md", &own);
+    let told = sandbox.handover(&["-C", "ola", "sync"]).stdout;
+    let expected = "I dag.md tar plassen til Today.md; det du hadde skrevet der, står i den.";
+    assert!(told.contains(expected), "{told}");
+    let page = sandbox.read("ola/I dag.md");
+    assert!(page.ends_with("## Notater\n\nAsk Kari about May.\n\nMilk\n"), "{page}");
+    assert!(!sandbox.path("ola/Today.md").exists());
 }
 
 /// Notepad adds an ending: what looks like a task is none, and whoever reads only the page learns it there.

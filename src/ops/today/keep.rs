@@ -148,15 +148,22 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     // A tick is carried out by a sync, and words below a box may still get one.
     let boxes = found(before.as_deref().unwrap_or_default(), known.as_deref());
     let typed = boxes.iter().any(|one| !one.words.is_empty());
-    let rests = |now: SystemTime| !repo.is_saved_within(&RepoPath::new(name), now, WRITING);
-    let is_written_in = SystemTime::try_from(now).is_ok_and(|now| !rests(now));
-    if boxes.iter().any(|one| one.ticked) || typed && is_written_in {
+    let rests = |name: &str| {
+        let is_saved = |now| repo.is_saved_within(&RepoPath::new(name), now, WRITING);
+        !SystemTime::try_from(now).is_ok_and(is_saved)
+    };
+    if boxes.iter().any(|one| one.ticked) || typed && !rests(name) {
         return None;
     }
-    let (new, moved) = renewed(before.as_deref(), known.as_deref(), text, language);
+    let (mut new, moved) = renewed(before.as_deref(), known.as_deref(), text, language);
+    let former = Former::find(&repo, language, known.as_deref(), &rests);
+    if let Some(former) = &former {
+        new.push_str(&former.lacking_in(&new));
+    }
+    let taken_over = || former.and_then(|former| former.give_way(root, name, language));
     let is_utf8 = old.as_ref().is_none_or(|bytes| std::str::from_utf8(bytes).is_ok());
     if before.as_deref() == Some(&*new) && is_utf8 {
-        return Some(Kept::Same);
+        return Some(taken_over().unwrap_or(Kept::Same));
     }
     // A page that git would commit with everything else is not written.
     repo.leave_aside(name).ok()?;
@@ -166,11 +173,66 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     let expect = old.as_ref().map(|bytes| ContentId::of_blob(bytes));
     match files::write_atomic(root, &path, new.as_bytes(), None, expect).ok()? {
         Done::Done if moved => {
+            let _ = taken_over();
             let notes = &Daily::Notes.text(language);
             Some(Kept::Moved(Daily::PageKept { page: name, notes }.text(language)))
         }
-        Done::Done => Some(Kept::Written),
+        Done::Done => Some(taken_over().unwrap_or(Kept::Written)),
         Done::Changed | Done::Refused(_) => None,
+    }
+}
+
+/// A page under the name that it has in another language, which its person had before.
+struct Former {
+    name: &'static str,
+    path: SafePath,
+    saved: ContentId,
+    /// What its person typed into it.
+    typed: String,
+}
+
+impl Former {
+    /// Finds one that is ours, and on which nothing waits to be carried out.
+    fn find(
+        repo: &Repo,
+        language: Language,
+        known: Option<&str>,
+        rests: &dyn Fn(&str) -> bool,
+    ) -> Option<Self> {
+        Language::ALL.into_iter().filter(|one| *one != language).find_map(|one| {
+            let name = layout::today_file(one);
+            let path = SafePath::new(&RepoPath::new(name)).ok()?;
+            let bytes = read::read_bounded(&repo.root().join(name), MOST).ok()?;
+            let page = text_of(&bytes, known).filter(|page| page.contains(MARK))?;
+            let boxes = found(&page, known);
+            let is_typed_in = boxes.iter().any(|one| !one.words.is_empty()) && !rests(name);
+            if is_typed_in || boxes.iter().any(|one| one.ticked) || is_tracked(repo, name) {
+                return None;
+            }
+            let (mut typed, notes) = typed_into(&page, known);
+            typed.push_str(notes);
+            Some(Self { name, path, saved: ContentId::of_blob(&bytes), typed })
+        })
+    }
+
+    /// Returns what was typed and does not stand in a page yet: all of it, or the lines that a run which was
+    /// stopped, or an editor that is still open, has not brought there.
+    fn lacking_in(&self, page: &str) -> String {
+        let has = |line: &&str| page.lines().any(|one| one.trim_end() == line.trim_end());
+        let lines = || self.typed.lines().filter(|line| !line.trim().is_empty());
+        let lacking: Vec<&str> = lines().filter(|line| !has(line)).collect();
+        match lacking.len() {
+            0 => String::new(),
+            all if all == lines().count() => self.typed.clone(),
+            _ => format!("\n{}\n", lacking.join("\n")),
+        }
+    }
+
+    /// Goes, where nobody has typed into it since; `page` has what was typed.
+    fn give_way(self, root: &std::path::Path, page: &str, language: Language) -> Option<Kept> {
+        let gone = files::delete(root, &self.path, self.saved).ok()?;
+        let told = Daily::PageRenamed { page, old: self.name }.text(language);
+        matches!(gone, Done::Done).then_some(Kept::Moved(told))
     }
 }
 
@@ -215,9 +277,17 @@ fn renewed(
     let notes = format!("## {}", Daily::Notes.text(language));
     let head = format!("{text}\n{}\n\n{notes}\n", mark(text));
     let Some(old) = old else { return (head, false) };
-    let (above, behind, below) = divided(old);
+    let (typed, notes) = typed_into(old, known);
+    let moved = !typed.is_empty();
+    let gap = if moved { "\n" } else { "" };
+    (format!("{head}{gap}{typed}{notes}"), moved)
+}
+
+/// Returns what a person typed into a page elsewhere than below the notes, and what stands there.
+fn typed_into<'p>(page: &'p str, known: Option<&str>) -> (String, &'p str) {
+    let (above, behind, below) = divided(page);
     let mut typed = String::new();
-    if mark(above.trim_end_matches(['\r', '\n'])) != found_mark(old) {
+    if mark(above.trim_end_matches(['\r', '\n'])) != found_mark(page) {
         let ours = known.unwrap_or_default();
         let own = |line: &&str| {
             let line = line.trim_end();
@@ -232,16 +302,13 @@ fn renewed(
         typed.push_str(behind);
         typed.push('\n');
     }
-    let moved = !typed.is_empty();
     // The heading is written anew where it is still the first thing below.
     let rest = Language::ALL.iter().find_map(|language| {
         let heading = format!("## {}", Daily::Notes.text(*language));
         below.trim_start_matches(['\r', '\n']).strip_prefix(&heading)
     });
     let rest = rest.unwrap_or(below);
-    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest);
-    let gap = if moved { "\n" } else { "" };
-    (format!("{head}{gap}{typed}{rest}"), moved)
+    (typed, rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest))
 }
 
 /// Divides a page into what stands above our mark, behind it in its line, and below; all of a page without
@@ -334,6 +401,21 @@ mod tests {
         let typed = old(&page.replace("videre", "videre: spør Kari"));
         let typed = text_of(&typed, Some(last)).expect("a page");
         assert!(typed.contains("- “Få” – nå\n- ? videre: spør Kari\n"), "{typed}");
+    }
+
+    #[test]
+    fn what_was_typed_into_a_former_page_is_brought_once() {
+        let page = format!("{}\nMilk\n\n- bread\n", written(PAGE)).replace("- two", "- two: late");
+        let (mut typed, notes) = typed_into(&page, Some(PAGE));
+        typed.push_str(notes);
+        assert_eq!(typed, "- two: late\n\nMilk\n\n- bread\n");
+        let path = SafePath::new(&RepoPath::new("Today.md")).expect("a name");
+        let former =
+            Former { name: "Today.md", path, saved: ContentId::of_blob(b""), typed: typed.clone() };
+        assert_eq!(former.lacking_in("# I dag\n"), typed);
+        let brought = format!("# I dag\n{typed}");
+        assert_eq!(former.lacking_in(&brought), "");
+        assert_eq!(former.lacking_in(&brought.replace("- bread\n", "")), "\n- bread\n");
     }
 
     #[test]

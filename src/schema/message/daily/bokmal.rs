@@ -189,6 +189,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
             "{page} verken leses eller skrives, og det som er krysset av i den, er ikke gjort: du har ikke \
              lov til å lese den. Gi deg selv lov til det."
         ),
+        D::PageRenamed { page, old } => {
+            format!("{page} tar plassen til {old}; det du hadde skrevet der, står i den.")
+        }
         D::PageKept { page, notes } => {
             format!("Det du hadde skrevet i {page}, står nå under «{notes}» der.")
         }

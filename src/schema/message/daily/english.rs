@@ -176,6 +176,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
             "{page} is neither read nor written, and what was ticked in it is not done: you may not read \
              it. Give yourself the right to."
         ),
+        D::PageRenamed { page, old } => {
+            format!("{page} takes the place of {old}; what you had written there stands in it.")
+        }
         D::PageKept { page, notes } => {
             format!("What you had written in {page} stands under “{notes}” there now.")
         }

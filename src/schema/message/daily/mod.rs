@@ -166,6 +166,8 @@ messages! {
     PageBarredClosed { page: &'a str },
     /// What was typed elsewhere in the page.
     PageKept { page: &'a str, notes: &'a str },
+    /// Its person has another language now.
+    PageRenamed { page: &'a str, old: &'a str },
     PageNew { folder: &'a str },
     HowSend { task: &'a str },
     HowMend { task: &'a str },
