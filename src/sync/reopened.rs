@@ -171,7 +171,11 @@ pub(super) fn find_committed(
         local.committed.remove(&path);
         local.changes.remove(&path);
     }
-    let of_all = |(path, blob): &(&RepoPath, &Blob)| !is_unsent(path, blob);
+    // So does what a sync made a version of, in an earlier round of this one perhaps.
+    let of_all = |(path, blob): &(&RepoPath, &Blob)| {
+        let is_unsent = unsent.contains(&((*path).clone(), **blob));
+        !is_unsent && made_of(round, &unsent, path, blob).is_none()
+    };
     let bases = round.bases.iter().filter(of_all);
     let bases: Files = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
     // What was committed and is taken away since was an earlier state of the same file.
@@ -217,11 +221,19 @@ fn is_merged_over(
     path: &RepoPath,
     base: &Blob,
 ) -> bool {
+    made_of(round, unsent, path, base).is_some_and(|put| round.tree.get(path) != Some(&put))
+}
+
+/// Returns the `unsent` version that a sync here has made of a `base`.
+fn made_of(
+    round: &Round<'_>,
+    unsent: &BTreeSet<(RepoPath, Blob)>,
+    path: &RepoPath,
+    base: &Blob,
+) -> Option<Blob> {
     // What cannot be read says nothing.
     let Replaced { versions, put } = round.engine.state().replaced(path).unwrap_or_default();
-    let is_made = |put: &Blob| unsent.contains(&(path.clone(), *put));
-    let goes_on = |put: &Blob| round.tree.get(path) != Some(put);
-    versions.first() == Some(base) && put.is_some_and(|put| is_made(&put) && goes_on(&put))
+    put.filter(|put| versions.first() == Some(base) && unsent.contains(&(path.clone(), *put)))
 }
 
 /// Returns the versions that the unsent commits brought. One that everybody had where they begin was only
