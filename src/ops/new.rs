@@ -295,7 +295,11 @@ fn fits(
     document: &Document,
     given: &[(String, String)],
 ) -> Result<Vec<String>, NewError> {
-    if let Some((message, notes)) = misfit(schema, path, document) {
+    if let Some((message, mut notes)) = misfit(schema, path, document) {
+        let takes_days = |key: &str| schema.field(kind, key).is_some_and(dates::takes_days);
+        if given.iter().any(|(key, value)| takes_days(key) && Moment::parse(value).is_err()) {
+            notes.push(dates::AS_PEOPLE_SAY_IT.to_owned());
+        }
         return Err(NewError::Value { message, notes });
     }
     let (_, findings) = schema.decode(path, document);

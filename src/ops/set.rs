@@ -4,9 +4,9 @@ use thiserror::Error;
 
 use super::{Place, PlaceError, SaveError, dates, save};
 use crate::diagnostic::{Finding, rule_name};
-use crate::document::{Document, EditError, NewValue, Value};
+use crate::document::{Document, EditError, NewValue, Node, Value};
 use crate::schema::{Field, FieldType, Kind, Record, Schema};
-use crate::text::RepoPath;
+use crate::text::{RepoPath, Source};
 use crate::workflow::{Leads, MOVES, Move, State, Team, is_own};
 
 /// One change of one field.
@@ -161,7 +161,17 @@ pub(super) fn assigned(
         keeps_id(schema, kind, record, &key)?;
         let before = value_of(&document, &key);
         document = change(&document, schema, kind, &key, &assignment.change)?;
-        fits(schema, record, &document, &key, &mut warnings)?;
+        fits(schema, record, &document, &key, &mut warnings).map_err(|error| match error {
+            SetError::Value { message, mut notes }
+                if kind
+                    .and_then(|kind| schema.field(kind, &key))
+                    .is_some_and(dates::takes_days) =>
+            {
+                notes.push(dates::AS_PEOPLE_SAY_IT.to_owned());
+                SetError::Value { message, notes }
+            }
+            error => error,
+        })?;
         let after = value_of(&document, &key);
         if before != after {
             warnings.extend(unknown_key(schema, kind, &key));
@@ -255,15 +265,30 @@ fn change(
             let inner = || text.strip_prefix('[')?.strip_suffix(']');
             let inner = inner().filter(|_| (is_list || was_list) && !text.starts_with("[["));
             let value = if was_list || inner.is_some() || is_list && text.contains(',') {
-                let items =
-                    inner.unwrap_or(text).split(',').map(str::trim).filter(|item| !item.is_empty());
-                NewValue::List(items.map(str::to_owned).collect())
+                NewValue::List(items_of(inner.unwrap_or(text)))
             } else {
                 NewValue::Scalar(text.clone())
             };
             document.set(key, &value)
         }
     }
+}
+
+/// Divides a list at its commas; what stands in quotes is one item, as in a file.
+fn items_of(text: &str) -> Vec<String> {
+    let quoted = || {
+        let written = format!("---\nitems: [{text}]\n---\n");
+        let document = Document::parse(Source::new(written));
+        let Value::Sequence { items, .. } = &document.front()?.get("items")?.value.value else {
+            return None;
+        };
+        items.iter().map(|node| Some(node.text()?.to_owned())).collect::<Option<Vec<_>>>()
+    };
+    let items = text.contains(['"', '\'']).then(quoted).flatten();
+    let at_commas = || text.split(',').map(|item| item.trim().to_owned()).collect();
+    let mut items: Vec<String> = items.unwrap_or_else(at_commas);
+    items.retain(|item| !item.is_empty());
+    items
 }
 
 /// Refuses a value that the schema cannot read; notes a key that looks like a slip.
@@ -300,7 +325,7 @@ fn fits(
 
 fn value_of(document: &Document, key: &str) -> Option<String> {
     let entry = document.front()?.get(key)?;
-    let text = |node: &crate::document::Node| node.text().unwrap_or_default().to_owned();
+    let text = |node: &Node| node.text().unwrap_or_default().to_owned();
     Some(match &entry.value.value {
         Value::Sequence { items, .. } => items.iter().map(text).collect::<Vec<_>>().join(", "),
         _ => text(&entry.value),
@@ -310,6 +335,17 @@ fn value_of(document: &Document, key: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_in_quotes_is_one_item() {
+        let check = |text: &str, items: &[&str]| assert_eq!(items_of(text), items, "{text}");
+        check(r#""x, y", z"#, &["x, y", "z"]);
+        check("'it''s', b", &["it's", "b"]);
+        check("x,, y ,", &["x", "y"]);
+        check("O'Hara, Smith", &["O'Hara", "Smith"]);
+        check("\"half, b", &["\"half", "b"]);
+        check("#a, b: c, 'd'", &["#a", "b: c", "'d'"]);
+    }
 
     #[test]
     fn changes_are_read() {

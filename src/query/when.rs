@@ -165,11 +165,15 @@ impl When {
 }
 
 /// Returns the moment that somebody names by how far it is from `now`, as clocks in `zone` go: `friday`,
-/// `tomorrow`, `+3d`, `4h`, in English or Bokmål; `None` for what is written as a date, names a longer time
+/// `tomorrow`, `+3d`, `4h`, `in 2 weeks`, in English or Bokmål; `None` for what is written as a date, names a longer time
 /// or is none.
 pub fn day_named(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Moment> {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let when = When::parse(&words).ok()?;
+    let ahead = ["in ", "om "].iter().find_map(|word| {
+        words.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word))?;
+        words.get(word.len()..).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    });
+    let when = When::parse(ahead.unwrap_or(&words)).ok()?;
     let (first, _) = match when {
         When::Shifted(..) | When::Weekday(_) | When::LastWeekday(_) => when.within(now, zone),
         _ => return None,
@@ -324,6 +328,9 @@ mod tests {
         check("today", Some("2026-11-24"));
         check("+2w", Some("2026-12-08"));
         check("3 dager", Some("2026-11-27"));
+        check("in 2 weeks", Some("2026-12-08"));
+        check("Om 2 uker", Some("2026-12-08"));
+        check("in a week", None);
         check("+3h", Some("2026-11-24 12:00"));
         for plain in ["2026-12-01", "2026-12-01 15:00", "2026-12", "next week", "now", "soon", ""] {
             check(plain, None);

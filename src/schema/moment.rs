@@ -36,6 +36,9 @@ pub enum MomentError {
     NoDate,
 }
 
+/// No work is dated before it.
+const FIRST_YEAR: i16 = 1000;
+
 impl Moment {
     /// Reads `2026-12-01`, `2026-12-01 15:00`, `2026-12-01T15:00:00` or RFC 3339.
     ///
@@ -48,6 +51,10 @@ impl Moment {
             return Err(other_form(text));
         }
         let date: Date = text[..10].parse().map_err(|_| MomentError::NoSuch("day"))?;
+        // A slip of the pen, such as `0206-12-01`.
+        if date.year() < FIRST_YEAR {
+            return Err(MomentError::NoSuch("year"));
+        }
         let Some(rest) = text.get(10..).filter(|rest| !rest.is_empty()) else {
             return Ok(Moment::Date(date));
         };
@@ -307,6 +314,8 @@ mod tests {
         check("2026-12-01T15:00:00+01:00", "2026-12-01T14:00:00Z");
         check("2026-12-01 15:00+0100", "2026-12-01T14:00:00Z");
         check("2026-12-01T15:00:00.5-05:00", "2026-12-01T20:00:00Z");
+        check("0000-01-01", "no year");
+        check("0206-12-01 15:00", "no year");
     }
 
     #[test]
