@@ -42,6 +42,11 @@ pub(super) const KEPT_MEMORY: &str = "MIMALLOC_PURGE_DELAY";
 pub(super) const HUGE_PAGES: &str = "MIMALLOC_ALLOW_THP";
 
 impl Environment {
+    /// Tells whether whoever works here sees a line that is drawn again and again.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.stderr_is_terminal && !self.dumb
+    }
+
     pub(super) fn read() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let number = |name: &str| text(name).and_then(|value| value.parse().ok());

@@ -18,7 +18,7 @@ pub(super) struct Counter {
 
 impl Counter {
     pub(super) fn new(what: &str, globals: &Globals) -> Self {
-        let shown = globals.environment.stderr_is_terminal && !globals.environment.dumb;
+        let shown = globals.environment.shows_progress();
         let bar = shown.then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
             let style = ProgressStyle::with_template("{msg} {bar:24} {human_pos}/{human_len}");

@@ -71,7 +71,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     drop(super::open(globals)?);
     let inputs = inputs(&args.files, globals)?;
     let progress =
-        Progress::new(globals.environment.stderr_is_terminal && !args.json, &globals.directory);
+        Progress::new(globals.environment.shows_progress() && !args.json, &globals.directory);
     let (mut filed, mut refused) = (Vec::new(), Vec::new());
     for input in &inputs {
         match file(input, &args, globals, &progress) {

@@ -90,7 +90,7 @@ fn done(directory: &Path, args: &Args, globals: &Globals) -> anyhow::Result<Done
         may_ask: globals.interactive && !args.json,
         ..SyncOptions::at(directory)
     };
-    let progress = Progress::new(globals.environment.stderr_is_terminal && !args.json, directory);
+    let progress = Progress::new(globals.environment.shows_progress() && !args.json, directory);
     let round = share(&options, &SystemClock, &progress)
         .or_else(|error| super::sync_failed(error, directory))?;
     progress.finish();

@@ -39,7 +39,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         ..SyncOptions::at(globals.directory.clone())
     };
     let progress =
-        Progress::new(globals.environment.stderr_is_terminal && !args.json, &globals.directory);
+        Progress::new(globals.environment.shows_progress() && !args.json, &globals.directory);
     let looked = undo::look(&options, &SystemClock, &progress)
         .or_else(|error| super::sync_failed(error, &options.directory))?;
     progress.finish();
@@ -88,8 +88,7 @@ fn share(
     language: Language,
     globals: &Globals,
 ) -> anyhow::Result<Exit> {
-    let progress =
-        Progress::new(globals.environment.stderr_is_terminal && !json, &globals.directory);
+    let progress = Progress::new(globals.environment.shows_progress() && !json, &globals.directory);
     // What is not sent yet stays so.
     let options = SyncOptions { committed_only: true, ..options.clone() };
     let synced = sync::sync(&options, &SystemClock, &progress)?;

@@ -178,7 +178,7 @@ fn say(common: &Common, edit: bool, words: Words, globals: &Globals) -> anyhow::
         _ => None,
     };
     let progress =
-        Progress::new(globals.environment.stderr_is_terminal && !common.json, &globals.directory);
+        Progress::new(globals.environment.shows_progress() && !common.json, &globals.directory);
     let moved = carry_out(&prepared, text.as_deref(), &SystemClock, &progress);
     progress.finish();
     let moved = match moved {
