@@ -81,7 +81,8 @@ impl Snapshot {
     }
 
     fn of(index: &git_index::Parsed<'_>, written: Option<(i32, u32)>) -> Self {
-        let entries = index.entries.iter().filter_map(staged_as).collect();
+        let mut entries = Vec::with_capacity(index.entries.len());
+        entries.extend(index.entries.iter().filter_map(staged_as));
         let mut snapshot = Self::with(entries, index.entries.len(), written);
         if snapshot.whole {
             snapshot.tree = index.tree().map(TreeId::from_bytes);
