@@ -154,6 +154,14 @@ fn mistyped_values_are_told_at_their_place() {
 }
 
 #[test]
+fn a_rule_said_in_words_has_a_safe_fix() {
+    check_fix(
+        "kind: routine\nrule: \"hver fredag\" # fast",
+        "kind: routine\nrule: FREQ=WEEKLY;BYDAY=FR # fast",
+    );
+}
+
+#[test]
 fn dates_in_local_order_have_a_safe_fix() {
     check_fix("due: 24.12.2026", "due: 2026-12-24");
     check_fix("due: \"24/12/2026\"", "due: 2026-12-24");

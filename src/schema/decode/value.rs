@@ -207,10 +207,16 @@ impl Typing<'_> {
     }
 
     fn recurrence(&mut self, text: &str, span: Span) -> Option<Value> {
-        let RecurrenceError { at, message, note } = match Recurrence::parse(text) {
+        let RecurrenceError { at, message, note, meant } = match Recurrence::parse(text) {
             Ok(rule) => return Some(Value::Text(rule.to_string().into())),
             Err(error) => error,
         };
+        if let Some(rule) = meant {
+            let message = format!("`{}`: a rule is written in parts: `{rule}`", self.key);
+            let fix = Fix::safe(vec![Edit::replace(span, rule)]);
+            self.findings.push(Finding::new(rule_name::FIELD_TYPE, span, message).fix(fix));
+            return None;
+        }
         // Inside the quotes, and the whole of what is written with escapes.
         let start = span.of(self.text).find(text).map(|within| span.start + within);
         let place = start.filter(|_| !at.is_empty());

@@ -4,6 +4,7 @@
 //! a day of the calendar, so that a clock change moves nothing.
 
 mod parse;
+mod said;
 #[cfg(test)]
 mod tests;
 
@@ -56,6 +57,8 @@ pub struct RecurrenceError {
     pub message: String,
     /// What is understood there.
     pub note: String,
+    /// The rule that is meant, where it was said in words.
+    pub meant: Option<String>,
 }
 
 impl fmt::Display for Recurrence {

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, Weekday};
 
-use super::{ByDay, Every, Recurrence, RecurrenceError};
+use super::{ByDay, Every, Recurrence, RecurrenceError, said};
 use crate::schema::Moment;
 
 const UNDERSTOOD: &str = "a rule is made of FREQ (DAILY, WEEKLY, MONTHLY or YEARLY), INTERVAL, COUNT, UNTIL, BYDAY, \
@@ -28,7 +28,10 @@ impl Recurrence {
         // Places stay the same only while no letter changes its length.
         let upper = text.to_ascii_uppercase();
         let begin = if upper.starts_with("RRULE:") { "RRULE:".len() } else { 0 };
-        let parts = parts(&upper, begin)?;
+        let parts = parts(&upper, begin).map_err(|error| match said::as_rule(text) {
+            Some(rule) => RecurrenceError { meant: Some(rule), ..error },
+            None => error,
+        })?;
         let Some(freq) = parts.iter().find(|part| part.name == "FREQ") else {
             let message = "a rule such as `FREQ=WEEKLY;BYDAY=FR` is expected";
             return Err(error(0..upper.len(), message.to_owned(), UNDERSTOOD));
@@ -249,5 +252,5 @@ fn weekday(text: &str) -> Option<Weekday> {
 }
 
 fn error(at: Range<usize>, message: String, note: &str) -> RecurrenceError {
-    RecurrenceError { at, message, note: note.to_owned() }
+    RecurrenceError { at, message, note: note.to_owned(), meant: None }
 }
