@@ -24,9 +24,10 @@ pub(super) fn exchange(
     let engine = round.engine;
     let repo = engine.repo;
     told.arrived.first |= engine.state().remote()?.is_none();
+    // Whoever works here meanwhile goes by it, too.
+    keep_own(round, told)?;
     let theirs = match engine.fetch(round.head)? {
         Fetched::Offline(reason) => {
-            keep_own(round, told)?;
             return Ok(outcome(round, sent, Verdict::Offline(reason), Changes::default()));
         }
         Fetched::Nothing => None,

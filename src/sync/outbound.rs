@@ -54,23 +54,23 @@ impl Outbound {
         let remote = engine.known_tip(round.head)?;
         let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
         let shared = shared_tree(round, remote)?;
-        let mut local = local_changes(round, &shared, fetched)?;
+        let mut local = local_changes(round, told.own, &shared, fetched)?;
         told.unwritable.clear();
         unattended::refuse(round, &local, told)?;
         if reopened::recognise(round, Some(&shared), &local, told)? {
-            local = local_changes(round, &shared, fetched)?;
+            local = local_changes(round, told.own, &shared, fetched)?;
         }
         if !engine.options.dry_run {
             if settle::carry_out(round, remote, &shared, told)? {
-                local = local_changes(round, &shared, fetched)?;
+                local = local_changes(round, told.own, &shared, fetched)?;
             }
             if agreed::keep_dates(round, &shared, &local, told)? {
-                local = local_changes(round, &shared, fetched)?;
+                local = local_changes(round, told.own, &shared, fetched)?;
             }
             fill::fill(round, remote, &shared, &local, told)?;
             by_hand::write_down(round, remote, &shared, told)?;
             vain_sending::write_down(round, remote, &shared, told)?;
-            local = local_changes(round, &shared, fetched)?;
+            local = local_changes(round, told.own, &shared, fetched)?;
         }
         let mut rest = unattended::leave(round, &mut local, told);
         told.left = rest.keys().cloned().collect();
@@ -97,10 +97,10 @@ impl Outbound {
         let remote = engine.known_tip(round.head)?;
         let fetched = remote.map(|tip| repo.tree_of(tip)).transpose()?;
         let shared = shared_tree(round, remote)?;
-        let mut local = local_changes(round, &shared, fetched)?;
+        let mut local = local_changes(round, told.own, &shared, fetched)?;
         let mut rest = leave_others(round, chosen, &mut local);
         if reopened::recognise(round, None, &local, told)? {
-            local = local_changes(round, &shared, fetched)?;
+            local = local_changes(round, told.own, &shared, fetched)?;
             rest = leave_others(round, chosen, &mut local);
         }
         Self::judged(round, remote, (shared, local, rest), &BTreeMap::new())
@@ -314,6 +314,7 @@ fn leave_others(
 
 fn local_changes(
     round: &Round<'_>,
+    own: Option<Own>,
     shared: &Files,
     fetched: Option<TreeId>,
 ) -> Result<LocalChanges, Break> {
@@ -326,7 +327,8 @@ fn local_changes(
         &|path| shared.get(path).copied(),
         &|path| fetched.and_then(|tree| repo.entry(tree, path).ok().flatten()),
     );
-    reopened::find_committed(round, shared, &mut local)?;
+    let own = stamp::line(repo, own, round.engine.state().own()?)?;
+    reopened::find_committed(round, own, shared, &mut local)?;
     Ok(local)
 }
 

@@ -11,6 +11,7 @@ use super::plan::{self, Files, LocalChanges, Replaced, Witness};
 use super::pulled;
 use super::remembered::{Gone, Replacement};
 use super::round::Round;
+use super::stamp::Own;
 use super::state::State;
 use crate::document::Document;
 use crate::merge::{self, Awareness, Blob, Change};
@@ -150,8 +151,11 @@ fn remember_gone(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Res
 /// Adds the files that stayed here and were committed with plain git to those of `local`; `shared` is what
 /// everybody has. Takes out those that were based on an unsent version and committed over it: the branch has
 /// all of them, and compared with the shared version the unsent one would seem to be taken out.
+///
+/// `own` is the line of this program's own commits.
 pub(super) fn find_committed(
     round: &Round<'_>,
+    own: Option<Own>,
     shared: &Files,
     local: &mut LocalChanges,
 ) -> Result<(), Break> {
@@ -172,9 +176,13 @@ pub(super) fn find_committed(
         local.changes.remove(&path);
     }
     // So does what a sync made a version of, in an earlier round of this one perhaps.
+    let mut made = match own {
+        Some(own) => brought(round.engine.repo, own.to, own.from.as_slice())?,
+        None => BTreeSet::new(),
+    };
+    made.retain(|one| unsent.contains(one));
     let of_all = |(path, blob): &(&RepoPath, &Blob)| {
-        let is_unsent = unsent.contains(&((*path).clone(), **blob));
-        !is_unsent && made_of(round, &unsent, path, blob).is_none()
+        !is_unsent(path, blob) && made_of(round, &made, path, blob).is_none()
     };
     let bases = round.bases.iter().filter(of_all);
     let bases: Files = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
@@ -224,31 +232,25 @@ fn is_merged_over(
     made_of(round, unsent, path, base).is_some_and(|put| round.tree.get(path) != Some(&put))
 }
 
-/// Returns the `unsent` version that a sync here has made of a `base`.
+/// Returns the version among some that a sync here has made of a `base`.
 fn made_of(
     round: &Round<'_>,
-    unsent: &BTreeSet<(RepoPath, Blob)>,
+    among: &BTreeSet<(RepoPath, Blob)>,
     path: &RepoPath,
     base: &Blob,
 ) -> Option<Blob> {
     // What cannot be read says nothing.
     let Replaced { versions, put } = round.engine.state().replaced(path).unwrap_or_default();
-    put.filter(|put| versions.first() == Some(base) && unsent.contains(&(path.clone(), *put)))
+    put.filter(|put| versions.first() == Some(base) && among.contains(&(path.clone(), *put)))
 }
 
 /// Returns the versions that the unsent commits brought. One that everybody had where they begin was only
 /// put back by them, and is none.
 pub(super) fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
     let repo = round.engine.repo;
-    let mut versions = BTreeSet::new();
-    let Some(head) = round.head else { return Ok(versions) };
+    let Some(head) = round.head else { return Ok(BTreeSet::new()) };
     let remote = round.engine.state().remote()?;
-    for id in repo.commits_between(head, remote.as_slice())? {
-        let commit = repo.read_commit(id)?;
-        let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
-        let changes = repo.tree_changes(parent, Some(commit.tree))?.files;
-        versions.extend(changes.into_iter().filter_map(|(path, change)| Some((path, change.new?))));
-    }
+    let mut versions = brought(repo, head, remote.as_slice())?;
     let Some(remote) = remote.filter(|_| !versions.is_empty()) else { return Ok(versions) };
     for base in repo.merge_bases(head, remote)? {
         let tree = repo.tree_of(base)?;
@@ -257,6 +259,22 @@ pub(super) fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Br
                 versions.insert((path, blob));
             }
         }
+    }
+    Ok(versions)
+}
+
+/// Returns the versions that commits up to `tip` brought, without those that `hidden` has.
+fn brought(
+    repo: &Repo,
+    tip: CommitId,
+    hidden: &[CommitId],
+) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
+    let mut versions = BTreeSet::new();
+    for id in repo.commits_between(tip, hidden)? {
+        let commit = repo.read_commit(id)?;
+        let parent = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
+        let changes = repo.tree_changes(parent, Some(commit.tree))?.files;
+        versions.extend(changes.into_iter().filter_map(|(path, change)| Some((path, change.new?))));
     }
     Ok(versions)
 }
