@@ -84,7 +84,8 @@ pub(super) fn write_down(
 /// Reads the documents of the folder that are not as everybody has them.
 fn edited(round: &Round<'_>, shared: &Files) -> Vec<Edited> {
     let folder = &round.scan.files;
-    let differing = folder.differing(shared).into_iter();
+    let waiting = &round.engine.options.waiting;
+    let differing = folder.differing(shared).into_iter().filter(|path| !waiting.contains(*path));
     let both = differing.filter_map(|path| Some((path, folder.get(path)?, shared.get(path)?)));
     let changed = both.filter(|(path, blob, known)| {
         path.is_markdown() && path.is_below(layout::TASKS) && known.id != blob.id

@@ -23,7 +23,7 @@ use crate::text::RepoPath;
 const BUSY: u32 = 9;
 
 /// What a sync is asked to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Say what would happen, change nothing.
     pub dry_run: bool,
@@ -34,6 +34,9 @@ pub struct Options {
     /// Nobody has asked for it: what may be half saved waits, and a folder that lost most of its files
     /// is left alone.
     pub unattended: bool,
+    /// Files that are neither sent nor filled in this time, as if somebody were still typing in them; what
+    /// others did to them is brought in all the same.
+    pub waiting: BTreeSet<RepoPath>,
 }
 
 /// A step of a sync, for showing progress.

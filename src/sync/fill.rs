@@ -428,6 +428,9 @@ pub(super) fn added(
 
 /// Tells whether a file was left alone for long enough; waits for that, once in a sync.
 pub(super) fn at_rest(round: &Round<'_>, path: &RepoPath, told: &mut Told) -> Result<bool, Break> {
+    if round.engine.options.waiting.contains(path) {
+        return Ok(false);
+    }
     // A clock beyond all bounds is wrong, and tells nothing of the file.
     let now = SystemTime::try_from(round.engine.clock.now()).ok();
     if !now.is_some_and(|now| round.engine.repo.is_saved_within(path, now, REST)) {

@@ -73,7 +73,9 @@ impl Outbound {
             local = local_changes(round, told.own, &shared, fetched)?;
         }
         let mut rest = unattended::leave(round, &mut local, told);
-        told.left = rest.keys().cloned().collect();
+        // Whoever keeps a file waiting knows when that is over.
+        let waits = |path: &&RepoPath| engine.options.waiting.contains(*path);
+        told.left = rest.keys().filter(|path| !waits(path)).cloned().collect();
         rest.extend(unwritable::leave(&shared, &mut local, told));
         let refused = refused(round, remote, told)?;
         let mut outbound = Self::judged(round, remote, (shared, local, rest), &told.objections)?;

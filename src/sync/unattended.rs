@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
-use super::engine::{Break, Told};
+use super::engine::{Break, Options, Told};
 use super::fill::REST;
 use super::outcome::Stop;
 use super::plan::{LocalChanges, too_many_missing};
@@ -36,20 +36,22 @@ pub(super) fn refuse(
     Ok(())
 }
 
-/// Takes out of `local` what may be half saved: files saved a moment ago, and those that were there a
-/// moment ago. Returns what they are based on; they stay as they are.
+/// Takes out of `local` what is to wait, and what may be half saved: files saved a moment ago, and those that
+/// were there a moment ago. Returns what they are based on; they stay as they are.
 pub(super) fn leave(
     round: &Round<'_>,
     local: &mut LocalChanges,
     told: &Told,
 ) -> BTreeMap<RepoPath, Option<Blob>> {
-    if !round.engine.options.unattended {
+    let Options { unattended, waiting, .. } = &round.engine.options;
+    if !unattended && waiting.is_empty() {
         return BTreeMap::new();
     }
     // A clock beyond all bounds is wrong, and tells nothing of the files.
     let now = SystemTime::try_from(round.engine.clock.now()).ok();
     let is_young =
         |path: &RepoPath| now.is_some_and(|now| round.engine.repo.is_saved_within(path, now, REST));
+    let stays = |path: &RepoPath| waiting.contains(path) || *unattended && is_young(path);
     // A note whose tick was carried out has been removed by this very sync.
     let by_us = |path: &RepoPath| told.settled.iter().any(|settled| settled.note == *path);
     let was_there = |path: &RepoPath| {
@@ -57,13 +59,13 @@ pub(super) fn leave(
     };
     // A file that is being saved under a new name may be what became of one that is gone.
     let mut news = local.changes.iter().filter(|(_, change)| change.old.is_none());
-    let arrives = news.any(|(path, change)| change.new.is_some() && is_young(path));
+    let arrives = news.any(|(path, change)| change.new.is_some() && stays(path));
     let left: BTreeSet<RepoPath> = local
         .changes
         .iter()
         .filter(|(path, change)| match change.new {
-            Some(_) => is_young(path),
-            None => arrives || was_there(path),
+            Some(_) => stays(path),
+            None => arrives || was_there(path) || waiting.contains(*path),
         })
         .map(|(path, _)| path.clone())
         .collect();

@@ -12,6 +12,7 @@ pub mod undo;
 mod words;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,6 +70,8 @@ pub struct SyncOptions {
     pub committed_only: bool,
     /// Nobody has asked for it; see [`Options::unattended`].
     pub unattended: bool,
+    /// Files that stay as they are this time; see [`Options::waiting`].
+    pub waiting: BTreeSet<RepoPath>,
 }
 
 impl SyncOptions {
@@ -81,6 +84,7 @@ impl SyncOptions {
             may_ask: false,
             committed_only: false,
             unattended: false,
+            waiting: BTreeSet::new(),
         }
     }
 }
@@ -430,6 +434,7 @@ impl Place {
                 clean_history: options.clean_history,
                 committed_only: options.committed_only,
                 unattended: options.unattended,
+                waiting: options.waiting.clone(),
             },
             progress: &|step| watcher.step(step),
             trees: Trees::default(),

@@ -82,7 +82,7 @@ pub enum Shared {
     /// From now on it is done by itself, when nothing was saved for so many seconds.
     Begun { seconds: u64 },
     /// Something was moved on by hand, and can be taken back so many seconds.
-    Waits { seconds: u64 },
+    Waits { seconds: u64, paths: Vec<RepoPath> },
     /// It was done, and something came of it.
     Done(Box<Round>),
     /// The shared place is out of reach; why. It is tried again, and told of once.

@@ -1,6 +1,9 @@
 //! When the folder is shared by itself: decided from what happened and when, by nothing else.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+
+use crate::text::RepoPath;
 
 /// So long nothing must have been saved before it is sent.
 pub const QUIET: Duration = Duration::from_secs(5);
@@ -40,9 +43,11 @@ impl Default for Times {
 #[derive(Clone, Debug)]
 pub struct Rhythm {
     times: Times,
+    /// Everything that was not moved on by hand.
     unsent: Option<Unsent>,
-    /// What was unsent when the work that is under way began.
-    working: Option<Option<Unsent>>,
+    /// What was moved on by hand: each document waits for itself, and for nothing else.
+    moved: BTreeMap<RepoPath, Moved>,
+    working: Option<Working>,
     /// When the others are asked next; at zero a whole sync is due.
     ask_at: Duration,
     /// Until then the others are asked more often: what they were sent may be answered.
@@ -58,8 +63,22 @@ pub struct Rhythm {
 struct Unsent {
     first: Duration,
     last: Duration,
-    /// The last move made by hand.
-    by_hand: Option<Duration>,
+}
+
+/// A document that somebody moved on by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Moved {
+    /// The last move.
+    at: Duration,
+    /// The last save.
+    saved: Duration,
+}
+
+/// What the work that is under way took along.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Working {
+    unsent: Option<Unsent>,
+    moved: BTreeMap<RepoPath, Moved>,
 }
 
 /// What to do next.
@@ -111,17 +130,18 @@ pub enum Ended {
 
 impl Unsent {
     fn due(&self, quiet: Duration) -> Duration {
-        let quiet = (self.last + quiet).min(self.first + LONGEST);
-        quiet.max(self.by_hand.map_or(Duration::ZERO, |moved| moved + BY_HAND))
+        (self.last + quiet).min(self.first + LONGEST)
     }
 
     fn and(self, later: Option<Self>) -> Self {
         let Some(later) = later else { return self };
-        Self {
-            first: self.first.min(later.first),
-            last: self.last.max(later.last),
-            by_hand: self.by_hand.max(later.by_hand),
-        }
+        Self { first: self.first.min(later.first), last: self.last.max(later.last) }
+    }
+}
+
+impl Moved {
+    fn due(&self, quiet: Duration) -> Duration {
+        (self.saved + quiet).min(self.at + LONGEST).max(self.at + BY_HAND)
     }
 }
 
@@ -131,6 +151,7 @@ impl Rhythm {
         Self {
             times,
             unsent: None,
+            moved: BTreeMap::new(),
             working: None,
             ask_at: Duration::ZERO,
             lively_until: Duration::ZERO,
@@ -141,25 +162,45 @@ impl Rhythm {
     }
 
     /// Takes note that something is not as the others have it.
-    pub fn changed(&mut self, now: Duration, by_hand: bool) {
-        let by_hand = by_hand.then_some(now);
-        let new = Unsent { first: now, last: now, by_hand };
+    pub fn changed(&mut self, now: Duration) {
+        self.add(Unsent { first: now, last: now });
+        self.mended(now);
+    }
+
+    /// Takes note that a document was saved: it waits as it did, where it was moved on by hand.
+    pub fn saved(&mut self, now: Duration, path: &RepoPath) {
+        match self.moved.get_mut(path) {
+            Some(moved) => moved.saved = now,
+            None => self.add(Unsent { first: now, last: now }),
+        }
+        self.mended(now);
+    }
+
+    /// Takes note that somebody moved a document on by hand.
+    pub fn moved(&mut self, now: Duration, path: &RepoPath) {
+        self.moved.insert(path.clone(), Moved { at: now, saved: now });
+        self.mended(now);
+    }
+
+    fn add(&mut self, new: Unsent) {
         self.unsent = Some(self.unsent.map_or(new, |unsent| unsent.and(Some(new))));
+    }
+
+    fn mended(&mut self, now: Duration) {
         // What stopped it may be what was mended just now; a place out of reach is not.
         if matches!(self.hindered, Some(Hindrance::Stopped | Hindrance::Failed)) {
             self.not_before = self.not_before.min(now + self.times.quiet);
         }
     }
 
-    /// Takes note that what seemed to be moved on by hand was not.
-    pub fn not_by_hand(&mut self) {
-        if let Some(unsent) = &mut self.unsent {
-            unsent.by_hand = None;
+    /// Takes note that what seemed to be moved on by hand was not, or was taken back.
+    pub fn not_by_hand(&mut self, path: &RepoPath) {
+        if let Some(Moved { at, saved }) = self.moved.remove(path) {
+            self.add(Unsent { first: at, last: saved });
         }
     }
 
-    /// Takes note that somebody wants it now, or that the machine has slept: whatever hindered it may be
-    /// gone.
+    /// Takes note that the machine has slept: whatever hindered it may be gone.
     pub fn hurry(&mut self) {
         self.not_before = Duration::ZERO;
         self.ask_at = Duration::ZERO;
@@ -171,7 +212,9 @@ impl Rhythm {
         if self.working.is_some() {
             return Next::Working;
         }
-        let due = self.unsent.map(|unsent| unsent.due(self.times.quiet));
+        let unsent = self.unsent.map(|unsent| unsent.due(self.times.quiet));
+        let moved = self.moved.values().map(|moved| moved.due(self.times.quiet));
+        let due = moved.chain(unsent).min();
         let wanted = due.map_or(self.ask_at, |due| due.min(self.ask_at));
         let until = wanted.max(self.not_before);
         if until > now {
@@ -187,28 +230,36 @@ impl Rhythm {
     fn why(&self, now: Duration) -> Waiting {
         match (self.hindered, self.unsent) {
             (Some(hindrance), _) if self.not_before > now => Waiting::Again(hindrance),
-            (_, Some(Unsent { by_hand: Some(moved), .. })) if moved + BY_HAND > now => {
-                Waiting::ByHand
-            }
             (_, Some(_)) => Waiting::Quiet,
+            (_, None) if !self.moved.is_empty() => Waiting::ByHand,
             (_, None) => Waiting::Time,
         }
     }
 
-    /// Takes note that it was begun. An `asking` alone leaves what is unsent where it is.
-    pub fn begin(&mut self, asking: bool) {
-        self.working = Some(if asking { None } else { self.unsent.take() });
+    /// Takes note that the others are asked, which leaves what is unsent where it is.
+    pub fn ask(&mut self) {
+        self.working = Some(Working::default());
+    }
+
+    /// Takes note that a sync was begun; returns what it is to leave, since that can still be taken back.
+    pub fn begin(&mut self, now: Duration) -> BTreeSet<RepoPath> {
+        let quiet = self.times.quiet;
+        let all = std::mem::take(&mut self.moved).into_iter();
+        let (waiting, moved) = all.partition(|(_, moved)| moved.due(quiet) > now);
+        self.moved = waiting;
+        self.working = Some(Working { unsent: self.unsent.take(), moved });
+        self.moved.keys().cloned().collect()
     }
 
     /// Takes note of how it ended; `jitter` is any number, which spreads several machines.
     pub fn ended(&mut self, now: Duration, ended: Ended, jitter: u64) {
-        let before = self.working.take().flatten();
+        let before = self.working.take().unwrap_or_default();
         match ended {
             Ended::Done => {
                 self.failures = 0;
                 self.hindered = None;
                 self.not_before = Duration::ZERO;
-                if before.is_some() {
+                if before != Working::default() {
                     self.lively_until = now + LIVELY;
                 }
                 let ask = match now < self.lively_until {
@@ -218,7 +269,12 @@ impl Rhythm {
                 self.ask_at = now + spread(ask, jitter);
             }
             Ended::Hindered(hindrance) => {
-                self.unsent = before.map(|before| before.and(self.unsent)).or(self.unsent);
+                if let Some(unsent) = before.unsent {
+                    self.add(unsent);
+                }
+                for (path, moved) in before.moved {
+                    self.moved.entry(path).or_insert(moved);
+                }
                 self.hindered = Some(hindrance);
                 let wait = match hindrance {
                     Hindrance::Busy => BUSY,
@@ -242,14 +298,12 @@ impl Rhythm {
         self.failures = 0;
         self.not_before = Duration::ZERO;
         self.ask_at = now + self.times.ask;
-        let new = Unsent { first: now, last: now.saturating_sub(self.times.quiet), by_hand: None };
-        // A move made by hand waits all the same: a sync would take it along.
-        self.unsent = Some(self.unsent.map_or(new, |unsent| unsent.and(Some(new))));
+        self.add(Unsent { first: now, last: now.saturating_sub(self.times.quiet) });
     }
 
-    /// Returns when the last move made by hand was seen, where one waits.
-    pub fn moved(&self) -> Option<Duration> {
-        self.unsent?.by_hand
+    /// Returns what was moved on by hand and waits, with when that was.
+    pub fn waiting(&self) -> impl Iterator<Item = (&RepoPath, Duration)> {
+        self.moved.iter().map(|(path, moved)| (path, moved.at))
     }
 }
 

@@ -42,20 +42,20 @@ pub(super) struct Sharing {
     jitter: u64,
     /// What changed while a sync was under way, and whether that moved something on.
     meanwhile: BTreeMap<RepoPath, bool>,
-    /// What seems to have been moved on by hand.
-    by_hand: BTreeSet<RepoPath>,
     /// The branch's commit when it was looked at last, and its tree.
     head: Option<(CommitId, TreeId)>,
     /// What was told last of what hinders it, and of what came of it.
     told: Option<String>,
     outcome: Vec<String>,
-    told_to_wait: bool,
+    /// What was told to wait, since it was moved on by hand.
+    told_to_wait: BTreeSet<RepoPath>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Job {
     Ask,
-    Sync,
+    /// All but what is named.
+    Sync(BTreeSet<RepoPath>),
 }
 
 /// What came of a job.
@@ -87,7 +87,7 @@ impl Sharing {
         scope.spawn(move || {
             let mut day = clock.now().date();
             for (job, waker) in given {
-                let mut came = work(job, &options, clock);
+                let mut came = work(&job, &options, clock);
                 let today = clock.now().date();
                 // What comes back comes with the day, whoever else writes anything.
                 if matches!(came, Came::Nothing) && std::mem::replace(&mut day, today) != today {
@@ -110,11 +110,10 @@ impl Sharing {
             waker,
             jitter: clock.jitter(),
             meanwhile: BTreeMap::new(),
-            by_hand: BTreeSet::new(),
             head: None,
             told: None,
             outcome: Vec::new(),
-            told_to_wait: false,
+            told_to_wait: BTreeSet::new(),
         };
         sharing.read_head();
         Ok(sharing)
@@ -130,7 +129,7 @@ impl Sharing {
         match self.rhythm.next(now) {
             Next::Sync | Next::Ask => Some(Duration::ZERO),
             Next::Working => None,
-            Next::Wait { until, .. } if self.by_hand.is_empty() => Some(until - now),
+            Next::Wait { until, .. } if self.rhythm.waiting().next().is_none() => Some(until - now),
             Next::Wait { until, .. } => Some((until - now).min(COMMITTED)),
         }
     }
@@ -156,11 +155,12 @@ impl Sharing {
         }
         let moved = self.read_head();
         let differs = !self.is_as_the_branch(path, content);
-        if differs && by_hand {
-            self.by_hand.insert(path.clone());
-        }
-        if differs || moved {
-            self.rhythm.changed(self.began.elapsed(), differs && by_hand);
+        let now = self.began.elapsed();
+        match (differs, moved) {
+            (true, _) if by_hand => self.rhythm.moved(now, path),
+            (true, _) => self.rhythm.saved(now, path),
+            (false, true) => self.rhythm.changed(now),
+            (false, false) => {}
         }
     }
 
@@ -174,7 +174,12 @@ impl Sharing {
         let mut synced = false;
         while let Ok(came) = self.ended.try_recv() {
             synced |= matches!(came, Came::Shared(_));
-            events.extend(self.take(came));
+            let told = self.take(came);
+            if told.iter().any(|event| matches!(event, Shared::Done(_))) {
+                // What was left is told of again, or it would seem to be sent.
+                self.told_to_wait.clear();
+            }
+            events.extend(told);
             self.read_head();
             for (path, by_hand) in std::mem::take(&mut self.meanwhile) {
                 self.changed(&path, content(&path), by_hand);
@@ -183,42 +188,52 @@ impl Sharing {
         self.settle_moves(content);
         let now = self.began.elapsed();
         match self.rhythm.next(now) {
-            Next::Sync => self.start(Job::Sync),
-            Next::Ask => self.start(Job::Ask),
+            Next::Sync => {
+                let waiting = self.rhythm.begin(now);
+                self.start(Job::Sync(waiting));
+            }
+            Next::Ask => {
+                self.rhythm.ask();
+                self.start(Job::Ask);
+            }
             Next::Wait { .. } | Next::Working => {}
         }
-        if let Some(moved) = self.rhythm.moved()
-            && moved + COMMITTED <= now
-            && now < moved + BY_HAND
-            && !std::mem::replace(&mut self.told_to_wait, true)
-        {
-            events.push(Shared::Waits { seconds: (moved + BY_HAND - now).as_secs() });
-        }
+        events.extend(self.waits(now));
         let language = self.language;
         (events.into_iter().map(|event| Event::Sync(event, language)).collect(), synced)
     }
 
+    /// Tells what waits since it was moved on by hand, once for each file.
+    fn waits(&mut self, now: Duration) -> Option<Shared> {
+        let is_told = |moved: Duration| moved + COMMITTED <= now && now < moved + BY_HAND;
+        let all: BTreeMap<&RepoPath, Duration> = self.rhythm.waiting().collect();
+        self.told_to_wait.retain(|path| all.contains_key(path));
+        let fresh = |(path, moved): &(&RepoPath, Duration)| {
+            is_told(*moved) && !self.told_to_wait.contains(*path)
+        };
+        let fresh: BTreeMap<&RepoPath, Duration> = all.into_iter().filter(fresh).collect();
+        let last = *fresh.values().max()?;
+        let paths: Vec<RepoPath> = fresh.into_keys().cloned().collect();
+        self.told_to_wait.extend(paths.iter().cloned());
+        Some(Shared::Waits { seconds: (last + BY_HAND - now).as_secs(), paths })
+    }
+
     fn start(&mut self, job: Job) {
-        self.rhythm.begin(job == Job::Ask);
-        if job == Job::Sync {
-            self.by_hand.clear();
-            self.told_to_wait = false;
-        }
         // The thread ends with this, and not before.
         let _ = self.jobs.send((job, self.waker.clone()));
     }
 
     /// A move that was made by a command is committed a moment after its files were written.
     fn settle_moves(&mut self, content: &dyn Fn(&RepoPath) -> Option<ContentId>) {
-        if self.by_hand.is_empty() {
+        let moved: Vec<RepoPath> = self.rhythm.waiting().map(|(path, _)| path.clone()).collect();
+        if moved.is_empty() {
             return;
         }
         self.read_head();
-        let by_hand = std::mem::take(&mut self.by_hand);
-        let differs = |path: &RepoPath| !self.is_as_the_branch(path, content(path));
-        self.by_hand = by_hand.into_iter().filter(differs).collect();
-        if self.by_hand.is_empty() {
-            self.rhythm.not_by_hand();
+        for path in moved {
+            if self.is_as_the_branch(&path, content(&path)) {
+                self.rhythm.not_by_hand(&path);
+            }
         }
     }
 
@@ -256,7 +271,7 @@ impl Sharing {
         };
         self.rhythm.ended(now, ended, jitter);
         if matches!(&event, Some(Shared::Done(round)) if !round.synced.outcome.left.is_empty()) {
-            self.rhythm.changed(now, false);
+            self.rhythm.changed(now);
         }
         self.told(ended, event)
     }
@@ -318,7 +333,7 @@ impl Sharing {
     }
 }
 
-fn work(job: Job, options: &SyncOptions, clock: &dyn Clock) -> Came {
+fn work(job: &Job, options: &SyncOptions, clock: &dyn Clock) -> Came {
     // Without the lock: a place that does not answer keeps no command waiting.
     match (job, ask(options)) {
         (_, Err(error)) => Came::Failed(error),
@@ -328,9 +343,12 @@ fn work(job: Job, options: &SyncOptions, clock: &dyn Clock) -> Came {
         (Job::Ask, Ok(Answer::Same)) if today::has_ticks(&options.directory) => Came::New,
         (Job::Ask, Ok(Answer::Same)) => Came::Nothing,
         (Job::Ask, Ok(Answer::New)) => Came::New,
-        (Job::Sync, Ok(Answer::Same | Answer::New)) => match share(options, clock, &Silent) {
-            Ok(round) => Came::Shared(Box::new(round)),
-            Err(error) => Came::Failed(error),
-        },
+        (Job::Sync(waiting), Ok(Answer::Same | Answer::New)) => {
+            let options = SyncOptions { waiting: waiting.clone(), ..options.clone() };
+            match share(&options, clock, &Silent) {
+                Ok(round) => Came::Shared(Box::new(round)),
+                Err(error) => Came::Failed(error),
+            }
+        }
     }
 }

@@ -23,3 +23,4 @@ mod stamps;
 mod stops;
 pub(crate) mod team;
 mod undo;
+mod waiting;

@@ -13,9 +13,10 @@ pub fn words(shared: &Shared, language: Language) -> Vec<String> {
             let seconds = usize::try_from(*seconds).unwrap_or(0);
             vec![say(Live::SharesByItself { seconds })]
         }
-        Shared::Waits { seconds } => {
+        Shared::Waits { seconds, paths } => {
             let seconds = usize::try_from((*seconds).min(BY_HAND.as_secs())).unwrap_or(0);
-            vec![say(Live::MoveWaits { seconds })]
+            let paths = paths.iter().map(|path| format!("  {path}"));
+            std::iter::once(say(Live::MoveWaits { seconds })).chain(paths).collect()
         }
         Shared::Done(round) => {
             let told = share::told(round, false);

@@ -8,6 +8,7 @@ use crate::interfaces::cli::commands::sync;
 use crate::ops::watch::{Event, Handoff, Shared, words};
 use crate::schema::Language;
 use crate::schema::message::Live;
+use crate::text::RepoPath;
 use crate::watch::{Mode, Why};
 
 pub(super) fn object(event: &Event, sources: &dyn Sources) -> Value {
@@ -70,8 +71,10 @@ fn shared_object(shared: &Shared, language: Language) -> Value {
     if let Some(reason) = message {
         object["reason"] = json!(reason);
     }
-    if let Shared::Waits { seconds } = shared {
+    if let Shared::Waits { seconds, paths } = shared {
         object["seconds"] = json!(seconds);
+        let paths: Vec<&str> = paths.iter().map(RepoPath::as_str).collect();
+        object["paths"] = json!(paths);
     }
     object
 }
