@@ -209,7 +209,19 @@ impl Service {
     /// Tells whether it runs, and what the system says of it.
     pub fn state(&self) -> (bool, String) {
         let command = self.ask();
-        home::run(&command).unwrap_or_else(|error| (false, unrun(&command, &error)))
+        match home::run(&command) {
+            Ok((known, said)) => (known && self.runs(&said), said),
+            Err(error) => (false, unrun(&command, &error)),
+        }
+    }
+
+    /// Tells from what the system said of a service that it knows whether that runs.
+    fn runs(&self, said: &str) -> bool {
+        match self.system {
+            // It answers for one that has ended, too, and then names no process.
+            System::Launchd => said.contains("\"PID\" = "),
+            System::Systemd | System::TaskScheduler => true,
+        }
     }
 }
 

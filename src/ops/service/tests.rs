@@ -42,6 +42,8 @@ fn a_list_of_launchd() {
     assert_eq!((opened, text.matches("</string>").count()), (7, 7), "{text}");
     let file = service.file(&home());
     assert!(file.starts_with("/home/ola/Library/LaunchAgents"), "{}", file.display());
+    assert!(service.runs("{\n\t\"LastExitStatus\" = 0;\n\t\"PID\" = 501;\n};"));
+    assert!(!service.runs("{\n\t\"LastExitStatus\" = 256;\n};"));
 }
 
 #[test]
@@ -51,6 +53,9 @@ fn a_task_of_windows() {
     let args = "<Arguments>-C &quot;C:\\Users\\Ola Å\\R&amp;D\\\\&quot; watch --sync</Arguments>";
     assert!(text.contains(args), "{text}");
     assert!(text.contains("<Command>/opt/a b/handover</Command>"), "{text}");
+    // The schema of tasks has a byte for it.
+    let count = text.split_once("<Count>").and_then(|(_, rest)| rest.split_once('<'));
+    assert!(count.is_some_and(|(count, _)| count.parse::<u8>().is_ok()), "{text}");
     let bytes = service.bytes();
     assert_eq!(bytes[..4], [0xff, 0xfe, b'<', 0]);
 }

@@ -26,7 +26,7 @@ pub(super) fn text(service: &Service) -> String {
          \x20   <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>\n\
          \x20   <RestartOnFailure>\n\
          \x20     <Interval>PT1M</Interval>\n\
-         \x20     <Count>999</Count>\n\
+         \x20     <Count>255</Count>\n\
          \x20   </RestartOnFailure>\n\
          \x20   <Hidden>true</Hidden>\n\
          \x20 </Settings>\n\
