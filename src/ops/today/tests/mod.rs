@@ -124,7 +124,7 @@ fn a_routine_that_comes_to_nothing_is_told_to_whoever_set_it() {
     assert!(page.contains(expected), "{page}");
     let words = |paths: &[&str]| {
         let paths: Vec<RepoPath> = paths.iter().map(RepoPath::new).collect();
-        crate::ops::routines::unmade_words(&place.snapshot, &paths, Language::English)
+        routines::unmade_words(&place.snapshot, &paths, Language::English)
     };
     let expected = "`routines/bank.md`: no tasks are made of it; it needs an `id`, a `rule` and \
         `starts` that can be read.";
