@@ -13,6 +13,8 @@ pub struct Home {
     pub folder: PathBuf,
     /// Settings of programs.
     pub settings: PathBuf,
+    /// How Windows calls the user, as far as the environment says.
+    pub account: Option<String>,
 }
 
 impl Home {
@@ -20,7 +22,12 @@ impl Home {
     pub fn of_user() -> Option<Self> {
         let strategy = etcetera::choose_base_strategy().ok()?;
         let folder = strategy.home_dir().to_owned();
-        Some(Self { folder, settings: strategy.config_dir() })
+        let text = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+        let account = text("USERNAME").map(|name| match text("USERDOMAIN") {
+            Some(domain) => format!("{domain}\\{name}"),
+            None => name,
+        });
+        Some(Self { folder, settings: strategy.config_dir(), account })
     }
 }
 

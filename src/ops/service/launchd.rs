@@ -1,7 +1,9 @@
-use super::{Service, xml};
+use super::{Home, Service, xml};
 
 /// Writes the list of a user's agent: `man launchd.plist`.
-pub(super) fn text(service: &Service) -> String {
+pub(super) fn text(service: &Service, home: &Home) -> String {
+    let log = home.folder.join("Library/Logs").join(format!("{}.log", service.name));
+    let log = xml(&log.to_string_lossy());
     let words = service.command.iter().map(|word| format!("    <string>{}</string>\n", xml(word)));
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -26,6 +28,10 @@ pub(super) fn text(service: &Service) -> String {
          \x20 <integer>30</integer>\n\
          \x20 <key>ProcessType</key>\n\
          \x20 <string>Background</string>\n\
+         \x20 <key>StandardOutPath</key>\n\
+         \x20 <string>{log}</string>\n\
+         \x20 <key>StandardErrorPath</key>\n\
+         \x20 <string>{log}</string>\n\
          </dict>\n\
          </plist>\n",
         xml(&service.name),

@@ -127,19 +127,20 @@ impl Service {
     }
 
     /// Returns what is written down.
-    pub fn text(&self) -> String {
+    pub fn text(&self, home: &Home) -> String {
         match self.system {
             System::Systemd => systemd::text(self),
-            System::Launchd => launchd::text(self),
-            System::TaskScheduler => windows::text(self),
+            System::Launchd => launchd::text(self, home),
+            System::TaskScheduler => windows::text(self, home),
         }
     }
 
     /// Returns the bytes of it as the system reads them.
-    fn bytes(&self) -> Vec<u8> {
+    fn bytes(&self, home: &Home) -> Vec<u8> {
+        let text = self.text(home);
         match self.system {
-            System::TaskScheduler => windows::bytes(&self.text()),
-            _ => self.text().into_bytes(),
+            System::TaskScheduler => windows::bytes(&text),
+            _ => text.into_bytes(),
         }
     }
 
@@ -160,7 +161,8 @@ impl Service {
         }
     }
 
-    /// Returns the commands that end it for good.
+    /// Returns the commands that end it for good. Only the last must be done: the others are refused where
+    /// it does not run.
     pub fn stop(&self, file: &Path) -> Vec<Vec<String>> {
         let file = file.display().to_string();
         match self.system {
@@ -180,7 +182,11 @@ impl Service {
         match self.system {
             System::Systemd => words(&["systemctl", "--user", "is-active", &unit(&self.name)]),
             System::Launchd => words(&["launchctl", "list", &self.name]),
-            System::TaskScheduler => words(&["schtasks", "/Query", "/TN", &self.name]),
+            // `schtasks` answers in the language of the system.
+            System::TaskScheduler => {
+                let state = format!("(Get-ScheduledTask -TaskName '{}').State", self.name);
+                words(&["powershell", "-NoProfile", "-NonInteractive", "-Command", &state])
+            }
         }
     }
 
@@ -190,7 +196,7 @@ impl Service {
     /// When it cannot be written down.
     pub fn install(&self, home: &Home) -> Result<Kept, ServiceError> {
         let path = self.file(home);
-        let written = home::put(&path, &self.bytes());
+        let written = home::put(&path, &self.bytes(home));
         written.map_err(|source| ServiceError::Write { path: path.clone(), source })?;
         Ok(carry_out(self.start(&path)))
     }
@@ -201,7 +207,10 @@ impl Service {
     /// When it stays written down.
     pub fn remove(&self, home: &Home) -> Result<(bool, Kept), ServiceError> {
         let path = self.file(home);
-        let kept = carry_out(self.stop(&path));
+        let mut commands = self.stop(&path);
+        let last = commands.split_off(commands.len().saturating_sub(1));
+        carry_out(commands);
+        let kept = carry_out(last);
         let removed = home::remove(&path);
         Ok((removed.map_err(|source| ServiceError::Write { path, source })?, kept))
     }
@@ -210,9 +219,22 @@ impl Service {
     pub fn state(&self) -> (bool, String) {
         let command = self.ask();
         match home::run(&command) {
-            Ok((known, said)) => (known && self.runs(&said), said),
+            Ok((known, said)) => (known && self.runs(&said), self.gist(&said)),
             Err(error) => (false, unrun(&command, &error)),
         }
+    }
+
+    /// Returns what is worth telling of what the system said.
+    fn gist(&self, said: &str) -> String {
+        // It answers with a list of all that it knows.
+        let tells =
+            |line: &&str| ["\"PID\"", "LastExitStatus"].iter().any(|key| line.contains(key));
+        let line = match self.system {
+            System::Launchd => said.lines().filter(tells).next_back(),
+            System::Systemd | System::TaskScheduler => None,
+        };
+        let line = line.or_else(|| said.lines().next()).unwrap_or_default();
+        line.trim().trim_end_matches(';').to_owned()
     }
 
     /// Tells from what the system said of a service that it knows whether that runs.
@@ -220,7 +242,8 @@ impl Service {
         match self.system {
             // It answers for one that has ended, too, and then names no process.
             System::Launchd => said.contains("\"PID\" = "),
-            System::Systemd | System::TaskScheduler => true,
+            System::TaskScheduler => said.trim() == "Running",
+            System::Systemd => true,
         }
     }
 }

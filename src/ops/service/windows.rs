@@ -1,8 +1,12 @@
-use super::{Service, xml};
+use super::{Home, Service, xml};
 
 /// Writes the task of a user, which begins when they log on:
 /// <https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-schema>.
-pub(super) fn text(service: &Service) -> String {
+///
+/// Of a user by name: a task that begins whoever logs on is an administrator's to make.
+pub(super) fn text(service: &Service, home: &Home) -> String {
+    let user = home.account.as_deref().map(|name| format!("<UserId>{}</UserId>", xml(name)));
+    let user = user.unwrap_or_default();
     let (program, args) = match service.command.split_first() {
         Some((program, args)) => (program.as_str(), args),
         None => ("", &[][..]),
@@ -17,8 +21,16 @@ pub(super) fn text(service: &Service) -> String {
          \x20 <Triggers>\n\
          \x20   <LogonTrigger>\n\
          \x20     <Enabled>true</Enabled>\n\
+         \x20     {user}\n\
          \x20   </LogonTrigger>\n\
          \x20 </Triggers>\n\
+         \x20 <Principals>\n\
+         \x20   <Principal id=\"Author\">\n\
+         \x20     {user}\n\
+         \x20     <LogonType>InteractiveToken</LogonType>\n\
+         \x20     <RunLevel>LeastPrivilege</RunLevel>\n\
+         \x20   </Principal>\n\
+         \x20 </Principals>\n\
          \x20 <Settings>\n\
          \x20   <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>\n\
          \x20   <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>\n\
@@ -30,7 +42,7 @@ pub(super) fn text(service: &Service) -> String {
          \x20   </RestartOnFailure>\n\
          \x20   <Hidden>true</Hidden>\n\
          \x20 </Settings>\n\
-         \x20 <Actions>\n\
+         \x20 <Actions Context=\"Author\">\n\
          \x20   <Exec>\n\
          \x20     <Command>{}</Command>\n\
          \x20     <Arguments>{}</Arguments>\n\

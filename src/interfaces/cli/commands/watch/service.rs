@@ -38,9 +38,8 @@ pub(super) fn run(deed: Deed, args: &Args, globals: &Globals) -> anyhow::Result<
         },
         Deed::Status => {
             let (runs, said) = service.state();
-            let said = said.lines().next().unwrap_or_default();
             let word = if runs { "runs" } else { "does not run" };
-            writeln!(out, "{} {word} ({})", service.name, harmless(said))?;
+            writeln!(out, "{} {word} ({})", service.name, harmless(&said))?;
             if runs { Exit::Done } else { Exit::Attention }
         }
         Deed::Stop => match service.remove(&home)? {
