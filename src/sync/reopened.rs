@@ -189,7 +189,8 @@ pub(super) fn find_committed(
     // What was committed and is taken away since was an earlier state of the same file.
     let taken = local.changes.iter().filter(|(path, change)| {
         let committed = round.tree.get(*path).filter(|head| Some(**head) != change.old);
-        change.new.is_none()
+        bases.contains_key(*path)
+            && change.new.is_none()
             && committed.is_some_and(|head| unsent.contains(&((*path).clone(), *head)))
     });
     let taken: Vec<RepoPath> = taken.map(|(path, _)| path.clone()).collect();
