@@ -230,7 +230,7 @@ impl Service {
         let tells =
             |line: &&str| ["\"PID\"", "LastExitStatus"].iter().any(|key| line.contains(key));
         let line = match self.system {
-            System::Launchd => said.lines().filter(tells).next_back(),
+            System::Launchd => said.lines().rfind(tells),
             System::Systemd | System::TaskScheduler => None,
         };
         let line = line.or_else(|| said.lines().next()).unwrap_or_default();
