@@ -15,6 +15,7 @@ use crate::store::registry::{Registry, RegistryError};
 use crate::store::transport::{self, TransportError};
 use crate::store::tree::Version;
 use crate::store::{CheckoutError, Head, Identity, ObjectError, OpenError, RefError, Repo, TreeId};
+use crate::sync;
 use crate::text::{RepoPath, Source, is_git_folder};
 
 /// The most bytes that are read of a person's file or of the settings.
@@ -190,6 +191,9 @@ fn settle(
         let _ = hook::install_in(repo, program);
     }
     let done = repo.check_out(tree, progress)?;
+    if let Head::Branch { commit, .. } | Head::Detached { commit } = repo.head()? {
+        sync::given(repo, commit)?;
+    }
 
     let folder = repo.root().file_name().map(|name| name.to_string_lossy().into_owned());
     let name = config.name.clone().or(folder).unwrap_or_default();

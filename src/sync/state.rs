@@ -4,7 +4,7 @@ use super::SyncError;
 use super::plan::Files;
 use super::stamp::Own;
 use crate::merge::Blob;
-use crate::store::{CommitId, Head, Repo, Target, TreeId};
+use crate::store::{CommitId, Head, RefError, Repo, Target, TreeId};
 
 /// The private ref of what was fetched last, until and after it is looked at.
 pub const FETCHED: &str = "fetched";
@@ -47,6 +47,15 @@ pub fn is_interrupted(repo: &Repo) -> Result<bool, SyncError> {
 /// When the refs cannot be read.
 pub fn shared_tip(repo: &Repo) -> Result<Option<CommitId>, SyncError> {
     State { repo }.remote()
+}
+
+/// Remembers that the folder was given the version of `commit`, as a sync does of what it gives: what plain git
+/// brings from then on is known to have come.
+///
+/// # Errors
+/// When the ref cannot be written.
+pub fn given(repo: &Repo, commit: CommitId) -> Result<(), RefError> {
+    repo.set_private(BEFORE, Target::Commit(commit))
 }
 
 /// Returns commits that a branch is known to have stood at, as far as that is remembered: what was shared of it,

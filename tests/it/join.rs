@@ -39,6 +39,22 @@ fn a_clone_is_ready_to_work_in() {
     assert!(!sandbox.home().join(".gitconfig").exists(), "the user's settings stay untouched");
 }
 
+/// FAILURES 69: what `git pull` brings before the first sync has come, as after each other one.
+#[test]
+fn an_editor_that_was_open_during_a_pull_takes_nothing_out() {
+    let sandbox = shared("en");
+    assert_eq!(sandbox.handover(&["join", "shared.git", "kari", "--as", "kari"]).code, 0);
+    let opened = sandbox.read("kari/START-HERE.md");
+    sandbox.write("ola/START-HERE.md", &format!("{opened}\nA line by Ola.\n"));
+    assert_eq!(sandbox.handover(&["-C", "ola", "sync"]).code, 0);
+    sandbox.git(&["-C", "kari", "pull", "--quiet"]);
+    sandbox.write("kari/START-HERE.md", &format!("A line by Kari.\n\n{opened}"));
+    let told = sandbox.handover(&["-C", "kari", "sync"]).stdout;
+    assert!(told.contains("still showed an older version"), "{told}");
+    let text = sandbox.read("kari/START-HERE.md");
+    assert!(text.contains("A line by Ola.") && text.contains("A line by Kari."), "{text}");
+}
+
 #[test]
 fn git_settings_say_who_joins() {
     let sandbox = shared("en");

@@ -158,7 +158,11 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     let (mut new, moved) = renewed(before.as_deref(), known.as_deref(), text, language);
     let former = Former::find(&repo, language, known.as_deref(), &rests);
     if let Some(former) = &former {
-        new.push_str(&former.lacking_in(&new));
+        let lacking = former.lacking_in(&new);
+        if !lacking.is_empty() && !new.ends_with('\n') {
+            new.push('\n');
+        }
+        new.push_str(&lacking);
     }
     let taken_over = || former.and_then(|former| former.give_way(root, name, language));
     let is_utf8 = old.as_ref().is_none_or(|bytes| std::str::from_utf8(bytes).is_ok());

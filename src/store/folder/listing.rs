@@ -58,7 +58,7 @@ pub(super) struct Name {
 }
 
 /// What is known of a name, and how to ask for more.
-type Sight<'a> = (FoundKind, Option<&'a Signature>, &'a dyn Fn() -> io::Result<Look>);
+type Glance<'a> = (FoundKind, Option<&'a Signature>, &'a dyn Fn() -> io::Result<Look>);
 
 /// Lists folders; may be asked from several threads.
 pub(super) struct Lister<'a> {
@@ -136,7 +136,7 @@ impl Lister<'_> {
         &self,
         folder: &Below,
         real: &OsStr,
-        (mut kind, signature, look): Sight<'_>,
+        (mut kind, signature, look): Glance<'_>,
         here: &[u32],
         listing: &mut Listing,
     ) {
@@ -202,7 +202,7 @@ impl Lister<'_> {
 
     /// Looks at a file that git knows, and believes git where it knows it to be untouched; `None`
     /// where it is gone meanwhile.
-    fn look(&self, at: usize, (kind, signature, look): Sight<'_>) -> Option<Looked> {
+    fn look(&self, at: usize, (kind, signature, look): Glance<'_>) -> Option<Looked> {
         if let Some(why) = refused(self.known.path(at), kind) {
             return Some(Looked::Refused(why));
         }

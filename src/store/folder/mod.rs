@@ -126,14 +126,18 @@ impl Repo {
         self.scan_with(staging, known, &self.look(None, None)?)
     }
 
-    /// Looks at the work tree; see [`Look`].
+    /// Looks at the work tree; see [`Look`]. Of one that cannot be listed nothing is known: a scan says so.
     pub(crate) fn look(
         &self,
         known: Option<&TreeState>,
         clock: Option<&Path>,
     ) -> Result<TreeState, ScanError> {
-        tree_state::take(Look::at(self.root(), known, clock))
-            .map_err(|error| ScanError::Gone { path: error.path, source: error.source })
+        match tree_state::take(Look::at(self.root(), known, clock)) {
+            Err(error) if read::is_absent(&error.source) => {
+                Err(ScanError::Gone { path: error.path, source: error.source })
+            }
+            looked => Ok(looked.unwrap_or_default()),
+        }
     }
 
     /// Scans the work tree where git's index was read already, and the folder was looked at after that.
