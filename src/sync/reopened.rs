@@ -41,7 +41,13 @@ pub(super) fn recognise(
         let mut found = plan::reopened(local, &round.bases, &moved, &seen);
         if let Some(shared) = shared {
             let (head, folder) = (&round.tree, &round.scan.files);
-            found.extend(plan::reopened_commits(head, shared, folder, &round.bases, &seen));
+            let committed =
+                |before: &Files| plan::reopened_commits(head, before, folder, &round.bases, &seen);
+            found.extend(committed(shared));
+            // What plain git has sent since is everybody's.
+            if let Some(tip) = engine.state().remote()? {
+                found.extend(committed(&engine.list(tip)?.files));
+            }
         }
         found
     };
@@ -208,6 +214,10 @@ pub(super) fn find_committed(
     if let Some(tip) = round.engine.state().remote()? {
         found.extend(unaware(&round.engine.list(tip)?.files));
     }
+    // The same with what plain git has brought here and taken out again, where it has sent that.
+    let brought = bases.keys().filter(|path| !local.changes.contains_key(*path));
+    let brought = brought.filter_map(|path| Some((path.clone(), seen.replaced(path).put?)));
+    found.extend(unaware(&brought.collect()));
     for (path, after) in found {
         if round.is_opaque(&path) {
             continue;
@@ -250,7 +260,11 @@ fn made_of(
 pub(super) fn unsent(round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
     let repo = round.engine.repo;
     let Some(head) = round.head else { return Ok(BTreeSet::new()) };
-    let remote = round.engine.state().remote()?;
+    // What plain git has fetched of others' since a sync did is none of them.
+    let remote = match round.engine.state().remote()? {
+        Some(_) => round.engine.known_tip(Some(head))?,
+        None => None,
+    };
     let mut versions = brought(repo, head, remote.as_slice())?;
     let Some(remote) = remote.filter(|_| !versions.is_empty()) else { return Ok(versions) };
     for base in repo.merge_bases(head, remote)? {

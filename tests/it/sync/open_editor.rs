@@ -172,6 +172,31 @@ fn what_a_pull_by_plain_git_brought_is_not_taken_back() {
     }
 }
 
+/// The same, and the save is committed by plain git, sent by it even, before a sync looks.
+#[test]
+fn what_a_pull_brought_is_not_taken_back_by_a_commit() {
+    let commit: &[&str] = &["commit", "-qam", "by hand"];
+    let [pull, push]: [&[&str]; 2] = [&["pull", "-q", "--ff-only"], &["push", "-q"]];
+    for steps in [&[commit] as &[_], &[commit, push], &[commit, pull], &[commit, pull, push]] {
+        let team = Team::new();
+        let (ola, kari) = (team.member("ola"), team.member("kari"));
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+        ola.synced();
+        kari.synced();
+        let shown = ola.read(PATH);
+        kari.edit(PATH, "Two.", "Two, by Kari.");
+        kari.synced();
+        ola.git(pull);
+        ola.write(PATH, shown.replace("Three.", "Three, by Ola."));
+        steps.iter().for_each(|step| drop(ola.git(step)));
+        assert_eq!(ola.synced().paths("reopened"), [PATH], "{steps:?}");
+        kari.synced();
+        let text = kari.read(PATH);
+        assert!(text.contains("Two, by Kari.") && text.contains("Three, by Ola."), "{text}");
+        assert_eq!(text, ola.read(PATH));
+    }
+}
+
 /// Whoever takes back by plain git what the others did, and nothing else, means it.
 #[test]
 fn a_revert_by_plain_git_is_meant() {
