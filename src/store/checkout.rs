@@ -46,8 +46,10 @@ impl Repo {
     ) -> Result<CheckedOut, CheckoutError> {
         let version = self.walk_tree(tree)?;
         let mut out = CheckedOut::default();
+        let mut others = BTreeMap::new();
         for (path, other) in version.others {
-            out.left.push((path, reason(other).to_owned()));
+            out.left.push((path.clone(), reason(other).to_owned()));
+            others.insert(path, Some(other));
         }
         let all = version.files.len();
         let mut staged = BTreeMap::new();
@@ -76,7 +78,7 @@ impl Repo {
         }
         files::sync_tree(self.root())
             .map_err(|source| CheckoutError::Sync { path: self.root().to_owned(), source })?;
-        self.update_staging(&staged)?;
+        self.update_staging_with(&staged, &others)?;
         Ok(out)
     }
 }

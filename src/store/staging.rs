@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 use git2::{ErrorCode, Index, IndexEntry, IndexTime};
 use thiserror::Error;
 
-use super::git_index::{self, Field};
+use super::git_index::{self, Field, Item, is_file, is_holdable};
 use super::ids::{content_id, git_id};
 use super::index_lock::IndexLock;
 use super::open_folder::Look;
 use super::refs::sync_folder;
 use super::stat::Stat;
-use super::tree::Version;
+use super::tree::{Other, Version};
 use super::tree_state::Signature;
 use super::walk::FoundKind;
 use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, read, retry};
 use crate::merge::{Blob, ContentId, Files};
-use crate::text::{RepoPath, is_git_folder};
+use crate::text::RepoPath;
 
 /// Git's index was not read or not written.
 #[derive(Debug, Error)]
@@ -221,28 +221,49 @@ impl Repo {
         &self,
         changes: &BTreeMap<RepoPath, Option<Blob>>,
     ) -> Result<(), StagingError> {
+        self.update_staging_with(changes, &BTreeMap::new())
+    }
+
+    /// The same, with links and other repositories beside the files.
+    ///
+    /// What is not in the folder, since it is never put there, is known to be left out: whoever commits with plain
+    /// git takes it away from nobody.
+    ///
+    /// # Errors
+    /// As [`Repo::update_staging`].
+    pub fn update_staging_with(
+        &self,
+        files: &BTreeMap<RepoPath, Option<Blob>>,
+        others: &BTreeMap<RepoPath, Option<Other>>,
+    ) -> Result<(), StagingError> {
+        let mut changes: BTreeMap<&RepoPath, Option<Item>> =
+            others.iter().map(|(path, other)| (path, other.and_then(Item::of_other))).collect();
+        for (path, blob) in files {
+            let item = changes.entry(path).or_default();
+            *item = blob.map(Item::of_file).or(*item);
+        }
+        changes.retain(|path, _| is_holdable(path));
         if changes.is_empty() {
             return Ok(());
         }
         let path = self.index_path();
         fault::step("index").map_err(|source| StagingError::Io { path, source })?;
-        if self.rewrite_index(changes)? {
+        if self.rewrite_index(&changes)? {
             return Ok(());
         }
         let fail = StagingError::Git;
         let mut index = self.index()?;
         // What goes makes room first: a file may become a folder, or a folder a file.
-        let holdable = || changes.iter().filter(|(path, _)| is_holdable(path));
-        for (path, _) in holdable().filter(|(_, blob)| blob.is_none()) {
+        for (path, _) in changes.iter().filter(|(_, item)| item.is_none()) {
             match index.remove(Path::new(path.as_str()), 0) {
                 Err(error) if error.code() != ErrorCode::NotFound => return Err(fail(error)),
                 _ => {}
             }
         }
-        for (path, blob) in holdable().filter_map(|(path, blob)| Some((path, (*blob)?))) {
+        for (path, item) in changes.iter().filter_map(|(path, item)| Some((*path, (*item)?))) {
             let there = index.get_path(Path::new(path.as_str()), 0);
-            let flags = there.map_or((0, 0), |there| (there.flags, there.flags_extended));
-            index.add(&self.entry_for(path, blob, flags)).map_err(fail)?;
+            let there = there.map(|there| (there.mode, there.flags, there.flags_extended));
+            index.add(&self.entry_for(path, item, there)).map_err(fail)?;
         }
         self.write_index(&mut index)
     }
@@ -250,7 +271,7 @@ impl Repo {
     /// Writes the index anew; tells whether it could, as it can where its form is a common one.
     fn rewrite_index(
         &self,
-        changes: &BTreeMap<RepoPath, Option<Blob>>,
+        changes: &BTreeMap<&RepoPath, Option<Item>>,
     ) -> Result<bool, StagingError> {
         let path = self.index_path();
         let fail = |source| StagingError::Io { path: path.clone(), source };
@@ -263,12 +284,13 @@ impl Repo {
             let Some(bytes) = is_there(fs::read(&path))? else { return Ok(false) };
             let Some(index) = git_index::parse(&bytes) else { return Ok(false) };
             let mut new = git_index::Changes::new();
-            for (path, blob) in changes.iter().filter(|(path, _)| is_holdable(path)) {
+            for (path, item) in changes {
                 let name = path.as_str().as_bytes();
                 let there = index.entries.binary_search_by(|entry| (*entry.path).cmp(name)).ok();
                 let there = there.map(|at| &index.entries[at]);
-                let flags = there.map_or((0, 0), |entry| (entry.flags, entry.extended));
-                new.insert(name.to_vec(), blob.map(|blob| self.entry_for(path, blob, flags)));
+                let there =
+                    there.map(|entry| (entry.number(Field::Mode), entry.flags, entry.extended));
+                new.insert(name.to_vec(), item.map(|item| self.entry_for(path, item, there)));
             }
             let Some(bytes) = git_index::rewritten(&index, &new) else { return Ok(false) };
             let lock = IndexLock::take(&path, &bytes)?;
@@ -352,21 +374,31 @@ impl Repo {
         Ok(())
     }
 
-    fn entry_for(&self, path: &RepoPath, blob: Blob, (flags, extended): (u16, u16)) -> IndexEntry {
-        let stat = match SafePath::new(path) {
-            Ok(safe) => self.stat_of(&safe, blob.id),
-            Err(_) => Stat::NONE,
-        };
+    /// Makes an entry; `there` is the one in its place, by its mode and flags.
+    fn entry_for(
+        &self,
+        path: &RepoPath,
+        Item { id, mode }: Item,
+        there: Option<(u32, u16, u16)>,
+    ) -> IndexEntry {
+        let safe = SafePath::new(path).ok().filter(|_| is_file(mode));
+        let stat = safe.as_ref().map_or(Stat::NONE, |safe| self.stat_of(safe, id));
+        let there = there.filter(|(before, ..)| is_file(*before) == is_file(mode));
+        let (_, flags, mut extended) = there.unwrap_or_default();
+        if safe.is_none() {
+            let is_here = fs::symlink_metadata(self.root().join(path.as_str())).is_ok();
+            extended = if is_here { extended & !SKIP_WORKTREE } else { extended | SKIP_WORKTREE };
+        }
         IndexEntry {
             ctime: IndexTime::new(stat.changed.0, stat.changed.1),
             mtime: IndexTime::new(stat.modified.0, stat.modified.1),
             dev: 0,
             ino: stat.inode,
-            mode: if blob.executable { 0o100_755 } else { 0o100_644 },
+            mode,
             uid: stat.owner.0,
             gid: stat.owner.1,
             file_size: stat.size,
-            id: git_id(blob.id),
+            id: git_id(id),
             flags: flags & 0x8000,
             flags_extended: extended & !INTENT_TO_ADD,
             path: path.as_str().as_bytes().to_vec(),
@@ -443,12 +475,6 @@ fn unknown(source: git2::Error) -> StagingError {
     }
 }
 
-/// Tells whether git can keep a path in its index: none that leads elsewhere or into its own folder.
-fn is_holdable(path: &RepoPath) -> bool {
-    let bad = |part: &str| matches!(part, "" | "." | "..") || is_git_folder(part);
-    !path.parts().any(bad) && !path.as_str().contains(['\0', '\\'])
-}
-
 fn blob_of(entry: &IndexEntry) -> Blob {
     Blob { id: content_id(entry.id), executable: entry.mode & 0o111 != 0 }
 }
@@ -456,10 +482,6 @@ fn blob_of(entry: &IndexEntry) -> Blob {
 /// Tells whether only the name is known to the index, and no version of the file.
 fn is_announced(entry: &IndexEntry) -> bool {
     entry.flags_extended & INTENT_TO_ADD != 0
-}
-
-fn is_file(mode: u32) -> bool {
-    mode & 0o170_000 == 0o100_000
 }
 
 #[cfg(test)]

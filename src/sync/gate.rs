@@ -49,6 +49,12 @@ pub fn is_hostile(path: &RepoPath) -> bool {
     hostile::is_hostile(path)
 }
 
+/// Tells whether a file says of other repositories what git holds to be unsafe: a command, for one.
+pub fn has_commands(repo: &Repo, path: &RepoPath, blob: &Blob) -> bool {
+    hostile::is_of_submodules(path)
+        && repo.read_blob(blob.id, MAX_TEXT).is_ok_and(|bytes| hostile::names_commands(&bytes))
+}
+
 /// Reads the settings and the kinds of a version; `None` where it is no workspace.
 ///
 /// # Errors

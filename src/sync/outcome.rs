@@ -46,6 +46,8 @@ pub enum Stop {
     Rewound { remote: String },
     /// The shared place holds names that no computer may write.
     Hostile(Vec<RepoPath>),
+    /// A file of git's settings there names what git holds to be unsafe.
+    Commands(RepoPath),
     /// The workspace was made by a newer version.
     NewerFormat { format: u32 },
     /// The folder lacks what a workspace must have: unmounted, or emptied.

@@ -254,6 +254,11 @@ impl<'a> Round<'a> {
     ) -> Result<(), Break> {
         let (engine, repo) = (self.engine, self.engine.repo);
         let found = engine.list(target)?;
+        // What has become a file is put into the folder as any other.
+        self.opaque.retain(|path, apart| match apart {
+            Apart::Entry(_) => found.others.contains_key(path),
+            Apart::Reason(_) => true,
+        });
         for (path, other) in found.others.iter() {
             self.opaque.insert(path.clone(), Apart::Entry(*other));
         }
@@ -291,7 +296,7 @@ impl<'a> Round<'a> {
             repo.update_staging(&self.untold()).map_err(SyncError::from)?;
             self.scan.untold.clear();
         }
-        let old = std::mem::replace(&mut self.tree, found.files);
+        let old = std::mem::replace(&mut self.tree, Arc::clone(&found.files));
         if !taken_back.is_empty() {
             self.bases.extend(taken_back);
             engine.state().set_bases(&self.bases)?;
@@ -315,7 +320,9 @@ impl<'a> Round<'a> {
         let mut staging = self.untold();
         let changed = old.differing(&self.tree).into_iter();
         staging.extend(changed.map(|path| (path.clone(), self.tree.get(path).copied())));
-        repo.update_staging(&staging).map_err(SyncError::from)?;
+        let before = self.head.map(|head| engine.list(head)).transpose()?.unwrap_or_default();
+        let others = before.other_in(&found.others);
+        repo.update_staging_with(&staging, &others).map_err(SyncError::from)?;
         if self.head != Some(target) {
             repo.move_branch(&self.branch, self.head, target, "handover sync")?;
         }

@@ -21,6 +21,24 @@ pub(super) struct Listed {
     pub(super) others: Arc<BTreeMap<RepoPath, Other>>,
 }
 
+impl Listed {
+    /// Returns what a `later` version has of entries that are no ordinary files, where it is another than here.
+    pub(super) fn other_in(
+        &self,
+        later: &BTreeMap<RepoPath, Other>,
+    ) -> BTreeMap<RepoPath, Option<Other>> {
+        let mut found: BTreeMap<RepoPath, Option<Other>> = self
+            .others
+            .keys()
+            .filter(|path| !later.contains_key(*path))
+            .map(|path| (path.clone(), None))
+            .collect();
+        let new = later.iter().filter(|(path, other)| self.others.get(*path) != Some(*other));
+        found.extend(new.map(|(path, other)| (path.clone(), Some(*other))));
+        found
+    }
+}
+
 /// The trees that were listed last, the latest behind.
 #[derive(Debug, Default)]
 pub struct Trees(RefCell<Vec<(TreeId, Listed)>>);

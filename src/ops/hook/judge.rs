@@ -9,7 +9,7 @@ use crate::merge::Blob;
 use crate::schema::Record;
 use crate::store::ObjectError;
 use crate::store::tree::{Changes, Other};
-use crate::sync::gate::{Gate, View, is_hostile, settings_in};
+use crate::sync::gate::{Gate, View, has_commands, is_hostile, settings_in};
 use crate::sync::plan::Files;
 use crate::text::RepoPath;
 use crate::workflow::rights::{
@@ -41,6 +41,9 @@ impl Judge<'_> {
         let mut found: Vec<(RepoPath, Problem)> = hostile(changes);
         for (path, change) in &changes.files {
             let Some(blob) = change.new else { continue };
+            if has_commands(self.gate.repo(), path, &blob) {
+                found.push((path.clone(), Problem::Commands));
+            }
             if self.shared.get(path) != Some(&blob) {
                 found.extend(self.secrets(path, blob).map(|secret| (path.clone(), secret)));
             }

@@ -46,6 +46,8 @@ pub enum Problem {
     Hostile,
     /// A name that is no text, which every system shows as another one.
     NotText,
+    /// A file of git's settings that names a command, or another thing that git holds to be unsafe.
+    Commands,
     /// A link, or another repository.
     NoFile,
     /// What `check` says of it.

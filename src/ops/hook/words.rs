@@ -49,6 +49,7 @@ pub(super) fn why(problem: &Problem, language: Language) -> String {
         Problem::Secret(what) => Push::Secret { what },
         Problem::Hostile => Push::Hostile,
         Problem::NotText => Push::NotText,
+        Problem::Commands => Push::Commands,
         Problem::NoFile => Push::NoFile,
         Problem::Fault(reason) => return reason.clone(),
         Problem::NoPusher => Push::NoPusher,

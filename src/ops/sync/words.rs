@@ -304,6 +304,7 @@ pub fn stopped(stop: &Stop, language: Language) -> String {
         Stop::Unrelated { .. } => say(Message::StoppedUnrelated),
         Stop::Rewound { .. } => say(Message::StoppedRewound),
         Stop::Hostile(paths) => say(Message::StoppedHostile { path: &first(paths) }),
+        Stop::Commands(path) => say(Message::StoppedCommands { path: path.as_str() }),
         Stop::NewerFormat { format } => {
             say(Message::StoppedNewerFormat { theirs: *format, ours: FORMAT })
         }

@@ -153,6 +153,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "Noen har delt en fil som heter {path}, og den bør ingen datamaskin skrive. Ingenting \
              er endret her; be den som har ansvaret for den delte mappen om å fjerne den."
         ),
+        M::StoppedCommands { path } => format!(
+            "Noen har delt en fil {path} med en kommando eller en adresse i som git holder for \
+             utrygg. Ingenting er kjørt, og ingenting er endret her; be den som har ansvaret for den \
+             delte mappen om å ta {path} ut av den."
+        ),
         M::StoppedFolderGone => "Filene i arbeidsområdet ligger ikke i mappen. Hvis den ligger på \
                                  en annen disk, koble den til. Ingenting er endret."
             .into(),

@@ -14,11 +14,9 @@ pub(super) fn text(message: &Message<'_>) -> String {
         ),
         M::WouldSendFiles { count } => format!("Would send {count} {}.", files(count)),
         M::WouldReceiveFiles { count } => format!("Would receive {count} {}.", files(count)),
-        M::Offline => {
-            "The shared folder cannot be reached right now. Your work is safe here and goes \
-                       out with the next sync."
-                .into()
-        }
+        M::Offline => "The shared folder cannot be reached right now. Your work is safe here and \
+                       goes out with the next sync."
+            .into(),
         M::HeldBackHeading { count } => {
             format!("{count} {} only here for now:", plural(count, "file stays", "files stay"))
         }
@@ -153,6 +151,11 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::StoppedHostile { path } => format!(
             "Somebody shared a file named {path}, which no computer should write. Nothing was \
              changed here; ask the person who looks after the shared folder to remove it."
+        ),
+        M::StoppedCommands { path } => format!(
+            "Somebody shared a file {path} with a command or an address in it that git holds to be \
+             unsafe. Nothing was run and nothing was changed here; ask the person who looks after \
+             the shared folder to take {path} out of it."
         ),
         M::StoppedFolderGone => "The files of this workspace are not in the folder. If it lies on \
                                  another disk, connect it. Nothing was changed."

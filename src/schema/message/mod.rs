@@ -165,6 +165,8 @@ messages! {
     NoSuchBranchAdvice { share: &'a str, back: &'a str },
     /// The shared history holds a path that would reach out of the folder.
     StoppedHostile { path: &'a str },
+    /// See `sync::Stop::Commands`.
+    StoppedCommands { path: &'a str },
     /// The folder is unmounted or was emptied.
     StoppedFolderGone,
     /// Most files are gone, and nobody has asked for the sync.

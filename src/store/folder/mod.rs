@@ -371,7 +371,8 @@ impl Scan<'_> {
         for at in 0..self.known.len() {
             let Some(staged) = self.known.staged(at).copied() else { continue };
             let path = self.known.path(at);
-            if staged.unseen {
+            // What has a name that cannot be written is told as that, whatever git leaves out.
+            if staged.unseen && SafePath::new(path).is_ok() {
                 self.found.unseen.insert(path.clone());
                 self.added.insert(path.clone(), staged.blob);
                 self.seen[at] = true;

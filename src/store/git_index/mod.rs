@@ -4,6 +4,7 @@
 //! of another hash) is not read here, nor one with a conflict in it written: libgit2 does that.
 
 mod cached;
+mod item;
 mod tree;
 mod write;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use std::path::Path;
 
 use sha1::{Digest, Sha1};
 
+pub(super) use item::{Item, is_file, is_holdable};
 pub(super) use write::{Changes, rewritten};
 
 /// The bytes before the first entry.

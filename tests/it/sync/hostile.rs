@@ -63,6 +63,63 @@ fn links_and_repositories_stay_out_and_the_rest_comes() {
     }
 }
 
+/// FAILURES 47: what is not put into the folder is no change there, so that plain git takes it away from nobody.
+#[test]
+fn what_stays_out_outlives_a_commit_by_hand() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let (text, target) = (blob(&kari, "Fine.\n"), blob(&kari, "workspace.yml"));
+    let head = kari.git(&["rev-parse", "HEAD"]);
+    let apart = ["a:b.md", "back\\slash.md", "link.md", "module"];
+    let [colon, slash, link, module] = apart;
+    let file = |name| ("100644", text.as_str(), name);
+    let entries = [file(colon), file(slash), ("120000", &target, link)];
+    push_tree(&kari, &[&entries[..], &[("160000", head.trim(), module)]].concat());
+    let url = team.hub.to_string_lossy().into_owned();
+    let joined = team.sandbox.handover(&["join", &url, "new", "--as", "ola"]);
+    assert!(joined.stdout.contains("link.md was not fetched"), "{joined:?}");
+    ola.synced();
+    for folder in [&ola.root, &team.sandbox.root().join("new")] {
+        assert_eq!(team.git(folder, &["status", "--porcelain"]), "", "{}", folder.display());
+    }
+    ola.write("notes/a.md", "More.\n");
+    ola.git(&["add", "-A"]);
+    ola.git(&["commit", "-qam", "by hand", "--no-verify"]);
+    ola.synced();
+    let shared = || team.git(&team.hub, &["ls-tree", "-z", "--name-only", "main"]);
+    assert!(apart.iter().all(|name| shared().split('\0').any(|one| one == *name)), "{}", shared());
+    // A link that others turn into a file is one.
+    kari.git(&["pull", "-q"]);
+    kari.remove(link);
+    kari.write(link, "A file.\n");
+    kari.commit("a file");
+    kari.git(&["push", "-q", "--no-verify"]);
+    ola.synced();
+    assert_eq!(ola.read(link), "A file.\n");
+    assert_eq!(ola.git(&["status", "--porcelain"]), "");
+}
+
+/// FAILURES 48: git looks at what comes for the first time alone, and so at each new word of it.
+#[test]
+fn a_command_for_another_repository_is_refused_each_time() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    kari.write(".gitmodules", "[submodule \"x\"]\n path = x\n url = ./x\n update = !touch owned\n");
+    kari.commit("a command");
+    kari.git(&["push", "-q", "--no-verify"]);
+    let refused = ola.handover(&["sync"]);
+    assert!(refused.code == 2 && !ola.has(".gitmodules"), "{refused:?}");
+    // Whatever brought it here, git does not look at it any more.
+    ola.git(&["fetch", "-q"]);
+    let refused = ola.handover(&["sync"]);
+    assert!(refused.code == 2 && !ola.has(".gitmodules"), "{refused:?}");
+    assert!(refused.stderr.contains("a file .gitmodules"), "{refused:?}");
+    kari.git(&["rm", "-q", ".gitmodules"]);
+    kari.git(&["commit", "-qm", "taken out"]);
+    kari.git(&["push", "-q", "--no-verify"]);
+    ola.synced();
+}
+
 /// FAILURES 46.
 #[test]
 fn a_way_into_git_is_refused_whole() {

@@ -94,6 +94,9 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::NotText => "dette navnet er ikke UTF-8, og andre systemer ville vise et annet. Gi filen et nytt \
              navn"
             .into(),
+        P::Commands => "dette nevner en kommando, eller en adresse eller sti som git ville ta for et valg. Ta \
+             linjen ut"
+            .into(),
         P::NoFile => "dette er en lenke eller et annet repositorium, og slikt deles ikke. Ta det ut, eller \
              legg selve filen der"
             .into(),

@@ -93,6 +93,9 @@ pub(super) fn text(message: &Push<'_>) -> String {
             .into(),
         P::NotText => "this name is not UTF-8, and other systems would show another one. Rename the file"
             .into(),
+        P::Commands => "this names a command, or an address or a path that git would take for an option. Take \
+             that line out"
+            .into(),
         P::NoFile => "this is a link or another repository, which are not shared. Take it out, or put the \
              file itself there"
             .into(),

@@ -63,6 +63,7 @@ messages! {
     Secret { what: &'a str },
     Hostile,
     NotText,
+    Commands,
     NoFile,
     NoPusher,
     UnknownPusher { account: &'a str },
