@@ -4,12 +4,14 @@
 use serde_json::{Value as Json, json};
 
 use super::Place;
+use super::amended::amended;
 use super::story::{People, tip_of};
 use crate::changes::{self, Change, Part, Speaker, Version};
 use crate::index::documents::Near;
 use crate::index::history::{self, HistoryError, UNWATCHED, with_history};
 use crate::rules::MAX_TEXT;
-use crate::schema::{Language, Message, Record};
+use crate::schema::message::Lapse;
+use crate::schema::{Language, Record};
 use crate::store::{Repo, TreeId};
 use crate::text::RepoPath;
 use crate::workflow::{
@@ -33,6 +35,10 @@ pub struct Lapsed {
     pub by: Option<String>,
     /// Whose work it is, and who is asked whether other terms are still fine; by short name.
     pub assignee: Option<String>,
+    /// Who sends the task, by short name.
+    pub sender: Option<String>,
+    /// Who changed the terms without being the one to say them, by short name.
+    pub amended_by: Vec<String>,
     /// For whom the task waits now, by short name.
     pub waiting_on: Option<String>,
     /// Parts of the terms that are others: English keys and headings, `brief` and `files`.
@@ -79,6 +85,8 @@ pub fn lapsed(place: &Place, task: &Record, language: Language) -> Option<Lapsed
         given: given.path.clone(),
         by: given.text("by").map(str::to_owned),
         assignee: task.text("to").map(str::to_owned),
+        sender: task.text("from").map(str::to_owned),
+        amended_by: Vec::new(),
         waiting_on: waiting_on(task, life.state, &life.round, &team).map(str::to_owned),
         terms: parts.iter().map(name).collect(),
         has_other_terms: void.is_none_or(|void| void.terms),
@@ -88,6 +96,8 @@ pub fn lapsed(place: &Place, task: &Record, language: Language) -> Option<Lapsed
     };
     let then = Then::of(place, &given.path);
     if found.has_other_terms {
+        let amended = amended(place, [task]).remove(&task.path);
+        found.amended_by = amended.map(|amended| amended.by).unwrap_or_default();
         found.changes = then
             .as_ref()
             .map(|then| then.changes(place, task, parts, language))
@@ -278,8 +288,8 @@ fn words(place: &Place, part: &TermsPart, language: Language) -> String {
     match part {
         TermsPart::Field(key) => speaker.key(key),
         TermsPart::Section(name) => speaker.part(&Part::Section((*name).to_owned())),
-        TermsPart::Files => Message::LinkedFile.text(language),
-        TermsPart::Brief => Message::BriefText.text(language),
+        TermsPart::Files => Lapse::LinkedFile.text(language),
+        TermsPart::Brief => Lapse::BriefText.text(language),
     }
 }
 
@@ -296,15 +306,25 @@ impl Lapsed {
         let who = self.assignee.as_deref().map_or("?", |person| people.name(person));
         let waits = self.waiting_on.as_deref().map_or("?", |person| people.name(person));
         let (accept, confirm) = (format!("handover accept {id}"), format!("handover confirm {id}"));
+        let by: Vec<&str> = self.amended_by.iter().map(|name| people.name(name)).collect();
+        let (by, propose) = (by.join(", "), format!("handover propose {id}"));
+        let correct = format!("handover correct {id}");
+        let sender = self.sender.as_deref().map_or("?", |person| people.name(person));
+        let own = mine && self.amended_by.iter().any(|name| Some(&**name) == me);
+        let sends = self.sender.is_some() && self.sender.as_deref() == me;
         let message = match (self.agreement, mine) {
-            (Agreement::Terms, true) => {
-                Message::StillFineYou { id, what: &what, command: &confirm }
+            (Agreement::Terms, true) if own => {
+                Lapse::TermsChangedByYou { id, what: &what, sender, command: &propose }
             }
-            (Agreement::Terms, false) => Message::StillFine { id, what: &what, who },
+            (Agreement::Terms, false) if sends && !self.amended_by.is_empty() => {
+                Lapse::TermsChangedBy { id, what: &what, who: &by, command: &correct }
+            }
+            (Agreement::Terms, true) => Lapse::StillFineYou { id, what: &what, command: &confirm },
+            (Agreement::Terms, false) => Lapse::StillFine { id, what: &what, who },
             (Agreement::Acceptance, true) => {
-                Message::AcceptanceVoidYou { id, what: &what, command: &accept }
+                Lapse::AcceptanceVoidYou { id, what: &what, command: &accept }
             }
-            (Agreement::Acceptance, false) => Message::AcceptanceVoid { id, what: &what, waits },
+            (Agreement::Acceptance, false) => Lapse::AcceptanceVoid { id, what: &what, waits },
         };
         message.text(language)
     }
@@ -318,11 +338,11 @@ impl Lapsed {
         let mut out = Vec::new();
         if self.has_other_terms {
             let what = list(self.changes.clone());
-            out.push(Message::TermsChanged { what: &what }.text(language));
+            out.push(Lapse::TermsChanged { what: &what }.text(language));
         }
         if self.has_other_delivery {
             let what = list(self.delivered.iter().map(ToString::to_string).collect());
-            out.push(Message::DeliveryChanged { what: &what }.text(language));
+            out.push(Lapse::DeliveryChanged { what: &what }.text(language));
         }
         out.join("; ")
     }
@@ -339,6 +359,7 @@ impl Lapsed {
             "path": self.path,
             "given": self.given,
             "by": self.by,
+            "changed_by": self.amended_by,
             "waiting_on": self.waiting_on,
             "terms": self.terms,
             "delivery": self.has_other_delivery,

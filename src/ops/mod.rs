@@ -4,6 +4,7 @@
 //! and no format of output.
 
 pub mod allow;
+mod amended;
 mod at_risk;
 pub mod board;
 pub mod changes;

@@ -51,7 +51,8 @@ pub fn event(event: &Event) -> Map<String, Json> {
     out
 }
 
-fn change(change: &Change) -> Json {
+/// Returns one change as other programs read it.
+pub fn change(change: &Change) -> Json {
     let values = |all: &[Value]| all.iter().map(Value::as_ref).map(value).collect::<Vec<_>>();
     match change {
         Change::Kind { from, to } => json!({ "what": "kind", "from": from, "to": to }),

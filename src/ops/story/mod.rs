@@ -18,7 +18,7 @@ use crate::store::{CommitId, ObjectError, OpenError, RefError, Repo};
 use crate::sync::SyncError;
 use crate::text::RepoPath;
 
-pub use json::event as event_to_json;
+pub use json::{change as change_to_json, event as event_to_json};
 pub use people::{People, Who};
 pub use words::{Voice, sentence, sentences};
 

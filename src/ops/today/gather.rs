@@ -1,6 +1,6 @@
 //! Which open tasks concern a person, and which of them are looked at.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -12,6 +12,7 @@ use crate::diagnostic::rule_name;
 use crate::document::Document;
 use crate::index::documents::{Form, Summaries, Summary};
 use crate::ops::Place;
+use crate::ops::amended::{Amended, amended};
 use crate::ops::sync::Last;
 use crate::query::Subject;
 use crate::schema::message::held_back_reason;
@@ -340,6 +341,10 @@ impl<'a> Gatherer<'a> {
             }
         }
         evidence.extend(backs.iter().map(|(_, record)| Evidence::Said(record)));
+        let amended = self.amended(tasks, &items, &backs);
+        for item in items.iter_mut().filter(|item| self.is_shown_amended(item)) {
+            item.amended = amended.get(&item.path).cloned();
+        }
         let mut times = since(self.place, &evidence);
         let of_backs = times.split_off(items.len().min(times.len()));
         // What was worked on since may be years of days.
@@ -361,6 +366,7 @@ impl<'a> Gatherer<'a> {
                 gist: maker.gist(record),
                 cannot_meet: says_no(record, "can_meet_due"),
                 since,
+                amended: amended.get(&seen.task.path).cloned(),
                 bound: match self.options.boxes {
                     true => maker.bound(seen, true, Some(record)),
                     false => String::new(),
@@ -374,6 +380,27 @@ impl<'a> Gatherer<'a> {
         if !self.options.full {
             found.understood.truncate(READ_BACKS);
         }
+    }
+
+    /// Finds what others changed of the tasks of which the person judges what came, or how they were understood.
+    fn amended(
+        &self,
+        tasks: &[Read],
+        items: &[Item],
+        backs: &[(Seen<'_>, &Record)],
+    ) -> BTreeMap<RepoPath, Amended> {
+        let judged = items.iter().filter(|item| self.is_shown_amended(item));
+        let shown: BTreeSet<&RepoPath> = judged
+            .map(|item| &item.path)
+            .chain(backs.iter().map(|(seen, _)| &seen.task.path))
+            .collect();
+        let tasks = tasks.iter().map(|one| &one.task).filter(|task| shown.contains(&task.path));
+        amended(self.place, tasks)
+    }
+
+    fn is_shown_amended(&self, item: &Item) -> bool {
+        let judges = [Want::Judge, Want::NameJudge, Want::JudgeProposal].contains(&item.want);
+        judges && self.has_turn_of(&item.on, item.want)
     }
 
     /// Returns how somebody else understood a task of the person's, while nobody has reacted to it.

@@ -5,6 +5,7 @@ use super::{Since, Vain};
 use crate::changes::{Version, shortened};
 use crate::document::Document;
 use crate::merge::ContentId;
+use crate::ops::amended::Amended;
 use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, ValueRef};
 use crate::text::RepoPath;
@@ -71,6 +72,8 @@ pub struct Item {
     pub priority: u8,
     /// A draft that lacks nothing but to be sent.
     pub ready: bool,
+    /// What others changed of what it asks for, where its sender is to judge what came of it.
+    pub amended: Option<Amended>,
     /// What a decision about it is bound to: another version of it has another.
     pub bound: String,
 }
@@ -89,6 +92,8 @@ pub struct ReadBack {
     /// They said that the due date cannot be met.
     pub cannot_meet: bool,
     pub since: Option<Since>,
+    /// What others changed of what the task asks for.
+    pub amended: Option<Amended>,
     /// As an item's.
     pub bound: String,
 }
@@ -170,6 +175,7 @@ impl Maker<'_> {
                 to_mend(task, said, self.team)
             },
             ready: demand.want == Want::Send && found.iter().all(|one| *one == Lacking::Status),
+            amended: None,
             bound: String::new(),
             left_behind: left_behind(task, said, self.team)
                 .filter(|_| demand.want == Want::Send)

@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
 use super::{Item, Known, ReadBack, Since, Stays, Today};
+use crate::ops::amended::Amended;
 use crate::ops::changes::Changed;
 use crate::ops::conflicts::Dispute;
 use crate::ops::routines::Unmade;
-use crate::ops::story::event_to_json;
+use crate::ops::story::{change_to_json, event_to_json};
 use crate::workflow::{Call, Lacking, State};
 
 /// Returns a day as other programs read it, without the version.
@@ -66,6 +67,7 @@ fn item(item: &Item, now: Timestamp) -> Json {
         "needed_by": at(item.needed_by),
         "assumes": item.assumes,
         "call": item.call.map(Call::name),
+        "amended": item.amended.as_ref().map(amended),
         "to_mend": item.to_mend.iter().filter_map(Lacking::key).collect::<Vec<_>>(),
         "due": at(item.deadline),
         "late": item.late,
@@ -92,8 +94,13 @@ fn since(since: Option<Since>) -> Json {
 fn read_back(one: &ReadBack) -> Json {
     json!({
         "id": one.id, "title": one.title, "path": one.path, "by": one.by, "file": one.said,
-        "says": one.gist, "since": since(one.since),
+        "says": one.gist, "since": since(one.since), "amended": one.amended.as_ref().map(amended),
     })
+}
+
+fn amended(amended: &Amended) -> Json {
+    let changes: Vec<Json> = amended.changes.iter().map(change_to_json).collect();
+    json!({ "by": amended.by, "changes": changes })
 }
 
 fn other(today: &Today, name: &str) -> Json {

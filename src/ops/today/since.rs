@@ -2,16 +2,17 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use crate::changes::{Change, Part, Version};
+use crate::changes::{Change, Version};
 use crate::index::history::{
     self, History, HistoryError, Step, Touch, UNWATCHED, kinds_digest, with_history,
 };
 use crate::ops::Place;
+use crate::ops::amended::is_term;
 use crate::ops::story::{StoryError, hidden, moment, repository, tip_of};
 use crate::rules::MAX_TEXT;
-use crate::schema::{Record, TERM_SECTIONS, Value, layout};
+use crate::schema::{Record, Value, layout};
 use crate::store::{CommitId, Repo};
-use crate::workflow::{Sources, State, Terms, guide_of};
+use crate::workflow::{Sources, State, guide_of};
 
 /// Since when something is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,18 +165,6 @@ impl Looker<'_> {
         let Some(before) = version.record() else { return Ok(false) };
         let drafted = is_draft(before.text("status"));
         Ok(drafted && !is_draft(task.text("status")) || before.value("to") != task.value("to"))
-    }
-}
-
-/// Tells whether a change is one of the terms: of a brief, its sections alone are.
-fn is_term(change: &Change, of_task: bool) -> bool {
-    match change {
-        Change::Field { key, .. } => of_task && Terms::FIELDS.contains(&key.as_str()),
-        Change::Title { .. } => of_task,
-        Change::Text { part, .. } | Change::Added { part, .. } | Change::Removed { part, .. } => {
-            matches!(part, Part::Section(name) if TERM_SECTIONS.contains(&name.as_str()))
-        }
-        _ => false,
     }
 }
 

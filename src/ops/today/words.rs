@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Item, ReadBack, Today, Vain, VainWhy};
+use crate::ops::amended::Amended;
 use crate::ops::changes::{Basis, Changed, Changes, FIRST_LOOK};
 use crate::ops::story::{self, Event, What};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
@@ -139,11 +140,17 @@ impl Voice<'_> {
     /// Says how somebody understood a task, behind their name: in their words, and whether the due date
     /// cannot be met.
     pub fn understood(&self, one: &ReadBack) -> String {
-        let quote = self.quote(one.gist.as_deref());
-        match one.cannot_meet {
-            true => format!("{quote} · {}", self.say(Daily::CannotMeet)),
-            false => quote,
-        }
+        let mut parts = vec![self.quote(one.gist.as_deref())];
+        parts.extend(one.cannot_meet.then(|| self.say(Daily::CannotMeet)));
+        parts.extend(one.amended.as_ref().map(|amended| self.amended(amended)));
+        parts.join(" · ")
+    }
+
+    /// Says what others changed of what a task asks for.
+    fn amended(&self, amended: &Amended) -> String {
+        let who: Vec<String> = amended.by.iter().map(|name| self.name(name)).collect();
+        let what = &harmless(amended.words(self.language));
+        self.say(Daily::Amended { who: &who.join(", "), what })
     }
 
     /// Says what another person owes.
@@ -239,6 +246,7 @@ impl Voice<'_> {
             })
         }));
         said.extend(item.vain.iter().filter(|_| counts).map(|one| self.in_vain(one)));
+        said.extend(item.amended.as_ref().map(|amended| self.amended(amended)));
         if !item.to_mend.is_empty() {
             let what: Vec<String> = item.to_mend.iter().map(|one| self.lack(one)).collect();
             said.push(self.say(Daily::ToMend { what: &what.join("; ") }));

@@ -30,24 +30,6 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::HeldBackKnownAs { id } => format!(
             "alle kjenner den som {id}, og en id blir stående; skriv `id: {id}` i den igjen"
         ),
-        M::StillFineYou { id, what, command } => format!(
-            "{id}: {what} etter at du bekreftet. Er det fortsatt greit? Kjør da: {command}"
-        ),
-        M::StillFine { id, what, who } => format!(
-            "{id}: {what} etter at {who} bekreftet. {who} blir spurt om det fortsatt er greit."
-        ),
-        M::AcceptanceVoidYou { id, what, command } => format!(
-            "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \
-             på deg igjen. Se på det, og kjør så: {command}"
-        ),
-        M::AcceptanceVoid { id, what, waits } => format!(
-            "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \
-             på {waits} igjen."
-        ),
-        M::TermsChanged { what } => format!("det som var avtalt, er endret{what}"),
-        M::DeliveryChanged { what } => format!("det som var levert, er endret{what}"),
-        M::LinkedFile => "en lenket fil".into(),
-        M::BriefText => "teksten i oppdraget".into(),
         M::ReviewWritten { id, path } => {
             format!("Du satte {id} til godkjent, så vurderingen din ble skrevet: {path}")
         }

@@ -32,24 +32,6 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::HeldBackKnownAs { id } => format!(
             "everybody knows it as {id}, and an id stays; write `id: {id}` in it again"
         ),
-        M::StillFineYou { id, what, command } => format!(
-            "{id}: {what} since you confirmed it. Is it still fine? Then run: {command}"
-        ),
-        M::StillFine { id, what, who } => format!(
-            "{id}: {what} since {who} confirmed it. {who} is asked whether it is still fine."
-        ),
-        M::AcceptanceVoidYou { id, what, command } => format!(
-            "{id}: {what} since it was accepted, so that does not hold any more. It waits for you \
-             again. Look at it, then run: {command}"
-        ),
-        M::AcceptanceVoid { id, what, waits } => format!(
-            "{id}: {what} since it was accepted, so that does not hold any more. It waits for \
-             {waits} again."
-        ),
-        M::TermsChanged { what } => format!("what was agreed has changed{what}"),
-        M::DeliveryChanged { what } => format!("what was delivered has changed{what}"),
-        M::LinkedFile => "a linked file".into(),
-        M::BriefText => "the text of the brief".into(),
         M::ReviewWritten { id, path } => {
             format!("You set {id} to accepted, so your review was written: {path}")
         }

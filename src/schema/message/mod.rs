@@ -50,6 +50,7 @@ macro_rules! messages {
 }
 
 mod barrier;
+mod lapse;
 mod boxes;
 mod daily;
 mod letter;
@@ -62,6 +63,7 @@ mod screen;
 pub use barrier::Barrier;
 pub use boxes::Boxes;
 pub use daily::Daily;
+pub use lapse::Lapse;
 pub use letter::Letter;
 pub use live::Live;
 pub use pace::Pace;
@@ -99,19 +101,6 @@ messages! {
     HeldBackKnownAs { id: &'a str },
     /// What to do about them.
     HeldBackAdvice,
-    /// What the assignee confirmed is not what the task says now; said to them.
-    StillFineYou { id: &'a str, what: &'a str, command: &'a str },
-    /// The same, said to others.
-    StillFine { id: &'a str, what: &'a str, who: &'a str },
-    /// What was accepted is not what lies there now; said to whoever is to look again.
-    AcceptanceVoidYou { id: &'a str, what: &'a str, command: &'a str },
-    /// The same, said to others.
-    AcceptanceVoid { id: &'a str, what: &'a str, waits: &'a str },
-    /// Half a sentence; `what` stands in brackets behind it.
-    TermsChanged { what: &'a str },
-    DeliveryChanged { what: &'a str },
-    LinkedFile,
-    BriefText,
     /// A status set by hand was taken for the review that it is.
     ReviewWritten { id: &'a str, path: &'a str },
     /// Answers typed under the questions were taken for the reply that they are.

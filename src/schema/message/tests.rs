@@ -58,7 +58,11 @@ fn all() -> Vec<Shown> {
     let barrier = barrier::samples().into_iter().map(|(message, marks)| {
         (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
     });
+    let lapse = lapse::samples().into_iter().map(|(message, marks)| {
+        (format!("{message:?}"), Language::ALL.map(|language| message.text(language)), marks)
+    });
     texts
+        .chain(lapse)
         .chain(barrier)
         .chain(boxes)
         .chain(daily)

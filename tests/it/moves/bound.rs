@@ -150,6 +150,46 @@ fn terms_that_change_are_confirmed_anew() {
     assert_eq!(listed(&ola)["terms_changed"], Value::Null);
 }
 
+/// Whoever does the work changes what it is to be, confirms that to herself, and hands it in.
+#[test]
+fn whoever_sends_a_task_sees_what_others_made_of_it() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    confirm(&kari);
+    share(&kari, &ola);
+    kari.edit(TASK, "2099-12-01", "2099-12-24");
+    kari.edit(TASK, "of all payments", "of some payments");
+    told(&kari, &["2099-12-01 → 2099-12-24", "you changed it", "handover propose ola-1"]);
+    told(&ola, &["2099-12-01 → 2099-12-24", "and Kari changed it", "handover correct ola-1"]);
+    let words = ["confirm", "ola-1", "-w", "Some, and later", "--first-step", "Count"];
+    moved(&kari, &[&words[..], &["--can-meet-due", "yes"]].concat());
+    share(&kari, &ola);
+    let amended = |words: &str| {
+        let day = ola.handover(&["today", "--full", "--json"]);
+        let day: Value = serde_json::from_str(&day.stdout).expect("JSON");
+        let page = ola.read("Today.md");
+        assert!(page.contains("Kari changed what it asks for: due: 2099-12-01"), "{page}");
+        let amended = day[words][0]["amended"].clone();
+        assert_eq!(amended["by"], serde_json::json!(["kari"]), "{day}");
+        assert_eq!(amended["changes"][0]["field"], "due", "{amended}");
+    };
+    amended("understood");
+    moved(&kari, &["deliver", "ola-1", "-m", "https://example.com/1", "--tick-all"]);
+    share(&kari, &ola);
+    amended("waits_for_you");
+    // Once it says what its sender wrote there is nothing to see.
+    kari.edit(TASK, "2099-12-24", "2099-12-01");
+    kari.edit(TASK, "of some payments", "of all payments");
+    share(&kari, &ola);
+    assert!(!ola.read("Today.md").contains("Kari changed"), "{}", ola.read("Today.md"));
+    // What its sender changes is theirs to change.
+    ola.edit(TASK, "2099-12-01", "2099-12-30");
+    share(&ola, &kari);
+    assert!(!ola.read("Today.md").contains("Kari changed"), "{}", ola.read("Today.md"));
+}
+
 #[test]
 fn what_is_written_by_hand_is_bound_to_what_its_author_had() {
     let team = team();

@@ -141,6 +141,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::VainFiled { who } => {
             format!("{who} førte det inn, og det som ikke er signert, godkjenner ingenting")
         }
+        D::Amended { who, what } => {
+            format!("etter at den ble overlatt, har {who} endret hva den ber om: {what}")
+        }
         D::ToMend { what } => format!("må rettes i filen: {what}"),
         D::ThereItIs { time } => format!("{time} der"),
 

@@ -133,6 +133,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::VainFiled { who } => {
             format!("{who} filed it, and unsigned it accepts nothing")
         }
+        D::Amended { who, what } => {
+            format!("after it was handed over, {who} changed what it asks for: {what}")
+        }
         D::ToMend { what } => format!("to be put right in its file: {what}"),
         D::ThereItIs { time } => format!("{time} there"),
 

@@ -134,6 +134,8 @@ messages! {
     VainNotThis,
     VainOwnWork,
     VainFiled { who: &'a str },
+    /// What others changed of what a task asks for.
+    Amended { who: &'a str, what: &'a str },
     /// What cannot be read of a task that goes on all the same.
     ToMend { what: &'a str },
     ThereItIs { time: &'a str },

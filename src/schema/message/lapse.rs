@@ -1,0 +1,97 @@
+//! What was agreed on and does not hold any more.
+
+use crate::schema::Language;
+
+messages! {
+    /// A text about an agreement that lapsed; [`Lapse::text`] says it.
+    Lapse;
+
+    /// What the assignee confirmed is not what the task says now; said to them.
+    StillFineYou { id: &'a str, what: &'a str, command: &'a str },
+    /// The same, said to others.
+    StillFine { id: &'a str, what: &'a str, who: &'a str },
+    /// The same to whoever changed it and may not say so, and to whoever may.
+    TermsChangedByYou { id: &'a str, what: &'a str, sender: &'a str, command: &'a str },
+    TermsChangedBy { id: &'a str, what: &'a str, who: &'a str, command: &'a str },
+    /// What was accepted is not what lies there now; said to whoever is to look again.
+    AcceptanceVoidYou { id: &'a str, what: &'a str, command: &'a str },
+    /// The same, said to others.
+    AcceptanceVoid { id: &'a str, what: &'a str, waits: &'a str },
+    /// Half a sentence; `what` stands in brackets behind it.
+    TermsChanged { what: &'a str },
+    DeliveryChanged { what: &'a str },
+    LinkedFile,
+    BriefText,
+}
+
+impl Lapse<'_> {
+    /// Says it in `language`.
+    pub fn text(self, language: Language) -> String {
+        match language {
+            Language::English => self.english(),
+            Language::Bokmal => self.bokmal(),
+        }
+    }
+
+    fn english(self) -> String {
+        match self {
+            Self::StillFineYou { id, what, command } => format!(
+                "{id}: {what} since you confirmed it. Is it still fine? Then run: {command}"
+            ),
+            Self::TermsChangedByYou { id, what, sender, command } => format!(
+                "{id}: {what} since it was confirmed, and you changed it. {sender} is to agree to another \
+                 date or scope: {command}. Else set it back."
+            ),
+            Self::TermsChangedBy { id, what, who, command } => format!(
+                "{id}: {what} since it was confirmed, and {who} changed it. If you do not agree, set it back \
+                 in its file, or say so: {command}"
+            ),
+            Self::StillFine { id, what, who } => format!(
+                "{id}: {what} since {who} confirmed it. {who} is asked whether it is still fine."
+            ),
+            Self::AcceptanceVoidYou { id, what, command } => format!(
+                "{id}: {what} since it was accepted, so that does not hold any more. It waits for you \
+                 again. Look at it, then run: {command}"
+            ),
+            Self::AcceptanceVoid { id, what, waits } => format!(
+                "{id}: {what} since it was accepted, so that does not hold any more. It waits for \
+                 {waits} again."
+            ),
+            Self::TermsChanged { what } => format!("what was agreed has changed{what}"),
+            Self::DeliveryChanged { what } => format!("what was delivered has changed{what}"),
+            Self::LinkedFile => "a linked file".into(),
+            Self::BriefText => "the text of the brief".into(),
+        }
+    }
+
+    fn bokmal(self) -> String {
+        match self {
+            Self::StillFineYou { id, what, command } => format!(
+                "{id}: {what} etter at du bekreftet. Er det fortsatt greit? Kjør da: {command}"
+            ),
+            Self::TermsChangedByYou { id, what, sender, command } => format!(
+                "{id}: {what} siden det ble bekreftet, og det er du som har endret det. En annen frist \
+                 eller et annet omfang må {sender} si ja til: {command}. Ellers setter du det tilbake."
+            ),
+            Self::TermsChangedBy { id, what, who, command } => format!(
+                "{id}: {what} siden det ble bekreftet, og det er {who} som har endret det. Er du ikke \
+                 enig, setter du det tilbake i filen, eller sier fra: {command}"
+            ),
+            Self::StillFine { id, what, who } => format!(
+                "{id}: {what} etter at {who} bekreftet. {who} blir spurt om det fortsatt er greit."
+            ),
+            Self::AcceptanceVoidYou { id, what, command } => format!(
+                "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \
+                 på deg igjen. Se på det, og kjør så: {command}"
+            ),
+            Self::AcceptanceVoid { id, what, waits } => format!(
+                "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \
+                 på {waits} igjen."
+            ),
+            Self::TermsChanged { what } => format!("det som var avtalt, er endret{what}"),
+            Self::DeliveryChanged { what } => format!("det som var levert, er endret{what}"),
+            Self::LinkedFile => "en lenket fil".into(),
+            Self::BriefText => "teksten i oppdraget".into(),
+        }
+    }
+}
