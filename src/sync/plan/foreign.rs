@@ -171,11 +171,20 @@ fn parents(path: &RepoPath, merge: &ForeignMerge<'_>) -> Vec<Blob> {
 }
 
 /// Returns the documents whose lines git has taken for those of this one, since they were moved by one side and
-/// are alike, by where our merge has them: there they lack what was put into this one.
+/// are alike, or one side has this one in their place, by where our merge has them: there they lack what was put
+/// into this one.
 fn mixed_in(path: &RepoPath, merge: &ForeignMerge<'_>, around: &dyn Around) -> Vec<RepoPath> {
+    let differs = |to: &&RepoPath| match merge.ours.files.get(*to) {
+        Some(Outcome::Existing(blob)) => around.now(to) != Some(*blob),
+        Some(Outcome::New { bytes, .. }) => {
+            around.now(to).is_none_or(|now| now.id != ContentId::of_blob(bytes))
+        }
+        Some(Outcome::Deleted) | None => false,
+    };
     let has_own = |since: &&Changes| since.get(path).is_some_and(|change| change.old.is_some());
     if merge.since.iter().all(has_own) {
-        return Vec::new();
+        let moved = merge.ours.moved.iter().filter(|(from, to)| *from == path && *to != path);
+        return moved.map(|(_, to)| to).filter(differs).cloned().collect();
     }
     let text = |blob: Option<Blob>| blob.and_then(|blob| around.text(&blob)).unwrap_or_default();
     let own = merge.since.map(|since| text(since.get(path).and_then(|change| change.old)));
@@ -189,13 +198,6 @@ fn mixed_in(path: &RepoPath, merge: &ForeignMerge<'_>, around: &dyn Around) -> V
         let has_some = |text: String| text.lines().any(|line| foreign.contains(line.trim_end()));
         *to != path && gone.any(has_some)
     });
-    let differs = |to: &&RepoPath| match merge.ours.files.get(*to) {
-        Some(Outcome::Existing(blob)) => around.now(to) != Some(*blob),
-        Some(Outcome::New { bytes, .. }) => {
-            around.now(to).is_none_or(|now| now.id != ContentId::of_blob(bytes))
-        }
-        Some(Outcome::Deleted) | None => false,
-    };
     moved.map(|(_, to)| to).filter(differs).cloned().collect()
 }
 
