@@ -7,11 +7,12 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::plan::{Fault, Files, Judge};
+use crate::changes::nearest;
 use crate::diagnostic::{Diagnostic, RuleName, rule_name};
 use crate::index::names::Names;
 use crate::index::{self, Reader};
 use crate::merge::{Blob, ContentId};
-use crate::rules::{Checked, Facts, File, FileSet, Ruleset};
+use crate::rules::{Checked, Facts, File, FileSet, Paths, Ruleset};
 use crate::schema::Record;
 use crate::text::RepoPath;
 
@@ -91,8 +92,7 @@ impl<'a> RulesJudge<'a> {
             .map(|record| &*record.id)
             .collect();
         let has_id = |blob: &Blob| {
-            let id = self.names.of(blob.id).and_then(|named| named.id.as_deref());
-            id.is_some_and(|id| ids.contains(id))
+            self.id(blob).is_some_and(|id| ids.contains(id))
         };
         let documents = tree.iter().filter(|(path, blob)| {
             path.is_markdown() && (suspects.contains(*path) || !ids.is_empty() && has_id(blob))
@@ -111,13 +111,14 @@ impl<'a> RulesJudge<'a> {
         let known =
             |path: &RepoPath| self.shared.get(path).is_some_and(|shared| !has_new_id(path, shared));
         let shared = records.iter().map(|record| &record.path).chain(files.paths());
-        let shared: BTreeSet<RepoPath> = shared.filter(|path| known(path)).cloned().collect();
+        let paths: BTreeSet<RepoPath> = shared.filter(|path| known(path)).cloned().collect();
+        let heirs = self.heirs(tree, &records);
         let known_ids = self.known_ids(tree, &own);
         let facts = Facts {
             now: None,
             complete: true,
             workspace: true,
-            shared: Some(Arc::new(shared)),
+            shared: Some(Arc::new(Known { paths, heirs })),
             known_ids: known_ids.clone(),
             files,
             ..Facts::default()
@@ -136,6 +137,43 @@ impl<'a> RulesJudge<'a> {
         stays.filter(is_told).map(|one| Fault { known_as: known_as(one), ..fault(one) }).collect()
     }
 
+    /// Returns, by their ids, which of several new documents with one id goes on where a shared one ended
+    /// that is gone.
+    fn heirs(&self, tree: &Files, records: &[Record]) -> BTreeMap<String, RepoPath> {
+        let mut new: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
+        for record in records.iter().filter(|record| record.id_span().is_some()) {
+            if !self.shared.contains_key(&record.path) {
+                new.entry(&record.id).or_default().push(&record.path);
+            }
+        }
+        new.retain(|_, paths| paths.len() > 1);
+        if new.is_empty() {
+            return BTreeMap::new();
+        }
+        let text = |blob: &Blob| {
+            let bytes = self.versions.bytes(blob).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        let gone = |path: &RepoPath| path.is_markdown() && !tree.contains_key(path);
+        let mut heirs = BTreeMap::new();
+        for (_, blob) in self.shared.iter().filter(|(path, _)| gone(path)) {
+            let Some(id) = self.id(blob) else { continue };
+            let Some(paths) = new.get(id).filter(|_| !heirs.contains_key(id)) else { continue };
+            let texts: Vec<String> =
+                paths.iter().filter_map(|path| tree.get(*path)).map(text).collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            if let Some(path) = nearest(&text(blob), &texts).and_then(|at| paths.get(at)) {
+                heirs.insert(id.to_owned(), (*path).clone());
+            }
+        }
+        heirs
+    }
+
+    /// Returns the id that is written in a version.
+    fn id(&self, blob: &Blob) -> Option<&str> {
+        self.names.of(blob.id).and_then(|named| named.id.as_deref())
+    }
+
     /// Returns the ids that these documents had as everybody knows them, where they say another one now, or none,
     /// and are still the same documents: no other file has the old id now, none that had the new one has
     /// come here, and at least half of the lines are left.
@@ -150,8 +188,7 @@ impl<'a> RulesJudge<'a> {
             is_known.then(|| record.id.to_string())
         };
         let has = |files: &Files, id: &str, but: &RepoPath| {
-            let named = |blob: &Blob| self.names.of(blob.id).and_then(|one| one.id.as_deref());
-            files.iter().any(|(path, blob)| path != but && named(blob) == Some(id))
+            files.iter().any(|(path, blob)| path != but && self.id(blob) == Some(id))
         };
         let known = own.iter().filter_map(|(path, now)| {
             let (shared, blob) = (self.shared.get(*path)?, tree.get(*path)?);
@@ -169,6 +206,23 @@ impl<'a> RulesJudge<'a> {
             is_same.then(|| ((*path).clone(), was))
         });
         known.collect()
+    }
+}
+
+/// What everybody has, for the rules.
+#[derive(Debug)]
+struct Known {
+    paths: BTreeSet<RepoPath>,
+    heirs: BTreeMap<String, RepoPath>,
+}
+
+impl Paths for Known {
+    fn has(&self, path: &RepoPath) -> bool {
+        self.paths.contains(path)
+    }
+
+    fn heir(&self, id: &str, among: &[&RepoPath]) -> Option<RepoPath> {
+        self.heirs.get(id).filter(|heir| among.contains(heir)).cloned()
     }
 }
 
@@ -284,6 +338,10 @@ impl Judge for RulesJudge<'_> {
             rule_name::DUPLICATE_ID => id(&before) == id(&self.checked(&fault.path, now)),
             rule => before.diagnostics.iter().any(|one| one.rule == rule && one.holds_back),
         }
+    }
+
+    fn continues(&self, removed: &Blob, added: &Blob) -> bool {
+        self.id(removed).is_some_and(|id| self.id(added) == Some(id))
     }
 
     fn may_continue(&self, removed: &Blob, added: &Blob) -> bool {

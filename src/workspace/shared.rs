@@ -1,10 +1,11 @@
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::rules::Paths;
-use crate::store::{Repo, TreeId};
+use crate::changes::{nearest, written_ids};
+use crate::rules::{MAX_TEXT, Paths};
+use crate::store::{Repo, TreeId, read};
+use crate::sync::plan::Files;
 use crate::sync::shared_tip;
 use crate::text::RepoPath;
 
@@ -17,7 +18,7 @@ pub(super) struct SharedPaths {
     root: PathBuf,
     tree: OnceLock<Option<TreeId>>,
     asked: AtomicUsize,
-    all: OnceLock<BTreeSet<RepoPath>>,
+    all: OnceLock<Files>,
 }
 
 impl SharedPaths {
@@ -38,9 +39,22 @@ impl SharedPaths {
         *self.tree.get_or_init(find)
     }
 
-    fn all(&self, tree: TreeId) -> BTreeSet<RepoPath> {
-        let files = Repo::open(&self.root).ok().and_then(|repo| repo.walk_tree(tree).ok());
-        files.map(|walked| walked.files.keys().cloned().collect()).unwrap_or_default()
+    fn all(&self, tree: TreeId) -> &Files {
+        self.all.get_or_init(|| {
+            let files = Repo::open(&self.root).ok().and_then(|repo| repo.walk_tree(tree).ok());
+            files.map(|walked| walked.files).unwrap_or_default()
+        })
+    }
+
+    /// Returns the text of the shared document with this id that is gone from the folder.
+    fn gone(&self, id: &str) -> Option<String> {
+        let repo = Repo::open(&self.root).ok()?;
+        let all = self.all(self.tree()?);
+        let is_here = |path: &RepoPath| self.root.join(path.as_str()).symlink_metadata().is_ok();
+        let gone = all.iter().filter(|(path, _)| path.is_markdown() && !is_here(path));
+        let mut read = gone.filter_map(|(_, blob)| repo.read_blob(blob.id, MAX_TEXT).ok());
+        read.find(|bytes| written_ids(bytes).first().is_some_and(|written| written == id))
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 }
 
@@ -54,7 +68,18 @@ impl Paths for SharedPaths {
                 let repo = Repo::open(&self.root).ok();
                 repo.and_then(|repo| repo.entry(tree, path).ok()?).is_some()
             }
-            _ => self.all.get_or_init(|| self.all(tree)).contains(path),
+            _ => self.all(tree).contains_key(path),
         }
+    }
+
+    fn heir(&self, id: &str, among: &[&RepoPath]) -> Option<RepoPath> {
+        let old = self.gone(id)?;
+        let text = |path: &&RepoPath| {
+            let bytes = read::read_bounded(&self.root.join(path.as_str()), MAX_TEXT).ok()?;
+            Some(String::from_utf8_lossy(&bytes).into_owned())
+        };
+        let texts: Vec<String> = among.iter().map(text).collect::<Option<_>>()?;
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        nearest(&old, &texts).map(|at| among[at].clone())
     }
 }

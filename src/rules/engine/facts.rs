@@ -42,6 +42,12 @@ impl<T: Contents + Debug + Send + Sync> FileContents for T {}
 pub trait Paths: Debug + Send + Sync {
     /// Tells whether `path` is among them.
     fn has(&self, path: &RepoPath) -> bool;
+
+    /// Returns which of the documents at `among`, which all have this id and are none of the paths, goes on
+    /// where the one of the paths that has it ended: that one is gone from the tree.
+    fn heir(&self, _id: &str, _among: &[&RepoPath]) -> Option<RepoPath> {
+        None
+    }
 }
 
 impl Paths for BTreeSet<RepoPath> {

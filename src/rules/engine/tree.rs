@@ -161,6 +161,11 @@ impl<'a> Tree<'a> {
         self.finder.facts.shared.as_ref().is_some_and(|shared| shared.has(path))
     }
 
+    /// Returns which of several new documents with one id goes on where a shared one ended that is gone.
+    pub(in crate::rules) fn heir(&self, id: &str, among: &[&RepoPath]) -> Option<RepoPath> {
+        self.finder.facts.shared.as_ref()?.heir(id, among)
+    }
+
     /// Tells whether every document of the tree is known, so that what is not found does not exist.
     pub(in crate::rules) fn is_complete(&self) -> bool {
         self.finder.facts.complete

@@ -39,8 +39,8 @@ fn reason(name: RuleName, language: Language) -> &'static str {
             "navnet, eller navnet på en mappe over den, inneholder et passord eller en nøkkel; gi den et annet",
         ],
         rule::DUPLICATE_ID => [
-            "another document has the same id; if it is a copy, take out its line `id:`",
-            "et annet dokument har samme id; er dette en kopi, så ta bort linjen `id:`",
+            "another document has the same id; if this one is a copy, take out its line `id:`, or let `handover check --fix` give it its own",
+            "et annet dokument har samme id; er dette en kopi, så ta bort linjen `id:`, eller la `handover check --fix` gi den en egen",
         ],
         rule::CHANGED_ID => [
             "everybody knows it by another id, and an id stays; write that one again",

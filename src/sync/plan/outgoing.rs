@@ -55,6 +55,9 @@ pub trait Judge {
     /// Tells whether `fault`, found in the version `now`, stands in the shared version already.
     fn is_shared(&self, fault: &Fault, now: &Blob, shared: &Blob) -> bool;
 
+    /// Tells whether `added` is sure to be the same document as `removed`.
+    fn continues(&self, removed: &Blob, added: &Blob) -> bool;
+
     /// Tells whether `added` may be what became of `removed`: renamed, then changed.
     fn may_continue(&self, removed: &Blob, added: &Blob) -> bool;
 }
@@ -193,7 +196,8 @@ fn candidate(
     tree
 }
 
-/// Finds the deletions that wait, because a held-back new file may be what became of theirs.
+/// Finds the deletions that wait, because a held-back new file may be what became of theirs, and none
+/// that goes is sure to be.
 fn waiting_deletions(
     shared: &Files,
     head: &Files,
@@ -206,11 +210,10 @@ fn waiting_deletions(
         Some(change) => change.new,
         None => head.get(path).copied(),
     };
-    let added: Vec<(&RepoPath, Blob)> = held
-        .keys()
-        .filter(|path| !shared.contains_key(*path))
-        .filter_map(|path| now(path).map(|blob| (path, blob)))
-        .collect();
+    let new = unsent.iter().filter(|path| !shared.contains_key(*path));
+    let new = new.filter_map(|path| now(path).map(|blob| (path, blob)));
+    let (added, going): (Vec<_>, Vec<_>) = new.partition(|(path, _)| held.contains_key(*path));
+    let lives_on = |old: &Blob| going.iter().any(|(_, new)| judge.continues(old, new));
     if added.is_empty() {
         return Vec::new();
     }
@@ -221,6 +224,9 @@ fn waiting_deletions(
     removed
         .filter_map(|(path, blob)| {
             let (successor, _) = added.iter().find(|(_, new)| judge.may_continue(blob, new))?;
+            if lives_on(blob) {
+                return None;
+            }
             Some(HeldBack {
                 path: path.clone(),
                 rule: None,
@@ -263,6 +269,11 @@ mod tests {
 
         fn is_shared(&self, _: &Fault, _: &Blob, shared: &Blob) -> bool {
             self.0.get(&shared.id).is_some_and(|text| text.starts_with("bad"))
+        }
+
+        fn continues(&self, removed: &Blob, added: &Blob) -> bool {
+            let (old, new) = (self.0.get(&removed.id), self.0.get(&added.id));
+            old.zip(new).is_some_and(|(old, new)| *new == format!("same {old}"))
         }
 
         fn may_continue(&self, removed: &Blob, added: &Blob) -> bool {
@@ -353,5 +364,6 @@ mod tests {
     fn a_deletion_waits_for_what_became_of_the_file() {
         expect(check("a=1,c=3", "a=1,c=3", "b=bad 1"), "c", "a b", "");
         expect(check("a=1", "a=1", "b=good 1"), "a b", "", "");
+        expect(check("a=1", "a=1", "b=bad 1,c=same 1"), "a c", "b", "");
     }
 }

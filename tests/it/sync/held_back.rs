@@ -384,3 +384,28 @@ fn the_unshared_copy_gets_a_new_id_from_a_fix() {
     ola.synced();
     team.settle(&[&ola, &kari]);
 }
+
+/// FAILURES 66: where what is shared was renamed and copied at once, the one nearer to it stays the same
+/// document, whatever the two are called.
+#[test]
+fn of_a_renamed_document_and_its_copy_the_copy_gets_a_new_id() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "Once."));
+    ola.synced();
+    kari.synced();
+    ola.rename("tasks/ola-1.md", "tasks/renamed.md");
+    ola.edit("tasks/renamed.md", "Once.", "Once, and well.");
+    ola.write("tasks/a-copy.md", task("ola-1", "2099-12-09", "Another thing."));
+    let sent = ola.sync(&[]);
+    assert_eq!(sent.paths("held_back"), ["tasks/a-copy.md"]);
+    let said = sent.json["held_back"].to_string();
+    assert!(said.contains("handover check --fix"), "{said}");
+    kari.synced();
+    assert!(kari.has("tasks/renamed.md") && !kari.has("tasks/ola-1.md"));
+    ola.handover(&["check", "--fix"]);
+    assert!(ola.read("tasks/renamed.md").contains("id: ola-1\n"));
+    assert!(ola.read("tasks/a-copy.md").contains("id: ola-2\n"), "{}", ola.read("tasks/a-copy.md"));
+    ola.synced();
+    team.settle(&[&ola, &kari]);
+}

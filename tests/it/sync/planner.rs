@@ -64,6 +64,10 @@ impl Judge for Contents {
         self.text(shared).contains("bad")
     }
 
+    fn continues(&self, removed: &Blob, added: &Blob) -> bool {
+        self.text(removed) == self.text(added)
+    }
+
     fn may_continue(&self, removed: &Blob, added: &Blob) -> bool {
         let (old, new) = (self.text(removed), self.text(added));
         old.lines().next() == new.lines().next()
