@@ -31,7 +31,10 @@ mod tests {
         let check = |candidates: &[&str], expected: Option<usize>| {
             assert_eq!(nearest(old, candidates), expected, "{candidates:?}");
         };
-        check(&["---\nid: ola-1\n---\n\nThree.\n", "---\nid: ola-1\n---\n\nOne.\nTwo, too.\n"], Some(1));
+        check(
+            &["---\nid: ola-1\n---\n\nThree.\n", "---\nid: ola-1\n---\n\nOne.\nTwo, too.\n"],
+            Some(1),
+        );
         check(&["---\nid: ola-1\n---\nOne.\nTwo.\nThree.\n", old], Some(1));
         check(&["---\r\nid: ola-1\r\n---\r\nTwo.\r\nOne.\r\n", old], Some(0));
         check(&[old, old], Some(0));

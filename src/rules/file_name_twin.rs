@@ -22,8 +22,8 @@ written.
 
 **Why.** Windows and macOS take both for one file: there, the second overwrites the first.
 
-**To mend it**, rename one of them. Of two, the one that the shared version lacks is reported and stays on this
-machine.",
+**To mend it**, rename one of them; of two folders, move what lies in one into the other. Of two, the one that the
+shared version lacks is reported and stays on this machine.",
     bad: Example(&[("notes/Oslo.md", Text("# Oslo\n")), ("notes/oslo.md", Text("# oslo\n"))]),
     good: Example(&[("notes/oslo.md", Text("# oslo\n")), ("notes/oslo-2.md", Text("# Oslo\n"))]),
     check: Check::Tree(check),
@@ -45,12 +45,26 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         let mut twin = None;
         if parent != folder {
             let ends = parent.match_indices('/').map(|(at, _)| at).chain([parent.len()]);
-            twin = ends.filter_map(|end| other_spelling(&mut known, &parent[..end])).next();
+            let mut twins = ends.filter_map(|end| {
+                let name = &parent[..end];
+                Some((name, other_spelling(&mut known, name)?))
+            });
+            twin = twins.next();
             folder = parent;
         }
-        if let Some(twin) = twin.or_else(|| other_spelling(&mut known, path.as_str())) {
-            let message = format!("on Windows and macOS this name is the same as `{}`", twin.escape_debug());
-            out.add(path, Finding::new(RULE.name, Span::at(0), message).note("rename one of the two"));
+        let told = match twin {
+            Some((name, twin)) => {
+                let (name, twin) = (name.escape_debug(), twin.escape_debug());
+                let message = format!("on Windows and macOS its folder `{name}` is the same as `{twin}`");
+                Some((message, format!("move it into `{twin}/`, or give one of the two folders another name")))
+            }
+            None => other_spelling(&mut known, path.as_str()).map(|twin| {
+                let message = format!("on Windows and macOS this name is the same as `{}`", twin.escape_debug());
+                (message, "rename one of the two".to_owned())
+            }),
+        };
+        if let Some((message, note)) = told {
+            out.add(path, Finding::new(RULE.name, Span::at(0), message).note(note));
             folder = "";
         }
     }

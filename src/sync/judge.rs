@@ -1,12 +1,13 @@
 //! The judge of a sync: the rules, run over the tree as it would be shared.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::plan::{Fault, Files, Judge};
+use super::plan::{Fault, Files, Judge, Reason};
 use crate::changes::nearest;
 use crate::diagnostic::{Diagnostic, RuleName, rule_name};
 use crate::index::names::Names;
@@ -91,9 +92,7 @@ impl<'a> RulesJudge<'a> {
             .filter(|record| record.id_span().is_some())
             .map(|record| &*record.id)
             .collect();
-        let has_id = |blob: &Blob| {
-            self.id(blob).is_some_and(|id| ids.contains(id))
-        };
+        let has_id = |blob: &Blob| self.id(blob).is_some_and(|id| ids.contains(id));
         let documents = tree.iter().filter(|(path, blob)| {
             path.is_markdown() && (suspects.contains(*path) || !ids.is_empty() && has_id(blob))
         });
@@ -130,11 +129,33 @@ impl<'a> RulesJudge<'a> {
             one.rule != rule_name::DUPLICATE_ID || !known_ids.contains_key(&one.path)
         };
         let stays = found.iter().filter(|one| one.holds_back && suspects.contains(&one.path));
-        let known_as = |one: &Diagnostic| match one.rule {
-            rule_name::CHANGED_ID => known_ids.get(&one.path).cloned(),
+        let folders = OnceCell::new();
+        let reason = |one: &Diagnostic| match one.rule {
+            rule_name::CHANGED_ID => known_ids.get(&one.path).cloned().map(Reason::KnownAs),
+            rule_name::FILE_NAME_TWIN => {
+                self.folder_twin(folders.get_or_init(|| spellings(tree)), &one.path)
+            }
             _ => None,
         };
-        stays.filter(is_told).map(|one| Fault { known_as: known_as(one), ..fault(one) }).collect()
+        let fault = |one: &Diagnostic| {
+            let usual = fault(one);
+            Fault { reason: reason(one).unwrap_or_else(|| usual.reason.clone()), ..usual }
+        };
+        stays.filter(is_told).map(fault).collect()
+    }
+
+    /// Finds the folder on the way to a file that has a twin in other letters, among all `folders` as they
+    /// are spelt; of several twins the one that everybody has.
+    fn folder_twin(&self, folders: &Spellings<'_>, path: &RepoPath) -> Option<Reason> {
+        let (folder, others) = self::folders(path).find_map(|folder| {
+            let mut others = folders.get(&folded(folder))?.clone();
+            others.remove(folder);
+            (!others.is_empty()).then_some((folder, others))
+        })?;
+        let others = others.into_iter().map(RepoPath::new);
+        let is_shared = |other: &RepoPath| self.shared.below(other).next().is_some();
+        let other = others.min_by_key(|other| (!is_shared(other), other.clone()))?;
+        Some(Reason::FolderTwin { folder: RepoPath::new(folder), other })
     }
 
     /// Returns, by their ids, which of several new documents with one id goes on where a shared one ended
@@ -246,6 +267,24 @@ fn may_have_twins(tree: &Files, suspects: &BTreeSet<RepoPath>) -> bool {
     })
 }
 
+/// The folders of a tree, by what is left of their names on a system that knows no case.
+type Spellings<'t> = HashMap<String, BTreeSet<&'t str>>;
+
+fn spellings(tree: &Files) -> Spellings<'_> {
+    let mut all = Spellings::new();
+    let mut last = "";
+    for path in tree.keys() {
+        // Files come folder by folder: a folder that was just looked at is not folded again.
+        if path.parent() != last {
+            last = path.parent();
+            for folder in folders(path) {
+                all.entry(folded(folder)).or_default().insert(folder);
+            }
+        }
+    }
+    all
+}
+
 /// Returns the folders on the way to a file.
 fn folders(path: &RepoPath) -> impl Iterator<Item = &str> {
     path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])
@@ -288,9 +327,8 @@ fn fault(one: &Diagnostic) -> Fault {
     Fault {
         path: one.path.clone(),
         rule: Some(one.rule),
-        reason: format!("line {}: {}", one.start.line, one.message),
+        reason: Reason::Fault(format!("line {}: {}", one.start.line, one.message)),
         line: (one.start.byte > 0).then_some(one.start.line),
-        known_as: None,
         always: is_secret(one.rule),
     }
 }
@@ -319,9 +357,8 @@ impl Judge for RulesJudge<'_> {
         faults.extend(objections.map(|(path, why)| Fault {
             path: path.clone(),
             rule: None,
-            reason: why.clone(),
+            reason: Reason::Fault(why.clone()),
             line: None,
-            known_as: None,
             always: true,
         }));
         faults.sort();

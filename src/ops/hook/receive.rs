@@ -311,6 +311,9 @@ pub(super) fn tip(
         let reason = match held.reason {
             Reason::Fault(reason) => reason,
             Reason::KnownAs(id) => format!("everybody knows it as `{id}`, and an id stays"),
+            Reason::FolderTwin { folder, other } => format!(
+                "on Windows and macOS the folder `{folder}` is the same as `{other}`. Move it into `{other}/`"
+            ),
             _ => continue,
         };
         if let Some(rule) = held.rule {

@@ -227,6 +227,10 @@ pub fn held_back(held: &HeldBack, language: Language) -> String {
             Message::HeldBackName { other: other.as_str() }.text(language)
         }
         (Reason::KnownAs(id), _) => Message::HeldBackKnownAs { id }.text(language),
+        (Reason::FolderTwin { folder, other }, _) => {
+            let (folder, other) = (folder.as_str(), other.as_str());
+            Barrier::FolderTwin { folder, other }.text(language)
+        }
         (Reason::Unwritable, _) => Barrier::Unwritable.text(language),
         (Reason::Fault(_), Some(rule_name::FILE_NAME)) => {
             let fault = path_fault(held.path.as_str());

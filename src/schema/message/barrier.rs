@@ -9,6 +9,8 @@ messages! {
 
     /// Why a file stays here: a sync has something to write in it. Half a sentence.
     Unwritable,
+    /// The same: the folder that it lies in is one with another on some systems.
+    FolderTwin { folder: &'a str, other: &'a str },
     /// The others have another version of a file, and it cannot be put here.
     Unwritten { path: &'a str, reason: &'a str },
     /// What came lies where git leaves everything out.
@@ -63,6 +65,10 @@ impl Barrier<'_> {
                                  write there"
                     .into()
             }
+            Self::FolderTwin { folder, other } => format!(
+                    "its folder {folder}/ differs from {other}/ only in the case or form of letters, and is the \
+                 same on Windows and macOS; move it into {other}/"
+            ),
             Self::Unwritten { path, reason } => format!(
                 "{path} is otherwise for the others by now, and cannot be written here ({reason}): give \
                  yourself the right to write it and the folder that it lies in, then sync again."
@@ -146,6 +152,10 @@ impl Barrier<'_> {
                                  skrive der"
                     .into()
             }
+            Self::FolderTwin { folder, other } => format!(
+                    "mappen {folder}/ heter det samme som {other}/ bortsett fra store og små bokstaver, og er den \
+                 samme på Windows og macOS; flytt filen til {other}/"
+            ),
             Self::Unwritten { path, reason } => format!(
                 "{path} er en annen hos de andre nå, og kan ikke skrives her ({reason}): gi deg selv lov til å \
                  skrive i den og i mappen den ligger i, og synkroniser igjen."

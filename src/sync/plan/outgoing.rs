@@ -9,14 +9,11 @@ use crate::text::RepoPath;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
     pub path: RepoPath,
+    /// Where it begins; `None` where the whole file is meant. The first one is what is told of a file.
+    pub line: Option<usize>,
     /// `None` where the shared place itself will not have it.
     pub rule: Option<RuleName>,
-    /// In the user's words, one line.
-    pub reason: String,
-    /// Where it begins; `None` where the whole file is meant.
-    pub line: Option<usize>,
-    /// The id by which everybody knows the document, where it now says another.
-    pub known_as: Option<String>,
+    pub reason: Reason,
     /// Holds the file back even where the shared version has the fault already.
     pub always: bool,
 }
@@ -35,10 +32,12 @@ pub struct HeldBack {
 /// Why a file stays here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// What the check says of it.
+    /// What the check says of it, on one line.
     Fault(String),
     /// Everybody knows it by this id, and it says another now.
     KnownAs(String),
+    /// A folder that it lies in is one with another folder on some systems.
+    FolderTwin { folder: RepoPath, other: RepoPath },
     /// It is gone, but the file named may be what became of it, and that one is held back.
     WaitsFor(RepoPath),
     /// The file named stays shared for now, and has the name of this one, or of its folder.
@@ -120,12 +119,7 @@ pub fn outgoing(
                 let versions = tree.get(&fault.path).zip(shared.get(&fault.path));
                 fault.always || !versions.is_some_and(|(now, old)| judge.is_shared(fault, now, old))
             })
-            .map(|Fault { path, rule, reason, line, known_as, .. }| HeldBack {
-                path,
-                line,
-                rule,
-                reason: known_as.map_or(Reason::Fault(reason), Reason::KnownAs),
-            })
+            .map(|Fault { path, rule, reason, line, .. }| HeldBack { path, line, rule, reason })
             .collect();
         if found.is_empty() {
             found = waiting_deletions(shared, head, local, &unsent, &held, judge);
@@ -259,9 +253,8 @@ mod tests {
                 .map(|path| Fault {
                     path: path.clone(),
                     rule: Some(rule_name::YAML_SYNTAX),
-                    reason: "wrong".to_owned(),
+                    reason: Reason::Fault("wrong".to_owned()),
                     line: None,
-                    known_as: None,
                     always: of(path).is_some_and(|text| text.ends_with("secret")),
                 })
                 .collect()

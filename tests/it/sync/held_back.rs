@@ -409,3 +409,24 @@ fn of_a_renamed_document_and_its_copy_the_copy_gets_a_new_id() {
     ola.synced();
     team.settle(&[&ola, &kari]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_in_other_letters_is_named_with_its_twin() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.write("notes/a.md", "One.\n");
+    ola.write("notes/b.md", "Two.\n");
+    ola.synced();
+    ola.rename("notes/b.md", "Notes/b.md");
+    let held = ola.sync(&[]).json["held_back"].to_string();
+    assert!(held.contains("its folder Notes/") && held.contains("move it into notes/"), "{held}");
+    let check = ola.handover(&["check", "--format", "concise"]).stdout;
+    assert!(check.contains("its folder `Notes` is the same as `notes`"), "{check}");
+    // What is named alike is a file: its own name is what is told.
+    ola.rename("Notes/b.md", "notes/A.md");
+    let held = ola.sync(&[]).json["held_back"].to_string();
+    assert!(held.contains("another file has the same name"), "{held}");
+    ola.rename("notes/A.md", "notes/b.md");
+    assert_eq!(ola.sync(&[]).result(), "up_to_date");
+}

@@ -50,9 +50,8 @@ impl Judge for Contents {
         let fault = |path: &RepoPath, text: &str| Fault {
             path: path.clone(),
             rule: Some(rule_name::YAML_SYNTAX),
-            reason: "wrong".to_owned(),
+            reason: Reason::Fault("wrong".to_owned()),
             line: None,
-            known_as: None,
             always: text.contains("secret"),
         };
         let texts = suspects.iter().filter_map(|path| Some((path, self.text(tree.get(path)?))));
