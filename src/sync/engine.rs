@@ -227,7 +227,11 @@ impl Engine<'_> {
         let tip = match fetched.answer {
             Ok(tip) => tip,
             Err(NetworkError::Offline(reason)) => return Ok(Fetched::Offline(reason)),
-            Err(NetworkError::Refused(reason) | NetworkError::Busy(reason)) => {
+            Err(
+                NetworkError::Refused(reason)
+                | NetworkError::Objected(reason)
+                | NetworkError::Busy(reason),
+            ) => {
                 return Err(Break::Stop(Stop::Refused(reason)));
             }
             Err(NetworkError::OtherBranches { remote, other }) => {
@@ -305,8 +309,11 @@ impl Engine<'_> {
             Ok(Pushed::Outrun) => Err(Break::Again),
             Err(NetworkError::Offline(reason)) => Ok(Offered::Offline(reason)),
             // What is to be said of it depends on what stands here.
-            Err(NetworkError::Refused(_)) if !pushed.same => Err(Break::Again),
+            Err(NetworkError::Refused(_) | NetworkError::Objected(_)) if !pushed.same => {
+                Err(Break::Again)
+            }
             Err(NetworkError::Refused(reason)) => Err(Break::Stop(Stop::Refused(reason))),
+            Err(NetworkError::Objected(reason)) => Err(Break::Stop(Stop::Objected(reason))),
             Err(NetworkError::Busy(reason)) => {
                 let before =
                     told.busy.filter(|(tip, _)| *tip == theirs).map_or(0, |(_, tries)| tries);

@@ -6,7 +6,7 @@ use super::combine::Merging;
 use super::commit;
 use super::engine::{Arrived, Break, Fetched, Offered, Step, Told};
 use super::foreign;
-use super::outbound::{Outbound, Sent};
+use super::outbound::{self, Outbound, Sent};
 use super::outcome::{Outcome, Stop, Verdict};
 use super::renumber;
 use super::round::Round;
@@ -61,13 +61,13 @@ pub(super) fn exchange(
         let pushed = engine.push(&round.branch, (theirs, target), told);
         offline = match (pushed, all_theirs(round, theirs)?) {
             // Whoever may only read gets what is there as it is.
-            (Err(Break::Stop(Stop::Refused(_))), Some(tip)) => {
+            (Err(Break::Stop(Stop::Refused(_) | Stop::Objected(_))), Some(tip)) => {
                 told.repaired.clear();
                 target = tip;
                 None
             }
-            (Err(Break::Stop(Stop::Refused(reason))), None) => {
-                return Err(refused(round, theirs, target, reason, told)?);
+            (Err(Break::Stop(stop @ (Stop::Refused(_) | Stop::Objected(_)))), None) => {
+                return Err(refused(round, theirs, target, stop, told)?);
             }
             (Ok(Offered::Accepted { same: false }), _) => {
                 told.arrived.work = offered.or(told.arrived.work);
@@ -168,26 +168,33 @@ fn sent_with(arrived: &Arrived, now: Vec<RepoPath>) -> Vec<RepoPath> {
 }
 
 /// Says what to do when the shared place has refused: once, to begin again without what whoever works
-/// here may not change, where the rules say that it is this.
+/// here may not change, where the rules say that it is this; or with one clean commit, where that is asked for.
 fn refused(
     round: &Round<'_>,
     theirs: Option<CommitId>,
     target: CommitId,
-    reason: String,
+    stop: Stop,
     told: &mut Told,
 ) -> Result<Break, Break> {
     let engine = round.engine;
     keep_own(round, told)?;
+    let cleans = engine.options.clean_history && matches!(stop, Stop::Objected(_));
     let is_known = || theirs.is_some_and(|tip| !engine.network.objections(tip, target).is_empty());
     if let Some(head) = round.head
         && !told.judging
-        && is_known()
+        && (cleans || is_known())
     {
         engine.state().set_refused(Some(head))?;
         told.judging = true;
         return Ok(Break::Again);
     }
-    Ok(Break::Stop(Stop::Refused(reason)))
+    Ok(Break::Stop(match stop {
+        // What this program made is made anew by itself, as far as that helps.
+        Stop::Objected(reason) if outbound::is_all_own(round, theirs, told)? => {
+            Stop::Refused(reason)
+        }
+        stop => stop,
+    }))
 }
 
 /// Returns the shared tip where the branch has nothing that it has not.

@@ -30,15 +30,20 @@ pub(super) struct Outbound {
     pub(super) shared: Arc<Files>,
     pub(super) local: LocalChanges,
     pub(super) plan: Outgoing,
-    /// The clean commit's parent, where unsent commits are left behind: with a secret, or refused by
-    /// the shared place and made by this program.
-    restart: Option<Option<CommitId>>,
-    /// Whether the branch leaves behind what nothing else names.
-    keeps: bool,
+    restart: Option<Restart>,
     /// What everybody has, where what is committed is judged as the shared place does.
     judged_from: Option<CommitId>,
     /// Files that changed and are not to be committed now: what they were based on.
     rest: BTreeMap<RepoPath, Option<Blob>>,
+}
+
+/// Where a clean commit takes the place of unsent ones: with a secret in them, or refused by the shared place.
+#[derive(Clone, Copy)]
+struct Restart {
+    /// What it is made over.
+    over: Option<CommitId>,
+    /// Whether the branch leaves behind what somebody made with git, and nothing else names.
+    keeps: bool,
 }
 
 /// What was committed of it.
@@ -83,7 +88,7 @@ impl Outbound {
             outbound.judged_from = shared_tip(round, remote)?;
         }
         if outbound.restart.is_none() {
-            outbound.restart = refused.map(Some);
+            outbound.restart = refused;
         }
         Ok(outbound)
     }
@@ -130,7 +135,9 @@ impl Outbound {
         let plan = plan::outgoing(&shared, &round.tree, &local.changes, &judge);
         let restart = match secret(round, remote, &shared, &judge)? {
             None => None,
-            Some(_) if engine.options.clean_history => Some(shared_tip(round, remote)?),
+            Some(_) if engine.options.clean_history => {
+                Some(Restart { over: shared_tip(round, remote)?, keeps: true })
+            }
             Some((commit, place)) => {
                 let commit = commit.short();
                 return Err(Break::Stop(match place {
@@ -139,8 +146,7 @@ impl Outbound {
                 }));
             }
         };
-        let keeps = restart.is_some();
-        Ok(Self { shared, local, plan, restart, keeps, judged_from: None, rest })
+        Ok(Self { shared, local, plan, restart, judged_from: None, rest })
     }
 
     /// Commits what may go and brings the folder to that commit.
@@ -165,10 +171,10 @@ impl Outbound {
             return Ok(Sent { outbound: self, based });
         }
         let parents: Vec<CommitId> = match self.restart {
-            Some(restart) => restart.into_iter().collect(),
+            Some(restart) => restart.over.into_iter().collect(),
             None => round.head.into_iter().collect(),
         };
-        if let Some(head) = round.head.filter(|_| self.keeps) {
+        if let Some(head) = round.head.filter(|_| self.restart.is_some_and(|one| one.keeps)) {
             engine.state().keep(head)?;
         }
         if let (Some(_), [parent]) = (self.restart, parents.as_slice())
@@ -181,9 +187,11 @@ impl Outbound {
         }
         let versions = round.versions();
         // What was refused is in no history, and so is that it was taken back.
-        let since = match parents.first().filter(|_| self.restart.is_some() && !self.keeps) {
-            Some(parent) => Some(repo.tree_of(*parent)?),
-            None => before,
+        let since = match self.restart {
+            Some(Restart { over, keeps: false }) => {
+                over.map(|parent| repo.tree_of(parent)).transpose()?
+            }
+            _ => before,
         };
         let message = commit::describe(repo, engine.schema, &versions, since, tree)?;
         let commit = commit::make(engine, tree, &parents, &message)?;
@@ -334,22 +342,45 @@ fn local_changes(
     Ok(local)
 }
 
-/// Returns what the branch goes back to where all its unsent commits behind that are this program's own,
-/// and the shared place has refused some of them: a change that may not go there stands in them, even
-/// where it was taken back since. Their text is in the folder.
+/// Returns what the branch goes back to where the shared place has refused some of its unsent commits: a
+/// change that may not go there stands in them, even where it was taken back since. Their text is in the
+/// folder. Only those that are this program's own are left behind, unless more is asked for.
 fn refused(
     round: &Round<'_>,
     remote: Option<CommitId>,
     told: &mut Told,
-) -> Result<Option<CommitId>, Break> {
+) -> Result<Option<Restart>, Break> {
     let (state, repo) = (round.engine.state(), round.engine.repo);
     let Some(refused) = state.refused()? else { return Ok(None) };
     told.judging = true;
+    let Some(head) = round.head else { return Ok(None) };
+    let is_unsent =
+        |commit| !remote.is_some_and(|tip| repo.is_ancestor(commit, tip).unwrap_or(true));
+    if round.engine.options.clean_history && is_unsent(head) && !is_all_own(round, remote, told)? {
+        let over = shared_tip(round, remote)?;
+        return Ok(over.map(|_| Restart { over, keeps: true }));
+    }
+    if !repo.is_ancestor(refused, head)? || !is_unsent(refused) {
+        return Ok(None);
+    }
     let own = stamp::line(repo, told.own, state.own()?)?;
-    let (Some(head), Some(own)) = (round.head, own) else { return Ok(None) };
-    let is_unsent = repo.is_ancestor(refused, head)?
-        && !remote.is_some_and(|tip| repo.is_ancestor(refused, tip).unwrap_or(true));
-    Ok(own.from.filter(|from| own.to == head && *from != head && is_unsent))
+    let own = own.filter(|own| own.to == head && own.from != Some(head));
+    Ok(own.and_then(|own| own.from).map(|from| Restart { over: Some(from), keeps: false }))
+}
+
+/// Tells whether all unsent commits of the branch are this program's own.
+pub(super) fn is_all_own(
+    round: &Round<'_>,
+    remote: Option<CommitId>,
+    told: &Told,
+) -> Result<bool, Break> {
+    let (state, repo) = (round.engine.state(), round.engine.repo);
+    let own = stamp::line(repo, told.own, state.own()?)?;
+    let Some(own) = own.filter(|own| round.head == Some(own.to)) else { return Ok(false) };
+    Ok(match (own.from, remote) {
+        (Some(from), Some(tip)) => repo.is_ancestor(from, tip)?,
+        (from, _) => from.is_none(),
+    })
 }
 
 /// Returns the newest commit of the branch that everybody has, as far as is known here.

@@ -61,6 +61,9 @@ pub enum Stop {
     SecretInMessage { commit: String },
     /// The shared place refused, with its own words.
     Refused(String),
+    /// A check at the shared place said no, with its own words, while commits that somebody made with git
+    /// wait to be sent: they go with whatever is committed after them.
+    Objected(String),
     /// Others were faster in every round.
     Busy { rounds: usize },
 }

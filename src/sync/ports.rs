@@ -87,6 +87,9 @@ pub enum NetworkError {
     /// Somebody has to do something.
     #[error("{0}")]
     Refused(String),
+    /// A check there said no to what was offered: its words.
+    #[error("{0}")]
+    Objected(String),
     /// Somebody writes there at this moment, or was stopped while they did: what to say if it stays so.
     #[error("{0}")]
     Busy(String),

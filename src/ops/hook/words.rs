@@ -23,7 +23,28 @@ pub fn refusal_words(refusals: &[Refusal], language: Language) -> Vec<String> {
     if refusals.iter().any(|one| matches!(one.problem, Problem::Secret(_))) {
         lines.push(say(Push::SecretAdvice));
     }
+    if refusals.iter().any(is_of_version) {
+        lines.push(say(Push::VersionAdvice { command: "handover sync --clean-history" }));
+    }
     lines
+}
+
+/// Tells whether a reason lies in what one version holds or says of itself, so that another may take its place.
+fn is_of_version(refusal: &Refusal) -> bool {
+    refusal.commit.is_some()
+        && match &refusal.problem {
+            Problem::Breach { .. }
+            | Problem::Fault(_)
+            | Problem::Hostile
+            | Problem::NotText
+            | Problem::NoFile
+            | Problem::UnknownAuthor(_)
+            | Problem::Unsigned
+            | Problem::ManyParents
+            | Problem::NoWorkspace => true,
+            // A secret is told of for itself; the rest, no other version helps.
+            _ => false,
+        }
 }
 
 /// Says one reason on one line.

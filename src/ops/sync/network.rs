@@ -151,6 +151,9 @@ impl Network<CommitId> for GitNetwork<'_> {
             Answer::Rejected(rejection @ Rejection::Busy { .. }) => {
                 Err(NetworkError::Busy(rejection.text(self.language)))
             }
+            Answer::Rejected(rejection @ Rejection::Hook { .. }) => {
+                Err(NetworkError::Objected(rejection.text(self.language)))
+            }
             Answer::Rejected(rejection) => {
                 Err(NetworkError::Refused(rejection.text(self.language)))
             }

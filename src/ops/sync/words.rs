@@ -14,6 +14,9 @@ use crate::text::{RepoPath, harmless, path_fault};
 /// The most paths that are listed one by one.
 const MOST: usize = 20;
 
+/// What puts one clean version in the place of what was recorded and not sent.
+const CLEAN: &str = "handover sync --clean-history";
+
 /// What a sync did, line by line; a name in it may hold anything, a line end too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
@@ -322,7 +325,7 @@ pub fn stopped(stop: &Stop, language: Language) -> String {
         Stop::SecretInHistory { path, .. } => {
             say(Message::StoppedSecretCommitted { path: path.as_str() })
         }
-        Stop::Refused(reason) => say(Message::RemoteRefused { reason }),
+        Stop::Refused(reason) | Stop::Objected(reason) => say(Message::RemoteRefused { reason }),
         Stop::Busy { .. } => say(Message::StoppedBusy),
     }
 }
@@ -338,11 +341,12 @@ pub fn advice(stop: &Stop, language: Language) -> Option<String> {
     let message = match stop {
         Stop::NoRemote => Message::NoRemoteAdvice,
         Stop::SecretInMessage { .. } => {
-            let command = "handover sync --clean-history";
-            return Some(Barrier::SecretMessageAdvice { command }.text(language));
+            return Some(Barrier::SecretMessageAdvice { command: CLEAN }.text(language));
         }
-        Stop::SecretInHistory { .. } => {
-            Message::SecretCommittedAdvice { command: "handover sync --clean-history" }
+        Stop::SecretInHistory { .. } => Message::SecretCommittedAdvice { command: CLEAN },
+        // The place may have said it itself.
+        Stop::Objected(reason) if !reason.contains(CLEAN) => {
+            return Some(Barrier::ObjectedAdvice { command: CLEAN }.text(language));
         }
         _ => return None,
     };

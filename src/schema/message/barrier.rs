@@ -19,6 +19,8 @@ messages! {
     SecretMessage { version: &'a str },
     /// What to do about that.
     SecretMessageAdvice { command: &'a str },
+    /// What to do about versions recorded with git that a check at the other end does not take.
+    ObjectedAdvice { command: &'a str },
     /// Another line of versions is checked out than at the beginning.
     OtherBranch,
     /// What says at which version the folder stands is gone.
@@ -85,6 +87,11 @@ impl Barrier<'_> {
             Self::SecretMessageAdvice { command } => format!(
                 "`{command}` replaces what was recorded by a clean version, and keeps the old one on this \
                  machine only"
+            ),
+            Self::ObjectedAdvice { command } => format!(
+                "what was recorded with git goes along with whatever is sent later, so recording a correction \
+                 alone does not help. Correct what is named, then run `{command}`: one version with what \
+                 stands in the folder takes the place of all that was not sent, which is kept on this machine only"
             ),
             Self::OtherBranch => {
                 "Another version was checked out here while this was under way, and nothing goes \
@@ -173,6 +180,11 @@ impl Barrier<'_> {
             Self::SecretMessageAdvice { command } => format!(
                 "`{command}` erstatter det som ble registrert, med en ren versjon, og beholder den gamle bare på \
                  denne maskinen"
+            ),
+            Self::ObjectedAdvice { command } => format!(
+                "det som ble registrert med git, blir med når noe sendes senere, så det hjelper ikke bare å \
+                 registrere en rettelse. Rett det som er nevnt, og kjør `{command}`: én versjon med det som \
+                 står i mappen, erstatter alt som ikke er sendt, og det beholdes bare på denne maskinen"
             ),
             Self::OtherBranch => {
                 "En annen versjon ble sjekket ut her mens dette pågikk, og ingenting går fra den \

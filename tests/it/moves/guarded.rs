@@ -166,6 +166,59 @@ fn what_may_not_be_set_waits_here_and_the_rest_goes() {
     assert_eq!(kari.who.git(&["rev-parse", "HEAD"]), team.git(&team.hub, &["rev-parse", "main"]));
 }
 
+/// What plain git has recorded goes along with whatever follows: the server and a sync say what helps, and
+/// it does.
+#[cfg(unix)]
+#[test]
+fn what_git_recorded_and_the_server_refuses_is_made_anew_on_request() {
+    let team = team();
+    guard(&team);
+    let kari = Guarded { who: team.member("kari"), name: "kari" };
+    let clean = ["sync", "--clean-history"];
+    kari.who.edit(TASK, "status: draft", "status: accepted");
+    kari.who.commit("accepted");
+    let mut push = kari.who.sandbox.command("git");
+    push.env("HANDOVER_PUSHER", "kari").current_dir(&kari.who.root).arg("push");
+    let pushed = Run::of(push.output().expect("git runs"));
+    assert!(
+        pushed.code != 0 && pushed.stderr.contains("handover sync --clean-history"),
+        "{pushed:?}"
+    );
+    // As told, but as one more version; and something else, meanwhile.
+    kari.who.edit(TASK, "status: accepted", "status: draft");
+    kari.who.write("notes/one.md", "One.\n");
+    kari.who.commit("set back");
+    let old = kari.who.git(&["rev-parse", "HEAD"]);
+    kari.who.write("notes/two.md", "Two.\n");
+    for _ in 0..2 {
+        let run = kari.handover(&["sync"]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert_eq!(run.stderr.matches("handover sync --clean-history").count(), 1, "{run:?}");
+    }
+    assert_eq!(team.shared("notes/two.md"), None);
+    let sent = kari.handover(&clean);
+    assert_eq!(sent.code, 0, "{sent:?}");
+    assert_eq!(team.shared("notes/one.md").as_deref(), Some("One.\n"));
+    assert_eq!(team.shared("notes/two.md").as_deref(), Some("Two.\n"));
+    assert_eq!(kari.who.git(&["rev-parse", "HEAD"]), team.git(&team.hub, &["rev-parse", "main"]));
+    let kept = "refs/worktree/handover/kept";
+    let kept = kari.who.git(&["for-each-ref", "--format=%(objectname)", kept]);
+    let is_kept = |one: &str| {
+        let kept = ["merge-base", "--is-ancestor", old.trim(), one];
+        kari.who.sandbox.command("git").current_dir(&kari.who.root).args(kept).status()
+    };
+    assert!(kept.lines().any(|one| is_kept(one).is_ok_and(|status| status.success())), "{kept}");
+    // Where it was not set back, the file alone stays.
+    kari.who.edit(TASK, "status: draft", "status: accepted");
+    kari.who.write("notes/one.md", "One more.\n");
+    kari.who.commit("accepted again");
+    let run = kari.handover(&["sync", "--clean-history", "--json"]);
+    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!((&json["result"], &json["held_back"][0]["path"]), (&"sent".into(), &TASK.into()));
+    assert_eq!(team.shared("notes/one.md").as_deref(), Some("One more.\n"));
+    assert!(kari.who.read(TASK).contains("status: accepted"));
+}
+
 /// `HANDOVER_SEEDS` says how many walks.
 #[cfg(unix)]
 #[test]

@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// All workspaces that `init` and `join` have listed for you, one after the other
     #[arg(long)]
     all: bool,
-    /// Replace your unsent commits by a clean one when they hold a secret
+    /// Replace your unsent commits by a clean one when they hold a secret, or the server's check refuses them
     ///
     /// The old commits are kept on this machine under `refs/worktree/handover/kept/`.
     #[arg(long, conflicts_with = "all")]

@@ -30,6 +30,10 @@ pub(super) fn text(message: &Push<'_>) -> String {
              `handover sync`: den deler alt annet, og spør før den lager en ren historikk. Den som har lest \
              den, kan bruke den: bytt den der den brukes"
             .into(),
+        P::VersionAdvice { command } => format!(
+            "En versjon som ikke tas imot, blir med når noe registreres etter den. Rett det som er nevnt, og kjør \
+             `{command}`: den sender det mappen din inneholder, som én ny versjon"
+        ),
         P::SecretStays => "Ingenting ble lagret: en hemmelighet blir i historikken for godt. Ta den ut; det som \
              ikke er noen, kan tillates med `handover allow`"
             .into(),

@@ -30,6 +30,10 @@ pub(super) fn text(message: &Push<'_>) -> String {
              `handover sync`: it shares everything else, and asks before it makes a clean history. Who has \
              read it by now may use it: change it where it is used"
             .into(),
+        P::VersionAdvice { command } => format!(
+            "A version that is not taken goes along with whatever is recorded after it. Correct what is named, \
+             then run `{command}`: it sends what your folder holds as one new version"
+        ),
         P::SecretStays => "Nothing was recorded: a secret stays in the history for good. Take it out; what is \
              none can be allowed with `handover allow`"
             .into(),

@@ -29,6 +29,8 @@ messages! {
     AtFile { path: &'a str, version: &'a str, why: &'a str },
     AtVersion { version: &'a str, why: &'a str },
     SecretAdvice,
+    /// What to do about a version that is not taken as it is.
+    VersionAdvice { command: &'a str },
     /// Before it is recorded.
     SecretStays,
 
