@@ -186,12 +186,10 @@ impl Outbound {
             return Ok(Sent { outbound: self, based });
         }
         let versions = round.versions();
-        // What was refused is in no history, and so is that it was taken back.
+        // What is left behind is in no history, and so is that it was taken back.
         let since = match self.restart {
-            Some(Restart { over, keeps: false }) => {
-                over.map(|parent| repo.tree_of(parent)).transpose()?
-            }
-            _ => before,
+            Some(restart) => restart.over.map(|parent| repo.tree_of(parent)).transpose()?,
+            None => before,
         };
         let message = commit::describe(repo, engine.schema, &versions, since, tree)?;
         let commit = commit::make(engine, tree, &parents, &message)?;

@@ -332,6 +332,8 @@ fn a_secret_in_an_own_commit_stops_everything_until_a_clean_start() {
     assert_eq!(ola.sync(&["--clean-history"]).result(), "sent");
     let all = team.git(&team.hub, &["log", "-p", "--all"]);
     assert!(!all.contains("4111 1111") && all.contains("Pay by invoice"));
+    let said = team.git(&team.hub, &["log", "-1", "--format=%s"]);
+    assert!(said.contains("shop") && !said.contains("Nothing changed"), "{said}");
     let kept = ola.git(&["for-each-ref", "--format=%(objectname)", "refs/worktree/handover/kept"]);
     assert_eq!(kept, old);
     // Nor does one go in what a commit says of itself, or in a name.
