@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) ticked: bool,
     /// What was typed for it, without the signs of a list; a line each.
     pub(super) words: Vec<String>,
+    /// Whether it stands below it that it needs words.
+    pub(super) is_told: bool,
     /// Its line, by number from 0.
     line: usize,
     /// The lines that were typed below it.
@@ -54,7 +56,8 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
     let mut boxes = Vec::new();
     for (at, line) in lines.iter().enumerate().take(end) {
         let Some(parts) = Parts::of(line) else { continue };
-        let ends = lines[at + 1..end].iter().position(|line| is_ours(line));
+        let ends = |line: &&str| is_ours(line) && !is_hint(parts.choice, line);
+        let ends = lines[at + 1..end].iter().position(ends);
         let ends = ends.map_or(end, |ends| at + 1 + ends);
         // A blank line behind what was typed is ours.
         let last = lines[at + 1..ends].iter().rposition(|line| !line.trim().is_empty());
@@ -69,14 +72,16 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
         let beside = beside.unwrap_or_default();
         let typed = [beside.as_str(), parts.after].into_iter();
         let typed = typed.chain(lines[below.clone()].iter().copied());
-        let words = words(typed, parts.choice);
+        let typed: Vec<String> = typed.map(|line| beside_hint(parts.choice, line)).collect();
+        let words = words(typed.iter().map(String::as_str), parts.choice);
         let plain = match written {
             Some(written) => written.to_owned(),
             None => parts.unticked(label.as_deref().unwrap_or(parts.before)),
         };
         let (choice, task) = (parts.choice, parts.task.to_owned());
         let (token, ticked) = (parts.token.to_owned(), parts.ticked);
-        boxes.push(Found { choice, task, token, ticked, words, line: at, below, plain });
+        let is_told = lines[below.clone()].iter().any(|line| is_hint(choice, line));
+        boxes.push(Found { choice, task, token, ticked, words, is_told, line: at, below, plain });
     }
     boxes
 }
@@ -88,6 +93,63 @@ fn look(line: &str) -> String {
     let item = line.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with([' ', '\t']));
     let words = item.unwrap_or(line).split_whitespace().collect::<Vec<_>>().join(" ");
     if item.is_some() { format!("- {words}") } else { words }
+}
+
+impl Found {
+    /// Tells whether it is ticked, and nothing is done for it before somebody writes below it.
+    pub(super) fn waits(&self) -> bool {
+        self.ticked && self.words.is_empty() && self.choice.needs_words()
+    }
+
+    fn is_in(&self, line: &str) -> bool {
+        Parts::of(line).is_some_and(|parts| {
+            (parts.choice, parts.task, parts.token) == (self.choice, &*self.task, &*self.token)
+        })
+    }
+}
+
+/// Returns a new page that says below each box of these that it still needs words; `None` where it does not
+/// have one of them.
+pub(super) fn hinted(page: &str, waiting: &[&Found], language: Language) -> Option<String> {
+    let mut out = String::with_capacity(page.len());
+    let mut count = 0;
+    for line in page.split_inclusive('\n') {
+        out.push_str(line);
+        let is_it = waiting.iter().any(|one| one.is_in(line));
+        if let Some(choice) = Parts::of(line).filter(|_| is_it).map(|parts| parts.choice) {
+            count += 1;
+            let hint = choice.needed(language).unwrap_or_default();
+            out.push_str(&format!("    {hint}\n"));
+        }
+    }
+    (count == waiting.len()).then_some(out)
+}
+
+/// Returns a new page with these boxes ticked.
+pub(super) fn ticked(page: &str, boxes: &[&Found]) -> String {
+    let line = |line: &str| match boxes.iter().any(|one| one.is_in(line)) {
+        true => line.replacen("[ ]", "[x]", 1),
+        false => line.to_owned(),
+    };
+    page.split_inclusive('\n').map(line).collect()
+}
+
+/// Returns what was typed into a line that says what a box needs, or the line where it is none such.
+fn beside_hint(choice: Choice, line: &str) -> String {
+    match likely_hint(choice, line) {
+        Some(hint) => inserted(&hint, line),
+        None => line.to_owned(),
+    }
+}
+
+fn is_hint(choice: Choice, line: &str) -> bool {
+    likely_hint(choice, line).is_some()
+}
+
+fn likely_hint(choice: Choice, line: &str) -> Option<String> {
+    let hints = Language::ALL.into_iter().filter_map(|language| choice.needed(language));
+    let spaced = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    hints.into_iter().find(|hint| left_out(hint, &spaced) * 4 < hint.chars().count())
 }
 
 /// Tells whether any box on a page is ticked, whoever wrote it.
@@ -166,16 +228,18 @@ fn common(label: &str, line: &str) -> (usize, usize) {
     let most = label.len().min(line.len());
     let same = |(one, other): &(&char, &char)| one == other;
     let first = label.iter().zip(&line).take_while(same).count();
-    let last = label.iter().rev().zip(line.iter().rev()).take(most - first).take_while(same);
-    let mut last = last.count();
+    let behind = |first| {
+        label.iter().rev().zip(line.iter().rev()).take(most - first).take_while(same).count()
+    };
+    let (mut first, mut last) = (first, behind(first));
     // A word that only begins or ends in the same way was typed whole.
     let is_inside = |at: usize| {
         at > 0
             && line.get(at).is_some_and(|c| c.is_alphanumeric() && line[at - 1].is_alphanumeric())
     };
-    let mut first = first;
     while first > 0 && first + last < line.len() && is_inside(first) {
         first -= 1;
+        last = behind(first);
     }
     while last > 0 && first + last < line.len() && is_inside(line.len() - last) {
         last -= 1;
@@ -396,6 +460,48 @@ mod tests {
         assert_eq!(found(&typed.replace("[ ]", "[x]"), None), []);
         assert_eq!(line("Good", Choice::Accept, "a--b", "t"), None);
         assert_eq!(line("Good", Choice::Accept, "a b", "t"), None);
+    }
+
+    #[test]
+    fn a_tick_without_its_words_stays_on_a_new_page_and_says_so() {
+        for language in Language::ALL {
+            let page = page();
+            let old = page.replace("[ ] Back", "[X] Back");
+            let boxes = found(&old, Some(&page));
+            let waiting: Vec<&Found> = boxes.iter().filter(|one| one.waits()).collect();
+            assert_eq!(waiting.len(), 1);
+            assert!(!waiting[0].is_told);
+            let new = page.replace("Kari.", "Kari Hansen.");
+            let known = hinted(&new, &waiting, language).expect("the box is there");
+            let written = ticked(&known, &waiting);
+            let hint = Choice::Return.needed(language).expect("it needs words");
+            assert_eq!(
+                written.replace(&format!("    {hint}\n"), ""),
+                new.replace("[ ] Back", "[x] Back")
+            );
+            // It says nothing by itself, whether the last page is remembered or not.
+            for known in [Some(known.as_str()), None] {
+                let again = found(&written, known);
+                assert!(again[1].waits() && again[1].is_told && !again[0].is_told, "{again:?}");
+                let check = |typed: String, words: &[&str]| {
+                    let typed = found(&typed, known);
+                    assert!(typed[1].ticked && typed[1].words == words, "{typed:?}");
+                };
+                let below = format!("{hint}\n    The logo\n\n    The date\n");
+                check(written.replace(&format!("{hint}\n"), &below), &["The logo", "The date"]);
+                let above = format!("The logo.\n    {hint}");
+                check(written.replace(&hint, &above), &["The logo."]);
+                check(written.replace(&hint, &format!("{hint} the logo")), &["the logo"]);
+                check(written.replace(&hint, &format!("The logo. {hint}")), &["The logo."]);
+                check(written.replace(&hint, "The logo"), &["The logo"]);
+            }
+            let cleared =
+                cleaned(&written, &found(&written, Some(&known)).iter().collect::<Vec<_>>());
+            assert_eq!(cleared, new);
+        }
+        let boxes = found(&page().replace("[ ]", "[x]"), None);
+        let waiting: Vec<&Found> = boxes.iter().filter(|one| one.waits()).collect();
+        assert_eq!(hinted("# Today\n", &waiting, Language::English), None);
     }
 
     #[test]

@@ -104,9 +104,16 @@ pub fn refuse(directory: &Path, silent: &[Silent], clock: &dyn Clock) -> Vec<Dec
     decided
 }
 
-/// Tells whether something is ticked on a page of the clone at `directory`.
+/// Tells whether something is ticked on a page of the clone at `directory`, and it does not say there that it
+/// waits for words.
 pub fn has_ticks(directory: &Path) -> bool {
-    ticked(directory).is_some()
+    let Some(repo) = ticked(directory) else { return false };
+    let is_ready = |page: Page| {
+        let boxes = found(&page.text, page.known.as_deref());
+        boxes.iter().any(|one| one.ticked && !(one.waits() && one.is_told))
+    };
+    let pages = Language::ALL.into_iter().filter_map(|language| Page::read(&repo, language));
+    pages.into_iter().any(is_ready)
 }
 
 fn ticked(directory: &Path) -> Option<Repo> {
@@ -149,15 +156,19 @@ fn decide_page(
     for tick in &ticks {
         let others = || ticks.iter().filter(|one| one.task == tick.task);
         let several = others().any(|one| one.choice.excludes(tick.choice));
+        let Some(is_offered) = desk.offers(tick) else { break };
         let result = match several {
             true => Err(Refusal::Several),
-            false if tick.words.is_empty() && tick.choice.needs_words() => {
-                if is_saved_within(repo, &page.at, WRITING, clock) {
+            false if is_offered && tick.waits() => {
+                // The page that is kept in step says so below the box, and waits for nothing else.
+                let is_kept = desk.place.language() == language;
+                if is_kept || is_saved_within(repo, &page.at, WRITING, clock) {
                     decided.push(Decided::of(tick, Fate::Waits));
                     continue;
                 }
                 Err(Refusal::NoWords)
             }
+            false if !is_offered => desk.made(tick).map(Made::Before).ok_or(Refusal::Stale),
             false => match desk.make(tick) {
                 Some(result) => result,
                 None => break,
@@ -278,15 +289,17 @@ impl<'a> Desk<'a> {
         self.day.as_ref()
     }
 
-    /// Makes the move; `None` where nothing can be done now: it is not known who works here, plain git is
+    /// Tells whether what it decides may still be decided; `None` where that cannot be known now.
+    fn offers(&mut self, tick: &Found) -> Option<bool> {
+        let day = self.day(std::slice::from_ref(&tick.task))?;
+        let is_it = |(choice, mark): (Choice, String)| choice == tick.choice && mark == tick.token;
+        Some(day.marks(&tick.task).any(is_it))
+    }
+
+    /// Makes the move that may be made; `None` where nothing can be done now: it is not known who works here, plain git is
     /// in the middle of something, the disk is full. Then the tick waits.
     fn make(&mut self, tick: &Found) -> Option<Result<Made, Refusal>> {
         let day = self.day(std::slice::from_ref(&tick.task))?;
-        let is_offered =
-            day.marks(&tick.task).any(|(choice, mark)| choice == tick.choice && mark == tick.token);
-        if !is_offered {
-            return Some(self.made(tick).map(Made::Before).ok_or(Refusal::Stale));
-        }
         let items = day.mine.iter().filter(|item| item.id == tick.task);
         let mut items = items.filter(|item| tick.choice.token(&item.bound) == tick.token);
         let said = items.next().and_then(|item| item.said.clone());

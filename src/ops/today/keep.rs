@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::boxes::found;
+use super::boxes::{Found, cleaned, found, hinted, ticked};
 use super::decide::WRITING;
 use super::{TodayOptions, page, refused, today};
 use crate::merge::ContentId;
@@ -145,17 +145,25 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     {
         return barred(Daily::PageBarredOwn { page: name });
     }
-    // A tick is carried out by a sync, and words below a box may still get one.
+    // A tick is carried out by a sync, and words below a box may still get one. A tick that needs words stays as
+    // it is on the new page, until it gets them.
     let boxes = found(before.as_deref().unwrap_or_default(), known.as_deref());
     let typed = boxes.iter().any(|one| !one.words.is_empty());
     let rests = |name: &str| {
         let is_saved = |now| repo.is_saved_within(&RepoPath::new(name), now, WRITING);
         !SystemTime::try_from(now).is_ok_and(is_saved)
     };
-    if boxes.iter().any(|one| one.ticked) || typed && !rests(name) {
+    if boxes.iter().any(|one| one.ticked && !one.waits()) || typed && !rests(name) {
         return None;
     }
-    let (mut new, moved) = renewed(before.as_deref(), known.as_deref(), text, language);
+    let waiting: Vec<&Found> = boxes.iter().filter(|one| one.waits()).collect();
+    let text = &hinted(text, &waiting, language)?;
+    let plain = before.as_deref().map(|page| cleaned(page, &waiting));
+    let (new, moved) = renewed(plain.as_deref(), known.as_deref(), text, language);
+    let mut new = match new.split_at_checked(text.len()) {
+        Some((above, below)) => format!("{}{below}", ticked(above, &waiting)),
+        None => new,
+    };
     let former = Former::find(&repo, language, known.as_deref(), &rests);
     if let Some(former) = &former {
         let lacking = former.lacking_in(&new);

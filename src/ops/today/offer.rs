@@ -156,6 +156,12 @@ impl Choice {
         }
     }
 
+    /// Says what is still wanting below its box where it is ticked alone; `None` where that is enough.
+    pub(super) fn needed(self, language: Language) -> Option<String> {
+        let Below::MustBe(below) = self.below() else { return None };
+        Some(Boxes::Needed { below: &below.text(language) }.text(language))
+    }
+
     /// Tells whether it says nothing without words of the person's own.
     pub(super) fn needs_words(self) -> bool {
         matches!(self.below(), Below::MustBe(_))

@@ -361,11 +361,18 @@ fn a_tick_counts_once_and_for_one_version() {
     assert!(page().contains("another box as well") && !page().contains("- [x]"), "{}", page());
     round.is("delivered", Some("ola"));
 
-    // Somebody is typing still: the page is left as it is.
+    // Without the words that it needs, it waits for them, and the page for nothing: what is new comes.
     round.save("Today.md", &round.ticked("return", ""), Editor::Obsidian);
     let told = round.sync();
     assert!(told.contains("now write below it") && page().contains("- [x]"), "{told}");
+    let needs =
+        "    This `x` still needs your words, and nothing is done for it before they are here";
+    assert!(page().contains(&format!("-->\n{needs}")), "{}", page());
+    round.kari_does(&[&["new", "task", "Which colour?", "--to", "ola"]]);
     let half = page();
+    assert!(half.contains("Which colour?") && half.matches(needs).count() == 1, "{half}");
+    round.sync();
+    assert_eq!(page(), half);
 
     // With its words it counts; the page as it was then, with the tick, changes nothing more.
     let line = half.lines().find(|line| line.contains("- [x]")).unwrap().to_owned();
@@ -374,7 +381,7 @@ fn a_tick_counts_once_and_for_one_version() {
     let told = round.sync();
     assert!(told.contains("as you ticked it"), "{told}");
     round.is("returned", Some("kari"));
-    assert!(!page().contains("Ticked, and not done"), "{}", page());
+    assert!(!page().contains("Ticked, and not done") && !page().contains(needs), "{}", page());
     round.save("Today.md", &typed, Editor::Obsidian);
     let told = round.sync();
     assert!(!told.contains("ticked") && !page().contains("- [x]"), "{told}");

@@ -49,6 +49,9 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
              det ligger"
         ),
         B::Failed { ticked, reason } => format!("du krysset av «{ticked}», men {reason}"),
+        B::Needed { below } => format!(
+            "Denne `x`-en trenger ord fra deg, og ingenting blir gjort for den før de står her: {below}."
+        ),
         B::Waits { id, ticked } => {
             format!("{id}: du krysset av «{ticked}» på siden din; skriv nå under den, og lagre.")
         }

@@ -49,6 +49,9 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
             "you ticked “{ticked}”, but what stood below it holds a secret; write where it is kept instead"
         ),
         B::Failed { ticked, reason } => format!("you ticked “{ticked}”, but {reason}"),
+        B::Needed { below } => format!(
+            "This `x` still needs your words, and nothing is done for it before they are here: {below}."
+        ),
         B::Waits { id, ticked } => {
             format!("{id}: you ticked “{ticked}” on your page; now write below it, and save.")
         }

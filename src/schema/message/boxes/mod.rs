@@ -47,6 +47,8 @@ messages! {
     NoWords { ticked: &'a str },
     Secret { ticked: &'a str },
     Failed { ticked: &'a str, reason: &'a str },
+    /// Right below a box that is ticked and has no words yet, with what is written there.
+    Needed { below: &'a str },
     /// A tick that may still get its words.
     Waits { id: &'a str, ticked: &'a str },
 }
