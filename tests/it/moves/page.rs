@@ -368,7 +368,10 @@ fn a_tick_counts_once_and_for_one_version() {
     let needs =
         "    This `x` still needs your words, and nothing is done for it before they are here";
     assert!(page().contains(&format!("-->\n{needs}")), "{}", page());
-    round.kari_does(&[&["new", "task", "Which colour?", "--to", "ola"]]);
+    let new = "---\ntitle: Which colour?\nto: ola\ndue: 2099-12-01\nstatus: sent\n---\n\n\
+               ## Result\n\nOne.\n\n## Done when\n\n- [ ] it is named\n";
+    round.sandbox.write("kari/tasks/colour.md", new);
+    round.kari_does(&[]);
     let half = page();
     assert!(half.contains("Which colour?") && half.matches(needs).count() == 1, "{half}");
     round.sync();
