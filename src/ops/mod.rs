@@ -3,6 +3,7 @@
 //! What interfaces call. Owns the order of the steps of a use case; knows no arguments, no terminal
 //! and no format of output.
 
+pub mod addresses;
 pub mod allow;
 mod amended;
 mod at_risk;

@@ -6,6 +6,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
+use super::addresses::{SharedAddress, shared_addresses};
 use super::watched;
 use crate::schema::moment::find_zone;
 use crate::schema::{Language, Record};
@@ -89,6 +90,13 @@ impl Place {
     fn person(&self) -> Option<&Record> {
         let email = || Repo::open(self.snapshot.root()).ok()?.identity().email;
         self.snapshot.person_with_email(self.email.get_or_init(email).as_deref()?)
+    }
+
+    /// Returns the address of this clone and the pages of those who have it, where several do.
+    pub fn shared_address(&self) -> Option<SharedAddress> {
+        let email = Repo::open(self.snapshot.root()).ok()?.identity().email?;
+        let found = shared_addresses(self.snapshot.people(), Some(&email));
+        found.into_iter().find(|one| one.is_own)
     }
 
     /// Returns the language of whoever works in this clone, else that of the workspace.

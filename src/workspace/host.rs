@@ -12,7 +12,7 @@ use crate::index::documents::{Index, Seen, Terms};
 use crate::merge::ContentId;
 use crate::query::check_saved;
 use crate::rules::MAX_TEXT;
-use crate::schema::{Config, Language, Schema, layout};
+use crate::schema::{Config, Language, Record, Schema, layout};
 use crate::store::cache::{self, Cache};
 use crate::store::walk::{self, WalkError};
 use crate::store::{Repo, lists_many, location, read};
@@ -273,18 +273,27 @@ impl Workspace {
 
     /// Returns the language of the person with this e-mail, else that of the workspace.
     pub fn language_of(&self, email: &str) -> Language {
+        let is_email = |text: &str| text.eq_ignore_ascii_case(email.trim());
+        let (people, config) = self.people();
+        let mut found = people.iter().filter(|person| person.texts("email").any(is_email));
+        // Of two with one address, neither is known.
+        let person = found.next().filter(|_| found.next().is_none());
+        let own = person.and_then(|person| Language::parse(person.text("language")?));
+        own.unwrap_or(config.language())
+    }
+
+    /// Returns the pages of the people in the folder, by path, and the settings by which they are read.
+    pub fn people(&self) -> (Vec<Record>, Config) {
         let (config, schema) = self.settings();
         let walked = walk::walk(&self.root.join(layout::PEOPLE), &|_, _| false);
         let found = walked.map(|walked| walked.files).unwrap_or_default();
-        let person = found.iter().find_map(|found| {
-            let path = RepoPath::in_folder(layout::PEOPLE, found.path.as_str());
-            let (record, _) = schema.decode(&path, &Document::parse(self.source(&path)?));
-            let is_email = |text: &str| text.eq_ignore_ascii_case(email.trim());
-            let found = record.texts("email").any(is_email);
-            found.then_some(record)
-        });
-        let own = person.and_then(|person| Language::parse(person.text("language")?));
-        own.unwrap_or(config.language())
+        let mut paths: Vec<RepoPath> = found
+            .iter()
+            .map(|found| RepoPath::in_folder(layout::PEOPLE, found.path.as_str()))
+            .collect();
+        paths.sort();
+        let read = |path| Some(schema.decode(path, &Document::parse(self.source(path)?)).0);
+        (paths.iter().filter_map(read).filter(|record| record.is("person")).collect(), config)
     }
 
     /// Reads one file as text.

@@ -21,6 +21,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
+use super::addresses::{SharedAddress, shared_addresses};
 use super::conflicts::{self, Dispute};
 use super::handed::{self, handed_words};
 use super::lapsed::{self, Lapsed};
@@ -117,6 +118,8 @@ pub struct Synced {
     pub mended: Mended,
     /// Settings and kinds that everybody has and that cannot be read, so that nothing in them counts.
     pub unread: Vec<RepoPath>,
+    /// The address of whoever works here, where others have it too, and those that stand on a page that was sent.
+    pub shared_addresses: Vec<SharedAddress>,
     /// The workspace as it is afterwards, where it was looked at already.
     pub seen: Option<super::Place>,
 }
@@ -204,6 +207,7 @@ pub fn sync(
             me: None,
             mended: mender.mended,
             unread: Vec::new(),
+            shared_addresses: Vec::new(),
             seen: None,
         });
     };
@@ -255,6 +259,7 @@ pub fn sync(
     let mended = mender.mended;
     let mut unread = place.workspace.unread_settings();
     unread.retain(|path| outcome.held_back.iter().all(|held| held.path != *path));
+    let shared_addresses = place.shared_addresses(&outcome.sent);
     Ok(Synced {
         outcome,
         language,
@@ -269,6 +274,7 @@ pub fn sync(
         me,
         mended,
         unread,
+        shared_addresses,
         seen,
     })
 }
@@ -399,6 +405,15 @@ impl Place {
         let email = repo.identity().email.unwrap_or_default();
         let language = workspace.language_of(&email);
         Ok(Self { workspace, repo, language })
+    }
+
+    /// Finds the addresses with which it is not known who works, as far as whoever works here is concerned by
+    /// that, or has `sent` it.
+    fn shared_addresses(&self, sent: &[RepoPath]) -> Vec<SharedAddress> {
+        let (people, _) = self.workspace.people();
+        let mut found = shared_addresses(&people, self.repo.identity().email.as_deref());
+        found.retain(|one| one.is_own || one.pages.iter().any(|page| sent.contains(page)));
+        found
     }
 
     fn lock(&self, command: &str, watcher: &dyn Watcher) -> Result<Lock, LockError> {

@@ -159,6 +159,7 @@ fn attention(synced: &Synced, told: &mut Told) {
         let (came, other) = (&harmless(came.as_str()), &harmless(other.as_str()));
         out.push(say(Message::TwinNames { came, other }));
     }
+    out.extend(synced.shared_addresses.iter().map(|one| one.sentence(language)));
     for path in &synced.unread {
         out.push(say(Message::SettingsUnread { path: &harmless(path.as_str()) }));
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boxes::{Found, cleaned, found, hinted, ticked};
 use super::decide::WRITING;
-use super::{TodayOptions, page, refused, today};
+use super::{TodayOptions, nobody, page, refused, today};
 use crate::merge::ContentId;
 use crate::ops::story::tip_of;
 use crate::ops::{Place, changes};
@@ -38,7 +38,8 @@ pub enum Kept {
     Written,
     /// It was written; what had been typed into it stands below the notes now. What to tell of it.
     Moved(String),
-    /// It is being written to, or a tick on it waits to be carried out; it is left alone.
+    /// It is being written to, a tick on it waits to be carried out, or it is not known who works here; what
+    /// stands on it is left alone.
     Left,
     /// Something else is in its place, which is left alone. What to tell of it.
     Barred(String),
@@ -52,7 +53,11 @@ pub fn keep_page(place: &Place, now: Timestamp) -> Kept {
             let text = page(&today, place.snapshot.schema(), language);
             keep(place, &text, language, now).unwrap_or(Kept::Left)
         }
-        Err(_) => Kept::Same,
+        // Whose page it is, or who they are, is not known: what stands on it stays.
+        Err(_) => match nobody::tell(place) {
+            true => return Kept::Left,
+            false => Kept::Same,
+        },
     };
     if !matches!(kept, Kept::Left | Kept::Barred(_))
         && let Ok(repo) = Repo::open(place.snapshot.root())
@@ -113,7 +118,7 @@ pub(super) fn known(repo: &Repo) -> Option<String> {
     written(repo).read().ok().flatten()
 }
 
-fn written(repo: &Repo) -> Draft {
+pub(super) fn written(repo: &Repo) -> Draft {
     Draft::kept(repo.git_dir(), "today")
 }
 

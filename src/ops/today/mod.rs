@@ -10,6 +10,7 @@ mod gather;
 mod item;
 mod json;
 mod keep;
+mod nobody;
 mod offer;
 mod page;
 mod refused;

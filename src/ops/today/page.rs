@@ -345,7 +345,7 @@ fn link(words: &str, path: &RepoPath) -> String {
 }
 
 /// Returns a text that Markdown takes for nothing but text, on one line.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::new();
     for each in harmless(text).chars() {
         if matches!(

@@ -47,6 +47,10 @@ messages! {
     NotTheRoot { workspace: &'a str, repository: &'a str },
     /// Another command works here for too long.
     Busy { command: &'a str },
+    /// The address of whoever works here stands on the pages of several.
+    SharedAddress { address: &'a str, pages: &'a str },
+    /// An address stands on the pages of several, and whoever reads this has put it there.
+    DoubledAddress { address: &'a str, pages: &'a str },
     /// Another git program holds the lock at this path, or has left it.
     Locked { path: &'a str },
 }
@@ -141,6 +145,15 @@ impl Barrier<'_> {
                  repository of its own is shared."
             ),
             Self::Busy { command } => format!("{command} is still at work here; try again in a while."),
+            Self::SharedAddress { address, pages } => format!(
+                "It is not known who you are: {pages} each name your address, {address}. What you tick on your \
+                 page is not done, and it stays as it is, until the address stands on your page alone: take it \
+                 out of what is not yours, and sync."
+            ),
+            Self::DoubledAddress { address, pages } => format!(
+                "{pages} each name the address {address}, so it is not known who works with it: nothing that is \
+                 ticked there is done. Take it out of the pages of those who have another, and sync."
+            ),
             Self::Locked { path } => format!(
                 "another git program works here, or one was stopped; if none does, delete {path}"
             ),
@@ -237,6 +250,15 @@ impl Barrier<'_> {
             Self::Busy { command } => {
                 format!("{command} arbeider her fortsatt; prøv igjen om en stund.")
             }
+            Self::SharedAddress { address, pages } => format!(
+                "Det er ikke kjent hvem du er: adressen din, {address}, står på flere sider: {pages}. Det du krysser av \
+                 på siden din, blir ikke gjort, og den blir stående som den er, til adressen bare står hos deg: ta \
+                 den bort der den ikke er din, og synkroniser."
+            ),
+            Self::DoubledAddress { address, pages } => format!(
+                "Adressen {address} står på flere sider: {pages}. Derfor er det ikke kjent hvem som bruker den, og \
+                 ingenting som krysses av der, blir gjort. Ta den bort hos dem som har en annen, og synkroniser."
+            ),
             Self::Locked { path } => format!(
                 "et annet git-program arbeider her, eller et ble stanset; gjør ingen det, så slett {path}"
             ),

@@ -76,6 +76,7 @@ fn who_works_here_is_known_or_asked_for() {
     sandbox.write("people/per.md", &twin);
     let both = "kari and per have the same e-mail kari@example.org";
     refused(&sandbox.handover(&confirm), &[both, "give each their own"]);
-    refused(&sandbox.handover(&["today"]), &[both]);
+    let today = ["It is not known who you are", "people/kari.md, people/per.md", "take it out"];
+    refused(&sandbox.handover(&["today"]), &today);
     told(&sandbox, "people/per.md", "shared-email", "`kari` has the same address");
 }

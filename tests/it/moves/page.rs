@@ -335,6 +335,48 @@ fn a_page_that_others_have_shared_decides_nothing() {
     assert_eq!(round.said("ola", "review"), [""; 0]);
 }
 
+/// One address on two pages: whose it is is not known, and all who are concerned are told.
+#[test]
+fn a_page_says_that_its_person_is_not_known() {
+    let round = Round::new(BOKMAL);
+    let id = round.hand_over();
+    round.confirms(&id);
+    round.delivers(&id);
+    let syncs = |who: &str, words: &[&str]| {
+        let run = round.sandbox.handover(&["-C", who, "sync"]);
+        assert!(run.code == 1 && words.iter().all(|word| run.stdout.contains(word)), "{run:?}");
+    };
+    let page = || round.sandbox.read(&format!("ola/{}", BOKMAL.page));
+    let kari = round.sandbox.read("kari/people/kari.md");
+    let own = kari.lines().find(|line| line.contains("kari@example.org")).expect("an address");
+    let both = own.replace("kari@example.org", "[kari@example.org, ola@nordlys.no]");
+    round.sandbox.write("kari/people/kari.md", &kari.replace(own, &both));
+    let pages = "people/kari.md, people/ola.md";
+    syncs("kari", &["Adressen ola@nordlys.no står på flere sider", pages]);
+
+    syncs("ola", &["Det er ikke kjent hvem du er", "ola@nordlys.no", pages]);
+    let before = round.ticked("accept", "Takk!");
+    round.save(BOKMAL.page, &before, Editor::Notepad);
+    syncs("ola", &["Det er ikke kjent hvem du er"]);
+    let said = page();
+    let is_ours = |line: &&str| line.contains("Det er ikke kjent hvem du er");
+    assert_eq!(said.lines().filter(is_ours).count(), 1, "{said}");
+    assert!(said.contains("Takk!") && said.lines().count() == before.lines().count(), "{said}");
+    syncs("ola", &["Det er ikke kjent hvem du er"]);
+    assert_eq!(page(), said);
+    let told = round.sandbox.handover(&["-C", "ola", "sync", "--json"]).stdout;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["shared_addresses"][0]["pages"][1], "people/ola.md", "{told}");
+
+    round.sandbox.write("kari/people/kari.md", &kari);
+    round.kari(&["-C", "kari", "sync"]);
+    round.sync();
+    round.sync();
+    assert!(!page().contains("ikke kjent") && !page().contains("Takk!"), "{}", page());
+    round.is("accepted", None);
+    assert!(round.said("ola", "review")[0].contains("Takk!"));
+}
+
 /// FAILURES 82: a tick counts for what the page was about, once, and only where it is clear.
 #[test]
 fn a_tick_counts_once_and_for_one_version() {

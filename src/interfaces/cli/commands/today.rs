@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::LeftOut;
 use crate::interfaces::cli::day::{self, Day, Look};
-use crate::interfaces::cli::{Exit, Globals, Hint};
+use crate::interfaces::cli::{Exit, Globals, Hint, spoken};
 use crate::ops::Place;
 use crate::ops::today::{Today, TodayError, TodayOptions, seen, to_json, today};
 use crate::schema::Language;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         true => listed(options, globals)?,
         false => {
             let place = super::open_live(globals)?;
-            let today = today(&place, options).or_else(unknown)?;
+            let today = today(&place, options).or_else(|error| unknown(error, &place))?;
             (vec![Opened { listed: None, place, today }], Vec::new())
         }
     };
@@ -157,7 +157,11 @@ fn listed(
     Ok((opened.collect(), left_out))
 }
 
-fn unknown<T>(error: TodayError) -> anyhow::Result<T> {
+fn unknown<T>(error: TodayError, place: &Place) -> anyhow::Result<T> {
+    if let (TodayError::Ambiguous(_), Some(shared)) = (&error, place.shared_address()) {
+        let language = place.language();
+        return Err(spoken(anyhow::anyhow!("{}", shared.sentence(language)), language));
+    }
     let hint = match &error {
         TodayError::Nobody => {
             "look at somebody's day with `--for PERSON`, or set the address: git config user.email"

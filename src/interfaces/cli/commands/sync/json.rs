@@ -46,6 +46,9 @@ struct Json<'a> {
     /// Names that came in and that some systems take for others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     twins: Vec<[&'a str; 2]>,
+    /// Addresses with which it is not known who works.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shared_addresses: Vec<Shared<'a>>,
     /// What came of what two people did at once, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notices: Vec<String>,
@@ -58,6 +61,12 @@ struct Json<'a> {
 struct HeldBack<'a> {
     path: &'a str,
     reason: String,
+}
+
+#[derive(Serialize)]
+struct Shared<'a> {
+    address: &'a str,
+    pages: Vec<&'a str>,
 }
 
 impl<'a> Json<'a> {
@@ -95,6 +104,11 @@ impl<'a> Json<'a> {
             nested: paths(&outcome.nested),
             lapsed: synced.lapsed.iter().map(Lapsed::to_json).collect(),
             twins: synced.twins.iter().map(|one| [one.came.as_str(), one.other.as_str()]).collect(),
+            shared_addresses: synced
+                .shared_addresses
+                .iter()
+                .map(|one| Shared { address: &one.address, pages: paths(&one.pages) })
+                .collect(),
             notices: outcome.notices.iter().map(notice).collect(),
             made: paths(&synced.made),
         }
