@@ -54,7 +54,8 @@ fn decided(one: &Decided, language: Language, told: &mut Told) {
         Fate::Done => told.done.push(Boxes::Done { id, ticked }.text(language)),
         Fate::Waits => told.attention.push(Boxes::Waits { id, ticked }.text(language)),
         Fate::Refused(refused) => {
-            told.attention.push(format!("{id}: {}.", refused.sentence(language)));
+            let id = if id.is_empty() { String::new() } else { format!("{id}: ") };
+            told.attention.push(format!("{id}{}.", refused.sentence(language)));
         }
     }
 }

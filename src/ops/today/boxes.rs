@@ -53,6 +53,7 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
         let item = look.starts_with("- **[") || known.is_none() && look.starts_with("## ");
         !look.is_empty() && (item || looks.contains(&look) || Parts::of(line).is_some())
     };
+    let is_ours = |line: &str| is_ours(line) || unmarked(line, &ours).is_some();
     let mut boxes = Vec::new();
     for (at, line) in lines.iter().enumerate().take(end) {
         let Some(parts) = Parts::of(line) else { continue };
@@ -108,6 +109,62 @@ impl Found {
     }
 }
 
+/// A ticked box of which the comment is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unmarked {
+    pub(super) choice: Choice,
+    /// The id of the task, where it can be told.
+    pub(super) task: Option<String>,
+}
+
+/// Finds the ticks in boxes that an editor has taken the comment of; `known` is the page as it was written last.
+pub(super) fn unmarked_ticks(page: &str, known: &str) -> Vec<Unmarked> {
+    let ours: HashSet<&str> = known.lines().map(str::trim_end).collect();
+    let mut heading = String::new();
+    let mut boxes: Vec<(String, Parts<'_>)> = Vec::new();
+    for line in known.lines() {
+        heading_of(line, &mut heading);
+        boxes.extend(Parts::of(line).map(|parts| (heading.clone(), parts)));
+    }
+    let stays = |parts: &Parts<'_>| page.contains(parts.comment);
+    boxes.retain(|(_, parts)| !stays(parts));
+    let mut found = Vec::new();
+    let mut heading = String::new();
+    for line in page.lines().take_while(|line| !line.starts_with(MARK)) {
+        heading_of(line, &mut heading);
+        let Some(choice) = unmarked(line, &ours) else { continue };
+        let same = || boxes.iter().filter(|(_, parts)| parts.choice == choice);
+        let below = same().find(|(known, _)| *known == heading);
+        let alone = same().next().filter(|_| same().count() == 1);
+        if same().next().is_some() {
+            let task = below.or(alone).map(|(_, parts)| parts.task.to_owned());
+            found.push(Unmarked { choice, task });
+        }
+    }
+    found
+}
+
+/// Remembers the heading of what boxes are about.
+fn heading_of(line: &str, heading: &mut String) {
+    let look = look(line);
+    if look.starts_with("- **[") || look.starts_with("## ") {
+        *heading = look;
+    }
+}
+
+/// Returns what a ticked line decides that has no comment and says what one of the boxes that were written does.
+fn unmarked(line: &str, ours: &HashSet<&str>) -> Option<Choice> {
+    let TickBox { ticked, text, .. } = tick_box(line)?;
+    if !ticked || Parts::of(line).is_some() {
+        return None;
+    }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let boxes = ours.iter().filter_map(|line| Parts::of(line));
+    let likely =
+        boxes.filter(|parts| left_out(parts.before, &text) * 4 < parts.before.chars().count());
+    likely.max_by_key(|parts| parts.before.chars().count()).map(|parts| parts.choice)
+}
+
 /// Returns a new page that says below each box of these that it still needs words; `None` where it does not
 /// have one of them.
 pub(super) fn hinted(page: &str, waiting: &[&Found], language: Language) -> Option<String> {
@@ -152,9 +209,10 @@ fn likely_hint(choice: Choice, line: &str) -> Option<String> {
     hints.into_iter().find(|hint| left_out(hint, &spaced) * 4 < hint.chars().count())
 }
 
-/// Tells whether any box on a page is ticked, whoever wrote it.
+/// Tells whether any box above the notes of a page is ticked, whoever wrote it.
 pub(super) fn has_tick(page: &str) -> bool {
-    page.lines().any(|line| Parts::of(line).is_some_and(|parts| parts.ticked))
+    let mut lines = page.lines().take_while(|line| !line.starts_with(MARK));
+    lines.any(|line| tick_box(line).is_some_and(|one| one.ticked))
 }
 
 /// Returns a page with `settled` boxes as they were written: without a tick, and without what was typed
@@ -502,6 +560,39 @@ mod tests {
         let boxes = found(&page().replace("[ ]", "[x]"), None);
         let waiting: Vec<&Found> = boxes.iter().filter(|one| one.waits()).collect();
         assert_eq!(hinted("# Today\n", &waiting, Language::English), None);
+    }
+
+    #[test]
+    fn a_tick_whose_comment_is_gone_is_found_and_is_nobodys_words() {
+        let item = |id: &str| page().replace("# Today\n\n", "").replace("ola-2", id);
+        let known = format!("# Today\n\n{}{}", item("ola-2"), item("ola-3"));
+        let check = |page: &str, expected: &[(Choice, Option<&str>)]| {
+            let found = unmarked_ticks(page, &known);
+            let found: Vec<_> = found.iter().map(|one| (one.choice, one.task.as_deref())).collect();
+            assert_eq!(found, expected, "{page}");
+        };
+        check(&known, &[]);
+        check(&known.replace("[ ]", "[x]"), &[]);
+        let back = "[ ] Back – below <!-- return ola-3 bbbb -->";
+        let typed = known.replace(back, "[x] Back – below: the logo\n    The date");
+        check(&typed, &[(Choice::Return, Some("ola-3"))]);
+        let boxes = found(&typed, Some(&known));
+        assert!(boxes.iter().all(|one| one.words.is_empty()), "{boxes:?}");
+        // Without any comment, and with lists as another editor writes them.
+        let bare = |line: &str| {
+            let line = line.split(" <!--").next().unwrap_or_default();
+            line.replace("[ ] Good", "[x] Good").replacen("- ", "*  ", 1)
+        };
+        let bare: Vec<String> = known.lines().map(bare).collect();
+        let both = [(Choice::Accept, Some("ola-2")), (Choice::Accept, Some("ola-3"))];
+        check(&bare.join("\n"), &both);
+        check(
+            &known.replace(back, "[x] Back – below").replace("[ola-3]", "[it]"),
+            &[(Choice::Return, Some("ola-3"))],
+        );
+        // What somebody has ticked for themselves.
+        check(&known.replace("Text.", "- [x] Milk\n"), &[]);
+        check(&format!("{known}{MARK}0 -->\n- [x] Back – below\n"), &[]);
     }
 
     #[test]

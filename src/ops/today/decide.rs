@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::boxes::{Found, cleaned, found, has_tick};
+use super::boxes::{Found, Unmarked, cleaned, found, has_tick, unmarked_ticks};
 use super::keep::{self, MOST};
 use super::offer::Choice;
 use super::refused::{self, Refusal, Refused};
@@ -110,7 +110,8 @@ pub fn has_ticks(directory: &Path) -> bool {
     let Some(repo) = ticked(directory) else { return false };
     let is_ready = |page: Page| {
         let boxes = found(&page.text, page.known.as_deref());
-        boxes.iter().any(|one| one.ticked && !(one.waits() && one.is_told))
+        let is_ready = |one: &Found| one.ticked && !(one.waits() && one.is_told);
+        boxes.iter().any(is_ready) || !page.unmarked().is_empty()
     };
     let pages = Language::ALL.into_iter().filter_map(|language| Page::read(&repo, language));
     pages.into_iter().any(is_ready)
@@ -189,7 +190,7 @@ fn decide_page(
                 words.extend(tick.words.iter().map(String::as_str).filter(is_new));
             }
             Err(why) => {
-                let refused = desk.refused(tick, why);
+                let refused = desk.refused(&tick.task, tick.choice, why);
                 refusals.push(refused.clone());
                 decided.push(Decided::of(tick, Fate::Refused(refused)));
                 words.extend(tick.words.iter().map(String::as_str));
@@ -197,12 +198,21 @@ fn decide_page(
         }
         settled.push(*tick);
     }
-    if settled.is_empty() {
+    for one in page.unmarked() {
+        let task = one.task.unwrap_or_default();
+        let refused = desk.refused(&task, one.choice, Refusal::Unmarked);
+        refusals.push(refused.clone());
+        decided.push(Decided { task, choice: one.choice, fate: Fate::Refused(refused) });
+    }
+    if settled.is_empty() && refusals.is_empty() {
         return Some(decided);
     }
     let again: Vec<String> = refusals.iter().map(|one| one.task.clone()).collect();
     if let Some(day) = desk.day(&again) {
         refused::remember(repo, refusals, &done, day);
+    }
+    if settled.is_empty() {
+        return Some(decided);
     }
     let mut clean = cleaned(&page.text, &settled);
     if !words.is_empty() {
@@ -232,7 +242,13 @@ impl Page {
     }
 
     fn is_ticked(&self) -> bool {
-        found(&self.text, self.known.as_deref()).iter().any(|one| one.ticked)
+        let boxes = found(&self.text, self.known.as_deref());
+        boxes.iter().any(|one| one.ticked) || !self.unmarked().is_empty()
+    }
+
+    fn unmarked(&self) -> Vec<Unmarked> {
+        let known = self.known.as_deref();
+        known.map(|known| unmarked_ticks(&self.text, known)).unwrap_or_default()
     }
 }
 
@@ -338,12 +354,12 @@ impl<'a> Desk<'a> {
         Some(source.map(|source| source.text().to_owned()).unwrap_or_default())
     }
 
-    fn refused(&self, tick: &Found, why: Refusal) -> Refused {
+    fn refused(&self, id: &str, choice: Choice, why: Refusal) -> Refused {
         let near = self.place.snapshot.near();
-        let task = near.called(&tick.task).into_iter().find(|one| one.is("task"));
+        let task = near.called(id).into_iter().find(|one| one.is("task"));
         let tasks = RepoPath::new(layout::TASKS);
         let (title, path) = task.map_or(("", &tasks), |task| (&*task.title, &task.path));
-        Refused::new(&tick.task, (title, path), tick.choice, why)
+        Refused::new(id, (title, path), choice, why)
     }
 }
 

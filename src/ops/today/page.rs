@@ -123,8 +123,12 @@ impl Page<'_> {
         }
         self.heading(&Boxes::NotDone.text(self.voice.language), refused.len(), refused.len());
         for one in refused {
-            let title = titled(&one.task, &one.title, &RepoPath::new(&one.path));
             let said = escaped(&one.sentence(self.voice.language));
+            if one.task.is_empty() {
+                self.line(&format!("- {said}."));
+                continue;
+            }
+            let title = titled(&one.task, &one.title, &RepoPath::new(&one.path));
             self.line(&format!("- {title}  \n  {said}."));
         }
     }

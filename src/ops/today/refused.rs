@@ -22,6 +22,8 @@ pub enum Refusal {
     Stale,
     /// Another box that says the opposite was ticked, too.
     Several,
+    /// The comment that says what it decides was gone.
+    Unmarked,
     /// Nothing stood below it.
     NoWords,
     /// What stood below it must not be shared.
@@ -33,7 +35,7 @@ pub enum Refusal {
 /// A tick that changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
-    /// The id of the task.
+    /// The id of the task; empty where it is not known which one is meant.
     pub task: String,
     pub title: String,
     pub path: String,
@@ -65,6 +67,7 @@ impl Refused {
         let message = match &self.why {
             Refusal::Stale => Boxes::Stale { ticked },
             Refusal::Several => Boxes::Several { ticked },
+            Refusal::Unmarked => Boxes::Unmarked { ticked },
             Refusal::NoWords => Boxes::NoWords { ticked },
             Refusal::Secret => Boxes::Secret { ticked },
             Refusal::Failed(reason) => Boxes::Failed { ticked, reason: &harmless(reason) },
@@ -107,6 +110,11 @@ pub(super) fn told(repo: &Repo, day: &Today) -> Vec<Refused> {
     all
 }
 
+/// Returns what may be decided about a task, or about any where it is not known which one is meant.
 fn marks(day: &Today, task: &str) -> Vec<String> {
-    day.marks(task).map(|(_, mark)| mark).collect()
+    let all = day.mine.iter().map(|item| &item.id).chain(day.understood.iter().map(|one| &one.id));
+    let mut tasks: Vec<&str> = all.map(String::as_str).filter(|_| task.is_empty()).collect();
+    tasks.dedup();
+    tasks.extend((!task.is_empty()).then_some(task));
+    tasks.into_iter().flat_map(|task| day.marks(task)).map(|(_, mark)| mark).collect()
 }

@@ -403,6 +403,20 @@ fn a_tick_counts_once_and_for_one_version() {
     assert!(page().contains("another box as well") && !page().contains("- [x]"), "{}", page());
     round.is("delivered", Some("ola"));
 
+    // What says what it decides is gone.
+    let bare = round.ticked("accept", "    Well done");
+    let bare: Vec<&str> =
+        bare.lines().map(|line| line.split(" <!-- accept").next().unwrap()).collect();
+    round.save("Today.md", &(bare.join("\n") + "\n"), Editor::Obsidian);
+    let told = round.sync();
+    let gone = "you ticked “Good, I accept it”, but what stands behind that box";
+    assert!(told.contains(&format!("{id}: {gone}")), "{told}");
+    let whole = page();
+    let (above, notes) = whole.split_once("## Notes").expect("notes");
+    assert!(above.contains(gone) && notes.contains("Well done"), "{whole}");
+    round.is("delivered", Some("ola"));
+    round.save("Today.md", &format!("{above}## Notes\n"), Editor::Obsidian);
+
     // Without the words that it needs, it waits for them, and the page for nothing: what is new comes.
     round.save("Today.md", &round.ticked("return", ""), Editor::Obsidian);
     let told = round.sync();

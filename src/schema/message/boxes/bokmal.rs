@@ -44,6 +44,9 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
         B::NoWords { ticked } => format!(
             "du krysset av «{ticked}», men det sto ingenting under; kryss av en gang til, og skriv der"
         ),
+        B::Unmarked { ticked } => format!(
+            "du krysset av «{ticked}», men det som står bak ruten for at programmet skal lese det, var borte fra linjen, og ingenting ble gjort; kryss av en gang til, i et program som lar resten av linjen stå"
+        ),
         B::Secret { ticked } => format!(
             "du krysset av «{ticked}», men det som sto under, inneholder noe hemmelig; skriv heller hvor \
              det ligger"

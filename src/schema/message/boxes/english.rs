@@ -45,6 +45,9 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
                 "you ticked “{ticked}”, but nothing stood below it; tick it once more, and write there"
             )
         }
+        B::Unmarked { ticked } => format!(
+            "you ticked “{ticked}”, but what stands behind that box, for the program to read, was gone from its line, and nothing was done; tick it once more, in an editor that leaves the rest of the line as it is"
+        ),
         B::Secret { ticked } => format!(
             "you ticked “{ticked}”, but what stood below it holds a secret; write where it is kept instead"
         ),

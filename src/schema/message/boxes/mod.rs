@@ -46,6 +46,8 @@ messages! {
     Several { ticked: &'a str },
     NoWords { ticked: &'a str },
     Secret { ticked: &'a str },
+    /// The comment behind the box is gone.
+    Unmarked { ticked: &'a str },
     Failed { ticked: &'a str, reason: &'a str },
     /// Right below a box that is ticked and has no words yet, with what is written there.
     Needed { below: &'a str },
