@@ -139,7 +139,8 @@ fn file(
         now: &globals.now,
     };
     let captured = capture(&place, &options, &SystemClock, progress);
-    if !matches!(captured, Err(CaptureError::NoTask)) || !globals.interactive || args.json {
+    let lacks_task = captured.as_ref().is_err_and(CaptureError::lacks_task);
+    if !lacks_task || !globals.interactive || args.json {
         return captured;
     }
     let question =
@@ -295,7 +296,13 @@ fn told<T>(error: CaptureError) -> anyhow::Result<T> {
              it: `--from PERSON`"
                 .to_owned()
         }
-        CaptureError::NoTask => "say which: `--task ID`; `handover list` shows what is there".to_owned(),
+        CaptureError::NoTask | CaptureError::UnknownTask(_) => {
+            "say which: `--task ID`; `handover list` shows what is there".to_owned()
+        }
+        CaptureError::SeveralTasks(ref ids) => {
+            let ways: Vec<String> = ids.iter().map(|id| format!("`--task {id}`")).collect();
+            format!("say which: {}", ways.join(" or "))
+        }
         CaptureError::OtherWorkspace(_) => {
             "go there, or name its folder with -C DIR; if it belongs here, `--task ID`".to_owned()
         }

@@ -5,7 +5,7 @@ use super::answer::{Reading, body, parts, reading};
 use super::lines::{Known, Line, lines};
 use super::plan::Plan;
 use super::read::Incoming;
-use super::topic::{Topic, topic};
+use super::topic::{Topic, bare, topic, unknown};
 use super::{CaptureError, Filed, Options, TYPES, files};
 use crate::document::divided;
 use crate::ops::mail::letter::{About, Options as LetterOptions, letter};
@@ -51,23 +51,20 @@ impl<'a> Desk<'a> {
                 found => found,
             },
         };
-        let sent = |about| self.sent(about);
         if let Topic::Task(task) = found {
-            let known = self.known(&[task], sent(About::Document(&task.id)));
-            let lines = lines(&self.mail.text, &known);
-            return Ok(vec![(task, lines, known)]);
+            return Ok(vec![self.whole(task)]);
         }
         let near = self.place.snapshot.near();
         let task =
             |id: &str| near.called(id).into_iter().find(|one| one.is("task") && *one.id == *id);
-        let all = lines(&self.mail.text, &Known::of([sent(About::Day).as_str()]));
+        let all = lines(&self.mail.text, &Known::of([self.sent(About::Day).as_str()]));
         let mut found = parts(&all, &|id| task(id).is_some());
         let mut opening = found.remove(0).1;
         let mut divided = Vec::new();
         for (id, mut lines) in found {
             let Some(task) = id.as_deref().and_then(task) else { continue };
             opening.append(&mut lines);
-            let known = self.known(&[task], sent(About::Day));
+            let known = self.known(&[task], self.sent(About::Day));
             divided.push((task, std::mem::take(&mut opening), known));
         }
         // What is quoted of a thing and not answered says nothing about it.
@@ -79,9 +76,32 @@ impl<'a> Desk<'a> {
         let any = !divided.is_empty();
         divided.retain(|(task, lines, known)| says(lines, known, task));
         match (any, divided.is_empty()) {
-            (false, _) => Err(CaptureError::NoTask),
+            (false, _) => Ok(vec![self.whole(self.named_alone()?)]),
             (true, true) => Err(CaptureError::NothingSaid),
             (true, false) => Ok(divided),
+        }
+    }
+
+    /// Takes all of the mail to be about one task.
+    fn whole(&self, task: &'a Record) -> Part<'a> {
+        let known = self.known(&[task], self.sent(About::Document(&task.id)));
+        let lines = lines(&self.mail.text, &known);
+        (task, lines, known)
+    }
+
+    /// Returns the only task that the subject names, without the brackets in which our mails do.
+    fn named_alone(&self) -> Result<&'a Record, CaptureError> {
+        if let Some(id) = unknown(&self.mail.subject) {
+            return Err(CaptureError::UnknownTask(id.to_owned()));
+        }
+        let named = bare(self.place, &self.mail.subject, self.options.listed_as);
+        match named.as_slice() {
+            [task] => Ok(task),
+            [] => Err(CaptureError::NoTask),
+            several => {
+                let ids = several.iter().map(|one| one.id.to_string());
+                Err(CaptureError::SeveralTasks(ids.collect()))
+            }
         }
     }
 

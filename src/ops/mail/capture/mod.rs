@@ -109,6 +109,12 @@ pub enum CaptureError {
     UnknownPerson { name: String, known: String },
     #[error("it does not say which task it is about: there is no id in its subject")]
     NoTask,
+    #[error("it does not say which task it is about: its subject names {}", .0.join(" and "))]
+    SeveralTasks(Vec<String>),
+    #[error(
+        "it does not say which task it is about: its subject names {0}, and there is no such task here"
+    )]
+    UnknownTask(String),
     #[error("it is about {0}, another workspace")]
     OtherWorkspace(String),
     #[error("{0} is no task here")]
@@ -125,6 +131,13 @@ pub enum CaptureError {
     Place(#[from] PlaceError),
     #[error(transparent)]
     Move(#[from] MoveError),
+}
+
+impl CaptureError {
+    /// Tells whether it would do to say which task it is about.
+    pub fn lacks_task(&self) -> bool {
+        matches!(self, Self::NoTask | Self::SeveralTasks(_) | Self::UnknownTask(_))
+    }
 }
 
 /// Makes replies of a mail: one for each task that it names, one commit each.

@@ -192,13 +192,29 @@ fn a_mail_accepts_nothing_and_may_say_the_rest() {
 }
 
 #[test]
+fn an_id_without_its_brackets_is_read_where_it_is_the_only_one() {
+    let world = world();
+    for (id, subject) in (1..).zip(["ola-1", "(Ola-1), the month", "nordlys/ola-1: ola-1."]) {
+        let filed = with(&world, mail(id, subject, "Thank you").as_bytes(), |_| {});
+        let filed = filed.expect(subject);
+        assert_eq!((filed.len(), &*filed[0].task), (1, "ola-1"), "{subject}");
+    }
+}
+
+#[test]
 fn what_is_not_clear_is_refused_in_plain_words() {
     let world = world();
     assert_eq!(
         refused(&world, &mail(1, "Hello", "Hi")),
         "it does not say which task it is about: there is no id in its subject"
     );
-    assert!(refused(&world, &mail(1, "[ola-99] x", "Hi")).contains("which task"));
+    let unknown = refused(&world, &mail(1, "[ola-99] as ola-1", "Hi"));
+    assert!(unknown.contains("names ola-99, and there is no such task here"), "{unknown}");
+    assert_eq!(
+        refused(&world, &mail(1, "ola-2, and then ola-1", "Hi")),
+        "it does not say which task it is about: its subject names ola-2 and ola-1"
+    );
+    assert!(refused(&world, &mail(1, "fjord/ola-1, COVID-19", "Hi")).contains("no id"));
     assert_eq!(
         refused(&world, &mail(1, "[fjord/ola-1] x", "Hi")),
         "it is about fjord, another workspace"

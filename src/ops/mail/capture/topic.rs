@@ -30,17 +30,13 @@ pub(super) fn topic<'p>(
             .into_iter()
             .find(|one| one.is("task") && (*one.id == *id || thread::token(&one.id) == id))
     };
-    let config = place.snapshot.config();
-    let workspace = config.name.as_deref().unwrap_or_default();
+    let workspace = place.snapshot.config().name.as_deref().unwrap_or_default();
     let mentioned = || mail.mentions.iter().filter_map(|id| thread::topic(workspace, id));
     // What another clone calls this workspace is known to nobody else; the mail that is answered tells.
     let answers_ours = mentioned().next().is_some();
     for (other, id) in tags(&mail.subject) {
-        let own = |name: &str| {
-            let known = [listed_as, config.name.as_deref()].into_iter().flatten();
-            known.map(slug).any(|known| known == slug(name))
-        };
-        if let Some(other) = other.filter(|name| !answers_ours && !own(name)) {
+        let is_other = |name: &&str| !answers_ours && !is_called(place, name, listed_as);
+        if let Some(other) = other.filter(is_other) {
             return Err(CaptureError::OtherWorkspace(other.to_owned()));
         }
         if let Some(found) = task(id) {
@@ -51,14 +47,50 @@ pub(super) fn topic<'p>(
     Ok(found.map_or(Topic::Several, Topic::Task))
 }
 
+fn is_called(place: &Place, name: &str, listed_as: Option<&str>) -> bool {
+    let known = [listed_as, place.snapshot.config().name.as_deref()].into_iter().flatten();
+    known.map(slug).any(|known| known == slug(name))
+}
+
+/// Finds the tasks whose ids stand in a subject as words of their own, each once, in whatever case.
+pub(super) fn bare<'p>(
+    place: &'p Place,
+    subject: &str,
+    listed_as: Option<&str>,
+) -> Vec<&'p Record> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let mut found: Vec<&Record> = Vec::new();
+    for word in subject.split(|c| !is_part(c)) {
+        let (workspace, id) = match word.trim_matches(['.', '/', '-']).rsplit_once('/') {
+            Some((workspace, id)) => (Some(workspace), id),
+            None => (None, word.trim_matches(['.', '/', '-'])),
+        };
+        if !is_id(id) || workspace.is_some_and(|name| !is_called(place, name, listed_as)) {
+            continue;
+        }
+        let id = id.to_lowercase();
+        let called = place.snapshot.near().called(&id);
+        let task = called.into_iter().find(|one| one.is("task") && one.id.to_lowercase() == id);
+        found.extend(task.filter(|task| found.iter().all(|one| one.path != task.path)));
+    }
+    found
+}
+
+/// Returns the id in brackets in a subject that is nobody's here.
+pub(super) fn unknown(subject: &str) -> Option<&str> {
+    tags(subject).map(|(_, id)| id).next()
+}
+
+/// Tells whether a text is written as an id is: it ends in a dash and a number.
+fn is_id(id: &str) -> bool {
+    let digits = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    digits.ends_with('-') && digits.len() < id.len() && !id.contains(char::is_whitespace)
+}
+
 /// Reads `[ola-14]` and `[nordlys/ola-14]`: the workspace, the id.
 fn tags(subject: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
     subject.split('[').skip(1).filter_map(|part| {
         let inside = part.split_once(']')?.0.trim();
-        let is_id = |id: &str| {
-            let digits = id.trim_end_matches(|c: char| c.is_ascii_digit());
-            digits.ends_with('-') && digits.len() < id.len() && !id.contains(char::is_whitespace)
-        };
         let (workspace, id) = match inside.rsplit_once('/') {
             Some((workspace, id)) => (Some(workspace), id),
             None => (None, inside),
