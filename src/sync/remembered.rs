@@ -19,6 +19,9 @@ const TOLD: &str = "told";
 /// The version that stands there since, as far as it was written by somebody who knew what did: what a
 /// sync put there, or what was made of that here.
 const PUT: &str = "put";
+/// The text as it was typed in which something was filled in last, and what that came to.
+const TYPED: &str = "typed";
+const FILLED: &str = "filled";
 /// In front of the numbers of what saves here have taken the place of.
 const OWN: &str = "own";
 /// The version that was taken away here, and the one that everybody had by then.
@@ -63,6 +66,8 @@ struct Memory {
     /// themselves.
     own: Vec<Blob>,
     put: Option<Blob>,
+    /// The text as it was typed in which something was filled in last, and what that came to.
+    filled: Option<(Blob, Blob)>,
     told: Option<Blob>,
     meant: Option<Blob>,
     gone: Option<Gone>,
@@ -79,6 +84,7 @@ impl Memory {
             versions: numbered("", VERSIONS),
             own: numbered(OWN, OWN_VERSIONS),
             put: named(PUT),
+            filled: named(TYPED).zip(named(FILLED)),
             told: named(TOLD),
             meant: named(MEANT),
             gone: gone.map(|(last, shared)| Gone { last, shared, at: named(GONE_AT) }),
@@ -90,6 +96,8 @@ impl Memory {
         let own = self.own.iter().enumerate().map(|(at, one)| (format!("{OWN}{at}"), *one));
         let single = [
             (PUT, self.put),
+            (TYPED, self.filled.map(|(typed, _)| typed)),
+            (FILLED, self.filled.map(|(_, filled)| filled)),
             (TOLD, self.told),
             (MEANT, self.meant),
             (GONE, self.gone.map(|gone| gone.last)),
@@ -133,6 +141,10 @@ impl Memory {
     fn take_back(&mut self, shared: Option<Blob>, is_unsent: impl Fn(&Blob) -> bool) {
         self.versions.retain(|version| !is_unsent(version));
         self.own.retain(|version| !is_unsent(version));
+        // What was typed is nothing that everybody had, but for where it was filled in.
+        if let Some((typed, _)) = self.filled.take_if(|(_, filled)| is_unsent(filled)) {
+            self.versions.retain(|version| version.id != typed.id);
+        }
         if self.put.as_ref().is_some_and(is_unsent) {
             self.put = shared;
         }
@@ -273,7 +285,7 @@ impl State<'_> {
         &self,
         replaced: impl IntoIterator<Item = (RepoPath, Replacement)>,
     ) -> Result<(), SyncError> {
-        self.put_in_front(replaced, std::mem::take)
+        self.put_in_front(replaced, |memory, _| std::mem::take(&mut memory.own))
     }
 
     /// Remembers what was filled in: nobody's words were added.
@@ -281,19 +293,22 @@ impl State<'_> {
         &self,
         filled: impl IntoIterator<Item = (RepoPath, Replacement)>,
     ) -> Result<(), SyncError> {
-        self.put_in_front(filled, |_| Vec::new())
+        self.put_in_front(filled, |memory, filled| {
+            memory.filled = filled.put.map(|put| (filled.old, put));
+            Vec::new()
+        })
     }
 
     fn put_in_front(
         &self,
         replaced: impl IntoIterator<Item = (RepoPath, Replacement)>,
-        own: impl Fn(&mut Vec<Blob>) -> Vec<Blob>,
+        own: impl Fn(&mut Memory, &Replacement) -> Vec<Blob>,
     ) -> Result<(), SyncError> {
         let mut memories = Memories::open(self.repo)?;
         for (path, replacement) in replaced {
             memories.change(&path, |memory| {
                 let mut with = memory.clone();
-                let own = own(&mut with.own);
+                let own = own(&mut with, &replacement);
                 let is_any =
                     with.put_in_front(&replacement, own, |version| self.repo.has_blob(version.id));
                 if is_any {
@@ -404,6 +419,7 @@ mod tests {
             versions: ["b", "a"].map(blob).into(),
             own: ["c"].map(blob).into(),
             put,
+            filled: Some((blob("typed"), blob("filled"))),
             told,
             meant,
             gone: Some(gone),
@@ -458,7 +474,13 @@ mod tests {
         assert_eq!(memory.versions, [blob("a")]);
         assert_eq!((memory.own.clone(), memory.put), (vec![blob("c")], Some(blob("shared"))));
         memory.take_back(None, |one| *one == blob("c"));
-        assert_eq!((memory.own, memory.put), (Vec::new(), Some(blob("shared"))));
+        assert_eq!((&*memory.own, memory.put), (&[][..], Some(blob("shared"))));
+        // What was typed goes with what it was made into.
+        memory.versions = ["typed", "a"].map(blob).into();
+        memory.take_back(None, |one| *one == blob("c"));
+        assert_eq!(memory.versions, ["typed", "a"].map(blob));
+        memory.take_back(None, |one| *one == blob("filled"));
+        assert_eq!((memory.versions, memory.filled), (vec![blob("a")], None));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Sharing a workspace with those who work in it.
 
+mod after;
 pub(super) mod ask;
 mod memory;
 mod failed;
@@ -22,24 +23,22 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::addresses::{SharedAddress, shared_addresses};
-use super::conflicts::{self, Dispute};
-use super::handed::{self, handed_words};
-use super::lapsed::{self, Lapsed};
+use super::conflicts::Dispute;
+use super::lapsed::Lapsed;
 use super::routines::{self, MakeError};
-use super::story::People;
 use crate::index::documents::Index;
 use crate::index::history;
 use crate::schema::Language;
 use crate::store::cache::CacheNote;
 use crate::store::lock::{Holder, Lock, LockError};
-use crate::store::tree_state::TreeState;
 use crate::store::{CommitId, Head, OpenError, RefError, Repo};
 use crate::sync::{
     self, Clock, Engine, Network, Objects, Options, Outcome, Step, Stop, SyncError, Trees, Turn,
     Verdict,
 };
 use crate::text::RepoPath;
-use crate::workspace::{HostError, SILENT, Workspace};
+use crate::workspace::{HostError, Workspace};
+use after::{After, Findings, findings, look};
 use mend::Mender;
 use network::GitNetwork;
 
@@ -277,85 +276,6 @@ pub fn sync(
         shared_addresses,
         seen,
     })
-}
-
-/// The folder as a sync leaves it.
-struct After {
-    /// What it saw there.
-    looked: Option<Arc<TreeState>>,
-    /// The workspace, where it was opened since.
-    seen: Option<super::Place>,
-}
-
-/// What is found in the folder after a sync.
-#[derive(Default)]
-struct Findings {
-    disputes: Vec<Dispute>,
-    lapsed: Vec<Lapsed>,
-    lapsed_words: Vec<String>,
-    handed_words: Vec<String>,
-    twins: Vec<Twins>,
-    me: Option<String>,
-    /// Of whoever works here.
-    zone: Option<TimeZone>,
-    seen: Option<super::Place>,
-}
-
-/// Reads the notes that were made or brought, what has lapsed of the tasks concerned, and who works
-/// here; where nothing came or went nothing is read.
-fn findings(
-    directory: &Path,
-    After { looked, seen }: After,
-    outcome: &Outcome,
-    language: Language,
-    now: ZonedDateTime,
-) -> Findings {
-    let mut paths: Vec<&RepoPath> = outcome.sent.iter().chain(&outcome.received).collect();
-    paths.sort();
-    paths.dedup();
-    if paths.is_empty() && outcome.conflicts.is_empty() {
-        return Findings { seen, ..Findings::default() };
-    }
-    let looked = looked.as_deref();
-    let Some(seen) = seen.or_else(|| look(directory, looked, outcome, &now).ok()) else {
-        return Findings::default();
-    };
-    let notes = outcome.conflicts.iter().filter_map(|note| conflicts::dispute(&seen, note));
-    let me = seen.me();
-    let lapsed = lapsed::concerning(&seen, &paths, language);
-    let people = People::of(seen.snapshot.people());
-    let words = lapsed.iter().map(|one| one.sentence(language, &people, me.as_deref()));
-    let handed = match outcome.verdict {
-        // Nothing has gone anywhere yet.
-        Verdict::Offline(_) => handed::Waiting::default(),
-        _ => handed::waiting(&seen, &outcome.sent),
-    };
-    let mut handed_words = handed_words(&handed, &people, me.as_deref(), language);
-    handed_words.extend(handed::left_words(&seen, &outcome.sent, &people, language));
-    handed_words.extend(routines::unmade_words(&seen.snapshot, &outcome.sent, language));
-    let (disputes, lapsed_words) = (notes.collect(), words.collect());
-    let twins = twins::twins(&seen, &outcome.received);
-    let zone = Some(seen.zone());
-    Findings { disputes, lapsed_words, handed_words, lapsed, twins, me, zone, seen: Some(seen) }
-}
-
-/// Opens the workspace as it is after a sync that has `looked` at its folder.
-fn look(
-    directory: &Path,
-    looked: Option<&TreeState>,
-    outcome: &Outcome,
-    now: &ZonedDateTime,
-) -> Result<super::Place, HostError> {
-    let seen = super::Place::open(directory, Some(now.clone()), SILENT)?;
-    if !outcome.sent.is_empty() || !outcome.received.is_empty() || !outcome.conflicts.is_empty() {
-        // What was made a moment ago is found only by a look at the folder; one that fails is told of
-        // later.
-        let _ = match looked {
-            Some(looked) => seen.snapshot.refresh_soon_after(looked, SILENT),
-            None => seen.snapshot.refresh(SILENT),
-        };
-    }
-    Ok(seen)
 }
 
 /// Writes the tasks of routines that are due to be made, where the others' work is known here; returns
