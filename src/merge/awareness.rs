@@ -42,6 +42,10 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let regions = regions(slices, Touching::Apart);
     for (number, region) in regions.iter().enumerate() {
         let region = region.clone();
+        let frame = match region.at.base.start >= body {
+            true => frame(&all.right[region.at.right.clone()]),
+            false => BTreeSet::new(),
+        };
         match region.changed {
             Changed::Neither | Changed::Left => {}
             Changed::Right => {
@@ -54,7 +58,10 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
                     let known = &all.base[one.at.base.clone()];
                     all.left[one.at.left.clone()].iter().filter(move |line| !known.contains(line))
                 });
-                if mine.any(|line| !line.trim().is_empty() && theirs.contains(line)) {
+                let is_theirs = |line: &&str| {
+                    !line.trim().is_empty() && theirs.contains(line) && !frame.contains(line)
+                };
+                if mine.any(is_theirs) {
                     return Awareness::Seen;
                 }
                 found = Awareness::Unaware;
@@ -62,10 +69,6 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
             Changed::Both => {
                 let after = &all.right[region.at.right];
                 let text = &all.left[region.at.left];
-                let frame = match region.at.base.start >= body {
-                    true => frame(after),
-                    false => BTreeSet::new(),
-                };
                 let has = |line: &&str| {
                     !line.trim().is_empty() && after.contains(line) && !frame.contains(line)
                 };
@@ -211,6 +214,9 @@ mod tests {
     fn what_stands_above_the_rows_of_a_table_tells_nothing() {
         let table = |row: &str| format!("a\n\n## Costs\n\n| What | NOK |\n|---|---|\n{row}\n");
         check("a\n", &table("| Paper | 1 |"), &table("| Ink | 1 |"), Unknown);
+        // Nor beside a line that was written anew.
+        let anew = table("| Paper | 1 |").replacen("a\n", "A\n", 1);
+        check("a\n", &anew, &table("| Ink | 1 |"), Unaware);
         let both = table("| Paper | 1 |\n| Ink | 1 |");
         check("a\n", &table("| Paper | 1 |"), &both, Seen);
     }

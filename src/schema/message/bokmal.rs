@@ -315,8 +315,8 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "En av dere fjernet «{part}» fra {path} mens den andre endret den. Den er beholdt, endret."
         ),
         M::NoteGone { note } => format!(
-            "{note} er avgjort av en annen, og er borte. Det som var skrevet i det, er tatt vare på: \
-             handover log {note}"
+            "{note} ble avgjort mens det ble skrevet i det, og er borte. Det som ble skrevet, er tatt \
+             vare på: handover log {note}"
         ),
         M::MovedTwice { path, not } => {
             format!("Dere flyttet samme fil begge to. Nå heter den {path}, og ikke lenger {not}.")

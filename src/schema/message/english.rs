@@ -321,8 +321,8 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "One of you removed “{part}” from {path} while the other changed it. It is kept, changed."
         ),
         M::NoteGone { note } => format!(
-            "{note} was settled by somebody else, and is gone. What was written in it is kept: handover \
-             log {note}"
+            "{note} was settled while something was written in it, and is gone. What was written is \
+             kept: handover log {note}"
         ),
         M::MovedTwice { path, not } => {
             format!("You both moved the same file. It is now {path}, and no longer {not}.")
