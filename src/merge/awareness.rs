@@ -24,7 +24,7 @@ pub enum Awareness {
 /// stand in a text that has seen it: the two may have begun alike elsewhere. Where both added to a
 /// body at one place, whoever has seen the other's addition made something of it: one that has next to
 /// none of its words stands beside it, and does not take its place. Whoever has ticked a box in the words as they
-/// were has not seen others.
+/// were has not seen others, and whoever has ticked the same box as they did may have.
 pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let (_, before, text, after) = strip(Some(before), text, after);
     let before = before.unwrap_or_default();
@@ -56,7 +56,9 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
                 let mine = mine.filter(|one| matches!(one.changed, Changed::Left));
                 let mut mine = mine.flat_map(|one| {
                     let known = &all.base[one.at.base.clone()];
-                    all.left[one.at.left.clone()].iter().filter(move |line| !known.contains(line))
+                    all.left[one.at.left.clone()]
+                        .iter()
+                        .filter(move |line| !has_but_ticks(known, line))
                 });
                 let is_theirs = |line: &&str| {
                     !line.trim().is_empty() && theirs.contains(line) && !frame.contains(line)
@@ -69,14 +71,19 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
             Changed::Both => {
                 let after = &all.right[region.at.right];
                 let text = &all.left[region.at.left];
+                let at = region.at.base;
+                let before = &all.base[at.clone()];
+                // Both may have ticked the same box.
+                if differ_in_ticks(before, text) && differ_in_ticks(before, after) {
+                    continue;
+                }
                 let has = |line: &&str| {
-                    !line.trim().is_empty() && after.contains(line) && !frame.contains(line)
+                    let is_new = !line.trim().is_empty() && !has_but_ticks(before, line);
+                    is_new && after.contains(line) && !frame.contains(line)
                 };
                 if text.iter().any(has) || text == after {
                     return Awareness::Seen;
                 }
-                let at = region.at.base;
-                let before = &all.base[at.clone()];
                 let is_addition = before.iter().all(|line| line.trim().is_empty());
                 let is_unaware = match at.start >= body {
                     true => is_addition && !are_alike(text, after) || differ_in_ticks(before, text),
@@ -107,8 +114,16 @@ fn frame<'t>(text: &[&'t str]) -> BTreeSet<&'t str> {
 
 /// Tells whether two texts are the same but for what is ticked: whoever ticks a box leaves its words as they are.
 fn differ_in_ticks(one: &[&str], other: &[&str]) -> bool {
-    let unticked = |line: &&str| line.replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1);
-    one.iter().map(unticked).eq(other.iter().map(unticked))
+    one.iter().map(|line| unticked(line)).eq(other.iter().map(|line| unticked(line)))
+}
+
+/// Tells whether a line is among some, but for what is ticked.
+fn has_but_ticks(lines: &[&str], line: &str) -> bool {
+    lines.contains(&line) || lines.iter().any(|one| unticked(one) == unticked(line))
+}
+
+fn unticked(line: &str) -> String {
+    line.replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1)
 }
 
 /// Returns how many lines the front matter takes, fences and all.
@@ -235,6 +250,10 @@ mod tests {
 
     #[test]
     fn a_tick_beside_the_old_words_is_unaware_of_the_new_ones() {
+        // Both ticked the same box, and one of them wrote more.
+        check("a\n- [ ] b\nc\n", "a\n- [x] b\nc\nd\n", "a\n- [x] b\nc\n", Unaware);
+        check("a\n- [ ] b\n", "a\n- [x] b\nd\n- [ ] b\n", "a\n- [x] b\n", Unaware);
+        check("- [ ] b\n", "- [x] b\n", "- [x] b\n", Unknown);
         let (before, after) = ("a\n\n- [ ] All are posted\n", "a\n\n- [ ] The bank knows\n");
         check(before, after, "a\n\n- [x] All are posted\n", Unaware);
         check(before, after, "a\n\n- [x] All are paid\n", Unknown);

@@ -10,6 +10,7 @@ use super::combine::Merging;
 use super::commit;
 use super::engine::{Break, Engine, Told};
 use super::plan::{self, Around, ForeignMerge, Repair};
+use super::reopened;
 use super::round::Round;
 use crate::merge::{Blob, Changes, Outcome};
 use crate::rules::MAX_TEXT;
@@ -42,7 +43,10 @@ pub(super) fn repair_here(round: &mut Round<'_>, told: &mut Told) -> Result<(), 
                 || round.scan.files.contains_key(path)
                 || round.is_opaque(path)
         };
-        let is_apart = |path: &RepoPath| round.bases.contains_key(path);
+        let is_apart = |path: &RepoPath, parents: [Option<Blob>; 2]| {
+            let is_unaware = |blob: &Blob| reopened::is_unaware(round, path, blob);
+            round.bases.contains_key(path) || parents.iter().flatten().any(is_unaware)
+        };
         let search = Search { engine, tips: &[head], now: &now, has: &has, is_apart: &is_apart };
         search.through(head, &hidden)?
     };
@@ -94,7 +98,7 @@ pub(super) fn repaired(
         [Some(tree), here].into_iter().flatten().any(|tree| entry(tree, path).is_some())
     };
     let tips: Vec<CommitId> = head.into_iter().chain([tip]).collect();
-    let search = Search { engine, tips: &tips, now: &now, has: &has, is_apart: &|_| false };
+    let search = Search { engine, tips: &tips, now: &now, has: &has, is_apart: &|_, _| false };
     let repair = search.through(tip, &hidden)?;
     let Some(commit) = put_right(engine, tip, &repair)? else { return Ok(tip) };
     told.repaired.extend(repair.repaired);
@@ -110,9 +114,10 @@ struct Search<'a> {
     now: &'a dyn Fn(CommitId, &RepoPath) -> Option<Blob>,
     /// Tells whether there is anything at a path.
     has: &'a dyn Fn(&RepoPath) -> bool,
-    /// Tells whether a file stood here on an older version than the branch had before the merge: what it seems to
-    /// have taken out was never seen by whoever wrote it.
-    is_apart: &'a dyn Fn(&RepoPath) -> bool,
+    /// Tells whether a file stood here on an older version than the branch had before the merge, or a parent's is
+    /// the save of an editor that was open all along: what it seems to have taken out was never seen by whoever
+    /// wrote it.
+    is_apart: &'a dyn Fn(&RepoPath, [Option<Blob>; 2]) -> bool,
 }
 
 impl Search<'_> {
@@ -228,7 +233,9 @@ impl Search<'_> {
             versions.known = merging.notes_since(&bases, self.tips)?;
         }
         let here = by_both.iter().map(|path| (path, path)).chain(&ours.moved);
-        let apart = here.filter(|(before, _)| (self.is_apart)(before));
+        let parent = |tree, path: &RepoPath| repo.entry(tree, path).ok().flatten();
+        let apart = here
+            .filter(|(before, _)| (self.is_apart)(before, trees.map(|tree| parent(tree, before))));
         versions.apart = apart.map(|(_, now)| now.clone()).collect();
         merged.extend(by_both.into_iter().filter(|path| !versions.apart.contains(path)));
         repair.add(&ForeignMerge { since, ours: &ours }, &versions);

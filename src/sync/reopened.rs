@@ -118,7 +118,13 @@ fn remember_abandoned(round: &Round<'_>) -> Result<(), Break> {
         let (here, there) = (round.scan.files.get(path), round.tree.get(path).copied());
         let is_away = here.is_none_or(|here| Some(*here) == there) && there != Some(*base);
         let replacement = Replacement { old: *base, put: there };
-        let is_in = || here.is_some() && is_merged_over(round, &unsent, path, base);
+        // What was committed here as it stayed is no version that took its place.
+        let is_in = || {
+            here.is_some_and(|here| {
+                unsent.contains(&(path.clone(), *here))
+                    || is_merged_over(round, &unsent, path, base)
+            })
+        };
         (is_away && !round.is_opaque(path) && !is_in()).then(|| (path.clone(), replacement))
     });
     Ok(round.engine.state().add_replaced(abandoned)?)
@@ -294,6 +300,18 @@ fn brought(
     Ok(versions)
 }
 
+/// Tells whether a version was made of one that syncs have replaced here, and knows nothing of what is there since.
+pub(super) fn is_unaware(round: &Round<'_>, path: &RepoPath, blob: &Blob) -> bool {
+    let versions = round.versions();
+    let seen = Seen::of(round, &versions);
+    let Replaced { versions: before, put } = seen.replaced(path);
+    let after = put.filter(|put| put.id != blob.id);
+    let is = |before: &Blob, after: &Blob| {
+        before.id != after.id && seen.compare(before, after, blob) == Awareness::Unaware
+    };
+    after.is_some_and(|after| before.iter().any(|before| is(before, &after)))
+}
+
 /// Returns the version of a file that was taken away here on which a text goes on that others have made
 /// of it, and that came with `tip`.
 pub(super) fn continued(
@@ -349,10 +367,17 @@ impl<'a> Seen<'a> {
     fn beside(&self, path: &RepoPath, gone: &Gone) -> Result<Option<Blob>, SyncError> {
         let at = gone.at.and_then(|at| self.text(&at)).and_then(|at| at.parse::<CommitId>().ok());
         let (Some(at), Some(head)) = (at, self.head) else { return Ok(None) };
+        let entry = |id| Ok::<_, SyncError>(self.repo.entry(self.repo.tree_of(id)?, path)?);
+        let (mut lines, mut written) = (Vec::new(), Vec::new());
         for id in self.repo.commits_between(head, &[at])?.into_iter().rev() {
-            if self.repo.entry(self.repo.tree_of(id)?, path)?.is_none() {
-                continue;
-            }
+            let Some(blob) = entry(id)? else { continue };
+            let parents = self.repo.read_commit(id)?.parents.into_iter();
+            let parents = parents.map(entry).collect::<Result<Vec<_>, _>>()?;
+            // Whoever only brings it along says nothing of it.
+            let is_written = !parents.contains(&Some(blob));
+            if is_written { &mut written } else { &mut lines }.push(id);
+        }
+        for id in written.into_iter().chain(lines) {
             for base in self.repo.merge_bases(id, at)? {
                 if let Some(blob) = self.repo.entry(self.repo.tree_of(base)?, path)? {
                     return Ok(Some(blob));

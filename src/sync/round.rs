@@ -6,6 +6,7 @@ use super::apart::Apart;
 use super::engine::{Break, Engine, Step, Told};
 use super::folder::{FolderMerger, FolderVersions};
 use super::hostile;
+use super::judge::Versions;
 use super::outcome::Stop;
 use super::plan::{self, Files, HeldBack, Incoming, LocalChanges, Put, Reason, Write};
 use super::remembered::Replacement;
@@ -308,6 +309,7 @@ impl<'a> Round<'a> {
         }
         // Before the writes: whoever completes this run finds them made, and cannot tell any more.
         engine.state().add_replaced(self.replaced(target, &writes, based)?)?;
+        engine.state().add_typed(self.typed(&writes)?)?;
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
@@ -419,6 +421,19 @@ impl<'a> Round<'a> {
             replaced.push((write.path.clone(), replacement));
         }
         Ok(replaced)
+    }
+
+    /// Returns the texts of files that stay here, into which others' words are merged.
+    fn typed(&self, writes: &[Write]) -> Result<Vec<(RepoPath, Blob)>, SyncError> {
+        let merged = writes.iter().filter(|write| matches!(write.put, Put::Bytes { .. }));
+        let mut typed = Vec::new();
+        for (path, blob) in merged.filter_map(|write| Some((&write.path, write.expect?))) {
+            if let Some(bytes) = self.versions().bytes(&blob) {
+                self.engine.repo.write_blob(&bytes)?;
+                typed.push((path.clone(), blob));
+            }
+        }
+        Ok(typed)
     }
 
     /// Returns the files as they stand here: the folder's, and where it has none the branch's.
