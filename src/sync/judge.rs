@@ -392,32 +392,54 @@ impl Judge for RulesJudge<'_> {
     }
 }
 
-/// Tells whether `new` may have grown out of `old`: it says the same id, or has half of its lines.
+/// So many lines are looked at for an id.
+const TOP: usize = 200;
+
+/// Tells whether `new` may have grown out of `old`: it says the same id, or no id at all where `old` has one, and
+/// has half of its lines.
+///
+/// An id that is only spoken of, as that of a person in `to`, says nothing.
 fn shares_half(old: &str, new: &str) -> bool {
     let id = |text: &str| {
-        text.lines()
-            .take(200)
-            .find_map(|line| line.strip_prefix("id:").map(|id| id.trim().to_owned()))
+        let mut ids = text.lines().take(TOP).filter_map(|line| line.strip_prefix("id:"));
+        ids.next().map(|id| id.trim().to_owned()).unwrap_or_default()
     };
-    let (was, is) = (id(old).unwrap_or_default(), id(new).unwrap_or_default());
-    if !was.is_empty() && new.contains(&was) {
+    let (was, is) = (id(old), id(new));
+    if !was.is_empty() && new.lines().take(TOP).any(|line| says_id(line, &was)) {
         return true;
     }
     if !was.is_empty() && !is.is_empty() {
         return false;
     }
-    half_is_left(old, new)
+    // What all documents have says nothing of one that has more.
+    let tells = |line: &str| line.contains(char::is_alphanumeric) && !line.starts_with('#');
+    match old.lines().map(str::trim).any(tells) {
+        true => half_is_left_of(old, new, &tells),
+        false => half_is_left(old, new),
+    }
+}
+
+/// Tells whether a line gives this id, however it is broken: a key, then the id.
+fn says_id(line: &str, id: &str) -> bool {
+    let is_between = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.');
+    let words = line.split(is_between).filter(|word| word.contains(char::is_alphanumeric));
+    let bare = id.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    words.next().is_some_and(|key| key.eq_ignore_ascii_case("id")) && words.next() == Some(bare)
 }
 
 /// Tells whether at least half of the lines of `old` stand in `new`.
 fn half_is_left(old: &str, new: &str) -> bool {
-    let lines = |text: &str| -> Vec<String> {
-        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-    };
-    let new: BTreeSet<String> = lines(new).into_iter().collect();
-    let old = lines(old);
+    half_is_left_of(old, new, &|_| true)
+}
+
+/// The same of the lines that count; of none of them, none is lost only where there is nothing else either.
+fn half_is_left_of(old: &str, new: &str, counts: &dyn Fn(&str) -> bool) -> bool {
+    let new: BTreeSet<&str> = new.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines = old.lines().map(str::trim).filter(|line| !line.is_empty() && counts(line));
+    let old: Vec<&str> = lines.collect();
     let kept = old.iter().filter(|line| new.contains(*line)).count();
-    kept * 2 >= old.len()
+    if old.is_empty() { new.is_empty() } else { kept * 2 >= old.len() }
 }
 
 #[cfg(test)]
@@ -447,5 +469,21 @@ mod tests {
         assert!(shares_half("a\nb\nc\n", "x\nb\nc\n"));
         assert!(!shares_half(old, &old.replace("ola-3", "ola-4")));
         assert!(!shares_half("a\nb\nc\n", "x\ny\nc\n"));
+        for line in ["id ola-3", "  - ID : \"ola-3\" # hers", "id=ola-3"] {
+            assert!(shares_half(old, &format!("---\ntitle: b: c\n{line}\n---\n")), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_only_speaks_of_a_document_does_not_continue_it() {
+        let kari = "---\nkind: person\nid: kari\nname: Kari\n---\n\n## Background\n\nTen years.\n";
+        let task = "---\nkind: task\ntitle: a: b\nto: kari\n---\n\n## Background\n\nFor kari.\n";
+        assert!(!shares_half(kari, task));
+        assert!(!shares_half("---\nid: ola-1\n---\nOne.\n", "---\nid: a: b\n---\nid: ola-14\n"));
+        let short = "---\ntitle: Per\nowner: ola\n---\n";
+        assert!(!shares_half(short, task), "the lines that all have are none of its own");
+        assert!(shares_half(short, "---\ntitle: Per: all\nowner: ola\n---\n"));
+        assert!(!shares_half("", task) && shares_half("", "\n"));
+        assert!(shares_half("# Oslo\n", "# Oslo\n") && !shares_half("# Oslo\n", "# Bergen\n"));
     }
 }

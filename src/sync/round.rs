@@ -108,7 +108,10 @@ impl<'a> Round<'a> {
                 path: path.clone(),
                 rule: Some(rule_against(why)),
                 line: None,
-                reason: Reason::Fault(why.to_string()),
+                reason: match why {
+                    Quarantine::Special => Reason::NotAFile,
+                    why => Reason::Fault(why.to_string()),
+                },
             })
             .collect();
         let unreadable = scan.unreadable.iter().map(|(path, why)| HeldBack {

@@ -236,6 +236,7 @@ pub fn held_back(held: &HeldBack, language: Language) -> String {
             Barrier::FolderTwin { folder, other }.text(language)
         }
         (Reason::Unwritable, _) => Barrier::Unwritable.text(language),
+        (Reason::NotAFile, _) => Barrier::NotAFile.text(language),
         (Reason::Fault(_), Some(rule_name::FILE_NAME)) => {
             let fault = path_fault(held.path.as_str());
             let unnamed = || held_back_reason(rule_name::FILE_NAME, None, language);

@@ -11,6 +11,8 @@ messages! {
     Unwritable,
     /// The same: the folder that it lies in is one with another on some systems.
     FolderTwin { folder: &'a str, other: &'a str },
+    /// The same: it is no file that could be read.
+    NotAFile,
     /// The others have another version of a file, and it cannot be put here.
     Unwritten { path: &'a str, reason: &'a str },
     /// What came lies where git leaves everything out.
@@ -75,6 +77,9 @@ impl Barrier<'_> {
                     "its folder {folder}/ differs from {other}/ only in the case or form of letters, and is the \
                  same on Windows and macOS; move it into {other}/"
             ),
+            Self::NotAFile => {
+                "it is a pipe, a socket or a device, and no file; take it out of the folder".into()
+            }
             Self::Unwritten { path, reason } => format!(
                 "{path} is otherwise for the others by now, and cannot be written here ({reason}): give \
                  yourself the right to write it and the folder that it lies in, then sync again."
@@ -176,6 +181,9 @@ impl Barrier<'_> {
                     "mappen {folder}/ heter det samme som {other}/ bortsett fra store og små bokstaver, og er den \
                  samme på Windows og macOS; flytt filen til {other}/"
             ),
+            Self::NotAFile => {
+                "den er et rør, en sokkel eller en enhet, og ingen fil; ta den ut av mappen".into()
+            }
             Self::Unwritten { path, reason } => format!(
                 "{path} er en annen hos de andre nå, og kan ikke skrives her ({reason}): gi deg selv lov til å \
                  skrive i den og i mappen den ligger i, og synkroniser igjen."

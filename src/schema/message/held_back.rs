@@ -102,6 +102,22 @@ fn reason(name: RuleName, language: Language) -> &'static str {
             "krumme anførselstegn; skriv rette, \"",
         ],
         rule::YAML_TAB => ["a tab; write spaces instead", "en tabulator; skriv mellomrom i stedet"],
+        rule::YAML_ANCHOR => [
+            "a value that begins with & or *, which is not read here; put it in quotes",
+            "en verdi som begynner med & eller *, og det leses ikke her; sett anførselstegn rundt den",
+        ],
+        rule::YAML_TAG => [
+            "a value that begins with !, which is not read here; put it in quotes",
+            "en verdi som begynner med !, og det leses ikke her; sett anførselstegn rundt den",
+        ],
+        rule::YAML_MERGE_KEY => [
+            "a field that is called <<, which is not read here; write out the fields that are meant",
+            "et felt som heter <<, og det leses ikke her; skriv ut feltene som er ment",
+        ],
+        rule::YAML_LIMIT => [
+            "the fields at its top are longer than 64 KiB, or lists in lists, and are not read; move what is long below them",
+            "feltene øverst er lengre enn 64 KiB, eller lister i lister, og leses ikke; flytt det som er langt, ned i teksten",
+        ],
         rule::YAML_DUPLICATE_KEY => [
             "this field stands twice; take one of them out",
             "dette feltet står to ganger; ta bort det ene",
@@ -127,9 +143,11 @@ mod tests {
         for name in rule::ALL {
             let [english, bokmal] = Language::ALL.map(|language| reason(*name, language));
             assert_ne!(english, bokmal, "{name}");
-            let own =
-                name.as_str().starts_with("secret-") || name.as_str().starts_with("file-name");
-            assert!(!own || english != general, "{name} needs a reason of its own");
+            let own = ["secret-", "file-name", "yaml-"];
+            let own = own.iter().any(|start| name.as_str().starts_with(start));
+            // A nested field holds nothing back, and what is no YAML is said so.
+            let is_general = matches!(*name, rule::YAML_SYNTAX | rule::YAML_NESTED);
+            assert!(!own || is_general || english != general, "{name} needs a reason of its own");
         }
     }
 

@@ -44,6 +44,8 @@ pub enum Reason {
     NameTaken(RepoPath),
     /// It has to be written before it can go, and may not be here.
     Unwritable,
+    /// It is a pipe, a socket or a device.
+    NotAFile,
 }
 
 /// Finds the faults that keep files of a tree from being shared.

@@ -432,3 +432,44 @@ fn a_folder_in_other_letters_is_named_with_its_twin() {
     ola.rename("notes/A.md", "notes/b.md");
     assert_eq!(ola.sync(&[]).result(), "up_to_date");
 }
+
+/// A sync says what a check says, and of several faults the first.
+#[test]
+fn the_reason_is_the_first_fault_in_the_file() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.write("tasks/a.md", "---\na: &a [x]\nb: *a\ntitle: One: two\n---\n");
+    ola.write("tasks/b.md", format!("---\ntitle: {}\n---\n", "x".repeat(70_000)));
+    #[cfg(unix)]
+    let made = ola.sandbox.command("mkfifo").arg(ola.path("pipe.md")).status();
+    let held = ola.sync(&[]).json["held_back"].to_string();
+    assert!(held.contains("line 2: a value that begins with &"), "{held}");
+    assert!(held.contains("longer than 64 KiB"), "{held}");
+    #[cfg(unix)]
+    assert!(!made.is_ok_and(|made| made.success()) || held.contains("it is a pipe"), "{held}");
+}
+
+/// A person is spoken of in each task: one that is broken is not what became of their page.
+#[test]
+fn a_deletion_does_not_wait_for_what_only_speaks_of_it() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write(
+        "people/per.md",
+        "---\nkind: person\nid: per\nname: Per\nrole: assistant\n---\n\n## Background\n\nTen years.\n",
+    );
+    ola.synced();
+    kari.synced();
+    ola.remove("people/per.md");
+    ola.write(
+        "tasks/x.md",
+        "---\nkind: task\ntitle: a: b\nto: per\n---\n\n## Background\n\nFor per.\n",
+    );
+    let sent = ola.sync(&[]);
+    assert_eq!(
+        (sent.paths("sent"), sent.paths("held_back")),
+        (vec!["people/per.md"], vec!["tasks/x.md"])
+    );
+    kari.synced();
+    assert!(!kari.has("people/per.md"));
+}
