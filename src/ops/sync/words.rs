@@ -47,7 +47,10 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
             if !reason.is_empty() {
                 let mut lines = reason.lines();
                 let first = lines.next().unwrap_or_default();
-                told.attention.push(format!("  {address}: {first}"));
+                told.attention.push(match first.contains(address) {
+                    true => format!("  {first}"),
+                    false => format!("  {address}: {first}"),
+                });
                 told.attention.extend(lines.map(|line| format!("    {line}")));
             }
         }

@@ -135,7 +135,7 @@ fn without_the_password_it_is_refused_without_a_question() {
     let ola = team.member("ola");
     at(&ola, &http.address("locked"));
     ola.write("notes/a.md", "Kept.\n");
-    let needed = "wants a user name and a password or token";
+    let needed = "wants a user name and a password or token; run `git ls-remote http://127.0.0.1";
     let reason = stopped(&mut server::sync(&ola));
     assert!(reason.contains(needed), "{reason}");
     if let Some(reason) = terminal::stopped(&ola) {

@@ -110,6 +110,9 @@ fn what_cannot_be_reached_is_offline_and_nothing_is_lost() {
     ola.git(&["remote", "set-url", "origin", "http://127.0.0.1:9/hub.git"]);
     let offline = ola.sync(&[]);
     assert_eq!((offline.result(), offline.code), ("offline", 1));
+    let told = ola.handover(&["sync"]).stdout;
+    let address = ola.git(&["remote", "get-url", "origin"]);
+    assert_eq!(told.matches(address.trim()).count(), 1, "{told}");
     ola.git(&["remote", "set-url", "origin", &team.hub.to_string_lossy()]);
     assert_eq!(ola.synced().paths("sent"), ["tasks/ola-1.md"]);
     team.settle(&[&ola, &kari]);

@@ -27,8 +27,8 @@ pub(super) fn text(message: &Reach<'_>) -> String {
             format!("{remote} godtar ikke brukernavnet, passordet eller koden som er lagret for den")
         }
         R::LoginNeeded { remote } => format!(
-            "{remote} vil ha et brukernavn og et passord eller en kode; kjør `git fetch` én gang i en \
-             terminal, og skriv dem inn"
+            "{remote} vil ha et brukernavn og et passord eller en kode; kjør `git ls-remote {remote}` én gang i \
+             en terminal, og skriv dem inn; git husker dem når en `credential.helper` er satt"
         ),
         R::Forbidden { remote } => format!(
             "du har ikke lov til dette hos {remote}; be den som driver den, om å få skrive"

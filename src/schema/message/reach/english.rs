@@ -26,8 +26,8 @@ pub(super) fn text(message: &Reach<'_>) -> String {
             format!("{remote} refuses the user name, password or token that is stored for it")
         }
         R::LoginNeeded { remote } => format!(
-            "{remote} wants a user name and a password or token; run `git fetch` once in a terminal and \
-             enter them"
+            "{remote} wants a user name and a password or token; run `git ls-remote {remote}` once in a \
+             terminal and enter them, which git keeps where a `credential.helper` is set"
         ),
         R::Forbidden { remote } => {
             format!("you may not do this at {remote}; ask whoever runs it for the right to write")
