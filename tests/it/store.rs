@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use handover::merge::{Blob, ContentId, Files};
+use handover::schema::Language;
 use handover::store::transport::{self, Options, Problem, Pushed, Rejection, TransportError};
 use handover::store::{CommitId, NewCommit, Repo, Stamp, Target};
 use handover::text::RepoPath;
@@ -275,10 +276,13 @@ fn a_hostile_tree_is_not_fetched() {
     let commit = git(&args);
     git(&["update-ref", "refs/heads/main", &commit]);
     let fetched = ola.fetch("origin", "main", "fetched", &Options::default());
-    assert_eq!(problem(fetched), Problem::BadObjects);
+    let found = problem(fetched);
+    assert!(matches!(&found, Problem::BadObjects { object, .. } if *object == tree), "{found:?}");
+    let said = found.text("there", Language::English);
+    assert!(said.contains("'.git'") && said.contains(&format!("--find-object={tree}")), "{said}");
     assert_eq!(ola.private("fetched").unwrap(), None);
     let cloned = transport::clone(&shared, &sandbox.path("clone"), &Options::default());
-    assert_eq!(problem(cloned.map(drop)), Problem::BadObjects);
+    assert!(matches!(problem(cloned.map(drop)), Problem::BadObjects { .. }));
     assert!(!sandbox.path("clone").exists());
 }
 

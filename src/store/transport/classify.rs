@@ -90,7 +90,7 @@ pub(super) fn classify(stderr: &str) -> Problem {
                 "gitmodules",
                 "invalid index-pack output: bad",
             ],
-            Problem::BadObjects,
+            bad_objects(stderr),
         ),
         (
             &[
@@ -166,6 +166,26 @@ fn damaged_here(stderr: &str) -> Option<String> {
         let mut runs = line.split(|c: char| !matches!(c, '0'..='9' | 'a'..='f'));
         runs.find(|run| run.len() >= 40).map(|run| run[run.len() - 40..].to_owned())
     })
+}
+
+/// Tells which object git found to be unsafe, and why: `object ID: CHECK: WORDS`. What a check's name says
+/// of the file stands in for it.
+fn bad_objects(stderr: &str) -> Problem {
+    let parts = |line: &str| {
+        let (_, after) = line.split_once("object ")?;
+        let (id, said) = after.split_once(": ")?;
+        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_id.then(|| (id.to_owned(), said.trim().to_owned()))
+    };
+    let (object, said) = stderr.lines().find_map(parts).unwrap_or_default();
+    let words = match said.split_once(": ") {
+        Some((check, why)) if check.starts_with("gitmodules") => format!(".gitmodules: {why}"),
+        Some((check, why)) if check.starts_with("gitattributes") => {
+            format!(".gitattributes: {why}")
+        }
+        _ => said,
+    };
+    Problem::BadObjects { object, words: harmless(&redact(&words)) }
 }
 
 fn unknown_host(stderr: &str) -> Option<String> {
@@ -421,6 +441,10 @@ mod tests {
         for (words, expected) in cases {
             check(&access(words), &expected);
         }
+        let bad = |object: &str, words: &str| {
+            let (object, words) = (object.to_owned(), words.to_owned());
+            Problem::BadObjects { object, words }
+        };
         let cases = [
             (
                 "fatal: could not read Username for 'https://a.example': terminal prompts disabled\n",
@@ -445,8 +469,13 @@ mod tests {
             ("fatal: transport 'ext' not allowed\n", Problem::Protocol),
             (
                 "error: object 1f: hasDotgit: contains '.git'\nfatal: fsck error in packed object\n",
-                Problem::BadObjects,
+                bad("1f", "hasDotgit: contains '.git'"),
             ),
+            (
+                "error: object 2e: gitmodulesUpdate: disallowed submodule update setting: !cmd\nfatal: fsck error\n",
+                bad("2e", ".gitmodules: disallowed submodule update setting: !cmd"),
+            ),
+            ("fatal: fsck error in pack objects\n", bad("", "")),
             ("fatal: write error: No space left on device\n", Problem::DiskFullHere),
             (
                 "fatal: destination path 'x' already exists and is not an empty directory.\n",

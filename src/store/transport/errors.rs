@@ -125,7 +125,12 @@ pub enum Problem {
     /// It names contents by another digest than this repository.
     OtherDigest,
     /// What arrived is not what an honest git would have made.
-    BadObjects,
+    BadObjects {
+        /// The id of the object in which git found it; empty where git did not say.
+        object: String,
+        /// What git says of it, with the file's name where it has one; empty where it says nothing.
+        words: String,
+    },
     /// The kind of address is not allowed.
     Protocol,
     /// The other end failed by a fault of its own.
@@ -161,7 +166,7 @@ impl Problem {
             Self::DiskFullHere => Reach::DiskFullHere,
             Self::DiskFullThere => Reach::DiskFullAt { remote },
             Self::OtherDigest => Reach::OtherDigest { remote },
-            Self::BadObjects => Reach::BadObjects { remote },
+            Self::BadObjects { object, words } => Reach::BadObjects { remote, object, words },
             Self::Protocol => Reach::Protocol { remote },
             Self::ServerTrouble => Reach::ServerTrouble { remote },
             Self::FolderNotEmpty => Reach::FolderNotEmpty,

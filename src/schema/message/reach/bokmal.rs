@@ -60,8 +60,19 @@ pub(super) fn text(message: &Reach<'_>) -> String {
             "{remote} bruker andre id-er (SHA-256 eller SHA-1) enn mappen her, og de to kan ikke dele noe; \
              lag en ny der, slik `git init --bare --object-format=sha1` gjør"
         ),
-        R::BadObjects { remote } => {
-            format!("{remote} har noe som git holder for utrygt; ingenting ble hentet")
+        R::BadObjects { remote, object, words } => {
+            let what = if words.is_empty() { String::new() } else { format!(" ({words})") };
+            let find = match object {
+                "" => "`git fsck` i mappen der sier hva det er".to_owned(),
+                id => format!(
+                    "`git log --all -t --name-only --find-object={id}` i mappen der sier hvilken versjon og \
+                     hvilken fil det er"
+                ),
+            };
+            format!(
+                "{remote} har noe som git holder for utrygt{what}; ingenting ble hentet. Den som driver \
+                 stedet, eller sendte det, må ta det ut av det som er delt; {find}"
+            )
         }
         R::Protocol { remote } => format!("adresser som {remote} er ikke tillatt"),
         R::ServerTrouble { remote } => {

@@ -59,8 +59,19 @@ pub(super) fn text(message: &Reach<'_>) -> String {
             "{remote} uses other ids (SHA-256 or SHA-1) than this repository, and nothing can be shared \
              between the two; make a new one there, as `git init --bare --object-format=sha1` does"
         ),
-        R::BadObjects { remote } => {
-            format!("{remote} holds something that git holds to be unsafe; nothing was taken over")
+        R::BadObjects { remote, object, words } => {
+            let what = if words.is_empty() { String::new() } else { format!(" ({words})") };
+            let find = match object {
+                "" => "`git fsck` in the repository there names it".to_owned(),
+                id => format!(
+                    "`git log --all -t --name-only --find-object={id}` in the repository there names the \
+                     version and the file"
+                ),
+            };
+            format!(
+                "{remote} holds something that git holds to be unsafe{what}; nothing was taken over. Whoever \
+                 runs that place, or sent it, has to take it out of what is shared; {find}"
+            )
         }
         R::Protocol { remote } => format!("addresses such as {remote} are not allowed"),
         R::ServerTrouble { remote } => {

@@ -31,7 +31,8 @@ messages! {
     DiskFullHere,
     DiskFullAt { remote: &'a str },
     OtherDigest { remote: &'a str },
-    BadObjects { remote: &'a str },
+    /// `object` is the id of what git found, `words` what git says of it; both may be empty.
+    BadObjects { remote: &'a str, object: &'a str, words: &'a str },
     Protocol { remote: &'a str },
     ServerTrouble { remote: &'a str },
     FolderNotEmpty,
