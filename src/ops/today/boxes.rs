@@ -102,7 +102,12 @@ impl Found {
         self.ticked && self.words.is_empty() && self.choice.needs_words()
     }
 
-    fn is_in(&self, line: &str) -> bool {
+    /// Tells whether a page has this box.
+    pub(super) fn is_in(&self, page: &str) -> bool {
+        page.lines().any(|line| self.is_line(line))
+    }
+
+    fn is_line(&self, line: &str) -> bool {
         Parts::of(line).is_some_and(|parts| {
             (parts.choice, parts.task, parts.token) == (self.choice, &*self.task, &*self.token)
         })
@@ -135,8 +140,8 @@ pub(super) fn unmarked_ticks(page: &str, known: &str) -> Vec<Unmarked> {
         let Some(choice) = unmarked(line, &ours) else { continue };
         let same = || boxes.iter().filter(|(_, parts)| parts.choice == choice);
         let below = same().find(|(known, _)| *known == heading);
-        let alone = same().next().filter(|_| same().count() == 1);
-        if same().next().is_some() {
+        if let Some(first) = same().next() {
+            let alone = same().all(|(_, parts)| parts.task == first.1.task).then_some(first);
             let task = below.or(alone).map(|(_, parts)| parts.task.to_owned());
             found.push(Unmarked { choice, task });
         }
@@ -172,7 +177,7 @@ pub(super) fn hinted(page: &str, waiting: &[&Found], language: Language) -> Opti
     let mut count = 0;
     for line in page.split_inclusive('\n') {
         out.push_str(line);
-        let is_it = waiting.iter().any(|one| one.is_in(line));
+        let is_it = waiting.iter().any(|one| one.is_line(line));
         if let Some(choice) = Parts::of(line).filter(|_| is_it).map(|parts| parts.choice) {
             count += 1;
             let hint = choice.needed(language).unwrap_or_default();
@@ -184,7 +189,7 @@ pub(super) fn hinted(page: &str, waiting: &[&Found], language: Language) -> Opti
 
 /// Returns a new page with these boxes ticked.
 pub(super) fn ticked(page: &str, boxes: &[&Found]) -> String {
-    let line = |line: &str| match boxes.iter().any(|one| one.is_in(line)) {
+    let line = |line: &str| match boxes.iter().any(|one| one.is_line(line)) {
         true => line.replacen("[ ]", "[x]", 1),
         false => line.to_owned(),
     };

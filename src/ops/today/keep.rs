@@ -4,7 +4,7 @@
 //! notes; what stands below is the person's, and stays byte for byte. Whatever else was typed, above
 //! that line, is moved down there, a line at a time, before the page is written anew.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::SystemTime;
 
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +27,8 @@ use crate::text::{RepoPath, as_in_single_bytes, in_any_encoding};
 
 /// A page that is larger is left alone.
 pub(super) const MOST: u64 = 1 << 20;
+/// So many bytes of earlier pages are remembered: a few dozen pages, which have most lines in common.
+const MOST_EARLIER: usize = 1 << 18;
 /// For how long a page is taken to be as it would be made now.
 const FRESH: SignedDuration = SignedDuration::from_mins(10);
 
@@ -113,13 +115,42 @@ fn made(repo: &Repo) -> Draft {
     Draft::kept(repo.git_dir(), "today-made")
 }
 
-/// Returns the page as it was written last, where that is remembered.
+/// Returns the lines of the page as it was written last, where that is remembered, and behind them those of
+/// earlier ones: an editor that was open all along saves these.
 pub(super) fn known(repo: &Repo) -> Option<String> {
-    written(repo).read().ok().flatten()
+    let last = written(repo).read().ok().flatten()?;
+    let before = earlier(repo).read().ok().flatten().unwrap_or_default();
+    Some(format!("{last}\n{before}"))
 }
 
 pub(super) fn written(repo: &Repo) -> Draft {
     Draft::kept(repo.git_dir(), "today")
+}
+
+fn earlier(repo: &Repo) -> Draft {
+    Draft::kept(repo.git_dir(), "today-earlier")
+}
+
+/// Remembers the page that is written next.
+fn remember(repo: &Repo, text: &str) -> Option<()> {
+    if let Some(known) = known(repo) {
+        // First, so that no line of ours is ever nobody's.
+        earlier(repo).write(&once_each(&known)).ok()?;
+    }
+    written(repo).write(text).ok()
+}
+
+/// Returns each line once, up to a bound; the first ones stay.
+fn once_each(lines: &str) -> String {
+    let mut seen = HashSet::new();
+    let mut out = String::new();
+    for line in lines.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        if out.len() + line.len() < MOST_EARLIER && seen.insert(line) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// Puts the page into its place; `None` where that cannot be.
@@ -138,8 +169,7 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
         Err(ReadError::Io { .. }) => return barred(Daily::PageBarredClosed { page: name }),
     };
     let repo = Repo::open(root).ok()?;
-    let last = written(&repo);
-    let known = last.read().ok().flatten();
+    let known = known(&repo);
     let before = old.as_ref().map(|bytes| text_of(bytes, known.as_deref()));
     if before == Some(None) {
         return barred(Daily::PageBarredEncoding { page: name });
@@ -161,7 +191,11 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     if boxes.iter().any(|one| one.ticked && !one.waits()) || typed && !rests(name) {
         return None;
     }
-    let waiting: Vec<&Found> = boxes.iter().filter(|one| one.waits()).collect();
+    let mut waiting: Vec<&Found> = boxes.iter().filter(|one| one.waits()).collect();
+    // A page shows only so much: what is not on it any more goes below the notes, when nobody writes there.
+    if rests(name) {
+        waiting.retain(|one| one.is_in(text));
+    }
     let text = &hinted(text, &waiting, language)?;
     let plain = before.as_deref().map(|page| cleaned(page, &waiting));
     let (new, moved) = renewed(plain.as_deref(), known.as_deref(), text, language);
@@ -186,7 +220,7 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     repo.leave_aside(name).ok()?;
     // First what was written last is known, then it is written: a page that is taken for typed text
     // would be kept twice.
-    last.write(text).ok()?;
+    remember(&repo, text)?;
     let expect = old.as_ref().map(|bytes| ContentId::of_blob(bytes));
     match files::write_atomic(root, &path, new.as_bytes(), None, expect).ok()? {
         Done::Done if moved => {
@@ -433,6 +467,17 @@ mod tests {
         let brought = format!("# I dag\n{typed}");
         assert_eq!(former.lacking_in(&brought), "");
         assert_eq!(former.lacking_in(&brought.replace("- bread\n", "")), "\n- bread\n");
+    }
+
+    #[test]
+    fn a_page_that_was_open_all_along_is_nobodys_words() {
+        let open = format!("{}Milk\n", written(PAGE)).replace("- two", "- two: tomorrow");
+        let (second, third) = ("# Today\n\n- three\n", "# Today\n\n- four\n");
+        let known = format!("{third}\n{}", once_each(&format!("{second}\n{}", once_each(PAGE))));
+        assert_eq!(known.matches("# Today").count(), 2, "once for the last page: {known}");
+        check(&open, Some(&known), third, "\n- two: tomorrow\nMilk\n", true);
+        let long = "a line of the page\n".repeat(3) + &"b".repeat(MOST_EARLIER);
+        assert_eq!(once_each(&long), "a line of the page\n");
     }
 
     #[test]

@@ -30,7 +30,7 @@ fn tell_on(place: &Place, language: Language, said: &str) -> Option<()> {
     let path = SafePath::new(&RepoPath::new(name)).ok()?;
     let bytes = read::read_bounded(&repo.root().join(name), MOST).ok()?;
     let page = std::str::from_utf8(&bytes).ok().filter(|page| page.contains(MARK))?;
-    let known = keep::known(&repo)?;
+    let known = keep::written(&repo).read().ok().flatten()?;
     if keep::is_tracked(&repo, name) {
         return None;
     }
