@@ -54,19 +54,20 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
                 let around = [number.checked_sub(1), Some(number + 1)].into_iter().flatten();
                 let mine = around.filter_map(|at| regions.get(at));
                 let mine = mine.filter(|one| matches!(one.changed, Changed::Left));
-                let mut mine = mine.flat_map(|one| {
+                let mine = mine.flat_map(|one| {
                     let known = &all.base[one.at.base.clone()];
                     all.left[one.at.left.clone()]
                         .iter()
                         .filter(move |line| !has_but_ticks(known, line))
                 });
-                let is_theirs = |line: &&str| {
-                    !line.trim().is_empty() && theirs.contains(line) && !frame.contains(line)
-                };
-                if mine.any(is_theirs) {
+                let both = mine.filter(|line| !line.trim().is_empty() && theirs.contains(line));
+                let both: Vec<_> = both.collect();
+                if both.iter().any(|line| !frame.contains(*line)) {
                     return Awareness::Seen;
                 }
-                found = Awareness::Unaware;
+                if both.is_empty() {
+                    found = Awareness::Unaware;
+                }
             }
             Changed::Both => {
                 let after = &all.right[region.at.right];
@@ -231,7 +232,7 @@ mod tests {
         check("a\n", &table("| Paper | 1 |"), &table("| Ink | 1 |"), Unknown);
         // Nor beside a line that was written anew.
         let anew = table("| Paper | 1 |").replacen("a\n", "A\n", 1);
-        check("a\n", &anew, &table("| Ink | 1 |"), Unaware);
+        check("a\n", &anew, &table("| Ink | 1 |"), Unknown);
         let both = table("| Paper | 1 |\n| Ink | 1 |");
         check("a\n", &table("| Paper | 1 |"), &both, Seen);
     }

@@ -137,12 +137,6 @@ impl Memory {
         true
     }
 
-    fn add_own(&mut self, version: Blob) {
-        self.own.retain(|known| known.id != version.id);
-        self.own.insert(0, version);
-        self.own.truncate(OWN_VERSIONS);
-    }
-
     /// Forgets unsent versions, of which the branch goes back to the `shared` one.
     fn take_back(&mut self, shared: Option<Blob>, is_unsent: impl Fn(&Blob) -> bool) {
         self.versions.retain(|version| !is_unsent(version));
@@ -336,23 +330,12 @@ impl State<'_> {
             let is_there = self.repo.has_blob(old.id);
             memories.change(&path, |memory| {
                 if is_there {
-                    memory.add_own(old);
+                    memory.own.retain(|known| known.id != old.id);
+                    memory.own.insert(0, old);
+                    memory.own.truncate(OWN_VERSIONS);
                 }
                 (memory.put, memory.told, memory.meant) = (put, None, None);
             })?;
-        }
-        memories.save()
-    }
-
-    /// Remembers texts of files that stay here, into which others' words come: whoever has one of them open
-    /// knows nothing of those, as soon as the branch has the text.
-    pub(super) fn add_typed(
-        &self,
-        typed: impl IntoIterator<Item = (RepoPath, Blob)>,
-    ) -> Result<(), SyncError> {
-        let mut memories = Memories::open(self.repo)?;
-        for (path, text) in typed {
-            memories.change(&path, |memory| memory.add_own(text))?;
         }
         memories.save()
     }

@@ -357,8 +357,8 @@ impl<'a> Seen<'a> {
             return before;
         }
         match self.compare(&gone.shared, &gone.last, put) {
-            Awareness::Unaware => gone.shared,
-            Awareness::Seen | Awareness::Unknown => gone.last,
+            Awareness::Unaware | Awareness::Unknown => gone.shared,
+            Awareness::Seen => gone.last,
         }
     }
 
