@@ -41,6 +41,7 @@ mod repo;
 pub mod retry;
 mod safe_path;
 mod served;
+mod shown;
 mod signature;
 mod staging;
 mod stat;

@@ -45,7 +45,7 @@ pub enum StagingError {
 /// Marks a name that `git add -N` has announced: no version of it is staged.
 const INTENT_TO_ADD: u16 = 0x2000;
 /// Marks a name that the user asked git to leave out of the folder.
-const SKIP_WORKTREE: u16 = 0x4000;
+pub(super) const SKIP_WORKTREE: u16 = 0x4000;
 /// Marks a name that the user asked git not to look at.
 const ASSUME_VALID: u16 = 0x8000;
 /// Which side of a conflict an entry is.
@@ -268,6 +268,10 @@ impl Repo {
         self.write_index(&mut index)
     }
 
+    pub(super) fn location(&self, path: &RepoPath) -> PathBuf {
+        self.root().join(path.as_str())
+    }
+
     /// Writes the index anew; tells whether it could, as it can where its form is a common one.
     fn rewrite_index(
         &self,
@@ -386,7 +390,7 @@ impl Repo {
         let there = there.filter(|(before, ..)| is_file(*before) == is_file(mode));
         let (_, flags, mut extended) = there.unwrap_or_default();
         if safe.is_none() {
-            let is_here = fs::symlink_metadata(self.root().join(path.as_str())).is_ok();
+            let is_here = fs::symlink_metadata(self.location(path)).is_ok();
             extended = if is_here { extended & !SKIP_WORKTREE } else { extended | SKIP_WORKTREE };
         }
         IndexEntry {
@@ -417,7 +421,7 @@ impl Repo {
         before.filter(|before| same && look() == Some(*before)).unwrap_or(Stat::NONE)
     }
 
-    fn index(&self) -> Result<Index, StagingError> {
+    pub(super) fn index(&self) -> Result<Index, StagingError> {
         let looked = self.look_at_index();
         let mut index = self.git.index().map_err(unknown)?;
         // It is read anew where it was replaced since; libgit2 alone would go by a sum of its content,

@@ -6,7 +6,6 @@ use super::apart::Apart;
 use super::engine::{Break, Engine, Step, Told};
 use super::folder::{FolderMerger, FolderVersions};
 use super::hostile;
-use super::judge::Versions;
 use super::outcome::Stop;
 use super::plan::{self, Files, HeldBack, Incoming, LocalChanges, Put, Reason, Write};
 use super::remembered::Replacement;
@@ -16,6 +15,7 @@ use crate::index::names::Names;
 use crate::merge::Blob;
 use crate::schema::layout;
 use crate::store::files;
+use crate::store::tree::Other;
 use crate::store::{CommitId, FolderScan, Quarantine, SafePath, ScanError, Snapshot};
 use crate::text::RepoPath;
 
@@ -143,6 +143,9 @@ impl<'a> Round<'a> {
     ///
     /// So it does below a name, and above one, that something else than a file has in the branch.
     pub(super) fn is_opaque(&self, path: &RepoPath) -> bool {
+        if self.stands_for_link(path) {
+            return false;
+        }
         let covered = || {
             let folder = RepoPath::new(format!("{path}/"));
             let below = self.opaque.range(folder.clone()..).next();
@@ -152,6 +155,23 @@ impl<'a> Round<'a> {
         self.opaque.contains_key(path)
             || self.scan.is_unseen(path)
             || !self.opaque.is_empty() && covered()
+    }
+
+    /// Tells whether the folder has a file where the branch has a link: no copy of the link, as git makes one where
+    /// links cannot be, but what somebody has put there.
+    fn stands_for_link(&self, path: &RepoPath) -> bool {
+        let Some(Apart::Entry(Other::Symlink(to))) = self.opaque.get(path) else { return false };
+        self.scan.files.get(path).is_some_and(|file| file.id != *to)
+    }
+
+    /// Takes note of what somebody has put into the folder of what is never put there: for git it is no more left out.
+    pub(super) fn show_entries(&self) -> Result<(), Break> {
+        let Some(head) = self.head else { return Ok(()) };
+        let others = self.engine.list(head)?.others;
+        if !others.is_empty() {
+            self.engine.repo.show_staged(&others).map_err(SyncError::from)?;
+        }
+        Ok(())
     }
 
     /// Brings a sync to its end that was interrupted while it wrote the folder. What an editor that was open all
@@ -258,9 +278,12 @@ impl<'a> Round<'a> {
     ) -> Result<(), Break> {
         let (engine, repo) = (self.engine, self.engine.repo);
         let found = engine.list(target)?;
-        // What has become a file is put into the folder as any other.
+        // What has become a file is put into the folder as any other, but for where somebody has put something.
+        let stands_here = |path: &RepoPath| {
+            self.scan.files.contains_key(path) || self.scan.files.below(path).next().is_some()
+        };
         self.opaque.retain(|path, apart| match apart {
-            Apart::Entry(_) => found.others.contains_key(path),
+            Apart::Entry(_) => found.others.contains_key(path) || stands_here(path),
             Apart::Reason(_) => true,
         });
         for (path, other) in found.others.iter() {
@@ -312,7 +335,6 @@ impl<'a> Round<'a> {
         }
         // Before the writes: whoever completes this run finds them made, and cannot tell any more.
         engine.state().add_replaced(self.replaced(target, &writes, based)?)?;
-        engine.state().add_typed(self.typed(&writes)?)?;
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
@@ -424,19 +446,6 @@ impl<'a> Round<'a> {
             replaced.push((write.path.clone(), replacement));
         }
         Ok(replaced)
-    }
-
-    /// Returns the texts of files that stay here, into which others' words are merged.
-    fn typed(&self, writes: &[Write]) -> Result<Vec<(RepoPath, Blob)>, SyncError> {
-        let merged = writes.iter().filter(|write| matches!(write.put, Put::Bytes { .. }));
-        let mut typed = Vec::new();
-        for (path, blob) in merged.filter_map(|write| Some((&write.path, write.expect?))) {
-            if let Some(bytes) = self.versions().bytes(&blob) {
-                self.engine.repo.write_blob(&bytes)?;
-                typed.push((path.clone(), blob));
-            }
-        }
-        Ok(typed)
     }
 
     /// Returns the files as they stand here: the folder's, and where it has none the branch's.

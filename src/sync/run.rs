@@ -58,6 +58,7 @@ impl Engine<'_> {
         if !self.options.dry_run {
             self.repo.remove_stale_fetch_lock();
             round.complete_interrupted(told)?;
+            round.show_entries()?;
             driven::take_away(&mut round)?;
         }
         round.refuse_staged()?;

@@ -43,8 +43,8 @@ impl Lapse<'_> {
                  date or scope: {command}. Else set it back."
             ),
             Self::TermsChangedBy { id, what, who, command } => format!(
-                "{id}: {what} since it was confirmed, and {who} changed it. If you do not agree, set it back \
-                 in its file, or say so: {command}"
+                "{id}: {what} since it was confirmed, and {who} changed it. If you do not agree, say so: \
+                 {command}"
             ),
             Self::StillFine { id, what, who } => format!(
                 "{id}: {what} since {who} confirmed it. {who} is asked whether it is still fine."
@@ -75,7 +75,7 @@ impl Lapse<'_> {
             ),
             Self::TermsChangedBy { id, what, who, command } => format!(
                 "{id}: {what} siden det ble bekreftet, og det er {who} som har endret det. Er du ikke \
-                 enig, setter du det tilbake i filen, eller sier fra: {command}"
+                 enig, så si fra: {command}"
             ),
             Self::StillFine { id, what, who } => format!(
                 "{id}: {what} etter at {who} bekreftet. {who} blir spurt om det fortsatt er greit."

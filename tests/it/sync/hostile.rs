@@ -99,6 +99,49 @@ fn what_stays_out_outlives_a_commit_by_hand() {
     assert_eq!(ola.git(&["status", "--porcelain"]), "");
 }
 
+/// FAILURES 47: what somebody puts where the others have a link takes its place, and is never taken away with it.
+#[cfg(unix)]
+#[test]
+fn a_file_in_the_place_of_a_link_is_a_file() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let shared = |change: &dyn Fn()| {
+        kari.git(&["pull", "-q"]);
+        change();
+        kari.git(&["add", "-A"]);
+        kari.git(&["commit", "-qm", "by hand"]);
+        kari.git(&["push", "-q", "--no-verify"]);
+    };
+    let link = |path: &str| {
+        std::fs::remove_file(kari.path(path)).ok();
+        std::os::unix::fs::symlink("workspace.yml", kari.path(path)).expect("a link");
+    };
+    ola.write("notes/b.md", "Ola's.\n");
+    ola.synced();
+    shared(&|| ["a.md", "folder", "notes/b.md"].into_iter().for_each(link));
+    ola.synced();
+    assert!(!ola.has("notes/b.md"), "it is a link now");
+    ola.write("a.md", "Typed.\n");
+    ola.write("notes/b.md", "Typed anew.\n");
+    ola.write("folder/c.md", "Below a link.\n");
+    ola.synced();
+    assert_eq!(team.shared("a.md").as_deref(), Some("Typed.\n"));
+    assert_eq!(team.shared("notes/b.md").as_deref(), Some("Typed anew.\n"));
+    shared(&|| std::fs::remove_file(kari.path("folder")).expect("removed"));
+    ola.synced();
+    ola.synced();
+    for (path, text) in [("a.md", "Typed.\n"), ("folder/c.md", "Below a link.\n")] {
+        assert_eq!(ola.read(path), text);
+        assert_eq!(team.shared(path).as_deref(), Some(text));
+    }
+    // Where links cannot be, git makes a file of where one points to: that is none.
+    shared(&|| link("late.md"));
+    ola.synced();
+    ola.write("late.md", "workspace.yml");
+    ola.synced();
+    assert!(team.git(&team.hub, &["ls-tree", "main", "late.md"]).starts_with("120000"));
+}
+
 /// FAILURES 48: git looks at what comes for the first time alone, and so at each new word of it.
 #[test]
 fn a_command_for_another_repository_is_refused_each_time() {
