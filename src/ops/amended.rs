@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use super::Place;
 use super::story::{People, StoryError, repository, tip_of};
-use crate::changes::{self, Change, Part, Speaker, Version};
-use crate::index::history::{self, History, HistoryError, UNWATCHED, kinds_digest, with_history};
+use crate::changes::{self, Change, Speaker, Version};
+use crate::index::history::{
+    self, History, HistoryError, Touch, UNWATCHED, kinds_digest, with_history,
+};
+use crate::merge::ContentId;
 use crate::rules::MAX_TEXT;
 use crate::schema::{Language, Record, TERM_SECTIONS};
 use crate::store::{CommitId, Repo};
 use crate::text::RepoPath;
-use crate::workflow::{Actor, Team, Terms, who_may};
+use crate::workflow::{Actor, Sources, Team, Terms, TermsPart, guide_of, who_may};
 
 /// What others made of the terms of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,8 +37,8 @@ impl Amended {
     }
 }
 
-/// Finds it for each of some tasks, by path; nothing where the sender, or a lead, has never written the task
-/// here or wrote it last, and where there is no history.
+/// Finds it for each of some tasks, by path: part by part what others than the sender, or a lead, wrote last, in the
+/// task and in its brief; nothing where those have never written there, and where there is no history.
 pub(in crate::ops) fn amended<'r>(
     place: &Place,
     tasks: impl IntoIterator<Item = &'r Record>,
@@ -77,48 +80,137 @@ struct Looker<'a> {
 impl Looker<'_> {
     fn look(&self, task: &Record) -> Result<Option<Amended>, HistoryError> {
         let senders = who_may(task, Actor::Lead, &self.team);
-        let trail = self.history.trail(self.tip, &task.path)?;
-        let by = |step| self.people.author(&self.history.author(step));
-        // What a merge comes to was written by nobody.
-        let is_senders = |step| {
-            let by = by(step).person;
-            !self.history.is_merge(step) && by.is_some_and(|by| senders.contains(&&*by))
+        let brief = guide_of(task).and_then(|name| self.place.snapshot.near().brief(name));
+        let mut all = self.parts(task, true, &senders)?;
+        if let Some(brief) = &brief {
+            all.extend(self.parts(brief, false, &senders)?);
+        }
+        let is_text = |part: &Part| {
+            matches!(
+                part.change,
+                Change::Text { .. } | Change::Added { .. } | Change::Removed { .. }
+            )
         };
-        let Some(at) = trail.iter().position(|(step, _)| is_senders(*step)) else {
-            return Ok(None);
-        };
-        let (later, own) = (&trail[..at], trail[at].1.new);
-        let Some(own) = own.filter(|_| !later.is_empty()) else { return Ok(None) };
-        let (Ok(before), Some(now)) =
-            (self.repo.read_blob(own, MAX_TEXT), self.place.snapshot.source(&task.path))
-        else {
-            return Ok(None);
-        };
-        let schema = self.place.snapshot.schema();
-        let version = |bytes: &[u8]| Version::read(schema, &task.path, Some(bytes));
-        let mut changes = changes::between(&version(&before), &version(now.text().as_bytes()));
-        changes.retain(|change| is_term(change, true));
-        let touches: Vec<_> = later.iter().map(|(_, touch)| touch).collect();
-        let told = self.history.told(schema, kinds_digest(schema), &touches);
-        let amends = |told: &history::Told| told.changes.iter().any(|one| is_term(one, true));
-        let mut names: Vec<String> = Vec::new();
-        for ((step, _), _) in later.iter().zip(&told).rev().filter(|(_, told)| amends(told)) {
-            let by = by(*step);
-            let name = by.person.unwrap_or(by.name);
-            if !senders.contains(&&*name) && !names.contains(&name) {
-                names.push(name);
+        all.sort_by_key(is_text);
+        let mut by: Vec<String> = Vec::new();
+        for name in all.iter().flat_map(|part| &part.by) {
+            if !by.contains(name) {
+                by.push(name.clone());
             }
         }
-        if changes.is_empty() || names.is_empty() {
-            return Ok(None);
-        }
-        let kind = task.kind.as_deref().and_then(|kind| schema.kind(kind));
+        let schema = self.place.snapshot.schema();
         let words = Language::ALL.map(|language| {
-            let speaker = Speaker { schema, kind, language };
-            let said = changes.iter().map(|change| changes::said(change, speaker));
+            let said = all.iter().map(|part| {
+                let kind = part.kind.as_deref().and_then(|kind| schema.kind(kind));
+                let said = changes::said(&part.change, Speaker { schema, kind, language });
+                match &part.of_brief {
+                    Some(brief) => format!("{brief}, {said}"),
+                    None => said,
+                }
+            });
             said.collect::<Vec<_>>().join("; ")
         });
-        Ok(Some(Amended { by: names, changes, words }))
+        let changes: Vec<Change> = all.into_iter().map(|part| part.change).collect();
+        Ok((!changes.is_empty()).then_some(Amended { by, changes, words }))
+    }
+
+    /// Finds the parts of a task's own terms, or of its brief's, that were changed by others than the `senders`
+    /// since one of these wrote them last, as far as they are otherwise now.
+    fn parts(
+        &self,
+        record: &Record,
+        of_task: bool,
+        senders: &[&str],
+    ) -> Result<Vec<Part>, HistoryError> {
+        let schema = self.place.snapshot.schema();
+        let mut trail = self.history.trail(self.tip, &record.path)?;
+        // What a merge comes to was written by nobody.
+        trail.retain(|(step, _)| !self.history.is_merge(*step));
+        trail.reverse();
+        let by = |step| self.people.author(&self.history.author(step));
+        let is_senders = |step| by(step).person.is_some_and(|by| senders.contains(&&*by));
+        let Some(first) = trail.iter().position(|(step, _)| is_senders(*step)) else {
+            return Ok(Vec::new());
+        };
+        let later = &trail[first + 1..];
+        let touches: Vec<&Touch> = later.iter().map(|(_, touch)| touch).collect();
+        let told = self.history.told(schema, kinds_digest(schema), &touches);
+        // By part: what it was in before, and who changed it since.
+        let mut open: BTreeMap<String, (Option<ContentId>, Vec<String>)> = BTreeMap::new();
+        for ((step, touch), told) in later.iter().zip(&told) {
+            let terms = told.changes.iter().filter(|change| is_term(change, of_task));
+            for part in terms.filter_map(part) {
+                if is_senders(*step) {
+                    open.remove(part);
+                    continue;
+                }
+                let before = touch.before.first().and_then(|before| before.content);
+                let (_, names) =
+                    open.entry(part.to_owned()).or_insert_with(|| (before, Vec::new()));
+                let who = by(*step);
+                let name = who.person.unwrap_or(who.name);
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        let Some(now) = self.place.snapshot.source(&record.path) else { return Ok(Vec::new()) };
+        let version = |bytes: &[u8]| Version::read(schema, &record.path, Some(bytes));
+        let now = version(now.text().as_bytes());
+        let mut found = Vec::new();
+        for (name, (before, by)) in open {
+            let before = before.and_then(|before| self.repo.read_blob(before, MAX_TEXT).ok());
+            let Some(before) = before.map(|bytes| version(&bytes)) else { continue };
+            if of_task && !self.means_another(&name, &before, &now) {
+                continue;
+            }
+            let changes = changes::between(&before, &now).into_iter();
+            let changes =
+                changes.filter(|change| is_term(change, of_task) && part(change) == Some(&*name));
+            found.extend(changes.map(|change| Part {
+                change,
+                by: by.clone(),
+                kind: record.kind.as_deref().map(str::to_owned),
+                of_brief: (!of_task).then(|| record.id.to_string()),
+            }));
+        }
+        Ok(found)
+    }
+
+    /// Tells whether a part of the terms means something else than before; so it may where that is not known.
+    fn means_another(&self, name: &str, before: &Version, now: &Version) -> bool {
+        let near = self.place.snapshot.near();
+        let terms = |version: &Version| Terms::of(version.record()?, near);
+        let (Some(before), Some(now)) = (terms(before), terms(now)) else { return true };
+        before.differing(&now).iter().any(|part| match part {
+            TermsPart::Field(key) | TermsPart::Section(key) => *key == name,
+            TermsPart::Files | TermsPart::Brief => false,
+        })
+    }
+}
+
+/// A part of the terms that is otherwise than a sender wrote it.
+struct Part {
+    change: Change,
+    by: Vec<String>,
+    /// The kind of the document that it is of.
+    kind: Option<String>,
+    /// The brief's id, where it is of that.
+    of_brief: Option<String>,
+}
+
+/// Names the part of a document that a change is of.
+fn part(change: &Change) -> Option<&str> {
+    match change {
+        Change::Field { key, .. } | Change::Items { key, .. } => Some(key),
+        Change::Title { .. } => Some("title"),
+        Change::Text { part, .. } | Change::Added { part, .. } | Change::Removed { part, .. } => {
+            match part {
+                changes::Part::Section(name) => Some(name),
+                changes::Part::Opening => None,
+            }
+        }
+        _ => None,
     }
 }
 
@@ -128,7 +220,7 @@ pub(in crate::ops) fn is_term(change: &Change, of_task: bool) -> bool {
         Change::Field { key, .. } => of_task && Terms::FIELDS.contains(&key.as_str()),
         Change::Title { .. } => of_task,
         Change::Text { part, .. } | Change::Added { part, .. } | Change::Removed { part, .. } => {
-            matches!(part, Part::Section(name) if TERM_SECTIONS.contains(&name.as_str()))
+            matches!(part, changes::Part::Section(name) if TERM_SECTIONS.contains(&name.as_str()))
         }
         _ => false,
     }

@@ -184,10 +184,17 @@ fn whoever_sends_a_task_sees_what_others_made_of_it() {
     kari.edit(TASK, "of some payments", "of all payments");
     share(&kari, &ola);
     assert!(!ola.read("Today.md").contains("Kari changed"), "{}", ola.read("Today.md"));
-    // What its sender changes is theirs to change.
+    // What its sender changes is theirs to change, and says nothing of another part.
+    let text = kari.read(TASK);
+    let line = text.lines().find(|line| line.contains("Every payment")).expect("a box");
+    kari.edit(TASK, &format!("{line}\n"), "");
     ola.edit(TASK, "2099-12-01", "2099-12-30");
+    kari.synced();
     share(&ola, &kari);
-    assert!(!ola.read("Today.md").contains("Kari changed"), "{}", ola.read("Today.md"));
+    ola.edit(TASK, "of all payments", "of each payment");
+    share(&ola, &kari);
+    let page = ola.read("Today.md");
+    assert!(page.contains("Kari changed what it asks for: Done when: 5 words removed."), "{page}");
 }
 
 #[test]
