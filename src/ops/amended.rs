@@ -10,10 +10,10 @@ use crate::index::history::{
 };
 use crate::merge::ContentId;
 use crate::rules::MAX_TEXT;
-use crate::schema::{Language, Record, TERM_SECTIONS};
+use crate::schema::{Language, Record, TERM_SECTIONS, Value, person_name};
 use crate::store::{CommitId, Repo};
 use crate::text::RepoPath;
-use crate::workflow::{Actor, Sources, Team, Terms, TermsPart, guide_of, who_may};
+use crate::workflow::{Actor, Sources, State, Team, Terms, TermsPart, guide_of, who_may};
 
 /// What others made of the terms of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,18 +54,48 @@ fn from_history(
     place: &Place,
     tasks: &[&Record],
 ) -> Result<BTreeMap<RepoPath, Amended>, StoryError> {
+    let found = with_looker(place, |looker| {
+        let each = tasks.iter().map(|task| Ok((task.path.clone(), looker.look(task)?)));
+        each.collect::<Result<Vec<_>, HistoryError>>()
+    })?;
+    let found = found.unwrap_or_default().into_iter();
+    Ok(found.filter_map(|(path, amended)| Some((path, amended?))).collect())
+}
+
+/// Finds what it says of whom some tasks are from, for whom, and who approves them, that somebody wrote who may not:
+/// of those tasks that `person` sent, or sends, by path; see [`amended`].
+pub(in crate::ops) fn parties_amended<'r>(
+    place: &Place,
+    tasks: impl IntoIterator<Item = &'r Record>,
+    person: &str,
+) -> BTreeMap<RepoPath, Amended> {
+    let tasks: Vec<&Record> = tasks.into_iter().collect();
+    let found = match tasks.is_empty() {
+        true => Ok(None),
+        false => with_looker(place, |looker| {
+            let each = tasks.iter().map(|task| Ok((task, looker.parties(task, person)?)));
+            each.collect::<Result<Vec<_>, HistoryError>>()
+        }),
+    };
+    let found = found.ok().flatten().unwrap_or_default().into_iter();
+    found.filter_map(|(task, amended)| Some((task.path.clone(), amended?))).collect()
+}
+
+/// Looks into the history; `None` where nothing is committed.
+fn with_looker<T>(
+    place: &Place,
+    look: impl Fn(&Looker<'_>) -> Result<T, HistoryError>,
+) -> Result<Option<T>, StoryError> {
     let repo = repository(place.snapshot.root())?;
-    let Some(tip) = tip_of(&repo)? else { return Ok(BTreeMap::new()) };
+    let Some(tip) = tip_of(&repo)? else { return Ok(None) };
     let cache = history::cache_of(&repo, place.snapshot.index().note());
     let found = with_history(&repo, &cache, &[tip], UNWATCHED, |history| {
         let near = place.snapshot.near();
         let people = People::of(near.people());
         let team = Team::of(near.people());
-        let looker = Looker { place, repo: &repo, history, tip, people, team };
-        let each = tasks.iter().map(|task| Ok((task.path.clone(), looker.look(task)?)));
-        each.collect::<Result<Vec<_>, HistoryError>>()
+        look(&Looker { place, repo: &repo, history, tip, people, team })
     })?;
-    Ok(found.into_iter().filter_map(|(path, amended)| Some((path, amended?))).collect())
+    Ok(Some(found))
 }
 
 struct Looker<'a> {
@@ -92,6 +122,11 @@ impl Looker<'_> {
             )
         };
         all.sort_by_key(is_text);
+        Ok(self.told(all))
+    }
+
+    /// Puts what was found together; `None` where that is nothing.
+    fn told(&self, all: Vec<Part>) -> Option<Amended> {
         let mut by: Vec<String> = Vec::new();
         for name in all.iter().flat_map(|part| &part.by) {
             if !by.contains(name) {
@@ -111,7 +146,83 @@ impl Looker<'_> {
             said.collect::<Vec<_>>().join("; ")
         });
         let changes: Vec<Change> = all.into_iter().map(|part| part.change).collect();
-        Ok((!changes.is_empty()).then_some(Amended { by, changes, words }))
+        (!changes.is_empty()).then_some(Amended { by, changes, words })
+    }
+
+    fn parties(&self, task: &Record, person: &str) -> Result<Option<Amended>, HistoryError> {
+        let schema = self.place.snapshot.schema();
+        let mut trail = self.history.trail(self.tip, &task.path)?;
+        trail.retain(|(step, _)| !self.history.is_merge(*step));
+        trail.reverse();
+        let touches: Vec<&Touch> = trail.iter().map(|(_, touch)| touch).collect();
+        let told = self.history.told(schema, kinds_digest(schema), &touches);
+        let sender = told.iter().flat_map(|told| &told.changes).find_map(|change| match change {
+            Change::Field { key, from, .. } if key == "from" => from.as_ref()?.text(),
+            _ => None,
+        });
+        let mut sender = sender.or(task.text("from")).unwrap_or_default().to_owned();
+        let leads = self
+            .place
+            .snapshot
+            .near()
+            .people()
+            .into_iter()
+            .filter(|one| one.text("role") == Some("lead"));
+        let leads: Vec<String> = leads.map(|one| person_name(&one.id)).collect();
+        let mut open: BTreeMap<&str, (Option<Value>, Vec<String>)> = BTreeMap::new();
+        for ((step, touch), told) in trail.iter().zip(&told) {
+            let who = self.people.author(&self.history.author(*step));
+            let may = who.person.as_deref().is_some_and(|by| {
+                person_name(by) == person_name(&sender) || leads.contains(&person_name(by))
+            });
+            for change in &told.changes {
+                let Change::Field { key, from, to } = change else { continue };
+                let Some(key) = ["from", "to", "approver"].into_iter().find(|one| one == key)
+                else {
+                    continue;
+                };
+                // What was lacking is filled in.
+                if key == "from" && from.is_none() {
+                    continue;
+                }
+                if may {
+                    open.remove(key);
+                    if key == "from" {
+                        sender = to.as_ref().and_then(Value::text).unwrap_or_default().to_owned();
+                    }
+                } else if open.contains_key(key) || self.was_sent(task, touch) {
+                    // As it was before anybody changed it who may not.
+                    let (before, mut by) =
+                        open.remove(key).unwrap_or_else(|| (from.clone(), Vec::new()));
+                    let name = who.person.clone().unwrap_or_else(|| who.name.clone());
+                    if !by.contains(&name) {
+                        by.push(name);
+                    }
+                    open.insert(key, (before, by));
+                }
+            }
+        }
+        if person_name(&sender) != person_name(person) {
+            return Ok(None);
+        }
+        let differs = |(key, (from, by)): (&str, (Option<Value>, Vec<String>))| {
+            let to = task.text(key).map(|text| Value::Text(text.into()));
+            let is_other = from.as_ref().and_then(Value::text) != task.text(key);
+            let kind = task.kind.as_deref().map(str::to_owned);
+            let change = Change::Field { key: key.to_owned(), from, to };
+            is_other.then_some(Part { change, by, kind, of_brief: None })
+        };
+        Ok(self.told(open.into_iter().filter_map(differs).collect()))
+    }
+
+    /// Tells whether a task was no draft any more before a change.
+    fn was_sent(&self, task: &Record, touch: &Touch) -> bool {
+        let before = touch.before.first().and_then(|before| before.content);
+        let before = before.and_then(|before| self.repo.read_blob(before, MAX_TEXT).ok());
+        let version = before
+            .map(|bytes| Version::read(self.place.snapshot.schema(), &task.path, Some(&bytes)));
+        let status = version.as_ref().and_then(|version| version.record()?.text("status"));
+        status.is_some_and(|status| status != State::Draft.name())
     }
 
     /// Finds the parts of a task's own terms, or of its brief's, that were changed by others than the `senders`

@@ -4,14 +4,14 @@
 use serde_json::{Value as Json, json};
 
 use super::Place;
-use super::amended::amended;
+use super::amended::{amended, parties_amended};
 use super::story::{People, tip_of};
 use crate::changes::{self, Change, Part, Speaker, Version};
 use crate::index::documents::Near;
 use crate::index::history::{self, HistoryError, UNWATCHED, with_history};
 use crate::rules::MAX_TEXT;
 use crate::schema::message::Lapse;
-use crate::schema::{Language, Record};
+use crate::schema::{Language, Record, Value};
 use crate::store::{Repo, TreeId};
 use crate::text::RepoPath;
 use crate::workflow::{
@@ -144,6 +144,35 @@ pub fn concerning(place: &Place, paths: &[&RepoPath], language: Language) -> Vec
     tasks.sort_by(|one, other| one.path.cmp(&other.path));
     tasks.dedup_by(|one, other| one.path == other.path);
     tasks.into_iter().filter_map(|task| lapsed(place, task, language)).collect()
+}
+
+/// Says which of the tasks among some files, which whoever works here sends, say something else by now of whom they
+/// are from, for whom, or who approves them, as somebody wrote who may not; how to set it back.
+pub fn parties_words(
+    place: &Place,
+    paths: &[RepoPath],
+    people: &People,
+    language: Language,
+) -> Vec<String> {
+    let Some(me) = place.me().filter(|_| paths.len() <= FEW) else { return Vec::new() };
+    let near = place.snapshot.near();
+    let tasks = paths.iter().filter_map(|path| near.record(path));
+    let tasks: Vec<&Record> = tasks.filter(|one| one.is("task") && one.readable).collect();
+    let found = parties_amended(place, tasks.iter().copied(), &me);
+    let sentence = |task: &&Record| {
+        let amended = found.get(&task.path)?;
+        let who: Vec<&str> = amended.by.iter().map(|name| people.name(name)).collect();
+        let back = amended.changes.iter().filter_map(|change| match change {
+            Change::Field { key, from, .. } => {
+                Some(format!("{key}={}", from.as_ref().and_then(Value::text).unwrap_or_default()))
+            }
+            _ => None,
+        });
+        let command = format!("handover set {} {}", task.id, back.collect::<Vec<_>>().join(" "));
+        let (id, who, what) = (&*task.id, &*who.join(", "), amended.words(language));
+        Some(Lapse::PartiesChanged { id, who, what, command: &command }.text(language))
+    };
+    tasks.iter().filter_map(sentence).collect()
 }
 
 /// Returns the tasks that a document is, is about, or may be a part of the terms of.

@@ -65,6 +65,8 @@ pub(super) fn findings(
     let lapsed = lapsed::concerning(&seen, &paths, language);
     let people = People::of(seen.snapshot.people());
     let words = lapsed.iter().map(|one| one.sentence(language, &people, me.as_deref()));
+    let mut words: Vec<String> = words.collect();
+    words.extend(lapsed::parties_words(&seen, &outcome.received, &people, language));
     let handed = match outcome.verdict {
         // Nothing has gone anywhere yet.
         Verdict::Offline(_) => handed::Waiting::default(),
@@ -73,7 +75,7 @@ pub(super) fn findings(
     let mut handed_words = handed_words(&handed, &people, me.as_deref(), language);
     handed_words.extend(handed::left_words(&seen, &outcome.sent, &people, language));
     handed_words.extend(routines::unmade_words(&seen.snapshot, &outcome.sent, language));
-    let (disputes, lapsed_words) = (notes.collect(), words.collect());
+    let (disputes, lapsed_words) = (notes.collect(), words);
     let twins = twins::twins(&seen, &outcome.received);
     let zone = Some(seen.zone());
     Findings { disputes, lapsed_words, handed_words, lapsed, twins, me, zone, seen: Some(seen) }

@@ -13,6 +13,8 @@ messages! {
     /// The same to whoever changed it and may not say so, and to whoever may.
     TermsChangedByYou { id: &'a str, what: &'a str, sender: &'a str, command: &'a str },
     TermsChangedBy { id: &'a str, what: &'a str, who: &'a str, command: &'a str },
+    /// Of a task that was handed over, somebody changed from whom or for whom it is, or who approves it.
+    PartiesChanged { id: &'a str, who: &'a str, what: &'a str, command: &'a str },
     /// What was accepted is not what lies there now; said to whoever is to look again.
     AcceptanceVoidYou { id: &'a str, what: &'a str, command: &'a str },
     /// The same, said to others.
@@ -49,6 +51,10 @@ impl Lapse<'_> {
             Self::StillFine { id, what, who } => format!(
                 "{id}: {what} since {who} confirmed it. {who} is asked whether it is still fine."
             ),
+            Self::PartiesChanged { id, who, what, command } => format!(
+                "{id}: {who} changed {what}. That is yours to say, and counts as it stands. To set it back: \
+                 {command}"
+            ),
             Self::AcceptanceVoidYou { id, what, command } => format!(
                 "{id}: {what} since it was accepted, so that does not hold any more. It waits for you \
                  again. Look at it, then run: {command}"
@@ -79,6 +85,10 @@ impl Lapse<'_> {
             ),
             Self::StillFine { id, what, who } => format!(
                 "{id}: {what} etter at {who} bekreftet. {who} blir spurt om det fortsatt er greit."
+            ),
+            Self::PartiesChanged { id, who, what, command } => format!(
+                "{id}: {who} har endret {what}. Det er det du som bestemmer, og det gjelder slik det står. Slik \
+                 setter du det tilbake: {command}"
             ),
             Self::AcceptanceVoidYou { id, what, command } => format!(
                 "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \

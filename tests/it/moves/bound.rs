@@ -197,6 +197,29 @@ fn whoever_sends_a_task_sees_what_others_made_of_it() {
     assert!(page.contains("Kari changed what it asks for: Done when: 5 words removed."), "{page}");
 }
 
+/// Without a guard at the server whoever does the work may make it their own; whoever sent it is told.
+#[test]
+fn whoever_sent_a_task_is_told_when_it_becomes_somebody_elses() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    kari.edit(TASK, "from: ola", "from: kari");
+    kari.synced();
+    told(&ola, &["Kari changed from: ola → kari", "handover set ola-1 from=ola"]);
+    let back = ola.handover(&["set", "ola-1", "from=ola"]);
+    assert_eq!(back.code, 0, "{back:?}");
+    share(&ola, &kari);
+    assert!(kari.read(TASK).contains("from: ola"));
+    // Giving it to somebody else is the sender's to say, and nobody is told of that.
+    ola.edit(TASK, "to: kari", "to: ola");
+    share(&ola, &kari);
+    kari.write("notes/a.md", "More.\n");
+    share(&kari, &ola);
+    let run = ola.handover(&["sync"]);
+    assert!(!run.stdout.contains("yours to say"), "{run:?}");
+}
+
 #[test]
 fn what_is_written_by_hand_is_bound_to_what_its_author_had() {
     let team = team();
