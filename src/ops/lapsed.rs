@@ -12,7 +12,7 @@ use crate::index::history::{self, HistoryError, UNWATCHED, with_history};
 use crate::rules::MAX_TEXT;
 use crate::schema::message::Lapse;
 use crate::schema::{Language, Record, Value};
-use crate::store::{Repo, TreeId};
+use crate::store::{CommitId, Repo, TreeId};
 use crate::text::RepoPath;
 use crate::workflow::{
     Life, Sources, State, Team, TermsPart, guide_of, is_guide, linked_files, task_of, waiting_on,
@@ -146,10 +146,11 @@ pub fn concerning(place: &Place, paths: &[&RepoPath], language: Language) -> Vec
     tasks.into_iter().filter_map(|task| lapsed(place, task, language)).collect()
 }
 
-/// Says which of the tasks among some files, which whoever works here sends, say something else by now of whom they
+/// Says which of the tasks among some files, changed since `before`, which whoever works here sends, say something else by now of whom they
 /// are from, for whom, or who approves them, as somebody wrote who may not; how to set it back.
 pub fn parties_words(
     place: &Place,
+    before: Option<CommitId>,
     paths: &[RepoPath],
     people: &People,
     language: Language,
@@ -157,7 +158,9 @@ pub fn parties_words(
     let Some(me) = place.me().filter(|_| paths.len() <= FEW) else { return Vec::new() };
     let near = place.snapshot.near();
     let tasks = paths.iter().filter_map(|path| near.record(path));
-    let tasks: Vec<&Record> = tasks.filter(|one| one.is("task") && one.readable).collect();
+    let mut tasks: Vec<&Record> = tasks.filter(|one| one.is("task") && one.readable).collect();
+    let Some(before) = before.and_then(|before| Then::at(place, before)) else { return Vec::new() };
+    tasks.retain(|task| before.has_other_parties(place, task));
     let found = parties_amended(place, tasks.iter().copied(), &me);
     let sentence = |task: &&Record| {
         let amended = found.get(&task.path)?;
@@ -214,6 +217,24 @@ impl Then {
         });
         let tree = repo.tree_of(brought.ok()??).ok()?;
         Some(Self { repo, tree })
+    }
+
+    /// Takes the workspace as a commit has it.
+    fn at(place: &Place, commit: CommitId) -> Option<Self> {
+        let repo = Repo::open(place.snapshot.root()).ok()?;
+        let tree = repo.tree_of(commit).ok()?;
+        Some(Self { repo, tree })
+    }
+
+    /// Tells whether a task said something else of whose it is, where it was there.
+    fn has_other_parties(&self, place: &Place, task: &Record) -> bool {
+        let Some(bytes) = self.bytes(&task.path) else { return false };
+        let version = Version::read(place.snapshot.schema(), &task.path, Some(&bytes));
+        let same = |before: &Record| {
+            let same = |key| before.value(key) == task.value(key);
+            ["from", "to", "approver"].into_iter().all(same)
+        };
+        version.record().is_some_and(|before| !same(before))
     }
 
     fn bytes(&self, path: &RepoPath) -> Option<Vec<u8>> {

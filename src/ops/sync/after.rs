@@ -14,6 +14,7 @@ use crate::ops::lapsed::{self, Lapsed};
 use crate::ops::routines;
 use crate::ops::story::People;
 use crate::schema::Language;
+use crate::store::CommitId;
 use crate::store::tree_state::TreeState;
 use crate::sync::{Outcome, Verdict};
 use crate::text::RepoPath;
@@ -25,6 +26,8 @@ pub(super) struct After {
     pub(super) looked: Option<Arc<TreeState>>,
     /// The workspace, where it was opened since.
     pub(super) seen: Option<Place>,
+    /// What everybody had before it.
+    pub(super) before: Option<CommitId>,
 }
 
 /// What is found in the folder after a sync.
@@ -45,7 +48,7 @@ pub(super) struct Findings {
 /// here; where nothing came or went nothing is read.
 pub(super) fn findings(
     directory: &Path,
-    After { looked, seen }: After,
+    After { looked, seen, before }: After,
     outcome: &Outcome,
     language: Language,
     now: ZonedDateTime,
@@ -66,7 +69,7 @@ pub(super) fn findings(
     let people = People::of(seen.snapshot.people());
     let words = lapsed.iter().map(|one| one.sentence(language, &people, me.as_deref()));
     let mut words: Vec<String> = words.collect();
-    words.extend(lapsed::parties_words(&seen, &outcome.received, &people, language));
+    words.extend(lapsed::parties_words(&seen, before, &outcome.received, &people, language));
     let handed = match outcome.verdict {
         // Nothing has gone anywhere yet.
         Verdict::Offline(_) => handed::Waiting::default(),

@@ -214,8 +214,9 @@ pub fn sync(
         mender.lost(&network)?;
     }
     let last_shared = last_shared(&place.repo);
+    let before = sync::shared_tip(&place.repo).ok().flatten();
     let ways = Ways { network: &network, clock, turn: &turn };
-    let (outcome, made, After { looked, seen }) =
+    let (outcome, made, After { looked, seen, .. }) =
         place.with_engine(options, ways, watcher, |engine| {
             let mut run = || loop {
                 let ended = engine.run();
@@ -225,7 +226,7 @@ pub fn sync(
             };
             let outcome = run()?;
             let now = clock.now();
-            let mut after = After { looked: engine.looked.take(), seen: None };
+            let mut after = After { looked: engine.looked.take(), seen: None, before };
             if options.dry_run || options.committed_only || !is_believed(&now, last_shared) {
                 return Ok((outcome, Vec::new(), after));
             }
@@ -235,7 +236,7 @@ pub fn sync(
             }
             engine.looked.replace(after.looked.take());
             let outcome = outcome.and(run()?);
-            Ok((outcome, made, After { looked: engine.looked.take(), seen: None }))
+            Ok((outcome, made, After { looked: engine.looked.take(), seen: None, before }))
         })?;
     // What was not looked at is held back as it was.
     if !options.dry_run && !options.committed_only {
@@ -250,7 +251,7 @@ pub fn sync(
         match options.dry_run {
             true => Findings::default(),
             false => {
-                let after = After { looked, seen };
+                let after = After { looked, seen, before };
                 findings(&options.directory, after, &outcome, language, clock.now())
             }
         };
