@@ -54,12 +54,7 @@ fn from_history(
     place: &Place,
     tasks: &[&Record],
 ) -> Result<BTreeMap<RepoPath, Amended>, StoryError> {
-    let found = with_looker(place, |looker| {
-        let each = tasks.iter().map(|task| Ok((task.path.clone(), looker.look(task)?)));
-        each.collect::<Result<Vec<_>, HistoryError>>()
-    })?;
-    let found = found.unwrap_or_default().into_iter();
-    Ok(found.filter_map(|(path, amended)| Some((path, amended?))).collect())
+    Ok(with_looker(place, |looker| looker.all(tasks))?.unwrap_or_default())
 }
 
 /// Finds what it says of whom some tasks are from, for whom, and who approves them, that somebody wrote who may not:
@@ -90,10 +85,7 @@ fn with_looker<T>(
     let Some(tip) = tip_of(&repo)? else { return Ok(None) };
     let cache = history::cache_of(&repo, place.snapshot.index().note());
     let found = with_history(&repo, &cache, &[tip], UNWATCHED, |history| {
-        let near = place.snapshot.near();
-        let people = People::of(near.people());
-        let team = Team::of(near.people());
-        look(&Looker { place, repo: &repo, history, tip, people, team })
+        look(&Looker::new(place, &repo, history, tip))
     })?;
     Ok(Some(found))
 }
@@ -107,7 +99,37 @@ struct Looker<'a> {
     team: Team,
 }
 
-impl Looker<'_> {
+/// The same in a history that is at hand.
+pub(in crate::ops) fn amended_in(
+    place: &Place,
+    repo: &Repo,
+    history: &History<'_>,
+    tip: CommitId,
+    tasks: &[&Record],
+) -> Result<BTreeMap<RepoPath, Amended>, HistoryError> {
+    match tasks.is_empty() {
+        true => Ok(BTreeMap::new()),
+        false => Looker::new(place, repo, history, tip).all(tasks),
+    }
+}
+
+impl<'a> Looker<'a> {
+    fn new(place: &'a Place, repo: &'a Repo, history: &'a History<'a>, tip: CommitId) -> Self {
+        let near = place.snapshot.near();
+        let (people, team) = (People::of(near.people()), Team::of(near.people()));
+        Self { place, repo, history, tip, people, team }
+    }
+
+    fn all(&self, tasks: &[&Record]) -> Result<BTreeMap<RepoPath, Amended>, HistoryError> {
+        let mut found = BTreeMap::new();
+        for task in tasks {
+            if let Some(amended) = self.look(task)? {
+                found.insert(task.path.clone(), amended);
+            }
+        }
+        Ok(found)
+    }
+
     fn look(&self, task: &Record) -> Result<Option<Amended>, HistoryError> {
         let senders = who_may(task, Actor::Lead, &self.team);
         let brief = guide_of(task).and_then(|name| self.place.snapshot.near().brief(name));

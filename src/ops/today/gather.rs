@@ -1,6 +1,6 @@
 //! Which open tasks concern a person, and which of them are looked at.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -12,7 +12,6 @@ use crate::diagnostic::rule_name;
 use crate::document::Document;
 use crate::index::documents::{Form, Summaries, Summary};
 use crate::ops::Place;
-use crate::ops::amended::{Amended, amended};
 use crate::ops::sync::Last;
 use crate::query::Subject;
 use crate::schema::message::held_back_reason;
@@ -341,11 +340,11 @@ impl<'a> Gatherer<'a> {
             }
         }
         evidence.extend(backs.iter().map(|(_, record)| Evidence::Said(record)));
-        let amended = self.amended(tasks, &items, &backs);
+        let (mut times, amended) =
+            since(self.place, &evidence, &self.to_look_into(tasks, &items, &backs));
         for item in items.iter_mut().filter(|item| self.is_shown_amended(item)) {
             item.amended = amended.get(&item.path).cloned();
         }
-        let mut times = since(self.place, &evidence);
         let of_backs = times.split_off(items.len().min(times.len()));
         // What was worked on since may be years of days.
         let dated = |(item, since)| maker.dated(item, since);
@@ -382,20 +381,18 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    /// Finds what others changed of the tasks of which the person judges what came, or how they were understood.
-    fn amended(
+    /// Returns the tasks of which the person judges what came, or how they were understood.
+    fn to_look_into<'t>(
         &self,
-        tasks: &[Read],
+        tasks: &'t [Read],
         items: &[Item],
         backs: &[(Seen<'_>, &Record)],
-    ) -> BTreeMap<RepoPath, Amended> {
+    ) -> Vec<&'t Record> {
         let judged = items.iter().filter(|item| self.is_shown_amended(item));
-        let shown: BTreeSet<&RepoPath> = judged
-            .map(|item| &item.path)
-            .chain(backs.iter().map(|(seen, _)| &seen.task.path))
-            .collect();
-        let tasks = tasks.iter().map(|one| &one.task).filter(|task| shown.contains(&task.path));
-        amended(self.place, tasks)
+        let paths = judged.map(|item| &item.path);
+        let shown: BTreeSet<&RepoPath> =
+            paths.chain(backs.iter().map(|(seen, _)| &seen.task.path)).collect();
+        tasks.iter().map(|one| &one.task).filter(|task| shown.contains(&task.path)).collect()
     }
 
     fn is_shown_amended(&self, item: &Item) -> bool {

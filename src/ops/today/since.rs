@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -7,11 +7,12 @@ use crate::index::history::{
     self, History, HistoryError, Step, Touch, UNWATCHED, kinds_digest, with_history,
 };
 use crate::ops::Place;
-use crate::ops::amended::is_term;
+use crate::ops::amended::{Amended, amended_in, is_term};
 use crate::ops::story::{StoryError, hidden, moment, repository, tip_of};
 use crate::rules::MAX_TEXT;
 use crate::schema::{Record, Value, layout};
 use crate::store::{CommitId, Repo};
+use crate::text::RepoPath;
 use crate::workflow::{Sources, State, guide_of};
 
 /// Since when something is owed.
@@ -43,21 +44,30 @@ pub(super) enum Evidence<'a> {
     Changed { task: &'a Record, agreed: &'a Record },
 }
 
-/// Tells since when each is so, in the same order; without a history by what replies say of
-/// themselves.
-pub(super) fn since(place: &Place, all: &[Evidence<'_>]) -> Vec<Option<Since>> {
+/// What others changed of what tasks ask for, by path.
+type AllAmended = BTreeMap<RepoPath, Amended>;
+
+/// Tells since when each is so, in the same order, and what others changed of what some `tasks` ask for; without a
+/// history by what replies say of themselves, and nothing.
+pub(super) fn since(
+    place: &Place,
+    all: &[Evidence<'_>],
+    tasks: &[&Record],
+) -> (Vec<Option<Since>>, AllAmended) {
     let by_themselves =
         || all.iter().map(|one| one.by_itself(place).map(|at| at.since(true))).collect();
     if all.is_empty() {
-        return Vec::new();
+        return (Vec::new(), AllAmended::new());
     }
-    from_history(place, all).ok().flatten().unwrap_or_else(by_themselves)
+    let found = from_history(place, all, tasks).ok().flatten();
+    found.unwrap_or_else(|| (by_themselves(), AllAmended::new()))
 }
 
 fn from_history(
     place: &Place,
     all: &[Evidence<'_>],
-) -> Result<Option<Vec<Option<Since>>>, StoryError> {
+    tasks: &[&Record],
+) -> Result<Option<(Vec<Option<Since>>, AllAmended)>, StoryError> {
     let repo = repository(place.snapshot.root())?;
     let Some(tip) = tip_of(&repo)? else { return Ok(None) };
     let hidden = hidden(&repo)?;
@@ -68,8 +78,10 @@ fn from_history(
             Some(hidden) => history.steps(tip, hidden)?.into_iter().collect(),
             None => HashSet::new(),
         };
+        let amended = amended_in(place, &repo, history, tip, tasks)?;
         let looker = Looker { place, repo: &repo, history, tip, unshared };
-        all.iter().map(|one| looker.since(*one)).collect::<Result<Vec<_>, HistoryError>>()
+        let since = all.iter().map(|one| looker.since(*one));
+        Ok::<_, HistoryError>((since.collect::<Result<Vec<_>, HistoryError>>()?, amended))
     });
     Ok(Some(found?))
 }
