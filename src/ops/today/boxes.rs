@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::offer::Choice;
+use super::own;
 use crate::document::{TickBox, tick_box};
 use crate::schema::Language;
 use crate::schema::layout::PAGE_MARK as MARK;
@@ -57,14 +58,18 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
     let mut boxes = Vec::new();
     for (at, line) in lines.iter().enumerate().take(end) {
         let Some(parts) = Parts::of(line) else { continue };
-        let ends = |line: &&str| is_ours(line) && !is_hint(parts.choice, line);
+        let ends = |line: &&str| is_ours(line) && !own::is_hint(parts.choice, line);
         let ends = lines[at + 1..end].iter().position(ends);
         let ends = ends.map_or(end, |ends| at + 1 + ends);
         // A blank line behind what was typed is ours.
         let last = lines[at + 1..ends].iter().rposition(|line| !line.trim().is_empty());
         let below = at + 1..last.map_or(at + 1, |last| at + 2 + last);
-        let same = |one: &&str| Parts::of(one).is_some_and(|one| one.comment == parts.comment);
-        let written = ours.iter().copied().find(same);
+        // The page of another language has the same boxes.
+        let kept = |one: &&str| {
+            let one = Parts::of(one).filter(|one| one.comment == parts.comment)?;
+            Some(one.before.chars().count() - left_out(one.before, parts.before))
+        };
+        let written = ours.iter().copied().filter(|one| kept(one).is_some()).max_by_key(kept);
         let label = match written.and_then(Parts::of) {
             Some(one) => Some(one.before.to_owned()),
             None => parts.likely_label(),
@@ -73,7 +78,7 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
         let beside = beside.unwrap_or_default();
         let typed = [beside.as_str(), parts.after].into_iter();
         let typed = typed.chain(lines[below.clone()].iter().copied());
-        let typed: Vec<String> = typed.map(|line| beside_hint(parts.choice, line)).collect();
+        let typed = own::without(&typed.collect::<Vec<_>>());
         let words = words(typed.iter().map(String::as_str), parts.choice);
         let plain = match written {
             Some(written) => written.to_owned(),
@@ -81,7 +86,7 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
         };
         let (choice, task) = (parts.choice, parts.task.to_owned());
         let (token, ticked) = (parts.token.to_owned(), parts.ticked);
-        let is_told = lines[below.clone()].iter().any(|line| is_hint(choice, line));
+        let is_told = lines[below.clone()].iter().any(|line| own::is_hint(choice, line));
         boxes.push(Found { choice, task, token, ticked, words, is_told, line: at, below, plain });
     }
     boxes
@@ -194,24 +199,6 @@ pub(super) fn ticked(page: &str, boxes: &[&Found]) -> String {
         false => line.to_owned(),
     };
     page.split_inclusive('\n').map(line).collect()
-}
-
-/// Returns what was typed into a line that says what a box needs, or the line where it is none such.
-fn beside_hint(choice: Choice, line: &str) -> String {
-    match likely_hint(choice, line) {
-        Some(hint) => inserted(&hint, line),
-        None => line.to_owned(),
-    }
-}
-
-fn is_hint(choice: Choice, line: &str) -> bool {
-    likely_hint(choice, line).is_some()
-}
-
-fn likely_hint(choice: Choice, line: &str) -> Option<String> {
-    let hints = Language::ALL.into_iter().filter_map(|language| choice.needed(language));
-    let spaced = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    hints.into_iter().find(|hint| left_out(hint, &spaced) * 4 < hint.chars().count())
 }
 
 /// Tells whether any box above the notes of a page is ticked, whoever wrote it.
@@ -366,14 +353,14 @@ fn words<'a>(lines: impl Iterator<Item = &'a str>, choice: Choice) -> Vec<String
 }
 
 /// Returns the number that a line begins with, and what stands behind it.
-fn numbered(line: &str) -> Option<(usize, &str)> {
+pub(super) fn numbered(line: &str) -> Option<(usize, &str)> {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let behind = line[digits..].strip_prefix(['.', ')'])?.strip_prefix(' ')?;
     Some((line[..digits].parse().ok()?, behind.trim_start()))
 }
 
 /// Returns a line without a bullet, a box or the sign of a quotation at its beginning.
-fn unlisted(line: &str) -> &str {
+pub(super) fn unlisted(line: &str) -> &str {
     let mut rest = line;
     loop {
         let signs = ["- [ ]", "- [x]", "- [X]", "-", "*", "+", ">"];

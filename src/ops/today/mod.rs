@@ -12,6 +12,7 @@ mod json;
 mod keep;
 mod nobody;
 mod offer;
+mod own;
 mod page;
 mod refused;
 mod since;

@@ -36,7 +36,7 @@ enum Below {
 }
 
 impl Choice {
-    const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Accept,
         Self::Return,
         Self::Agree,
