@@ -14,7 +14,7 @@ pub fn tick_box(line: &str) -> Option<TickBox<'_>> {
     let (inside, text) = item.strip_prefix('[')?.split_once(']')?;
     let ticked = match inside.trim() {
         "" => false,
-        "x" | "X" | "✓" | "✔" => true,
+        "x" | "X" | "v" | "V" | "✓" | "✔" => true,
         _ => return None,
     };
     let lead = &line[..line.len() - inside.len() - 1 - text.len()];
@@ -34,6 +34,7 @@ mod tests {
         check("- [ ] Red", Some(("- [", false, " Red")));
         check("  * [X] Red", Some(("  * [", true, " Red")));
         check("+ [✔] Rød <!-- a -->", Some(("+ [", true, " Rød <!-- a -->")));
+        check("- [v] Red", Some(("- [", true, " Red")));
         check("- []", Some(("- [", false, "")));
         for other in ["- [a](b)", "- Red", "[x] Red", "1. [x] Red", "- [x Red", ""] {
             check(other, None);

@@ -48,11 +48,11 @@ pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
     let lines: Vec<&str> = page.lines().collect();
     let end = lines.iter().rposition(|line| line.starts_with(MARK)).unwrap_or(lines.len());
     let ours: HashSet<&str> = known.unwrap_or_default().lines().map(str::trim_end).collect();
-    let looks: HashSet<String> = ours.iter().map(|line| look(line)).collect();
+    let looks = looks(known.unwrap_or_default());
     let is_ours = |line: &str| {
-        let look = look(line);
-        let item = look.starts_with("- **[") || known.is_none() && look.starts_with("## ");
-        !look.is_empty() && (item || looks.contains(&look) || Parts::of(line).is_some())
+        let seen = look(line);
+        let item = seen.starts_with("- **[") || known.is_none() && seen.starts_with("## ");
+        !seen.is_empty() && (item || looks.contains(&bare(line)) || Parts::of(line).is_some())
     };
     let is_ours = |line: &str| is_ours(line) || unmarked(line, &ours).is_some();
     let mut boxes = Vec::new();
@@ -99,6 +99,16 @@ fn look(line: &str) -> String {
     let item = line.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with([' ', '\t']));
     let words = item.unwrap_or(line).split_whitespace().collect::<Vec<_>>().join(" ");
     if item.is_some() { format!("- {words}") } else { words }
+}
+
+/// Returns the look of a line without the signs that editors set before others, or take away there.
+pub(super) fn bare(line: &str) -> String {
+    look(&line.replace('\\', ""))
+}
+
+/// Returns the looks of all lines of a page.
+pub(super) fn looks(page: &str) -> HashSet<String> {
+    page.lines().map(bare).collect()
 }
 
 impl Found {
@@ -164,7 +174,7 @@ fn heading_of(line: &str, heading: &mut String) {
 
 /// Returns what a ticked line decides that has no comment and says what one of the boxes that were written does.
 fn unmarked(line: &str, ours: &HashSet<&str>) -> Option<Choice> {
-    let TickBox { ticked, text, .. } = tick_box(line)?;
+    let TickBox { ticked, text, .. } = box_in(line)?;
     if !ticked || Parts::of(line).is_some() {
         return None;
     }
@@ -204,7 +214,7 @@ pub(super) fn ticked(page: &str, boxes: &[&Found]) -> String {
 /// Tells whether any box above the notes of a page is ticked, whoever wrote it.
 pub(super) fn has_tick(page: &str) -> bool {
     let mut lines = page.lines().take_while(|line| !line.starts_with(MARK));
-    lines.any(|line| tick_box(line).is_some_and(|one| one.ticked))
+    lines.any(|line| box_in(line).is_some_and(|one| one.ticked))
 }
 
 /// Returns a page with `settled` boxes as they were written: without a tick, and without what was typed
@@ -226,6 +236,19 @@ pub(super) fn cleaned(page: &str, settled: &[&Found]) -> String {
     out
 }
 
+/// Reads a line with a box, as an editor wrote it that sets a sign before brackets, too.
+fn box_in(line: &str) -> Option<TickBox<'_>> {
+    let escaped = || {
+        let (lead, rest) = line.split_once("\\[")?;
+        let sign = lead.trim();
+        let (inside, text) = rest.split_once("\\]")?;
+        let plain = format!("- [{inside}]");
+        let ticked = tick_box(&plain)?.ticked;
+        matches!(sign, "-" | "*" | "+").then_some(TickBox { lead, ticked, text })
+    };
+    tick_box(line).or_else(escaped)
+}
+
 /// The parts of a line with a box.
 struct Parts<'a> {
     /// Up to the tick.
@@ -244,7 +267,7 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(line: &'a str) -> Option<Self> {
         let line = line.trim_end();
-        let TickBox { lead, ticked, text: rest } = tick_box(line)?;
+        let TickBox { lead, ticked, text: rest } = box_in(line)?;
         // What others wrote stands on a page with a sign in front that makes it plain text.
         let opens = rest.find(OPEN).filter(|at| !rest[..*at].ends_with('\\'))?;
         let comment = rest.get(opens..)?;
@@ -259,7 +282,8 @@ impl<'a> Parts<'a> {
 
     /// Writes the line without a tick and without what was typed into it.
     fn unticked(&self, label: &str) -> String {
-        format!("{} ] {label} {}", self.lead, self.comment)
+        let lead = self.lead.trim_end_matches('[').trim_end();
+        format!("{lead} [ ] {label} {}", self.comment)
     }
 
     /// Returns what the box says, whatever was typed into its line, where it is not remembered how it was
@@ -422,6 +446,12 @@ mod tests {
             &tick("Good").replace("- [ ] Back", "*  [X] Back"),
             &[(Choice::Accept, &[]), (Choice::Return, &[])],
         );
+        for sign in [r"\[x\]", r"\[X\]", "[v]", "[X ]", "[V]"] {
+            let ticked = page.replacen("[ ] Good", &format!("{sign} Good"), 1);
+            assert_eq!(check(&ticked, &[(Choice::Accept, &[])]), page, "{sign}");
+            let all = ticked.replace("[ ]", r"\[ \]");
+            check(&all, &[(Choice::Accept, &[])]);
+        }
     }
 
     #[test]

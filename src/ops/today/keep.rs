@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::boxes::{Found, cleaned, found, hinted, ticked};
+use super::boxes::{Found, bare, cleaned, found, hinted, looks, ticked};
 use super::decide::WRITING;
 use super::{TodayOptions, nobody, page, refused, today};
 use crate::merge::ContentId;
@@ -339,11 +339,8 @@ fn typed_into<'p>(page: &'p str, known: Option<&str>) -> (String, &'p str) {
     let (above, behind, below) = divided(page);
     let mut typed = String::new();
     if mark(above.trim_end_matches(['\r', '\n'])) != found_mark(page) {
-        let ours = known.unwrap_or_default();
-        let own = |line: &&str| {
-            let line = line.trim_end();
-            !line.is_empty() && !ours.lines().any(|one| one.trim_end() == line)
-        };
+        let ours = looks(known.unwrap_or_default());
+        let own = |line: &&str| !line.trim().is_empty() && !ours.contains(&bare(line));
         for line in above.lines().filter(own) {
             typed.push_str(line.trim_end());
             typed.push('\n');
@@ -478,6 +475,24 @@ mod tests {
         check(&open, Some(&known), third, "\n- two: tomorrow\nMilk\n", true);
         let long = "a line of the page\n".repeat(3) + &"b".repeat(MOST_EARLIER);
         assert_eq!(once_each(&long), "a line of the page\n");
+    }
+
+    #[test]
+    fn how_an_editor_writes_a_list_is_nobodys_words() {
+        let last = "# Today\n\n- one_two\n  - [ ] Good <!-- accept ola-2 aaaa -->\n";
+        for sign in ["*", "+", "  *", "-  "] {
+            let listed = |line: &str| match line.trim_start().strip_prefix("- ") {
+                Some(rest) => format!("{sign} {rest}\n\n"),
+                None => format!("{line}\n"),
+            };
+            let page: String = written(last).lines().map(listed).collect();
+            let page = page.replace("one_two", "one\\_two").replace("[ ]", "\\[ \\]");
+            let (new, moved) = renewed(Some(&page), Some(last), PAGE, Language::English);
+            assert!(!moved && !new.contains("Good"), "{new}");
+            let typed = page.replace("two", "two: tomorrow");
+            let (new, moved) = renewed(Some(&typed), Some(last), PAGE, Language::English);
+            assert!(moved && new.contains("tomorrow"), "{new}");
+        }
     }
 
     #[test]
