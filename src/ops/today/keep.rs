@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boxes::{Found, bare, cleaned, found, hinted, looks, ticked};
 use super::decide::WRITING;
-use super::{TodayOptions, nobody, page, refused, today};
+use super::{Today, TodayOptions, nobody, page, refused, today};
 use crate::merge::ContentId;
 use crate::ops::story::tip_of;
 use crate::ops::{Place, changes};
@@ -50,10 +50,22 @@ pub enum Kept {
 /// Writes the page of whoever works in this clone, when it would say something else than it does.
 pub fn keep_page(place: &Place, now: Timestamp) -> Kept {
     let language = place.language();
-    let kept = match today(place, TodayOptions { person: None, full: false, boxes: true, now }) {
-        Ok(today) => {
-            let text = page(&today, place.snapshot.schema(), language);
-            keep(place, &text, language, now).unwrap_or(Kept::Left)
+    let options = || TodayOptions { person: None, full: false, boxes: true, now };
+    let kept = match today(place, options()) {
+        Ok(day) => {
+            let text = |day: &Today| page(day, place.snapshot.schema(), language);
+            let mut unsent = Vec::new();
+            let kept = keep(place, &text(&day), language, now, &mut unsent).unwrap_or(Kept::Left);
+            // The page tells what became of these words, too.
+            if !unsent.is_empty()
+                && let Ok(repo) = Repo::open(place.snapshot.root())
+            {
+                refused::not_ticked(&repo, &unsent, &day);
+                if let Ok(day) = today(place, options()) {
+                    keep(place, &text(&day), language, now, &mut Vec::new());
+                }
+            }
+            kept
         }
         // Whose page it is, or who they are, is not known: what stands on it stays.
         Err(_) => match nobody::tell(place) {
@@ -154,7 +166,14 @@ fn once_each(lines: &str) -> String {
 }
 
 /// Puts the page into its place; `None` where that cannot be.
-fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option<Kept> {
+/// Puts the boxes without a tick below which words stood that are below the notes now into `unsent`.
+fn keep(
+    place: &Place,
+    text: &str,
+    language: Language,
+    now: Timestamp,
+    unsent: &mut Vec<Found>,
+) -> Option<Kept> {
     let root = place.snapshot.root();
     let name = layout::today_file(language);
     let path = SafePath::new(&RepoPath::new(name)).ok()?;
@@ -225,6 +244,9 @@ fn keep(place: &Place, text: &str, language: Language, now: Timestamp) -> Option
     match files::write_atomic(root, &path, new.as_bytes(), None, expect).ok()? {
         Done::Done if moved => {
             let _ = taken_over();
+            // Where the last page is not known, it is not known what was typed.
+            let is_unsent = |one: &Found| known.is_some() && !one.ticked && !one.words.is_empty();
+            unsent.extend(boxes.iter().filter(|one| is_unsent(one)).cloned());
             let notes = &Daily::Notes.text(language);
             Some(Kept::Moved(Daily::PageKept { page: name, notes }.text(language)))
         }

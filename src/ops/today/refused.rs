@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Today;
+use super::boxes::Found;
 use super::offer::Choice;
 use crate::merge::ContentId;
-use crate::schema::Language;
 use crate::schema::message::Boxes;
+use crate::schema::{Language, layout};
 use crate::store::Repo;
 use crate::store::draft::Draft;
 use crate::text::{RepoPath, harmless};
@@ -24,6 +25,8 @@ pub enum Refusal {
     Several,
     /// The comment that says what it decides was gone.
     Unmarked,
+    /// Words stood below it, and it was not ticked.
+    NotTicked,
     /// Nothing stood below it.
     NoWords,
     /// What stood below it must not be shared.
@@ -68,6 +71,7 @@ impl Refused {
             Refusal::Stale => Boxes::Stale { ticked },
             Refusal::Several => Boxes::Several { ticked },
             Refusal::Unmarked => Boxes::Unmarked { ticked },
+            Refusal::NotTicked => Boxes::NotTicked { ticked },
             Refusal::NoWords => Boxes::NoWords { ticked },
             Refusal::Secret => Boxes::Secret { ticked },
             Refusal::Failed(reason) => Boxes::Failed { ticked, reason: &harmless(reason) },
@@ -92,6 +96,23 @@ pub(super) fn remember(repo: &Repo, new: Vec<Refused>, done: &[&str], day: &Toda
     }));
     // What cannot be remembered was told once, by the sync.
     let _ = serde_json::to_string(&all).map(|text| kept(repo).write(&text));
+}
+
+/// Remembers that words stood below boxes without a tick, beside what is told of the same tasks.
+pub(super) fn not_ticked(repo: &Repo, boxes: &[Found], day: &Today) {
+    let new = |one: &Found| {
+        let known = day.mine.iter().find(|item| item.id == one.task);
+        let known = known.map(|item| (item.title.as_str(), item.path.clone()));
+        let read_back = || day.understood.iter().find(|said| said.id == one.task);
+        let known = known.or_else(|| read_back().map(|said| (&*said.title, said.path.clone())));
+        let (title, path) = known.unwrap_or_else(|| ("", RepoPath::new(layout::TASKS)));
+        Refused::new(&one.task, (title, &path), one.choice, Refusal::NotTicked)
+    };
+    let is_it = |old: &Refused| boxes.iter().any(|one| one.task == old.task);
+    let is_other = |old: &Refused| is_it(old) && old.why != Refusal::NotTicked;
+    let mut all: Vec<Refused> = told(repo, day).into_iter().filter(is_other).collect();
+    all.extend(boxes.iter().map(new));
+    remember(repo, all, &[], day);
 }
 
 /// Returns a mark of what is remembered.

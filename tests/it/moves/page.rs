@@ -448,3 +448,23 @@ fn a_tick_counts_once_and_for_one_version() {
     assert_eq!(round.said("ola", "review").len(), 1);
     assert!(!page().contains("The logo"), "{}", page());
 }
+
+#[test]
+fn words_below_a_box_without_a_tick_are_told_on_the_page() {
+    let round = Round::new(ENGLISH);
+    let id = round.hand_over();
+    round.confirms(&id);
+    round.delivers(&id);
+    let page = round.ticked("return", "    The price is missing").replace("[x]", "[ ]");
+    round.save("Today.md", &page, Editor::Obsidian);
+    let file = std::fs::File::options().write(true).open(round.sandbox.path("ola/Today.md"));
+    file.unwrap().set_modified(SystemTime::now() - Duration::from_secs(1200)).unwrap();
+    round.kari(&["-C", "kari", "praise", &id, "-m", "Thanks"]);
+    round.is("delivered", Some("ola"));
+    round.sync();
+    let page = round.sandbox.read("ola/Today.md");
+    let (above, notes) = page.split_once("## Notes").expect("notes");
+    assert!(notes.contains("The price is missing"), "{page}");
+    let said = "you wrote below “Not yet, it goes back”, which is not ticked";
+    assert!(above.contains(said) && above.contains(&id), "{page}");
+}

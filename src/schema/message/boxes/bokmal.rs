@@ -47,6 +47,9 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
         B::Unmarked { ticked } => format!(
             "du krysset av «{ticked}», men det som står bak ruten for at programmet skal lese det, var borte fra linjen, og ingenting ble gjort; kryss av en gang til, i et program som lar resten av linjen stå"
         ),
+        B::NotTicked { ticked } => format!(
+            "du skrev under «{ticked}», som ikke er krysset av, og ingenting av det ble sendt; det du skrev, står under notatene nå: kryss av, og skriv det under ruten igjen"
+        ),
         B::Secret { ticked } => format!(
             "du krysset av «{ticked}», men det som sto under, inneholder noe hemmelig; skriv heller hvor \
              det ligger"

@@ -48,6 +48,9 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
         B::Unmarked { ticked } => format!(
             "you ticked “{ticked}”, but what stands behind that box, for the program to read, was gone from its line, and nothing was done; tick it once more, in an editor that leaves the rest of the line as it is"
         ),
+        B::NotTicked { ticked } => format!(
+            "you wrote below “{ticked}”, which is not ticked, and nothing of it was sent; your words stand below the notes now: tick it, and write them below it again"
+        ),
         B::Secret { ticked } => format!(
             "you ticked “{ticked}”, but what stood below it holds a secret; write where it is kept instead"
         ),

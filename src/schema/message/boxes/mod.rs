@@ -48,6 +48,8 @@ messages! {
     Secret { ticked: &'a str },
     /// The comment behind the box is gone.
     Unmarked { ticked: &'a str },
+    /// Words stood below a box without a tick.
+    NotTicked { ticked: &'a str },
     Failed { ticked: &'a str, reason: &'a str },
     /// Right below a box that is ticked and has no words yet, with what is written there.
     Needed { below: &'a str },
