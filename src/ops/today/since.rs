@@ -46,14 +46,12 @@ pub(super) enum Evidence<'a> {
 
 /// What others changed of what tasks ask for, by path.
 type AllAmended = BTreeMap<RepoPath, Amended>;
+/// Since when each is so, and that.
+type Found = (Vec<Option<Since>>, AllAmended);
 
 /// Tells since when each is so, in the same order, and what others changed of what some `tasks` ask for; without a
 /// history by what replies say of themselves, and nothing.
-pub(super) fn since(
-    place: &Place,
-    all: &[Evidence<'_>],
-    tasks: &[&Record],
-) -> (Vec<Option<Since>>, AllAmended) {
+pub(super) fn since(place: &Place, all: &[Evidence<'_>], tasks: &[&Record]) -> Found {
     let by_themselves =
         || all.iter().map(|one| one.by_itself(place).map(|at| at.since(true))).collect();
     if all.is_empty() {
@@ -67,7 +65,7 @@ fn from_history(
     place: &Place,
     all: &[Evidence<'_>],
     tasks: &[&Record],
-) -> Result<Option<(Vec<Option<Since>>, AllAmended)>, StoryError> {
+) -> Result<Option<Found>, StoryError> {
     let repo = repository(place.snapshot.root())?;
     let Some(tip) = tip_of(&repo)? else { return Ok(None) };
     let hidden = hidden(&repo)?;
