@@ -47,14 +47,21 @@ pub(in crate::ops) fn amended<'r>(
     if tasks.is_empty() {
         return BTreeMap::new();
     }
-    from_history(place, &tasks).unwrap_or_default()
+    with_looker(place, |looker| looker.all(&tasks)).ok().flatten().unwrap_or_default()
 }
 
-fn from_history(
+/// The same as [`amended`], in a history that is at hand.
+pub(in crate::ops) fn amended_in(
     place: &Place,
+    repo: &Repo,
+    history: &History<'_>,
+    tip: CommitId,
     tasks: &[&Record],
-) -> Result<BTreeMap<RepoPath, Amended>, StoryError> {
-    Ok(with_looker(place, |looker| looker.all(tasks))?.unwrap_or_default())
+) -> Result<BTreeMap<RepoPath, Amended>, HistoryError> {
+    match tasks.is_empty() {
+        true => Ok(BTreeMap::new()),
+        false => Looker::new(place, repo, history, tip).all(tasks),
+    }
 }
 
 /// Finds what it says of whom some tasks are from, for whom, and who approves them, that somebody wrote who may not:
@@ -97,20 +104,6 @@ struct Looker<'a> {
     tip: CommitId,
     people: People,
     team: Team,
-}
-
-/// The same in a history that is at hand.
-pub(in crate::ops) fn amended_in(
-    place: &Place,
-    repo: &Repo,
-    history: &History<'_>,
-    tip: CommitId,
-    tasks: &[&Record],
-) -> Result<BTreeMap<RepoPath, Amended>, HistoryError> {
-    match tasks.is_empty() {
-        true => Ok(BTreeMap::new()),
-        false => Looker::new(place, repo, history, tip).all(tasks),
-    }
 }
 
 impl<'a> Looker<'a> {
