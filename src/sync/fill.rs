@@ -23,7 +23,7 @@ use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout, 
 use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Clocks, task_of};
+use crate::workflow::{Clocks, Move, Team, acting_for, said_at, task_of};
 
 /// A file saved so shortly ago is not touched: somebody may be typing.
 pub(super) const REST: Duration = Duration::from_secs(2);
@@ -54,6 +54,8 @@ pub(super) struct Known<'a> {
     pub(super) filed_by: Option<String>,
     /// Who has the task that it gives to somebody else, as everybody has it.
     pub(super) had_by: Option<String>,
+    /// In whose place its author says it.
+    pub(super) acting_for: Option<String>,
 }
 
 /// Finds the author and the only client among the people.
@@ -84,6 +86,7 @@ pub(super) struct People {
     author: Option<Author>,
     /// The only client.
     client: Option<String>,
+    team: Team,
 }
 
 impl People {
@@ -92,7 +95,8 @@ impl People {
         let records = people_here(round, names);
         let email = round.engine.repo.identity().email.unwrap_or_default();
         let (author, client) = people(&records, &email);
-        Self { records, email, author, client }
+        let team = Team::of(&records);
+        Self { records, email, author, client, team }
     }
 
     /// Returns the short name of whoever works here.
@@ -103,6 +107,31 @@ impl People {
     /// Returns when they work.
     pub(super) fn clocks(&self, config: &Config) -> Clocks {
         Clocks::of(&self.records, config)
+    }
+
+    /// Tells whether what is left out of a reply hangs on the task that it is about.
+    fn asks_for_task(&self, reply: &Record) -> bool {
+        let acts = || self.me().is_some_and(|me| self.team.may_act_for_others(me));
+        is_reassigning(reply)
+            || reply.is("reply") && reply.field("acting_for").is_none() && acts()
+    }
+
+    /// Returns who has the task that a reply gives to somebody else.
+    fn had_by(&self, reply: &Record, task: Option<&Record>) -> Option<String> {
+        task.filter(|_| is_reassigning(reply))?.text("to").map(str::to_owned)
+    }
+
+    /// Returns in whose place whoever works here says a reply.
+    fn acting_for(
+        &self,
+        reply: &Record,
+        task: Option<&Record>,
+        now: &ZonedDateTime,
+    ) -> Option<String> {
+        let by = self.me().filter(|me| !is_of_other(reply, me))?;
+        let step = Move::of_reply(reply.text("type")?)?;
+        let day = said_at(reply).map_or(now.date(), |at| at.date());
+        acting_for(task?, step.who, by, &self.team, Some(day)).map(str::to_owned)
     }
 
     /// Tells whether an address is one of whoever works here.
@@ -174,6 +203,9 @@ pub(super) fn filled(
     if let (Some(person), true) = (&known.had_by, absent("instead_of")) {
         values.push(("instead_of", person.clone()));
     }
+    if let (Some(person), true) = (&known.acting_for, absent("acting_for")) {
+        values.push(("acting_for", person.clone()));
+    }
     let mut out = document.clone();
     let mut keys = Vec::new();
     for (name, value) in values {
@@ -186,6 +218,11 @@ pub(super) fn filled(
         keys.push(key);
     }
     (!keys.is_empty()).then_some((out, keys))
+}
+
+/// Tells whether a reply gives its task to somebody else, and does not say who had it.
+fn is_reassigning(reply: &Record) -> bool {
+    reply.text("type") == Some("reassign") && reply.field("instead_of").is_none()
 }
 
 /// Tells whether a reply or a review says that somebody else than `me` has said it.
@@ -311,6 +348,10 @@ pub(super) fn fill(
             false => None,
         };
         let is_moved = || shared.iter().any(|(_, known)| known.id == blob.id);
+        let task = match people.asks_for_task(&record) {
+            true => shared_task(engine.schema, &versions, shared, (&record, beside.as_deref())),
+            false => None,
+        };
         let filed_by = author.as_ref().map(|author| author.person.clone());
         let known = Known {
             filed_by: filed_by.filter(|me| speaks && is_of_other(&record, me) && !is_moved()),
@@ -322,7 +363,8 @@ pub(super) fn fill(
             now: &now,
             beside: beside.as_deref(),
             last,
-            had_by: had_by(engine.schema, &versions, shared, (&record, beside.as_deref())),
+            had_by: people.had_by(&record, task.as_ref()),
+            acting_for: people.acting_for(&record, task.as_ref(), &now),
         };
         let mut document = match filled(&known, &document, &record) {
             Some((filled, more)) => {
@@ -371,24 +413,21 @@ pub(super) fn fill(
     Ok(())
 }
 
-/// Returns who has the task that a reply gives to somebody else, as everybody knows it.
-fn had_by(
+/// Returns the task that a reply is about, as everybody has it.
+fn shared_task(
     schema: &Schema,
     versions: &dyn Versions,
     shared: &Files,
-    (record, beside): (&Record, Option<&str>),
-) -> Option<String> {
-    if record.text("type") != Some("reassign") || record.field("instead_of").is_some() {
-        return None;
-    }
-    let task = task_of(record).or(beside)?;
+    (reply, beside): (&Record, Option<&str>),
+) -> Option<Record> {
+    let task = task_of(reply).or(beside)?;
     let is_called = |path: &RepoPath| {
         path.is_markdown() && (layout::id_of_name(path.stem()) == Some(task) || path.stem() == task)
     };
     shared.iter().filter(|(path, _)| is_called(path)).find_map(|(path, blob)| {
         let source = Source::decode(&versions.bytes(blob)?).ok()?;
         let task = schema.decode(path, &Document::parse(source)).0;
-        task.is("task").then(|| task.text("to").map(str::to_owned))?
+        task.is("task").then_some(task)
     })
 }
 
@@ -467,6 +506,7 @@ mod tests {
             beside: None,
             last: None,
             had_by: None,
+            acting_for: None,
         };
         let found =
             filled(&known, &document, &record).map(|(document, _)| document.text().to_owned());
@@ -500,6 +540,7 @@ mod tests {
             beside: None,
             last: None,
             had_by: None,
+            acting_for: None,
         };
         let (document, keys) = filled(&known, &document, &record).expect("something");
         assert_eq!(keys, ["slag", "id", "fra"]);

@@ -5,9 +5,6 @@
 
 mod agreed;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
 use self::agreed::is_confirmed;
 use super::bound::{Bound, Doubt, Void};
 use super::copies::copies;
@@ -15,7 +12,7 @@ use super::parties::Parties;
 use super::{
     Actor, Evidence, Leads, MOVES, Move, MoveName, Sources, State, Team, flaw, lacking, who_may,
 };
-use crate::schema::{Record, ValueRef, layout};
+use crate::schema::{Record, ValueRef};
 
 /// What became of a task, by what was said about it.
 #[derive(Debug)]
@@ -168,8 +165,7 @@ impl<'a, 't> Walk<'a, 't> {
         let ids = |name| of_type(name).map(|one| &*one.id).collect();
         let parties = Parties::of(task);
         // Whoever may not give it away does not make it unknown who had it.
-        let gives =
-            |one: &&'a Record| one.readable && parties.may(one.text("by"), Actor::Lead, team, None);
+        let gives = |one: &&'a Record| one.readable && parties.may_say(one, Actor::Lead, team);
         let to_come = of_type("reassign").copied().filter(gives).rev().collect();
         Self {
             task,
@@ -251,7 +247,7 @@ impl<'a, 't> Walk<'a, 't> {
         let unsigned = accepts
             && record.field("captured_by").is_some()
             && flaw(self.task, record, self.team).is_some();
-        if unsigned || !parties.may(record.text("by"), step.who, self.team, said_on(record)) {
+        if unsigned || !parties.may_say(record, step.who, self.team) {
             return Some(Why::NotEntitled);
         }
         let is_own_work = || record.text("by").is_some_and(|by| self.life.is_work_of(by));
@@ -388,12 +384,6 @@ impl<'a, 't> Walk<'a, 't> {
             self.enter(status);
         }
     }
-}
-
-/// Returns the day that a reply or a review says it is of, else that in its file's name.
-fn said_on(record: &Record) -> Option<Date> {
-    let named = || Some(layout::reply_time(record.path.file_name())?.date());
-    record.moment("at").map(|at| at.date_in(&TimeZone::UTC)).or_else(named)
 }
 
 /// Tells whether a record answers or judges the reply `id`: it names it, or nothing.

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::Actor;
 use super::signed::ed25519_key;
+use super::{Actor, said_at};
 use crate::schema::literal::Period;
 use crate::schema::{Record, person_name};
 
@@ -81,6 +81,18 @@ impl Team {
         false
     }
 
+    /// Tells whether whoever wrote a reply may speak in that place, there and then: standing in for somebody
+    /// who is away, or as a lead.
+    pub(super) fn acts_for(&self, reply: &Record, by: &str, person: &str) -> bool {
+        self.is_lead(by) || self.stands_in(by, person, said_at(reply).map(|at| at.date()))
+    }
+
+    /// Tells whether somebody may have to act in another's place at all.
+    pub fn may_act_for_others(&self, person: &str) -> bool {
+        let name = person_name(person);
+        self.is_lead(person) || self.away.values().any(|(_, backup)| *backup == name)
+    }
+
     /// Tells whether somebody has that short name; where there is nobody at all, everybody is known.
     pub fn knows(&self, person: &str) -> bool {
         self.people.is_empty() || self.people.contains(&person_name(person))
@@ -108,6 +120,24 @@ pub fn who_may<'a>(task: &'a Record, actor: Actor, team: &'a Team) -> Vec<&'a st
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(*name));
     names
+}
+
+/// Returns in whose place somebody makes a move of a task on a day: the assignee's whom they stand in for, or as a
+/// lead the sender's. `None` where the move is their own to make, or not theirs at all.
+pub fn acting_for<'a>(
+    task: &'a Record,
+    actor: Actor,
+    by: &str,
+    team: &Team,
+    day: Option<Date>,
+) -> Option<&'a str> {
+    let parties = Parties::of(task);
+    let person = match actor {
+        Actor::Assignee => parties.to.filter(|to| team.stands_in(by, to, day)),
+        Actor::Lead => parties.from.filter(|_| team.is_lead(by)),
+        Actor::Anyone | Actor::Sender | Actor::Approver => None,
+    };
+    person.filter(|person| person_name(person) != person_name(by))
 }
 
 /// Tells whether a task is one's own, which nobody else judges: its status counts.
@@ -166,6 +196,19 @@ impl<'a> Parties<'a> {
                 entitled && (self.is_own() || !self.is_assignee(by))
             }
         }
+    }
+
+    /// Tells whether whoever wrote a reply or a review may act as `actor` with it: by what people are now, or by what
+    /// it says of the place in which it was said. That was looked at when it was written, so that nobody's
+    /// page takes back what was done when it said otherwise.
+    pub(super) fn may_say(&self, record: &Record, actor: Actor, team: &Team) -> bool {
+        let place = match actor {
+            Actor::Assignee => self.to,
+            Actor::Lead => self.from,
+            Actor::Anyone | Actor::Sender | Actor::Approver => None,
+        };
+        let in_place = || place.is_some() && record.text("acting_for") == place;
+        self.may(record.text("by"), actor, team, said_at(record).map(|at| at.date())) || in_place()
     }
 
     pub(super) fn is_sender(&self, by: &str) -> bool {

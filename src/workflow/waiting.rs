@@ -352,6 +352,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_said_in_anothers_place_counts_whatever_their_page_says_now() {
+        let check = |line: &str, counts: bool| {
+            let (task, said) = world(&["confirm kari", line]);
+            let said: Vec<&Record> = said.iter().collect();
+            let life = Life::of(&task, &said, &Team::default(), None);
+            assert_eq!(life.uncounted.is_empty(), counts, "{line}");
+        };
+        check("delivery per", false);
+        check("delivery per, acting_for: kari", true);
+        check("cancel lise, acting_for: ola", true);
+        // The wrong place: nobody delivers for the sender, or calls off for the assignee.
+        check("delivery per, acting_for: ola", false);
+        check("cancel per, acting_for: kari", false);
+        // Nobody judges in another's place.
+        check("accepted per, acting_for: ola", false);
+    }
+
+    #[test]
     fn whoever_stands_in_does_not_judge_what_they_delivered() {
         let person = |id: &str, more: &str| {
             record(&format!("people/{id}.md"), &format!("---\nid: {id}\nname: A\n{more}---\n"))

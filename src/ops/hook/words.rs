@@ -105,6 +105,7 @@ fn breached(breach: &Breach, you: &str, language: Language) -> String {
         Breach::PersonField(field) => Push::OwnField { field },
         Breach::EmailOf(who) => Push::EmailOf { who },
         Breach::InNameOf(who) => Push::InNameOf { who, you },
+        Breach::ActingFor(who) => Push::ActingFor { who },
         Breach::CapturedYes => Push::CapturedYes,
         Breach::OwnWork => Push::OwnWork,
         Breach::Move(step) => {

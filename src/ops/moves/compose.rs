@@ -10,7 +10,7 @@ use crate::schema::message::Message;
 use crate::schema::{Kind, Record, decision_lines};
 use crate::store::{SafePath, files};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Clocks, Evidence, Move, State, is_over, is_own};
+use crate::workflow::{Clocks, Evidence, Move, State, is_over, is_own, acting_for};
 
 /// A reply or a review that is not written yet.
 pub(super) struct Composed {
@@ -56,6 +56,13 @@ pub(super) fn compose(scene: &Scene<'_>, options: &Options<'_>) -> Result<Compos
     if evidence == Evidence::Reply("reassign") {
         let had = scene.task.text("to").map(str::to_owned);
         fields.extend(had.map(|had| ("instead_of".to_owned(), had)));
+    }
+    if let Evidence::Reply(of_type) = evidence
+        && let Some(step) = Move::of_reply(of_type)
+    {
+        let day = Some(at.date());
+        let place = acting_for(&scene.task, step.who, &scene.me, &scene.team, day);
+        fields.extend(place.map(|person| ("acting_for".to_owned(), person.to_owned())));
     }
     let given = |key: &str| options.fields.iter().any(|(given, _)| *given == key);
     if matches!(evidence, Evidence::Review(_)) {

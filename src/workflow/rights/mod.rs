@@ -52,6 +52,8 @@ pub enum Breach {
     EmailOf(String),
     /// It says that this person wrote it.
     InNameOf(String),
+    /// It says that it was said in this person's place, and its author neither leads nor stands in.
+    ActingFor(String),
     /// An acceptance that somebody else filed.
     CapturedYes,
     /// An acceptance of what its author delivered, standing in for the assignee.
@@ -174,10 +176,19 @@ fn said(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> Vec<Breach> {
         return if may { Vec::new() } else { vec![name()] };
     }
     let Some(after) = edited.after else { return Vec::new() };
-    match speaker(after) {
-        Some(by) if !is_same(by, writer.id) => vec![Breach::InNameOf(by.to_owned())],
-        _ => Vec::new(),
+    let mut found = Vec::new();
+    if let Some(by) = speaker(after).filter(|by| !is_same(by, writer.id)) {
+        found.push(Breach::InNameOf(by.to_owned()));
     }
+    let place = |record: &Record| record.text("acting_for").map(str::to_owned);
+    let before = edited.before.and_then(place);
+    if let Some(place) = place(after).filter(|place| before.as_ref() != Some(place)) {
+        let by = after.text("by").unwrap_or(writer.id);
+        if !is_same(by, &place) && !team.acts_for(after, by, &place) {
+            found.push(Breach::ActingFor(place));
+        }
+    }
+    found
 }
 
 /// What comes back is sent without anybody being asked again: whoever sends it says so, or a client or a

@@ -124,6 +124,30 @@ fn nobody_speaks_in_anothers_name() {
 }
 
 #[test]
+fn nobody_says_that_they_stand_in_who_does_not() {
+    const PATH: &str = "tasks/ola-1/2026-11-24-091203-per-delivery-7f3a.md";
+    let by = |by: &str, of: &str| {
+        format!("---\ntype: delivery\nby: {by}\nacting_for: {of}\n---\n\nHere.\n")
+    };
+    let breach = |of: &str| [Breach::ActingFor(of.into())];
+    check(PATH, "per", "", &by("per", "kari"), &breach("kari"));
+    check(PATH, "lise", "", &by("lise", "ola"), &[]);
+    check(PATH, "kari", "", &by("kari", "kari"), &[]);
+    // It was looked at when it came.
+    let (old, new) = (by("per", "kari"), by("per", "kari").replace("Here", "There"));
+    check(PATH, "per", &old, &new, &[]);
+    check(PATH, "per", &old, &by("per", "ola"), &breach("ola"));
+    let kari = KARI.replace("role", "away: 2026-11-24\nbackup: per\nrole");
+    let team = Team::of(&[record("people/kari.md", &kari)]);
+    let said = |day: &str| record(&PATH.replace("11-24", day), &by("per", "kari"));
+    for (day, expected) in [("11-24", &[][..]), ("11-25", &breach("kari"))] {
+        let after = said(day);
+        let edited = Edited { before: None, after: Some(&after), said: &[], keeps_words: true };
+        assert_eq!(breaches(&edited, writer("per"), &[], &team), expected, "{day}");
+    }
+}
+
+#[test]
 fn what_another_wrote_is_answered_and_never_taken_away() {
     const PATH: &str = "tasks/ola-1/2026-11-24-091203-kari-question-7f3a.md";
     let asked = "---\ntype: question\nby: kari\n---\n\n1. Which bank?\n- [ ] DNB\n";

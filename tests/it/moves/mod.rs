@@ -4,6 +4,7 @@ mod bad_input;
 mod bound;
 mod everyday;
 mod guarded;
+mod in_place;
 mod refused;
 mod page;
 mod property;

@@ -54,6 +54,10 @@ pub(super) fn text(message: &Push<'_>) -> String {
             "her står det at {who} skrev det, og det kommer fra {you}. Skriv `by: {you}`, eller ta linjen \
              bort; det som kom på e-post eller telefon, sier også `captured_by: {you}`"
         ),
+        P::ActingFor { who } => format!(
+            "her står det at det ble sagt på vegne av {who}, og ingenting i people/ lar den som skrev det gjøre det: \
+             ta bort `på_vegne_av`"
+        ),
         P::CapturedYes => "en godkjenning kan ikke føres inn for noen andre: de krysser av selv, eller sender \
              den signert"
             .into(),

@@ -54,6 +54,10 @@ pub(super) fn text(message: &Push<'_>) -> String {
             "it says that {who} wrote it, and it comes from {you}. Write `by: {you}`, or leave the line out; \
              what came by mail or call says `captured_by: {you}` too"
         ),
+        P::ActingFor { who } => format!(
+            "it says that it was said in place of {who}, and nothing in people/ lets its author do that: take \
+             `acting_for` out"
+        ),
         P::CapturedYes => "an acceptance cannot be filed for somebody else: they tick it themselves, or send \
              it signed"
             .into(),

@@ -42,6 +42,7 @@ messages! {
     OwnField { field: &'a str },
     EmailOf { who: &'a str },
     InNameOf { who: &'a str, you: &'a str },
+    ActingFor { who: &'a str },
     CapturedYes,
     OwnWork,
     MoveOf { step: &'a str, who: &'a str, you: &'a str },
