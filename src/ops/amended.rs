@@ -13,7 +13,9 @@ use crate::rules::MAX_TEXT;
 use crate::schema::{Language, Record, TERM_SECTIONS, Value, person_name};
 use crate::store::{CommitId, Repo};
 use crate::text::RepoPath;
-use crate::workflow::{Actor, Sources, State, Team, Terms, TermsPart, guide_of, who_may};
+use crate::workflow::{
+    Actor, PARTY_FIELDS, Sources, State, Team, Terms, TermsPart, guide_of, who_may,
+};
 
 /// What others made of the terms of a task.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,24 +178,16 @@ impl<'a> Looker<'a> {
             _ => None,
         });
         let mut sender = sender.or(task.text("from")).unwrap_or_default().to_owned();
-        let leads = self
-            .place
-            .snapshot
-            .near()
-            .people()
-            .into_iter()
-            .filter(|one| one.text("role") == Some("lead"));
-        let leads: Vec<String> = leads.map(|one| person_name(&one.id)).collect();
         let mut open: BTreeMap<&str, (Option<Value>, Vec<String>)> = BTreeMap::new();
         for ((step, touch), told) in trail.iter().zip(&told) {
             let who = self.people.author(&self.history.author(*step));
-            let may = who.person.as_deref().is_some_and(|by| {
-                person_name(by) == person_name(&sender) || leads.contains(&person_name(by))
-            });
+            let may = who
+                .person
+                .as_deref()
+                .is_some_and(|by| person_name(by) == person_name(&sender) || self.team.is_lead(by));
             for change in &told.changes {
                 let Change::Field { key, from, to } = change else { continue };
-                let Some(key) = ["from", "to", "approver"].into_iter().find(|one| one == key)
-                else {
+                let Some(key) = PARTY_FIELDS.into_iter().find(|one| one == key) else {
                     continue;
                 };
                 // What was lacking is filled in.

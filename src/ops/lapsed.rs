@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Place;
-use super::amended::{amended, parties_amended};
+use super::amended::{Amended, amended, parties_amended};
 use super::story::{People, tip_of};
 use crate::changes::{self, Change, Part, Speaker, Version};
 use crate::index::documents::Near;
@@ -15,7 +15,8 @@ use crate::schema::{Language, Record, Value};
 use crate::store::{CommitId, Repo, TreeId};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Life, Sources, State, Team, TermsPart, guide_of, is_guide, linked_files, task_of, waiting_on,
+    Life, PARTY_FIELDS, Sources, State, Team, TermsPart, guide_of, is_guide, linked_files, task_of,
+    waiting_on,
 };
 use crate::workspace::SILENT;
 
@@ -162,20 +163,28 @@ pub fn parties_words(
     let Some(before) = before.and_then(|before| Then::at(place, before)) else { return Vec::new() };
     tasks.retain(|task| before.has_other_parties(place, task));
     let found = parties_amended(place, tasks.iter().copied(), &me);
-    let sentence = |task: &&Record| {
-        let amended = found.get(&task.path)?;
-        let who: Vec<&str> = amended.by.iter().map(|name| people.name(name)).collect();
-        let back = amended.changes.iter().filter_map(|change| match change {
-            Change::Field { key, from, .. } => {
-                Some(format!("{key}={}", from.as_ref().and_then(Value::text).unwrap_or_default()))
-            }
-            _ => None,
-        });
-        let command = format!("handover set {} {}", task.id, back.collect::<Vec<_>>().join(" "));
-        let (id, who, what) = (&*task.id, &*who.join(", "), amended.words(language));
-        Some(Lapse::PartiesChanged { id, who, what, command: &command }.text(language))
-    };
+    let sentence =
+        |task: &&Record| Some(parties_sentence(&task.id, found.get(&task.path)?, people, language));
     tasks.iter().filter_map(sentence).collect()
+}
+
+/// Says what others made of whose a task is, and how its sender sets it back.
+pub(in crate::ops) fn parties_sentence(
+    id: &str,
+    amended: &Amended,
+    people: &People,
+    language: Language,
+) -> String {
+    let who: Vec<&str> = amended.by.iter().map(|name| people.name(name)).collect();
+    let back = amended.changes.iter().filter_map(|change| match change {
+        Change::Field { key, from, .. } => {
+            Some(format!("{key}={}", from.as_ref().and_then(Value::text).unwrap_or_default()))
+        }
+        _ => None,
+    });
+    let command = format!("handover set {id} {}", back.collect::<Vec<_>>().join(" "));
+    let (who, what) = (&*who.join(", "), amended.words(language));
+    Lapse::PartiesChanged { id, who, what, command: &command }.text(language)
 }
 
 /// Returns the tasks that a document is, is about, or may be a part of the terms of.
@@ -232,7 +241,7 @@ impl Then {
         let version = Version::read(place.snapshot.schema(), &task.path, Some(&bytes));
         let same = |before: &Record| {
             let same = |key| before.value(key) == task.value(key);
-            ["from", "to", "approver"].into_iter().all(same)
+            PARTY_FIELDS.into_iter().all(same)
         };
         version.record().is_some_and(|before| !same(before))
     }

@@ -112,8 +112,7 @@ impl People {
     /// Tells whether what is left out of a reply hangs on the task that it is about.
     fn asks_for_task(&self, reply: &Record) -> bool {
         let acts = || self.me().is_some_and(|me| self.team.may_act_for_others(me));
-        is_reassigning(reply)
-            || reply.is("reply") && reply.field("acting_for").is_none() && acts()
+        is_reassigning(reply) || reply.is("reply") && reply.field("acting_for").is_none() && acts()
     }
 
     /// Returns who has the task that a reply gives to somebody else.

@@ -7,6 +7,9 @@ use super::{Actor, said_at};
 use crate::schema::literal::Period;
 use crate::schema::{Record, person_name};
 
+/// The fields that say whose a task is.
+pub const PARTY_FIELDS: [&str; 3] = ["from", "to", "approver"];
+
 /// What the people of a workspace are, as far as tasks need it.
 #[derive(Clone, Debug, Default)]
 pub struct Team {
@@ -26,7 +29,7 @@ impl Team {
         for record in records.into_iter().filter(|record| record.is("person")) {
             team.people.insert(person_name(&record.id));
             if record.text("role") == Some("lead") {
-                team.leads.insert(record.id.to_string());
+                team.leads.insert(person_name(&record.id));
             }
             for key in record.texts("signing_keys").filter_map(ed25519_key) {
                 let own = Some(person_name(&record.id));
@@ -98,8 +101,9 @@ impl Team {
         self.people.is_empty() || self.people.contains(&person_name(person))
     }
 
-    pub(super) fn is_lead(&self, person: &str) -> bool {
-        self.leads.contains(person)
+    /// Tells whether somebody leads, and so may do with a task what its sender may, but accept.
+    pub fn is_lead(&self, person: &str) -> bool {
+        self.leads.contains(&person_name(person))
     }
 }
 

@@ -438,7 +438,7 @@ proptest! {
         let life = Life::of(&task, &said, &team(), None);
         prop_assert_eq!(life.passed.last(), Some(&life.state));
         let people: Vec<&str> =
-            ["from", "to", "approver"].into_iter().filter_map(|key| task.text(key)).collect();
+            PARTY_FIELDS.into_iter().filter_map(|key| task.text(key)).collect();
         match waiting_on(&task, life.state, &life.round, &team()) {
             Some(person) => prop_assert!(!life.state.is_closed() && people.contains(&person)),
             None => prop_assert!(life.state.is_closed()),

@@ -10,7 +10,7 @@ use crate::schema::message::Message;
 use crate::schema::{Kind, Record, decision_lines};
 use crate::store::{SafePath, files};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Clocks, Evidence, Move, State, is_over, is_own, acting_for};
+use crate::workflow::{Clocks, Evidence, Move, State, acting_for, is_over, is_own};
 
 /// A reply or a review that is not written yet.
 pub(super) struct Composed {

@@ -18,7 +18,8 @@ use crate::schema::message::held_back_reason;
 use crate::schema::{Language, Record, ValueRef, layout, person_name};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Agreement, Clocks, Life, Standing, State, Team, Want, demands, in_order, read_back, waiting_on,
+    Agreement, Clocks, Life, PARTY_FIELDS, Standing, State, Team, Want, demands, in_order,
+    read_back, waiting_on,
 };
 
 /// Tasks of each kind that are looked at one by one, unless all are asked for.
@@ -194,8 +195,7 @@ impl<'a> Gatherer<'a> {
 
     fn candidates<'s>(&self, summaries: &'s [Summary<'s>]) -> Vec<Candidate<'s>> {
         let named = |one: &Summary<'_>| {
-            let texts =
-                ["from", "to", "approver"].into_iter().filter_map(|key| one.value(key)?.text());
+            let texts = PARTY_FIELDS.into_iter().filter_map(|key| one.value(key)?.text());
             texts.into_iter().any(|name| self.is_person(name))
         };
         let candidate = |summary: &'s Summary<'s>| {

@@ -13,8 +13,10 @@ use crate::workflow::{Call, Lacking, State};
 
 /// Returns a day as other programs read it, without the version.
 pub fn to_json(today: &Today) -> serde_json::Map<String, Json> {
-    let news =
-        today.news.as_ref().map(|news| news.documents.iter().map(changed).collect::<Vec<_>>());
+    let news = today
+        .news
+        .as_ref()
+        .map(|news| news.documents.iter().map(|one| changed(today, one)).collect::<Vec<_>>());
     let others = today.others().into_iter().map(|name| other(today, name));
     let parts = [
         ("workspace", json!(today.workspace)),
@@ -117,9 +119,12 @@ fn other(today: &Today, name: &str) -> Json {
     })
 }
 
-fn changed(one: &Changed) -> Json {
+fn changed(today: &Today, one: &Changed) -> Json {
     let events: Vec<_> = one.events.iter().map(event_to_json).collect();
-    json!({ "id": one.id, "kind": one.kind, "path": one.path, "title": one.title, "events": events })
+    json!({
+        "id": one.id, "kind": one.kind, "path": one.path, "title": one.title, "events": events,
+        "parties_amended": today.parties.get(&one.path).map(amended),
+    })
 }
 
 fn dispute(one: &Dispute) -> Json {

@@ -29,17 +29,19 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 use super::Place;
+use super::amended::{Amended, parties_amended};
 use super::changes::{self, Changes, ChangesOptions, Since as Look, changes};
 use super::conflicts::{self, Dispute};
 use super::new::{WhyNobody, author};
 use super::routines::{self, Unmade};
 use super::story::{Event, People, tip_of};
 use super::sync::last;
+use crate::changes::Change;
 use crate::index::history::UNWATCHED;
 use crate::schema::{Record, person_name};
 use crate::store::{CommitId, OpenError, Repo};
 use crate::text::RepoPath;
-use crate::workflow::Clocks;
+use crate::workflow::{Clocks, PARTY_FIELDS};
 use gather::{Gatherer, Wanted};
 
 pub use decide::{Decided, Fate, decide, has_ticks, refuse};
@@ -95,6 +97,9 @@ pub struct Today {
     pub news: Option<Changes>,
     /// What was said in vain about tasks among the news, by path.
     pub in_vain: BTreeMap<RepoPath, InVain>,
+    /// Of the tasks among the news that they sent: what others, who may not, made of whom these are from and for, and
+    /// of who approves them; by path.
+    pub parties: BTreeMap<RepoPath, Amended>,
     /// Conflict notes that wait for them.
     pub disputes: Vec<Dispute>,
     pub disputes_count: usize,
@@ -185,6 +190,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let judged = if options.boxes { MOST_NEWS } else { most(MOST_NEWS) };
     let in_news = |news| vain::in_news(place, news, &person, judged);
     let in_vain = news.as_ref().map(in_news).unwrap_or_default();
+    let parties = news.as_ref().map(|news| parties(place, news, &person, judged));
     let mut day = Today {
         workspace: name.or_else(folder).unwrap_or_default(),
         own,
@@ -195,6 +201,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         awaited: found.awaited,
         awaited_count: found.awaited_count,
         in_vain,
+        parties: parties.unwrap_or_default(),
         news,
         disputes_count: notes.len(),
         disputes,
@@ -268,6 +275,25 @@ fn news(place: &Place, now: Timestamp) -> Option<Changes> {
         news.documents.retain(|one| !one.events.iter().all(is_first));
     }
     Some(news)
+}
+
+/// Finds what was made of whose the tasks among the first `most` documents of the news are.
+fn parties(
+    place: &Place,
+    news: &Changes,
+    person: &str,
+    most: usize,
+) -> BTreeMap<RepoPath, Amended> {
+    let is_it = |change: &Change| match change {
+        Change::Field { key, .. } => PARTY_FIELDS.contains(&key.as_str()),
+        _ => false,
+    };
+    let changed = news.documents.iter().take(most);
+    let changed = changed.filter(|one| one.events.iter().flat_map(|one| &one.changes).any(is_it));
+    let near = place.snapshot.near();
+    let tasks: Vec<&Record> = changed.filter_map(|one| near.record(&one.path)).collect();
+    let tasks = tasks.into_iter().filter(|one| one.is("task") && one.readable);
+    parties_amended(place, tasks, person)
 }
 
 impl Today {

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use super::{Item, ReadBack, Today, Vain, VainWhy};
 use crate::ops::amended::Amended;
 use crate::ops::changes::{Basis, Changed, Changes, FIRST_LOOK};
+use crate::ops::lapsed::parties_sentence;
 use crate::ops::story::{self, Event, What};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
 use crate::schema::{Language, Message, Moment};
@@ -301,6 +302,12 @@ impl Voice<'_> {
         let mut lines: Vec<String> =
             last.into_iter().chain(kind.take(MOST_KIND)).map(line).collect();
         lines.extend(in_vain.and_then(|all| all.own.as_ref()).map(|vain| self.in_vain(vain)));
+        let parties = self.today.parties.get(&one.path);
+        lines.extend(
+            parties.map(|parties| {
+                parties_sentence(&one.id, parties, &self.today.people, self.language)
+            }),
+        );
         lines
     }
 

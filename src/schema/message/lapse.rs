@@ -52,7 +52,7 @@ impl Lapse<'_> {
                 "{id}: {what} since {who} confirmed it. {who} is asked whether it is still fine."
             ),
             Self::PartiesChanged { id, who, what, command } => format!(
-                "{id}: {who} changed {what}. That is yours to say, and counts as it stands. To set it back: \
+                "{id}: {who} changed {what}. That is yours to say, and counts as it stands. Set it back in its file, or run: \
                  {command}"
             ),
             Self::AcceptanceVoidYou { id, what, command } => format!(
@@ -87,8 +87,8 @@ impl Lapse<'_> {
                 "{id}: {what} etter at {who} bekreftet. {who} blir spurt om det fortsatt er greit."
             ),
             Self::PartiesChanged { id, who, what, command } => format!(
-                "{id}: {who} har endret {what}. Det er det du som bestemmer, og det gjelder slik det står. Slik \
-                 setter du det tilbake: {command}"
+                "{id}: {who} har endret {what}. Det er det du som bestemmer, og det gjelder slik det står. Sett \
+                 det tilbake i filen, eller kjør: {command}"
             ),
             Self::AcceptanceVoidYou { id, what, command } => format!(
                 "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \

@@ -1,5 +1,5 @@
 use super::super::lacking::stated;
-use super::super::{Evidence, Leads, MOVES, Move, Uncounted, flaw};
+use super::super::{Evidence, Leads, MOVES, Move, PARTY_FIELDS, Uncounted, flaw};
 use super::{Actor, Breach, Edited, Life, MoveName, Parties, State, Team, Why, Writer, may};
 use crate::schema::Record;
 
@@ -17,7 +17,7 @@ pub(super) fn breaches(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> 
         return if is_sent { vec![Breach::TaskRemoved] } else { Vec::new() };
     };
     let guarded = |field: &str| is_sent || field == "from" && before.value(field).is_some();
-    let fields = ["from", "to", "approver"].into_iter().filter(|field| guarded(field));
+    let fields = PARTY_FIELDS.into_iter().filter(|field| guarded(field));
     let other = fields.filter(|field| before.value(field) != after.value(field));
     other.map(Breach::Party).collect()
 }

@@ -207,6 +207,13 @@ fn whoever_sent_a_task_is_told_when_it_becomes_somebody_elses() {
     kari.edit(TASK, "from: ola", "from: kari");
     kari.synced();
     told(&ola, &["Kari changed from: ola → kari", "handover set ola-1 from=ola"]);
+    // On her page, too: a watch that syncs is read by nobody.
+    let page = ola.read("Today.md");
+    assert!(page.contains("ola-1: Kari changed from: ola → kari. That is yours to say"), "{page}");
+    let day = ola.handover(&["today", "--json"]);
+    let day: Value = serde_json::from_str(&day.stdout).expect("JSON");
+    let parties = day["new"].as_array().and_then(|new| new.iter().find(|one| one["id"] == "ola-1"));
+    assert_eq!(parties.expect("news")["parties_amended"]["by"][0], "kari", "{day}");
     let back = ola.handover(&["set", "ola-1", "from=ola"]);
     assert_eq!(back.code, 0, "{back:?}");
     share(&ola, &kari);
