@@ -168,7 +168,7 @@ impl<'a> Gate<'a> {
         let versions = self.versions();
         let cache = std::mem::replace(&mut self.names, Names::open(Arc::new(Cache::memory())));
         let judge = RulesJudge::new(self.ruleset(), &versions, Arc::clone(shared), cache);
-        let found = plan::outgoing(shared, offered, &BTreeMap::new(), &judge).held_back;
+        let found = plan::outgoing(shared, offered, &BTreeMap::new(), &|_| None, &judge).held_back;
         self.names = judge.into_names();
         found
     }

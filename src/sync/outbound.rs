@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -83,7 +84,7 @@ impl Outbound {
         told.left = rest.keys().filter(|path| !waits(path)).cloned().collect();
         rest.extend(unwritable::leave(&shared, &mut local, told));
         let refused = refused(round, remote, told)?;
-        let mut outbound = Self::judged(round, remote, (shared, local, rest), &told.objections)?;
+        let mut outbound = Self::judged(round, remote, (shared, local, rest), told)?;
         if told.judging {
             outbound.judged_from = shared_tip(round, remote)?;
         }
@@ -110,7 +111,7 @@ impl Outbound {
             local = local_changes(round, told.own, &shared, fetched)?;
             rest = leave_others(round, chosen, &mut local);
         }
-        Self::judged(round, remote, (shared, local, rest), &BTreeMap::new())
+        Self::judged(round, remote, (shared, local, rest), told)
     }
 
     /// Divides what may go from what stays.
@@ -118,7 +119,7 @@ impl Outbound {
         round: &Round<'_>,
         remote: Option<CommitId>,
         (shared, local, rest): (Arc<Files>, LocalChanges, BTreeMap<RepoPath, Option<Blob>>),
-        objections: &BTreeMap<RepoPath, String>,
+        told: &Told,
     ) -> Result<Self, Break> {
         let engine = round.engine;
         (engine.progress)(Step::Checking);
@@ -131,8 +132,13 @@ impl Outbound {
         };
         let ruleset = Ruleset::new(engine.schema, engine.config);
         let judge = RulesJudge::new(ruleset, &versions, Arc::clone(&shared), names)
-            .with_objections(objections.clone());
-        let plan = plan::outgoing(&shared, &round.tree, &local.changes, &judge);
+            .with_objections(told.objections.clone());
+        let last = OnceCell::new();
+        let settled = |path: &RepoPath| {
+            let tree = *last.get_or_init(|| settled(round, remote, told.own).ok().flatten());
+            engine.repo.entry(tree?, path).ok()
+        };
+        let plan = plan::outgoing(&shared, &round.tree, &local.changes, &settled, &judge);
         let restart = match secret(round, remote, &shared, &judge)? {
             None => None,
             Some(_) if engine.options.clean_history => {
@@ -157,9 +163,9 @@ impl Outbound {
         told.notices.extend(notices);
         let unsent = self.unsent(round)?;
         let based = self.based(round, &unsent);
-        engine.state().take_back(&self.plan.taken_back, |path, blob| {
-            unsent.contains(&(path.clone(), *blob))
-        })?;
+        engine
+            .state()
+            .take_back(&self.gone(), |path, blob| unsent.contains(&(path.clone(), *blob)))?;
         if before == Some(tree) && self.restart.is_none() {
             if let Some(head) = round.head {
                 round.follow(head, &based)?;
@@ -258,6 +264,15 @@ impl Outbound {
         Ok((tree, notices))
     }
 
+    /// Returns the files of which nothing unsent is left in the branch, with their shared versions.
+    fn gone(&self) -> BTreeMap<RepoPath, Option<Blob>> {
+        let is_shared = |(path, version): &(&RepoPath, &Option<Blob>)| {
+            **version == self.shared.get(*path).copied()
+        };
+        let gone = self.plan.taken_back.iter().filter(is_shared);
+        gone.map(|(path, version)| (path.clone(), *version)).collect()
+    }
+
     /// Returns the versions that the unsent commits brought, where some of them are taken back.
     fn unsent(&self, round: &Round<'_>) -> Result<BTreeSet<(RepoPath, Blob)>, Break> {
         match self.plan.taken_back.is_empty() {
@@ -275,9 +290,9 @@ impl Outbound {
         round: &Round<'_>,
         unsent: &BTreeSet<(RepoPath, Blob)>,
     ) -> BTreeMap<RepoPath, Option<Blob>> {
-        let taken_back = &self.plan.taken_back;
+        let gone = self.gone();
         let is_left = |(path, blob): &(&RepoPath, &Blob)| {
-            !(taken_back.contains_key(*path) && unsent.contains(&((*path).clone(), **blob)))
+            !(gone.contains_key(*path) && unsent.contains(&((*path).clone(), **blob)))
         };
         let bases = round.bases.iter().filter(is_left);
         let bases = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
@@ -387,6 +402,25 @@ fn shared_tip(round: &Round<'_>, remote: Option<CommitId>) -> Result<Option<Comm
         (Some(head), Some(remote)) => round.engine.repo.merge_bases(head, remote)?.first().copied(),
         _ => None,
     })
+}
+
+/// Returns the tree of what a sync here has committed last, where that goes on from what everybody has, and
+/// stands in the branch, unsent.
+fn settled(
+    round: &Round<'_>,
+    remote: Option<CommitId>,
+    own: Option<Own>,
+) -> Result<Option<TreeId>, Break> {
+    let (state, repo) = (round.engine.state(), round.engine.repo);
+    let (Some(own), Some(head)) = (stamp::line(repo, own, state.own()?)?, round.head) else {
+        return Ok(None);
+    };
+    let goes_on = match shared_tip(round, remote)? {
+        Some(tip) => tip != own.to && repo.is_ancestor(tip, own.to)?,
+        None => true,
+    };
+    let stands = goes_on && repo.is_ancestor(own.to, head)?;
+    Ok(if stands { Some(repo.tree_of(own.to)?) } else { None })
 }
 
 fn shared_tree(round: &Round<'_>, remote: Option<CommitId>) -> Result<Arc<Files>, Break> {

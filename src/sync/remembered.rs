@@ -118,8 +118,9 @@ impl Memory {
     ) -> bool {
         let mut versions: Vec<Blob> = Vec::new();
         let mut known = std::mem::take(&mut self.versions);
-        // What came was made beside what was taken away here, and not of it.
+        // What came was made beside what was taken away here, and not of it, nor of what was saved here before.
         let beside = self.gone.filter(|gone| ![gone.last.id, gone.shared.id].contains(&old.id));
+        let own = if beside.is_some() { Vec::new() } else { own };
         if let Some(gone) = beside {
             known.retain(|known| ![gone.last.id, gone.shared.id].contains(&known.id));
         }
@@ -437,6 +438,7 @@ mod tests {
     fn what_was_replaced_stands_in_front_once_and_only_what_git_has() {
         let check = |old: &str, own: &[&str], expected: &[&str]| {
             let mut memory = filled();
+            memory.gone = memory.gone.map(|gone| Gone { last: blob(old), ..gone });
             let replacement = Replacement { old: blob(old), put: Some(blob("new")) };
             let own = own.iter().copied().map(blob).collect();
             let any = memory.put_in_front(&replacement, own, |one| *one != blob("unknown"));
@@ -458,12 +460,12 @@ mod tests {
             let mut memory = filled();
             memory.versions = ["last", "b", "shared"].map(blob).into();
             let replacement = Replacement { old: blob(old), put: Some(blob("new")) };
-            memory.put_in_front(&replacement, Vec::new(), |_| true);
+            memory.put_in_front(&replacement, vec![blob("saved")], |_| true);
             let expected: Vec<Blob> = expected.iter().copied().map(blob).collect();
             assert_eq!(memory.versions, expected, "{old}");
         };
-        check("last", &["last", "b", "shared"]);
-        check("shared", &["shared", "last", "b"]);
+        check("last", &["last", "saved", "b", "shared"]);
+        check("shared", &["shared", "saved", "last", "b"]);
         check("earlier", &["earlier", "b"]);
     }
 

@@ -99,20 +99,27 @@ impl Outgoing {
 /// Divides what would be shared into what may go and what stays.
 ///
 /// `shared` is the tree that everybody has, `head` the branch's with the user's unsent commits,
-/// `local` the folder's changes. What is held back is replaced by its shared version and the rest
-/// is judged again, until nothing more is found.
+/// `local` the folder's changes. `settled` is what the last sync has committed of a file where that was not sent
+/// yet, and `None` where nothing was: what was to go then still goes. What is held back is replaced by that
+/// version, and where that has a fault by now by the shared one; then all is judged again, until nothing more
+/// is found.
 pub fn outgoing(
     shared: &Files,
     head: &Files,
     local: &BTreeMap<RepoPath, Change>,
+    settled: &dyn Fn(&RepoPath) -> Option<Option<Blob>>,
     judge: &dyn Judge,
 ) -> Outgoing {
     let unsent = shared.differing(head).into_iter().chain(local.keys());
     let unsent: BTreeSet<RepoPath> = unsent.cloned().collect();
     let mut held: BTreeMap<RepoPath, HeldBack> = BTreeMap::new();
+    let mut put: BTreeMap<RepoPath, Option<Blob>> = BTreeMap::new();
     loop {
-        let tree = candidate(shared, head, local, &held);
-        let suspects = unsent.iter().filter(|path| !held.contains_key(*path)).cloned().collect();
+        let tree = candidate(head, local, &put);
+        let is_shared = |path: &RepoPath, version| shared.get(path).copied() == version;
+        let may_stay =
+            |path: &&RepoPath| put.get(*path).is_none_or(|version| !is_shared(path, *version));
+        let suspects = unsent.iter().filter(may_stay).cloned().collect();
         let mut found: Vec<HeldBack> = judge
             .faults(&tree, &suspects)
             .into_iter()
@@ -133,6 +140,12 @@ pub fn outgoing(
             break;
         }
         for one in found {
+            let shared = shared.get(&one.path).copied();
+            let version = match held.contains_key(&one.path) {
+                true => shared,
+                false => settled(&one.path).unwrap_or(shared),
+            };
+            put.insert(one.path.clone(), version);
             held.entry(one.path.clone()).or_insert(one);
         }
     }
@@ -141,11 +154,8 @@ pub fn outgoing(
         .filter(|(path, _)| !held.contains_key(*path))
         .map(|(path, change)| (path.clone(), *change))
         .collect();
-    let taken_back = held
-        .keys()
-        .filter(|path| shared.get(*path) != head.get(*path))
-        .map(|path| (path.clone(), shared.get(path).copied()))
-        .collect();
+    let taken_back =
+        put.into_iter().filter(|(path, version)| *version != head.get(path).copied()).collect();
     Outgoing { changes, taken_back, held_back: held.into_values().collect() }
 }
 
@@ -174,20 +184,19 @@ fn in_the_way(
     found
 }
 
-/// The tree as it would be shared: the branch's, the folder's changes, and the shared version of
+/// The tree as it would be shared: the branch's, the folder's changes, and what is `put` in the place of
 /// all that is held back.
 fn candidate(
-    shared: &Files,
     head: &Files,
     local: &BTreeMap<RepoPath, Change>,
-    held: &BTreeMap<RepoPath, HeldBack>,
+    put: &BTreeMap<RepoPath, Option<Blob>>,
 ) -> Files {
     let mut tree = head.clone();
     for (path, change) in local {
         tree.set(path, change.new);
     }
-    for path in held.keys() {
-        tree.set(path, shared.get(path).copied());
+    for (path, version) in put {
+        tree.set(path, *version);
     }
     tree
 }
@@ -279,6 +288,16 @@ mod tests {
 
     /// Plans for trees written as `path=content` and returns what goes, stays and is taken back.
     fn check(shared: &str, head: &str, folder: &str) -> (String, String, String) {
+        check_settled(shared, None, head, folder)
+    }
+
+    /// The same where the last sync has committed what was not sent.
+    fn check_settled(
+        shared: &str,
+        settled: Option<&str>,
+        head: &str,
+        folder: &str,
+    ) -> (String, String, String) {
         let mut words = BTreeMap::new();
         let mut tree = |text: &'static str| -> Files {
             text.split(',')
@@ -300,12 +319,14 @@ mod tests {
             &|_| None,
             &|_| None,
         );
-        let plan = outgoing(&shared, &head, &local.changes, &Words(words));
+        let settled = settled.map(|text| tree(leak(text)));
+        let settled = |path: &RepoPath| settled.as_ref().map(|settled| settled.get(path).copied());
+        let plan = outgoing(&shared, &head, &local.changes, &settled, &Words(words));
         let join = |paths: Vec<String>| paths.join(" ");
         (
             join(plan.changes.keys().map(ToString::to_string).collect()),
             join(plan.held_back.iter().map(|held| held.path.to_string()).collect()),
-            join(plan.taken_back.keys().map(ToString::to_string).collect()),
+            join(plan.taken_back.iter().map(|(path, _)| path.to_string()).collect()),
         )
     }
 
@@ -334,6 +355,17 @@ mod tests {
     fn a_fault_in_an_unsent_commit_is_taken_back() {
         expect(check("a=1", "a=bad,b=2", "a=bad,b=2"), "", "a", "a");
         expect(check("", "a=bad", "a=bad"), "", "a", "a");
+    }
+
+    /// What the last sync made may have arrived without an answer: taken back, it would be taken from everybody.
+    #[test]
+    fn what_was_to_go_goes_though_what_was_typed_since_stays() {
+        let settled = |now: &str, head: &str| check_settled("a=1", Some(now), head, "a=bad");
+        expect(settled("a=2", "a=2"), "", "a", "");
+        expect(settled("a=2", "a=bad"), "", "a", "a");
+        // It has a fault itself by now.
+        expect(settled("a=bad 2", "a=bad 2"), "", "a", "a");
+        expect(settled("a=see b", "a=see b"), "", "a", "a");
     }
 
     /// FAILURES 71.

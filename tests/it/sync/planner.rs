@@ -321,7 +321,7 @@ fn laws(case: u64) -> Result<(), String> {
     let mut dice = Dice(case);
     let mut world = World::random(&mut dice);
     let local = world.local(&world.head, &world.bases, &world.folder);
-    let plan = outgoing(&world.shared, &world.head, &local.changes, &world.contents);
+    let plan = outgoing(&world.shared, &world.head, &local.changes, &|_| None, &world.contents);
     let mut target = world.head.clone();
     for (path, change) in &plan.changes {
         target.set(path, change.new);
