@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, Entry, Value};
 use crate::merge::ContentId;
-use crate::schema::{Schema, fold, reduce_reference};
+use crate::schema::{Schema, fold, layout, reduce_reference};
 use crate::store::cache::{Batch, Cache, Part, Space};
-use crate::text::Source;
+use crate::text::{RepoPath, Source};
 
 /// What one version calls itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,15 @@ impl Names {
     /// Returns the names of a version that was [learned](Self::learn).
     pub fn of(&self, id: ContentId) -> Option<&Named> {
         self.known.get(&id)
+    }
+
+    /// Tells whether a document, of which one version has the `id`, may be meant by a name: by its own id, or by its
+    /// file's name.
+    pub fn is_called(&self, path: &RepoPath, id: ContentId, name: &str) -> bool {
+        let written = self.of(id).and_then(|named| named.id.as_deref());
+        written == Some(name)
+            || path.stem() == name
+            || layout::id_of_name(path.stem()) == Some(name)
     }
 
     /// Reads those of `versions` that are not known yet, in parallel, and remembers all of them; what

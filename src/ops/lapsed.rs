@@ -4,19 +4,16 @@
 use serde_json::{Value as Json, json};
 
 use super::Place;
-use super::amended::{Amended, amended, parties_amended};
-use super::story::{People, tip_of};
+use super::amended::amended;
+use super::story::People;
+use super::then::Then;
 use crate::changes::{self, Change, Part, Speaker, Version};
 use crate::index::documents::Near;
-use crate::index::history::{self, HistoryError, UNWATCHED, with_history};
-use crate::rules::MAX_TEXT;
 use crate::schema::message::Lapse;
-use crate::schema::{Language, Record, Value};
-use crate::store::{CommitId, Repo, TreeId};
+use crate::schema::{Language, Record};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Life, PARTY_FIELDS, Sources, State, Team, TermsPart, guide_of, is_guide, linked_files, task_of,
-    waiting_on,
+    Life, Sources, State, Team, TermsPart, guide_of, is_guide, linked_files, task_of, waiting_on,
 };
 use crate::workspace::SILENT;
 
@@ -147,46 +144,6 @@ pub fn concerning(place: &Place, paths: &[&RepoPath], language: Language) -> Vec
     tasks.into_iter().filter_map(|task| lapsed(place, task, language)).collect()
 }
 
-/// Says which of the tasks among some files, changed since `before`, which whoever works here sends, say something else by now of whom they
-/// are from, for whom, or who approves them, as somebody wrote who may not; how to set it back.
-pub fn parties_words(
-    place: &Place,
-    before: Option<CommitId>,
-    paths: &[RepoPath],
-    people: &People,
-    language: Language,
-) -> Vec<String> {
-    let Some(me) = place.me().filter(|_| paths.len() <= FEW) else { return Vec::new() };
-    let near = place.snapshot.near();
-    let tasks = paths.iter().filter_map(|path| near.record(path));
-    let mut tasks: Vec<&Record> = tasks.filter(|one| one.is("task") && one.readable).collect();
-    let Some(before) = before.and_then(|before| Then::at(place, before)) else { return Vec::new() };
-    tasks.retain(|task| before.has_other_parties(place, task));
-    let found = parties_amended(place, tasks.iter().copied(), &me);
-    let sentence =
-        |task: &&Record| Some(parties_sentence(&task.id, found.get(&task.path)?, people, language));
-    tasks.iter().filter_map(sentence).collect()
-}
-
-/// Says what others made of whose a task is, and how its sender sets it back.
-pub(in crate::ops) fn parties_sentence(
-    id: &str,
-    amended: &Amended,
-    people: &People,
-    language: Language,
-) -> String {
-    let who: Vec<&str> = amended.by.iter().map(|name| people.name(name)).collect();
-    let back = amended.changes.iter().filter_map(|change| match change {
-        Change::Field { key, from, .. } => {
-            Some(format!("{key}={}", from.as_ref().and_then(Value::text).unwrap_or_default()))
-        }
-        _ => None,
-    });
-    let command = format!("handover set {id} {}", back.collect::<Vec<_>>().join(" "));
-    let (who, what) = (&*who.join(", "), amended.words(language));
-    Lapse::PartiesChanged { id, who, what, command: &command }.text(language)
-}
-
 /// Returns the tasks that a document is, is about, or may be a part of the terms of.
 fn tasks_of<'n>(near: &'n Near, record: &'n Record) -> Vec<&'n Record> {
     if record.is("task") {
@@ -208,49 +165,7 @@ fn tasks_of<'n>(near: &'n Near, record: &'n Record) -> Vec<&'n Record> {
     mentioning.into_iter().filter(|one| one.is("reply")).flat_map(about).collect()
 }
 
-/// The workspace as it was when something was agreed on.
-struct Then {
-    repo: Repo,
-    tree: TreeId,
-}
-
 impl Then {
-    /// Finds the commit that brought a reply; `None` where the history does not tell.
-    fn of(place: &Place, given: &RepoPath) -> Option<Self> {
-        let repo = Repo::open(place.snapshot.root()).ok()?;
-        let tip = tip_of(&repo).ok()??;
-        let cache = history::cache_of(&repo, place.snapshot.index().note());
-        let brought = with_history(&repo, &cache, &[tip], UNWATCHED, |history| {
-            let first = history.trail(tip, given)?.pop();
-            Ok::<_, HistoryError>(first.map(|(step, _)| history.commit(step)))
-        });
-        let tree = repo.tree_of(brought.ok()??).ok()?;
-        Some(Self { repo, tree })
-    }
-
-    /// Takes the workspace as a commit has it.
-    fn at(place: &Place, commit: CommitId) -> Option<Self> {
-        let repo = Repo::open(place.snapshot.root()).ok()?;
-        let tree = repo.tree_of(commit).ok()?;
-        Some(Self { repo, tree })
-    }
-
-    /// Tells whether a task said something else of whose it is, where it was there.
-    fn has_other_parties(&self, place: &Place, task: &Record) -> bool {
-        let Some(bytes) = self.bytes(&task.path) else { return false };
-        let version = Version::read(place.snapshot.schema(), &task.path, Some(&bytes));
-        let same = |before: &Record| {
-            let same = |key| before.value(key) == task.value(key);
-            PARTY_FIELDS.into_iter().all(same)
-        };
-        version.record().is_some_and(|before| !same(before))
-    }
-
-    fn bytes(&self, path: &RepoPath) -> Option<Vec<u8>> {
-        let blob = self.repo.entry(self.tree, path).ok()??;
-        self.repo.read_blob(blob.id, MAX_TEXT).ok()
-    }
-
     /// Says what changed in the task and in its brief, as far as it is terms.
     fn changes(
         &self,
@@ -308,7 +223,7 @@ impl Then {
         for reply in round {
             let files = linked_files(reply, near);
             for path in std::iter::once(reply.path.clone()).chain(files) {
-                let then = self.repo.entry(self.tree, &path).ok().flatten().map(|blob| blob.id);
+                let then = self.content(&path);
                 let now = near.entry(&path).and_then(|entry| entry.content);
                 if then != now && !found.contains(&path) {
                     found.push(path);

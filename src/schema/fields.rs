@@ -119,10 +119,20 @@ impl Fields {
         Some(FieldValue { key, value, places: places.unwrap_or_default() })
     }
 
+    /// Takes a field out.
+    pub(super) fn remove(&mut self, key: &str) {
+        if self.get(key).is_some() {
+            *self = Self::of(&self.others(key));
+        }
+    }
+
+    fn others(&self, key: &str) -> Vec<NewField> {
+        self.iter().filter(|field| field.key != key).map(FieldValue::to_new).collect()
+    }
+
     /// Puts a value that stands nowhere in the text in the place of what a field holds.
     pub(super) fn set(&mut self, key: &str, value: &Value) {
-        let others = self.iter().filter(|field| field.key != key);
-        let mut fields: Vec<NewField> = others.map(FieldValue::to_new).collect();
+        let mut fields = self.others(key);
         fields.push(NewField {
             key: Word::new(key),
             value: value.clone(),

@@ -107,6 +107,13 @@ impl Record {
         self
     }
 
+    /// Leaves a field out, for a judge who does not go by it.
+    #[must_use]
+    pub fn without(mut self, key: &str) -> Self {
+        self.fields.remove(key);
+        self
+    }
+
     /// Returns the section with this English heading.
     pub fn section(&self, name: &str) -> Option<&SectionFact> {
         self.sections.iter().find(|section| section.name == *name)

@@ -73,17 +73,10 @@ impl<'a> Seen<'a> {
         meant.filter_map(|(path, _)| self.record(path)).collect()
     }
 
-    fn is_called(&self, path: &RepoPath, id: ContentId, name: &str) -> bool {
-        let written = self.names.of(id).and_then(|named| named.id.as_deref());
-        written == Some(name)
-            || path.stem() == name
-            || layout::id_of_name(path.stem()) == Some(name)
-    }
-
     /// Finds a task by its id, else by its file's name, with all that was said about it but for
     /// `without`.
     pub(super) fn scene(&self, name: &str, without: Option<&RepoPath>) -> Option<Scene> {
-        let mut tasks = self.records(|path, id| self.is_called(path, id, name));
+        let mut tasks = self.records(|path, id| self.names.is_called(path, id, name));
         tasks.retain(|one| one.is("task") && one.readable);
         let by_id = tasks.iter().position(|one| *one.id == *name);
         let at = by_id.or_else(|| tasks.iter().position(|one| one.path.stem() == name))?;
@@ -104,7 +97,7 @@ impl<'a> Seen<'a> {
         });
         let guide = guide_of(&task).map(str::to_owned);
         if let Some(guide) = guide {
-            let mut guides = self.records(|path, id| self.is_called(path, id, &guide));
+            let mut guides = self.records(|path, id| self.names.is_called(path, id, &guide));
             guides.retain(is_guide);
             records.extend(guides);
         }

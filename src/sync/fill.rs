@@ -348,7 +348,12 @@ pub(super) fn fill(
         };
         let is_moved = || shared.iter().any(|(_, known)| known.id == blob.id);
         let task = match people.asks_for_task(&record) {
-            true => shared_task(engine.schema, &versions, shared, (&record, beside.as_deref())),
+            true => shared_task(
+                (engine.schema, &names),
+                &versions,
+                shared,
+                (&record, beside.as_deref()),
+            ),
             false => None,
         };
         let filed_by = author.as_ref().map(|author| author.person.clone());
@@ -414,16 +419,16 @@ pub(super) fn fill(
 
 /// Returns the task that a reply is about, as everybody has it.
 fn shared_task(
-    schema: &Schema,
+    (schema, names): (&Schema, &Names),
     versions: &dyn Versions,
     shared: &Files,
     (reply, beside): (&Record, Option<&str>),
 ) -> Option<Record> {
     let task = task_of(reply).or(beside)?;
-    let is_called = |path: &RepoPath| {
-        path.is_markdown() && (layout::id_of_name(path.stem()) == Some(task) || path.stem() == task)
+    let is_called = |(path, blob): &(&RepoPath, &Blob)| {
+        path.is_markdown() && names.is_called(path, blob.id, task)
     };
-    shared.iter().filter(|(path, _)| is_called(path)).find_map(|(path, blob)| {
+    shared.iter().filter(is_called).find_map(|(path, blob)| {
         let source = Source::decode(&versions.bytes(blob)?).ok()?;
         let task = schema.decode(path, &Document::parse(source)).0;
         task.is("task").then_some(task)

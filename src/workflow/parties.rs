@@ -86,7 +86,7 @@ impl Team {
 
     /// Tells whether whoever wrote a reply may speak in that place, there and then: standing in for somebody
     /// who is away, or as a lead.
-    pub(super) fn acts_for(&self, reply: &Record, by: &str, person: &str) -> bool {
+    pub fn acts_for(&self, reply: &Record, by: &str, person: &str) -> bool {
         self.is_lead(by) || self.stands_in(by, person, said_at(reply).map(|at| at.date()))
     }
 

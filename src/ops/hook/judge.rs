@@ -94,7 +94,14 @@ impl Judge<'_> {
                 breaches.iter().map(|breach| (path.clone(), breach.clone())).collect::<Vec<_>>()
             }));
         }
-        found.extend(self.moves(step, &edits, writer)?);
+        // Who speaks in a place that is not theirs is told that, and not once more that the move is not theirs either.
+        let out_of_place: BTreeSet<RepoPath> = found
+            .iter()
+            .filter(|(_, breach)| matches!(breach, Breach::ActingFor(_)))
+            .map(|(path, _)| path.clone())
+            .collect();
+        let moves = self.moves(step, &edits, writer)?.into_iter();
+        found.extend(moves.filter(|(path, _)| !out_of_place.contains(path)));
         let mut seen: Vec<(RepoPath, Breach)> = Vec::new();
         for one in found {
             if !seen.contains(&one) {
@@ -136,7 +143,8 @@ impl Judge<'_> {
                 continue;
             }
             let said = view.said(&task).into_iter().map(|one| match new.contains(&one.path) {
-                true => one.written_by(writer.id),
+                // In whose place it may be said is seen by the people that everybody had.
+                true => one.written_by(writer.id).without("acting_for"),
                 false => one,
             });
             let said: Vec<Record> = said.collect();

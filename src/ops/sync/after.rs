@@ -11,6 +11,7 @@ use crate::ops::Place;
 use crate::ops::conflicts::{self, Dispute};
 use crate::ops::handed::{self, handed_words};
 use crate::ops::lapsed::{self, Lapsed};
+use crate::ops::overstep::overstep_words;
 use crate::ops::routines;
 use crate::ops::story::People;
 use crate::schema::Language;
@@ -69,7 +70,7 @@ pub(super) fn findings(
     let people = People::of(seen.snapshot.people());
     let words = lapsed.iter().map(|one| one.sentence(language, &people, me.as_deref()));
     let mut words: Vec<String> = words.collect();
-    words.extend(lapsed::parties_words(&seen, before, &outcome.received, &people, language));
+    words.extend(overstep_words(&seen, before, &outcome.received, &people, language));
     let handed = match outcome.verdict {
         // Nothing has gone anywhere yet.
         Verdict::Offline(_) => handed::Waiting::default(),

@@ -124,6 +124,8 @@ fn changed(today: &Today, one: &Changed) -> Json {
     json!({
         "id": one.id, "kind": one.kind, "path": one.path, "title": one.title, "events": events,
         "parties_amended": today.parties.get(&one.path).map(amended),
+        "out_of_place": one.events.iter().map(|event| &event.path)
+            .filter(|path| today.out_of_place.contains_key(*path)).collect::<Vec<_>>(),
     })
 }
 

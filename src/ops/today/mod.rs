@@ -30,18 +30,19 @@ use thiserror::Error;
 
 use super::Place;
 use super::amended::{Amended, parties_amended};
-use super::changes::{self, Changes, ChangesOptions, Since as Look, changes};
+use super::changes::{self, Changed, Changes, ChangesOptions, Since as Look, changes};
 use super::conflicts::{self, Dispute};
 use super::new::{WhyNobody, author};
+use super::overstep;
 use super::routines::{self, Unmade};
-use super::story::{Event, People, tip_of};
+use super::story::{Event, People, What, tip_of};
 use super::sync::last;
 use crate::changes::Change;
 use crate::index::history::UNWATCHED;
 use crate::schema::{Record, person_name};
 use crate::store::{CommitId, OpenError, Repo};
 use crate::text::RepoPath;
-use crate::workflow::{Clocks, PARTY_FIELDS};
+use crate::workflow::{Clocks, PARTY_FIELDS, Team};
 use gather::{Gatherer, Wanted};
 
 pub use decide::{Decided, Fate, decide, has_ticks, refuse};
@@ -100,6 +101,9 @@ pub struct Today {
     /// Of the tasks among the news that they sent: what others, who may not, made of whom these are from and for, and
     /// of who approves them; by path.
     pub parties: BTreeMap<RepoPath, Amended>,
+    /// The replies among the news that were said in somebody's place, as they say, by who neither leads nor stands in;
+    /// by path.
+    pub out_of_place: BTreeMap<RepoPath, Record>,
     /// Conflict notes that wait for them.
     pub disputes: Vec<Dispute>,
     pub disputes_count: usize,
@@ -186,11 +190,20 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let name = config.name.clone();
     let folder =
         || place.snapshot.root().file_name().map(|name| name.to_string_lossy().into_owned());
-    let news = own.then(|| news(place, options.now)).flatten();
+    let mut news = own.then(|| news(place, options.now)).flatten();
     let judged = if options.boxes { MOST_NEWS } else { most(MOST_NEWS) };
     let in_news = |news| vain::in_news(place, news, &person, judged);
     let in_vain = news.as_ref().map(in_news).unwrap_or_default();
-    let parties = news.as_ref().map(|news| parties(place, news, &person, judged));
+    let parties = news.as_ref().map(|news| parties(place, news, &person)).unwrap_or_default();
+    let out_of_place = news.as_ref().map(|news| out_of_place(place, news)).unwrap_or_default();
+    if let Some(news) = &mut news {
+        // However much else is new, this is seen.
+        let is_told = |one: &Changed| {
+            let is_out = |event: &Event| out_of_place.contains_key(&event.path);
+            parties.contains_key(&one.path) || one.events.iter().any(is_out)
+        };
+        news.documents.sort_by_key(|one| !is_told(one));
+    }
     let mut day = Today {
         workspace: name.or_else(folder).unwrap_or_default(),
         own,
@@ -201,7 +214,8 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         awaited: found.awaited,
         awaited_count: found.awaited_count,
         in_vain,
-        parties: parties.unwrap_or_default(),
+        parties,
+        out_of_place,
         news,
         disputes_count: notes.len(),
         disputes,
@@ -277,23 +291,29 @@ fn news(place: &Place, now: Timestamp) -> Option<Changes> {
     Some(news)
 }
 
-/// Finds what was made of whose the tasks among the first `most` documents of the news are.
-fn parties(
-    place: &Place,
-    news: &Changes,
-    person: &str,
-    most: usize,
-) -> BTreeMap<RepoPath, Amended> {
+/// Finds what others made of whose the tasks among the news are.
+fn parties(place: &Place, news: &Changes, person: &str) -> BTreeMap<RepoPath, Amended> {
     let is_it = |change: &Change| match change {
         Change::Field { key, .. } => PARTY_FIELDS.contains(&key.as_str()),
         _ => false,
     };
-    let changed = news.documents.iter().take(most);
-    let changed = changed.filter(|one| one.events.iter().flat_map(|one| &one.changes).any(is_it));
+    let of_parties = |one: &&Changed| one.events.iter().flat_map(|one| &one.changes).any(is_it);
+    let changed = news.documents.iter().filter(of_parties);
     let near = place.snapshot.near();
     let tasks: Vec<&Record> = changed.filter_map(|one| near.record(&one.path)).collect();
     let tasks = tasks.into_iter().filter(|one| one.is("task") && one.readable);
     parties_amended(place, tasks, person)
+}
+
+/// Finds the replies among the news that say they were said in a place which nobody's page lets their author speak in.
+fn out_of_place(place: &Place, news: &Changes) -> BTreeMap<RepoPath, Record> {
+    let events = news.documents.iter().flat_map(|one| &one.events);
+    let said = events.filter(|event| matches!(event.what, What::Said { .. }));
+    let said: Vec<RepoPath> = said.map(|event| event.path.clone()).collect();
+    let team = Team::of(place.snapshot.near().people());
+    let replies = overstep::records_of(place, &said).into_iter();
+    let replies = replies.filter(|reply| overstep::unsupported(reply, &team));
+    replies.map(|reply| (reply.path.clone(), reply.clone())).collect()
 }
 
 impl Today {

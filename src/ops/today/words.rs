@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use super::{Item, ReadBack, Today, Vain, VainWhy};
 use crate::ops::amended::Amended;
 use crate::ops::changes::{Basis, Changed, Changes, FIRST_LOOK};
-use crate::ops::lapsed::parties_sentence;
+use crate::ops::overstep::{parties_sentence, place_sentence};
 use crate::ops::story::{self, Event, What};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
 use crate::schema::{Language, Message, Moment};
@@ -302,12 +302,11 @@ impl Voice<'_> {
         let mut lines: Vec<String> =
             last.into_iter().chain(kind.take(MOST_KIND)).map(line).collect();
         lines.extend(in_vain.and_then(|all| all.own.as_ref()).map(|vain| self.in_vain(vain)));
+        let people = &self.today.people;
+        let out = one.events.iter().filter_map(|event| self.today.out_of_place.get(&event.path));
+        lines.extend(out.filter_map(|reply| place_sentence(reply, people, self.language)));
         let parties = self.today.parties.get(&one.path);
-        lines.extend(
-            parties.map(|parties| {
-                parties_sentence(&one.id, parties, &self.today.people, self.language)
-            }),
-        );
+        lines.extend(parties.map(|all| parties_sentence(&one.id, all, people, self.language)));
         lines
     }
 

@@ -15,6 +15,8 @@ messages! {
     TermsChangedBy { id: &'a str, what: &'a str, who: &'a str, command: &'a str },
     /// Of a task that was handed over, somebody changed from whom or for whom it is, or who approves it.
     PartiesChanged { id: &'a str, who: &'a str, what: &'a str, command: &'a str },
+    /// Something was said in another's place by somebody who neither leads nor stands in.
+    SaidInPlace { id: &'a str, who: &'a str, whose: &'a str, path: &'a str },
     /// What was accepted is not what lies there now; said to whoever is to look again.
     AcceptanceVoidYou { id: &'a str, what: &'a str, command: &'a str },
     /// The same, said to others.
@@ -55,6 +57,10 @@ impl Lapse<'_> {
                 "{id}: {who} changed {what}. That is yours to say, and counts as it stands. Set it back in its file, or run: \
                  {command}"
             ),
+            Self::SaidInPlace { id, who, whose, path } => format!(
+                "{id}: {who} wrote in place of {whose}, and nothing in people/ lets {who} do that. It counts as it \
+                 stands; if it is not so, take `acting_for` out of {path}"
+            ),
             Self::AcceptanceVoidYou { id, what, command } => format!(
                 "{id}: {what} since it was accepted, so that does not hold any more. It waits for you \
                  again. Look at it, then run: {command}"
@@ -89,6 +95,10 @@ impl Lapse<'_> {
             Self::PartiesChanged { id, who, what, command } => format!(
                 "{id}: {who} har endret {what}. Det er det du som bestemmer, og det gjelder slik det står. Sett \
                  det tilbake i filen, eller kjør: {command}"
+            ),
+            Self::SaidInPlace { id, who, whose, path } => format!(
+                "{id}: {who} har skrevet på vegne av {whose}, og ingenting i people/ lar {who} gjøre det. Det gjelder \
+                 slik det står; er det ikke riktig, ta `på_vegne_av` ut av {path}"
             ),
             Self::AcceptanceVoidYou { id, what, command } => format!(
                 "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \

@@ -46,6 +46,36 @@ fn whoever_signs_in_anothers_name_is_refused() {
     hub.refuses("kari", claimed, &[TASK, "`status: cancelled`", "the sender or a lead"]);
 }
 
+/// In whose place somebody speaks is for people's pages to say, as everybody had them, and for nobody else's.
+#[test]
+fn nobody_speaks_in_a_place_that_is_not_theirs() {
+    let hub = Hub::new();
+    const DECLINE: &str = "tasks/ola-1/2026-11-23-091203-lise-decline-7f3a.md";
+    let said = |what: &str, by: &str, of: &str| {
+        format!("---\ntype: {what}\nby: {by}\nacting_for: {of}\n---\n\n## Reason\n\nNo.\n")
+    };
+    // A lead acts for the sender, and does nobody's work.
+    let declined = hub.next(&[(DECLINE, &said("decline", "lise", "kari"))]);
+    hub.refuses("lise", declined, &[DECLINE, "`decline`", "the assignee"]);
+    let paused = DECLINE.replace("decline", "pause");
+    hub.accepts("lise", hub.next(&[(&paused, &said("pause", "lise", "ola"))]));
+    let resumed = DECLINE.replace("decline", "resume").replace("0912", "0913");
+    let resumed = hub.next(&[(&resumed, &said("resume", "kari", "ola"))]);
+    hub.refuses("kari", resumed, &["in place of ola", "people/"]);
+    hub.accepts("ola", hub.next(&[("notes/a.md", "A.\n")]));
+    // What was said while somebody stood in becomes nothing else afterwards.
+    let per = KARI.replace("Kari", "Per").replace("kari", "per");
+    let away = KARI.replace("role:", "away: 2026-11-01..2026-11-30\nbackup: per\nrole:");
+    hub.accepts("ola", hub.next(&[("people/per.md", &per), ("people/kari.md", &away)]));
+    let progress = DECLINE.replace("lise-decline", "per-progress").replace("0912", "0914");
+    hub.accepts("per", hub.next(&[(&progress, &said("progress", "per", "kari"))]));
+    hub.accepts("ola", hub.next(&[("people/kari.md", KARI)]));
+    let more = said("progress", "per", "kari").replace("No.", "No.\n\nMore.");
+    hub.accepts("per", hub.next(&[(&progress, &more)]));
+    let retyped = hub.next(&[(&progress, &said("decline", "per", "kari"))]);
+    hub.refuses("per", retyped, &["`decline`", "the assignee"]);
+}
+
 /// FAILURES 53.
 #[test]
 fn who_pushes_must_be_known() {

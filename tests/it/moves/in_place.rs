@@ -65,3 +65,37 @@ fn what_a_lead_called_off_stays_off_when_they_lead_no_more() {
     assert!(!reopened.contains("acting_for"), "{reopened}");
     assert!(ola.read(TASK).contains("\nstatus: sent\n"));
 }
+
+/// Without a guard at the server anybody may write that they speak for another; who that is, is told.
+#[test]
+fn whoever_is_spoken_for_without_leave_is_told() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    // A task that is known by its id alone, as it is where its file was named by hand.
+    let named = "tasks/bank.md";
+    ola.write(named, ola.read(TASK));
+    ola.remove(TASK);
+    share(&ola, &kari);
+    kari.write(
+        "tasks/bank/2026-11-24-091203-kari-cancel-0001.md",
+        "---\nkind: reply\ntype: cancel\ntask: ola-1\nby: kari\nacting_for: ola\n---\n\n## Reason\n\nEnough.\n",
+    );
+    kari.synced();
+    let told = ola.handover(&["sync"]).stdout;
+    let words = "ola-1: Kari wrote in place of Ola, and nothing in people/ lets Kari do that";
+    assert!(told.contains(words), "{told}");
+    assert!(ola.read("Today.md").contains(words), "{}", ola.read("Today.md"));
+    // One whose page says so is no news of that sort, and by hand it is filled in.
+    ola.write("people/per.md", KARI.replace("Kari", "Per").replace("kari", "per"));
+    kari.write("people/kari.md", KARI.replace("role:", AWAY));
+    kari.synced();
+    share(&ola, &kari);
+    let per = team.member("per");
+    per.write("tasks/bank/began.md", "---\nkind: reply\ntask: ola-1\ntype: start\n---\nI look into it.\n");
+    per.synced();
+    let began = newest(&per, "tasks/bank/began");
+    assert!(per.read(&began).contains("\nacting_for: kari\n"), "{}", per.read(&began));
+    let told = ola.handover(&["sync"]).stdout;
+    assert!(!told.contains("in place of"), "{told}");
+}
