@@ -326,7 +326,7 @@ mod tests {
         (
             join(plan.changes.keys().map(ToString::to_string).collect()),
             join(plan.held_back.iter().map(|held| held.path.to_string()).collect()),
-            join(plan.taken_back.iter().map(|(path, _)| path.to_string()).collect()),
+            join(plan.taken_back.keys().map(ToString::to_string).collect()),
         )
     }
 

@@ -217,16 +217,13 @@ fn may(task: &Record, writer: Writer<'_>, actor: Actor, team: &Team) -> bool {
     Parties::of(task).may(Some(writer.id), actor, team, None)
 }
 
-/// Tells whether every line of `before` still stands in `after`, ticks and white space aside.
+/// Tells whether every line of `before` still stands in `after`, in its order, ticks and white space aside.
 pub fn keeps_words(before: &str, after: &str) -> bool {
-    fn lines(text: &str) -> std::collections::BTreeMap<String, usize> {
-        let mut counted = std::collections::BTreeMap::new();
-        let plain = |line: &str| line.trim().replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1);
-        for line in text.lines().map(plain).filter(|line| !line.is_empty()) {
-            *counted.entry(line).or_insert(0) += 1;
-        }
-        counted
-    }
+    let plain = |line: &str| line.trim().replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1);
+    let lines = |text: &str| -> Vec<String> {
+        text.lines().map(plain).filter(|line| !line.is_empty()).collect()
+    };
     let after = lines(after);
-    lines(before).iter().all(|(line, times)| after.get(line).is_some_and(|now| now >= times))
+    let mut left = after.iter();
+    lines(before).iter().all(|line| left.any(|now| now == line))
 }

@@ -154,6 +154,10 @@ fn what_another_wrote_is_answered_and_never_taken_away() {
     let answered = asked.replace("bank?\n- [ ]", "bank?\n\nThe large one.\n- [x]");
     let words = [Breach::WordsOf("kari".into())];
     check(PATH, "ola", asked, &answered, &[]);
+    // Another order says something else.
+    let more = asked.replace("- [ ] DNB\n", "- [ ] DNB\n- [ ] None\n");
+    let turned = asked.replace("- [ ] DNB\n", "- [ ] None\n- [ ] DNB\n");
+    check(PATH, "ola", &more, &turned, &words);
     check(PATH, "ola", asked, &asked.replace("Which bank", "Which café"), &words);
     check(PATH, "ola", asked, &asked.replace("question", "confirm"), &words);
     check(PATH, "ola", asked, "", &words);
