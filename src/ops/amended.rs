@@ -14,7 +14,7 @@ use crate::schema::{Language, Record, TERM_SECTIONS, Value, person_name};
 use crate::store::{CommitId, Repo};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Actor, PARTY_FIELDS, Sources, State, Team, Terms, TermsPart, guide_of, who_may,
+    Actor, PARTY_FIELDS, Sources, Team, Terms, TermsPart, guide_of, says_sent, who_may,
 };
 
 /// What others made of the terms of a task.
@@ -224,14 +224,16 @@ impl<'a> Looker<'a> {
         Ok(self.told(open.into_iter().filter_map(differs).collect()))
     }
 
-    /// Tells whether a task was no draft any more before a change.
+    /// Tells whether a task was no draft any more before a change; where it did not say so, by what was done about it.
     fn was_sent(&self, task: &Record, touch: &Touch) -> bool {
         let before = touch.before.first().and_then(|before| before.content);
-        let before = before.and_then(|before| self.repo.read_blob(before, MAX_TEXT).ok());
-        let version = before
-            .map(|bytes| Version::read(self.place.snapshot.schema(), &task.path, Some(&bytes)));
-        let status = version.as_ref().and_then(|version| version.record()?.text("status"));
-        status.is_some_and(|status| status != State::Draft.name())
+        let Some(before) = before.and_then(|before| self.repo.read_blob(before, MAX_TEXT).ok())
+        else {
+            return false;
+        };
+        let version = Version::read(self.place.snapshot.schema(), &task.path, Some(&before));
+        let said = self.place.snapshot.near().about(task);
+        version.record().is_some_and(|version| says_sent(version, &said, &self.team))
     }
 
     /// Finds the parts of a task's own terms, or of its brief's, that were changed by others than the `senders`

@@ -13,7 +13,7 @@ use super::{Place, PlaceError, SaveError, dates, save};
 use crate::diagnostic::{RuleName, rule_name};
 use crate::document::Document;
 use crate::index::history::{self, HistoryError};
-use crate::schema::{Identity, Kind, Moment, Record, Schema, layout};
+use crate::schema::{Identity, Kind, Moment, Record, Schema, has_address, layout};
 use crate::store::lock::{Lock, LockError};
 use crate::store::{Head, OpenError, Repo};
 use crate::text::{RepoPath, Source};
@@ -242,9 +242,7 @@ pub(super) fn author(place: &Place) -> Result<String, WhyNobody> {
     })?;
     let email = repo.identity().email.ok_or(WhyNobody::NoEmail)?;
     let person = snapshot.person_with_email(&email).ok_or_else(|| {
-        let has = |person: &&Record| {
-            person.texts("email").any(|one| one.eq_ignore_ascii_case(email.trim()))
-        };
+        let has = |person: &&Record| has_address(person, &email);
         let people: Vec<String> =
             snapshot.people().filter(has).map(|person| person.id.to_string()).collect();
         if people.len() > 1 {

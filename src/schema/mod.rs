@@ -4,6 +4,7 @@
 //! into [`Record`]s, and holds the catalogue of what people read. Knows no files and no rules of
 //! conduct: whether a value is wise is for `rules`.
 
+mod address;
 mod assemble;
 mod binding;
 mod config;
@@ -33,6 +34,7 @@ mod value;
 mod word;
 mod yaml_file;
 
+pub use address::{has_address, person_with};
 pub use binding::{Binding, TERM_SECTIONS};
 pub use config::{Config, FORMAT, RuleSetting, Strictness};
 pub use decision::{DecisionBox, decision_box, decision_lines};

@@ -19,7 +19,9 @@ use crate::document::{Document, NewValue};
 use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
 use crate::rules::{MAX_TEXT, Numbers};
-use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout, person_name};
+use crate::schema::{
+    Config, Identity, Moment, Record, Required, Schema, layout, person_name, person_with,
+};
 use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
@@ -69,14 +71,6 @@ pub(super) fn people(records: &[Record], email: &str) -> (Option<Author>, Option
     let mut clients = people.filter(|record| role(record) == "client");
     let client = clients.next().filter(|_| clients.next().is_none());
     (author, client.map(|record| record.id.to_string()))
-}
-
-fn person_with<'r>(records: &'r [Record], email: &str) -> Option<&'r Record> {
-    let is_email = |one: &str| one.eq_ignore_ascii_case(email.trim());
-    let people = records.iter().filter(|record| record.is("person"));
-    let mut found = people.filter(|record| record.texts("email").any(is_email));
-    // Of two with one address, neither is taken for the author.
-    found.next().filter(|_| found.next().is_none())
 }
 
 /// The people of the workspace, and who of them works here.

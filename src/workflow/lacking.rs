@@ -155,6 +155,11 @@ pub(super) fn stated(task: &Record, said: &[&Record], team: &Team) -> State {
     }
 }
 
+/// Tells whether a task says that it was sent; where it says nothing, by what was done about it.
+pub fn says_sent(task: &Record, said: &[&Record], team: &Team) -> bool {
+    stated(task, said, team) != State::Draft
+}
+
 /// Tells whether somebody has made a move that counts only once a task is sent. What does not say who
 /// wrote it proves nothing yet.
 fn is_begun(task: &Record, said: &[&Record], team: &Team) -> bool {

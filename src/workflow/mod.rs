@@ -42,7 +42,8 @@ pub use decision::{Decided, Undecided, decided, undecided};
 pub use delivery::delivered;
 pub use guide::{guide_field, guide_of, is_guide};
 pub use lacking::{
-    Lacking, is_sender, is_sent_too_late, lacking, left_behind, sent_for, states_nothing, to_mend,
+    Lacking, is_sender, is_sent_too_late, lacking, left_behind, says_sent, sent_for,
+    states_nothing, to_mend,
 };
 pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};

@@ -12,7 +12,7 @@ use crate::index::documents::{Index, Seen, Terms};
 use crate::merge::ContentId;
 use crate::query::check_saved;
 use crate::rules::MAX_TEXT;
-use crate::schema::{Config, Language, Record, Schema, layout};
+use crate::schema::{Config, Language, Record, Schema, layout, person_with};
 use crate::store::cache::{self, Cache};
 use crate::store::walk::{self, WalkError};
 use crate::store::{Repo, lists_many, location, read};
@@ -273,12 +273,9 @@ impl Workspace {
 
     /// Returns the language of the person with this e-mail, else that of the workspace.
     pub fn language_of(&self, email: &str) -> Language {
-        let is_email = |text: &str| text.eq_ignore_ascii_case(email.trim());
         let (people, config) = self.people();
-        let mut found = people.iter().filter(|person| person.texts("email").any(is_email));
-        // Of two with one address, neither is known.
-        let person = found.next().filter(|_| found.next().is_none());
-        let own = person.and_then(|person| Language::parse(person.text("language")?));
+        let own = person_with(&people, email)
+            .and_then(|person| Language::parse(person.text("language")?));
         own.unwrap_or(config.language())
     }
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Finding, Report, rule_name};
 use crate::index::documents::{Form, Index, Near};
 use crate::index::{self, Reader};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
-use crate::schema::{Config, Record, Schema};
+use crate::schema::{Config, Record, Schema, person_with};
 use crate::store::read;
 use crate::store::tree_state::TreeState;
 use crate::text::{RepoPath, Source, Span};
@@ -250,10 +250,7 @@ impl Snapshot {
 
     /// Returns the person with this e-mail, whatever its case.
     pub fn person_with_email(&self, email: &str) -> Option<&Record> {
-        let is_email = |text: &str| text.eq_ignore_ascii_case(email.trim());
-        let mut found = self.people().filter(|person| person.texts("email").any(is_email));
-        // Of two with one address, neither is known.
-        found.next().filter(|_| found.next().is_none())
+        person_with(self.people(), email)
     }
 
     /// Returns all people, by path; it costs no look at the whole folder.

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use std::io;
 
 use super::Problem;
-use crate::schema::{Record, person_name};
+use crate::schema::{Record, person_name, person_with};
 use crate::store::{Commit, Repo, SignatureError, Signers};
 use crate::workflow::rights::Writer;
 
@@ -87,8 +87,7 @@ impl<'a> Authors<'a> {
     }
 
     fn with_email(&self, email: &str) -> Option<&'a Record> {
-        let is_theirs = |one: &str| one.eq_ignore_ascii_case(email.trim());
-        only(self.people.iter().filter(|person| person.texts("email").any(is_theirs)))
+        person_with(self.people, email)
     }
 }
 

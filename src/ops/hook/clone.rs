@@ -14,7 +14,7 @@ use crate::index::history;
 use crate::ops::handed::{self, Turns, Waiting, handed_words};
 use crate::ops::story::People;
 use crate::ops::sync::held_back;
-use crate::schema::{Config, Language, Message, Push, Record, Schema};
+use crate::schema::{Config, Language, Message, Push, Record, Schema, person_with};
 use crate::store::cache::CacheNote;
 use crate::store::{CommitId, Repo, TreeId};
 use crate::sync::gate::{self, Gate};
@@ -52,8 +52,7 @@ impl Clone {
     /// Returns who works here, and their language, else that of the workspace.
     fn me(&self, people: &[Record], config: &Config) -> (Option<String>, Language) {
         let email = self.repo.identity().email.unwrap_or_default();
-        let is_mine = |one: &str| one.eq_ignore_ascii_case(email.trim());
-        let me = people.iter().find(|person| person.texts("email").any(is_mine));
+        let me = person_with(people, &email);
         let own = me.and_then(|me| Language::parse(me.text("language")?));
         (me.map(|me| me.id.to_string()), own.unwrap_or(config.language()))
     }

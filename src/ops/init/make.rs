@@ -10,7 +10,7 @@ use crate::document::{Document, EditError};
 use crate::merge::{Blob, ContentId};
 use crate::ops::clone_settings::{self, SettingError};
 use crate::ops::hook;
-use crate::schema::{Language, Schema, layout};
+use crate::schema::{Language, Schema, has_address, layout};
 use crate::store::environment::{CloudFolder, Holds, Place, cloud_folder, place};
 use crate::store::files::{self, Done, FileError};
 use crate::store::lock::{Lock, LockError};
@@ -242,7 +242,7 @@ fn filled(
 fn is_page_of(path: &RepoPath, bytes: Vec<u8>, email: Option<&str>) -> bool {
     let (Ok(source), Some(email)) = (Source::decode(&bytes), email) else { return false };
     let record = Schema::builtin().decode(path, &Document::parse(source)).0;
-    record.texts("email").any(|one| one.trim().eq_ignore_ascii_case(email.trim()))
+    has_address(&record, email)
 }
 
 fn exists(folder: &Path, name: &str) -> Result<bool, InitError> {

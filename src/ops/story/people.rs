@@ -16,7 +16,7 @@ pub struct Who {
 /// The people of a workspace, by what a commit says of its author.
 #[derive(Clone, Debug, Default)]
 pub struct People {
-    by_email: HashMap<String, usize>,
+    by_email: HashMap<String, Option<usize>>,
     all: Vec<Who>,
 }
 
@@ -38,7 +38,10 @@ impl People {
             let name = if alone { first(record) } else { record.title.to_string() };
             let email = emails.first().cloned().unwrap_or_default();
             for email in emails {
-                found.by_email.entry(email).or_insert(found.all.len());
+                let at = found.all.len();
+                // Of two with one address, neither is taken for the author.
+                let same = |known: &mut Option<usize>| *known = known.filter(|known| *known == at);
+                found.by_email.entry(email).and_modify(same).or_insert(Some(at));
             }
             found.all.push(Who { name, person: Some(record.id.to_string()), email });
         }
@@ -55,7 +58,7 @@ impl People {
 
     /// Returns the person with an e-mail.
     pub fn with_email(&self, email: &str) -> Option<&Who> {
-        self.all.get(*self.by_email.get(&email.trim().to_lowercase())?)
+        self.all.get((*self.by_email.get(&email.trim().to_lowercase())?)?)
     }
 
     /// Returns how the person with a short name is called; the short name itself where there is none.
@@ -95,6 +98,12 @@ mod tests {
         check("KARI@home.no", "Kari");
         check("ola@example.org", "Ola Nordmann");
         check("x@example.org", "Someone");
+        // Whose it is, nobody knows where two pages have it.
+        let mut records = records.to_vec();
+        records.push(person("ola", "Ola Other"));
+        let people = People::of(&records);
+        assert_eq!(people.with_email("ola@example.org"), None);
+        assert!(people.with_email("kari@home.no").is_some());
         assert_eq!(people.name("kari"), "Kari");
         assert_eq!(people.name("per"), "per");
     }

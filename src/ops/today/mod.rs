@@ -39,7 +39,7 @@ use super::story::{Event, People, What, tip_of};
 use super::sync::last;
 use crate::changes::Change;
 use crate::index::history::UNWATCHED;
-use crate::schema::{Record, person_name};
+use crate::schema::{Record, has_address, person_name};
 use crate::store::{CommitId, OpenError, Repo};
 use crate::text::RepoPath;
 use crate::workflow::{Clocks, PARTY_FIELDS, Team};
@@ -260,10 +260,7 @@ fn nobody(place: &Place) -> TodayError {
 /// Finds whoever is meant by a short name or a mail address.
 fn called(people: &[&Record], name: &str) -> Result<String, TodayError> {
     let wanted = person_name(name);
-    let is = |one: &&&Record| {
-        person_name(&one.id) == wanted
-            || one.texts("email").any(|email| email.trim().eq_ignore_ascii_case(name.trim()))
-    };
+    let is = |one: &&&Record| person_name(&one.id) == wanted || has_address(one, name);
     let found = people.iter().find(is).map(|one| one.id.to_string());
     found.ok_or_else(|| TodayError::Unknown {
         name: name.to_owned(),

@@ -12,7 +12,7 @@ mod tests;
 use super::parties::Parties;
 use super::routine::is_active;
 use super::{Actor, Life, MoveName, State, Team, Why};
-use crate::schema::{Record, layout, person_name};
+use crate::schema::{Record, has_address, layout, person_name};
 use crate::text::RepoPath;
 
 pub use task::{breaches_of_claim, breaches_of_moves};
@@ -154,7 +154,7 @@ fn person(edited: &Edited<'_>, writer: Writer<'_>, people: &[Record]) -> Vec<Bre
     let mut found: Vec<Breach> = fields.into_iter().map(Breach::PersonField).collect();
     let others = || people.iter().filter(|one| one.is("person") && !is_same(&one.id, &before.id));
     for email in after.texts("email") {
-        let has = |one: &&Record| one.texts("email").any(|known| known.eq_ignore_ascii_case(email));
+        let has = |one: &&Record| has_address(one, email);
         found.extend(others().find(has).map(|other| Breach::EmailOf(other.id.to_string())));
     }
     found

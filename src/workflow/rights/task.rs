@@ -1,4 +1,4 @@
-use super::super::lacking::stated;
+use super::super::lacking::{says_sent, stated};
 use super::super::{Evidence, Leads, MOVES, Move, PARTY_FIELDS, Uncounted, flaw};
 use super::{Actor, Breach, Edited, Life, MoveName, Parties, State, Team, Why, Writer, may};
 use crate::schema::Record;
@@ -12,7 +12,7 @@ pub(super) fn breaches(edited: &Edited<'_>, writer: Writer<'_>, team: &Team) -> 
     if may(before, writer, Actor::Lead, team) {
         return Vec::new();
     }
-    let is_sent = stated(before, edited.said, team) != State::Draft;
+    let is_sent = says_sent(before, edited.said, team);
     let Some(after) = edited.after else {
         return if is_sent { vec![Breach::TaskRemoved] } else { Vec::new() };
     };

@@ -92,7 +92,10 @@ fn whoever_is_spoken_for_without_leave_is_told() {
     kari.synced();
     share(&ola, &kari);
     let per = team.member("per");
-    per.write("tasks/bank/began.md", "---\nkind: reply\ntask: ola-1\ntype: start\n---\nI look into it.\n");
+    per.write(
+        "tasks/bank/began.md",
+        "---\nkind: reply\ntask: ola-1\ntype: start\n---\nI look into it.\n",
+    );
     per.synced();
     let began = newest(&per, "tasks/bank/began");
     assert!(per.read(&began).contains("\nacting_for: kari\n"), "{}", per.read(&began));
