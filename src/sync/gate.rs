@@ -5,7 +5,7 @@
 //! than it is allowed to, whatever a version holds.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -224,28 +224,16 @@ impl<'a> Gate<'a> {
     }
 
     /// Sorts out what the documents of a version are called and are about.
-    pub fn view<'g>(&'g self, files: &'g Files) -> View<'g> {
-        let mut view = View { gate: self, files, called: HashMap::new(), about: HashMap::new() };
-        for (path, blob) in files.iter().filter(|(path, _)| path.is_markdown()) {
-            let named = self.names.of(blob.id);
-            let written = named.and_then(|named| named.id.as_deref());
-            let mut names = vec![path.stem()];
-            names.extend(written.into_iter().chain(layout::id_of_name(path.stem())));
-            names.sort_unstable();
-            names.dedup();
-            for name in names {
-                view.called.entry(name.to_owned()).or_default().push(path);
-            }
-            let folder = || {
-                let folder = layout::task_folder(path)?;
-                Some(layout::id_of_name(folder).unwrap_or(folder))
-            };
-            let about = named.and_then(|named| named.task.as_deref()).or_else(folder);
-            if let Some(about) = about {
-                view.about.entry(about.to_owned()).or_default().push(path);
-            }
-        }
-        view
+    ///
+    /// # Errors
+    /// When it is absent, damaged or beyond all bounds.
+    pub fn view(&self, tree: TreeId) -> Result<View<'_>, ObjectError> {
+        let files = self.files(tree)?;
+        let (called, about) = (HashMap::new(), HashMap::new());
+        let mut view = View { gate: self, tree, files: Files::new(), called, about };
+        files.iter().for_each(|(path, blob)| view.sort_in(path, *blob));
+        view.files = files;
+        Ok(view)
     }
 
     /// Reads the people of a version.
@@ -262,6 +250,22 @@ impl<'a> Gate<'a> {
         people.filter(|record| record.is("person")).collect()
     }
 
+    /// Returns what a version of a document is called, and the task that it is about.
+    fn names<'f>(&'f self, path: &'f RepoPath, blob: Blob) -> (BTreeSet<&'f str>, Option<&'f str>) {
+        if !path.is_markdown() {
+            return (BTreeSet::new(), None);
+        }
+        let named = self.names.of(blob.id);
+        let written = named.and_then(|named| named.id.as_deref());
+        let names = [Some(path.stem()), written, layout::id_of_name(path.stem())];
+        let folder = || {
+            let folder = layout::task_folder(path)?;
+            Some(layout::id_of_name(folder).unwrap_or(folder))
+        };
+        let about = named.and_then(|named| named.task.as_deref()).or_else(folder);
+        (names.into_iter().flatten().collect(), about)
+    }
+
     fn versions(&self) -> FolderVersions<'a> {
         FolderVersions::new(self.objects, PathBuf::new(), &Files::new(), &Files::new())
     }
@@ -270,12 +274,58 @@ impl<'a> Gate<'a> {
 /// The documents of one version, by what they are called and are about.
 pub struct View<'g> {
     gate: &'g Gate<'g>,
-    files: &'g Files,
-    called: HashMap<String, Vec<&'g RepoPath>>,
-    about: HashMap<String, Vec<&'g RepoPath>>,
+    tree: TreeId,
+    files: Files,
+    called: HashMap<String, BTreeSet<RepoPath>>,
+    about: HashMap<String, BTreeSet<RepoPath>>,
 }
 
 impl View<'_> {
+    /// Turns to another version, at the cost of what differs.
+    ///
+    /// # Errors
+    /// When it is absent, damaged or beyond all bounds.
+    pub fn turn_to(&mut self, tree: TreeId) -> Result<(), ObjectError> {
+        for (path, change) in self.gate.repo.tree_changes(Some(self.tree), Some(tree))?.files {
+            if let Some(old) = change.old {
+                self.sort_out(&path, old);
+            }
+            if let Some(new) = change.new {
+                self.sort_in(&path, new);
+            }
+            self.files.set(&path, change.new);
+        }
+        self.tree = tree;
+        Ok(())
+    }
+
+    /// Lists the files of the version.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    fn sort_in(&mut self, path: &RepoPath, blob: Blob) {
+        let (names, about) = self.gate.names(path, blob);
+        for name in names {
+            self.called.entry(name.to_owned()).or_default().insert(path.clone());
+        }
+        if let Some(about) = about {
+            self.about.entry(about.to_owned()).or_default().insert(path.clone());
+        }
+    }
+
+    fn sort_out(&mut self, path: &RepoPath, blob: Blob) {
+        let (names, about) = self.gate.names(path, blob);
+        for name in names {
+            if let Some(paths) = self.called.get_mut(name) {
+                paths.remove(path);
+            }
+        }
+        if let Some(paths) = about.and_then(|about| self.about.get_mut(about)) {
+            paths.remove(path);
+        }
+    }
+
     /// Returns the tasks that are called so, by id or by the file's name.
     pub fn tasks(&self, name: &str) -> Vec<Record> {
         let mut found = self.called(name);
@@ -300,8 +350,8 @@ impl View<'_> {
         found
     }
 
-    fn read(&self, paths: Option<&Vec<&RepoPath>>) -> Vec<Record> {
+    fn read(&self, paths: Option<&BTreeSet<RepoPath>>) -> Vec<Record> {
         let paths = paths.into_iter().flatten();
-        paths.filter_map(|path| self.gate.record(path, *self.files.get(*path)?)).collect()
+        paths.filter_map(|path| self.gate.record(path, *self.files.get(path)?)).collect()
     }
 }

@@ -18,7 +18,6 @@ use crate::schema::{Config, Language, Message, Push, Record, Schema, person_with
 use crate::store::cache::CacheNote;
 use crate::store::{CommitId, Repo, TreeId};
 use crate::sync::gate::{self, Gate};
-use crate::sync::plan::Files;
 use crate::sync::{HeldBack, Objects};
 use crate::workflow::{Clocks, Team};
 
@@ -65,7 +64,6 @@ impl Clone {
 /// Finds for whom the tasks wait in `new` that differ from `old`.
 fn waiting(
     gate: &Gate<'_>,
-    files: &Files,
     people: &[Record],
     old: Option<TreeId>,
     new: TreeId,
@@ -73,7 +71,7 @@ fn waiting(
 ) -> Result<Waiting, ReceiveError> {
     let changes = gate.repo().tree_changes(old, Some(new))?;
     let names = touched(&edits(gate, &changes));
-    let view = gate.view(files);
+    let view = gate.view(new)?;
     let (team, clocks) = (Team::of(people), Clocks::of(people, gate.config()));
     let turns = Turns { team, clocks, now: Some(now) };
     let mut waiting = Waiting::new();
@@ -137,13 +135,13 @@ fn sending(
     let hidden: Vec<CommitId> = there.into_iter().chain(seen).collect();
     let steps = steps(&gate, new, &hidden)?;
     let team = Team::default();
-    let judge = Judge { gate: &gate, people: &people, team: &team, shared: &shared };
+    let judge = Judge::new(&gate, (&people, &team), &shared);
     let mut found: Vec<Refusal> =
         steps.steps.iter().flat_map(|step| judge.contents(step)).collect();
     found.extend(tip(&mut gate, old, &shared, &commit)?);
     let found = once(found);
     if found.is_empty() {
-        let waiting = waiting(&gate, &offered, &people, old, commit.tree, now)?;
+        let waiting = waiting(&gate, &people, old, commit.tree, now)?;
         let lines = handed_words(&waiting, &People::of(&people), me.as_deref(), language);
         return Ok(Said { lines, stop: false });
     }
@@ -217,7 +215,7 @@ pub fn post_merge(directory: &Path, now: Timestamp) -> Result<Said, ReceiveError
     let people = gate.people(&files);
     let (me, language) = clone.me(&people, gate.config());
     let mut lines = vec![Push::Arrived { count }.text(language)];
-    let waiting = waiting(&gate, &files, &people, Some(old), new, now)?;
+    let waiting = waiting(&gate, &people, Some(old), new, now)?;
     let mine = me.and_then(|me| waiting.get(&me));
     lines.extend(mine.map(|tasks| {
         let items = handed::named(tasks);

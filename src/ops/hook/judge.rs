@@ -1,14 +1,15 @@
 //! One change, judged by what the workspace said before it.
 
-use std::collections::BTreeSet;
+use std::cell::{RefCell, RefMut};
+use std::collections::{BTreeSet, HashMap};
 
 use super::changes::Step;
 use super::edits::{Edit, Version, edits};
 use super::{Problem, Refusal};
 use crate::merge::Blob;
 use crate::schema::Record;
-use crate::store::ObjectError;
 use crate::store::tree::{Changes, Other};
+use crate::store::{ObjectError, TreeId};
 use crate::sync::gate::{Gate, View, has_commands, is_hostile, settings_in};
 use crate::sync::plan::Files;
 use crate::text::RepoPath;
@@ -26,9 +27,29 @@ pub(super) struct Judge<'a> {
     pub(super) team: &'a Team,
     /// What everybody has already.
     pub(super) shared: &'a Files,
+    view: RefCell<Option<View<'a>>>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    pub(super) fn new(
+        gate: &'a Gate<'a>,
+        (people, team): (&'a [Record], &'a Team),
+        shared: &'a Files,
+    ) -> Self {
+        Self { gate, people, team, shared, view: RefCell::new(None) }
+    }
+
+    /// Looks at a version; the next one costs what differs.
+    fn view(&self, tree: TreeId) -> Result<RefMut<'_, View<'a>>, ObjectError> {
+        let mut kept = self.view.borrow_mut();
+        let mut view = match kept.take() {
+            Some(view) => view,
+            None => self.gate.view(tree)?,
+        };
+        view.turn_to(tree)?;
+        Ok(RefMut::map(kept, |kept| kept.insert(view)))
+    }
+
     /// Finds what must be in no change, whoever made it: secrets, also in what it says of itself, and ways out of
     /// the folder.
     pub(super) fn contents(&self, step: &Step) -> Vec<Refusal> {
@@ -78,7 +99,7 @@ impl Judge<'_> {
             let record = |version: &Option<Version>| version.as_ref().map(|one| one.record.clone());
             let (before, after) = (record(&edit.before), record(&edit.after));
             let said = match before.as_ref().filter(|one| one.is("task") && states_nothing(one)) {
-                Some(task) => self.gate.view(&self.gate.files(step.commit.tree)?).said(task),
+                Some(task) => self.view(step.commit.tree)?.said(task),
                 None => Vec::new(),
             };
             let said: Vec<&Record> = said.iter().collect();
@@ -102,33 +123,26 @@ impl Judge<'_> {
             .collect();
         let moves = self.moves(step, &edits, writer)?.into_iter();
         found.extend(moves.filter(|(path, _)| !out_of_place.contains(path)));
-        let mut seen: Vec<(RepoPath, Breach)> = Vec::new();
-        for one in found {
-            if !seen.contains(&one) {
-                seen.push(one);
-            }
-        }
         let you = writer.id;
         let told = |(path, breach)| {
             let problem = Problem::Breach { breach, you: you.to_owned() };
             Refusal::at(step.commit.id, Some(path), problem)
         };
-        Ok(seen.into_iter().map(told).collect())
+        Ok(found.into_iter().map(told).collect())
     }
 
     /// Finds the moves of tasks that a change makes, and its author may not.
-    fn moves(
+    fn moves<'e>(
         &self,
         step: &Step,
-        edits: &[Edit],
+        edits: &'e [Edit],
         writer: Writer<'_>,
     ) -> Result<Vec<(RepoPath, Breach)>, ObjectError> {
         let names = touched(edits);
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let files = self.gate.files(step.commit.tree)?;
-        let view = self.gate.view(&files);
+        let view = self.view(step.commit.tree)?;
         let new: BTreeSet<&RepoPath> = edits
             .iter()
             .filter(|edit| !says_it_still(edit))
@@ -136,6 +150,8 @@ impl Judge<'_> {
             .filter(|version| version.record.is("reply") || version.record.is("review"))
             .map(|version| &version.record.path)
             .collect();
+        let after = |edit: &'e Edit| Some((&edit.after.as_ref()?.record.path, edit));
+        let changed: HashMap<&RepoPath, &Edit> = edits.iter().filter_map(after).collect();
         let mut found = Vec::new();
         let mut judged: BTreeSet<RepoPath> = BTreeSet::new();
         for task in names.iter().flat_map(|name| view.tasks(name)) {
@@ -152,16 +168,13 @@ impl Judge<'_> {
             let is_new = |record: &Record| new.contains(&record.path);
             let moves = breaches_of_moves(&task, &said, self.team, is_new);
             found.extend(moves.into_iter().map(|(record, breach)| (record.path.clone(), breach)));
-            let changed = edits.iter().find(|edit| {
-                edit.after.as_ref().is_some_and(|version| version.record.path == task.path)
-            });
-            let claim = changed.and_then(|edit| {
+            let claim = changed.get(&task.path).and_then(|edit| {
                 let before = edit.before.as_ref().map(|version| &version.record);
                 breaches_of_claim(before, &task, &said, self.team, writer)
             });
             // Of a routine everybody's sync makes the same task, in the name of whoever sends it.
             let claim = match claim {
-                Some(_) if self.is_of_routine(step, &files, &view, &task) => None,
+                Some(_) if self.is_of_routine(step, &view, &task) => None,
                 claim => claim,
             };
             found.extend(claim.map(|breach| (task.path.clone(), breach)));
@@ -173,12 +186,12 @@ impl Judge<'_> {
 impl Judge<'_> {
     /// Tells whether a task, as it came, is just what its routine makes: by what the same version says
     /// of people, days and the routine, none of which its author may have changed.
-    fn is_of_routine(&self, step: &Step, files: &Files, view: &View<'_>, task: &Record) -> bool {
+    fn is_of_routine(&self, step: &Step, view: &View<'_>, task: &Record) -> bool {
         let is = || {
             let (named, nominal) = named_by(&task.id)?;
             let blob = step.changes.files.get(&task.path)?.new?;
-            let (config, schema) = settings_in(self.gate.repo(), files)?;
-            let clocks = Clocks::of(&self.gate.people(files), &config);
+            let (config, schema) = settings_in(self.gate.repo(), view.files())?;
+            let clocks = Clocks::of(&self.gate.people(view.files()), &config);
             let records = view.called(named);
             let routine = records.iter().find(|one| one.is("routine") && *one.id == *named)?;
             if Routine::idle(routine, self.team).is_some() {

@@ -238,7 +238,7 @@ pub(super) fn judge_range(
     let authors = Authors::new(&people, voucher, requires_signatures)?;
     let mut found = problems(&steps);
     let mut spoken = language;
-    let judge = Judge { gate, people: &people, team: &team, shared: &shared };
+    let judge = Judge::new(gate, (&people, &team), &shared);
     for step in &steps.steps {
         found.extend(judge.contents(step));
         match authors.of(gate.repo(), &step.commit)? {
@@ -266,7 +266,7 @@ pub(super) fn judge_contents(
     let steps = steps(gate, new, &[])?;
     let mut found = problems(&steps);
     let (team, none) = (Team::default(), Files::new());
-    let judge = Judge { gate, people: &[], team: &team, shared: &none };
+    let judge = Judge::new(gate, (&[], &team), &none);
     found.extend(steps.steps.iter().flat_map(|step| judge.contents(step)));
     found.extend(tip(gate, None, &Arc::default(), &commit)?);
     found.extend(exhausted(gate));
