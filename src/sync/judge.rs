@@ -195,6 +195,17 @@ impl<'a> RulesJudge<'a> {
         self.names.of(blob.id).and_then(|named| named.id.as_deref())
     }
 
+    /// Lists the files of a tree by the ids that are written in them.
+    fn by_id(&self, files: &Files) -> HashMap<String, Vec<RepoPath>> {
+        let mut found: HashMap<String, Vec<RepoPath>> = HashMap::new();
+        for (path, blob) in files.iter() {
+            if let Some(id) = self.id(blob) {
+                found.entry(id.to_owned()).or_default().push(path.clone());
+            }
+        }
+        found
+    }
+
     /// Returns the ids that these documents had as everybody knows them, where they say another one now, or none,
     /// and are still the same documents: no other file has the old id now, none that had the new one has
     /// come here, and at least half of the lines are left.
@@ -208,22 +219,26 @@ impl<'a> RulesJudge<'a> {
             let is_known = record.kind.is_some() && record.id_span().is_some();
             is_known.then(|| record.id.to_string())
         };
-        let has = |files: &Files, id: &str, but: &RepoPath| {
-            files.iter().any(|(path, blob)| path != but && self.id(blob) == Some(id))
+        // Looked through at most once each, however many ids have changed.
+        let (here, shared) = (OnceCell::new(), OnceCell::new());
+        let has = |known: &OnceCell<_>, files: &Files, id: &str, but: &RepoPath| {
+            let paths: &HashMap<String, Vec<RepoPath>> = known.get_or_init(|| self.by_id(files));
+            paths.get(id).is_some_and(|paths| paths.iter().any(|path| path != but))
         };
         let known = own.iter().filter_map(|(path, now)| {
-            let (shared, blob) = (self.shared.get(*path)?, tree.get(*path)?);
+            let (before, blob) = (self.shared.get(*path)?, tree.get(*path)?);
             // What is no document any more has no id to keep.
             now.record.as_ref()?.kind.as_ref()?;
-            let (was, is) = (written(&self.checked(path, shared))?, written(now));
-            if is.as_ref() == Some(&was) || has(tree, &was, path) {
+            let (was, is) = (written(&self.checked(path, before))?, written(now));
+            if is.as_ref() == Some(&was) || has(&here, tree, &was, path) {
                 return None;
             }
-            let has_moved =
-                is.is_some_and(|is| has(&self.shared, &is, path) && !has(tree, &is, path));
+            let has_moved = is.is_some_and(|is| {
+                has(&shared, &self.shared, &is, path) && !has(&here, tree, &is, path)
+            });
             let text =
                 |blob| Some(String::from_utf8_lossy(&self.versions.bytes(blob)?).into_owned());
-            let is_same = !has_moved && half_is_left(&text(shared)?, &text(blob)?);
+            let is_same = !has_moved && half_is_left(&text(before)?, &text(blob)?);
             is_same.then(|| ((*path).clone(), was))
         });
         known.collect()

@@ -1,5 +1,7 @@
 //! The message of a commit that a sync makes: what changed, in the words of the documents.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::changes::{Change, Speaker, said as said_of};
 use crate::schema::{Language, Message, Record, Schema, ValueRef};
 use crate::text::RepoPath;
@@ -51,14 +53,28 @@ pub(super) fn message(changes: &[Changed]) -> String {
 
 /// Says of each file what taking work back does to it, in the language of whoever takes it back.
 pub(super) fn undone(changes: &[Changed], schema: &Schema, language: Language) -> Vec<String> {
+    // A document that went, and the same one that came elsewhere.
+    let (mut went, mut came) = (HashSet::new(), HashMap::new());
+    for change in changes {
+        match (&change.before, &change.after) {
+            (Some(Side::Document(record)), None) => {
+                went.insert(identity(record));
+            }
+            (None, Some(Side::Document(record))) => {
+                came.entry(identity(record)).or_insert(change);
+            }
+            _ => {}
+        }
+    }
     let mut lines = Vec::new();
     for change in changes {
-        let came = changes.iter().find(|one| change.became(one));
-        let went = changes.iter().find(|one| one.became(change));
+        let came: Option<&&Changed> = match (&change.before, &change.after) {
+            (Some(Side::Document(record)), None) => came.get(&identity(record)),
+            (None, Some(Side::Document(record))) if went.contains(&identity(record)) => continue,
+            _ => None,
+        };
         let Some(came) = came else {
-            if went.is_none() {
-                lines.push(undone_line(change, schema, language));
-            }
+            lines.push(undone_line(change, schema, language));
             continue;
         };
         let (name, path) = (&one_line(change.name()), &one_line(came.path.as_str()));
@@ -73,6 +89,11 @@ pub(super) fn undone(changes: &[Changed], schema: &Schema, language: Language) -
         }
     }
     lines
+}
+
+/// Returns what makes two versions the same document.
+fn identity(record: &Record) -> (Option<&str>, &str) {
+    (record.kind.as_deref(), &record.id)
 }
 
 fn undone_line(change: &Changed, schema: &Schema, language: Language) -> String {
@@ -160,16 +181,6 @@ fn names(changes: &[Changed]) -> String {
 }
 
 impl Changed {
-    /// Tells whether this is a document that went, and `other` the same one that came elsewhere.
-    fn became(&self, other: &Self) -> bool {
-        match (&self.before, &self.after, &other.before, &other.after) {
-            (Some(Side::Document(went)), None, None, Some(Side::Document(came))) => {
-                went.id == came.id && went.kind == came.kind
-            }
-            _ => false,
-        }
-    }
-
     /// Names the document; what is said about a task goes by the task's name.
     fn name(&self) -> &str {
         match self.after.as_ref().or(self.before.as_ref()) {
