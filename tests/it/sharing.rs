@@ -195,3 +195,32 @@ fn killed_and_begun_again_nothing_is_lost() {
     }
     assert!(team.commits() <= 1 + rounds * 10, "{} commits", team.commits());
 }
+
+/// An editor that had the page open saves what it knows over the one that was just made.
+#[test]
+fn an_old_page_that_is_saved_again_is_made_anew_with_what_was_typed() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-04", "x"));
+    ola.synced();
+    let kari = team.member("kari");
+    let shared = Shared::begin(&ola);
+    let page = |wanted: &[&str]| {
+        for _ in 0..LONGEST.as_millis() / 50 {
+            let page = ola.read("Today.md");
+            if wanted.iter().all(|word| page.contains(word)) {
+                return page;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("{wanted:?} in vain: {}", ola.read("Today.md"));
+    };
+    let old = page(&["ola-1"]);
+    let asked = kari.handover(&["ask", "ola-1", "--question", "Which bank is it?"]);
+    assert_eq!(asked.code, 0, "{asked:?}");
+    kari.synced();
+    page(&["Which bank is it?"]);
+    ola.write("Today.md", format!("{old}\nMy own note.\n"));
+    page(&["Which bank is it?", "My own note."]);
+    drop(shared);
+}

@@ -5,6 +5,7 @@
 //! that line, is moved down there, a line at a time, before the page is written anew.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::time::SystemTime;
 
 use jiff::{SignedDuration, Timestamp};
@@ -98,6 +99,21 @@ pub fn is_page_fresh(place: &Place, now: Timestamp) -> bool {
     })
 }
 
+/// Tells whether a person's page, in whatever language, is as it was made last, or absent as it was then.
+pub fn is_page_as_made(root: &Path) -> bool {
+    let Ok(repo) = Repo::open(root) else { return true };
+    let known = made(&repo).read().ok().flatten();
+    let known = known.and_then(|text| serde_json::from_str::<Made>(&text).ok());
+    let is = |language| known.as_ref().is_some_and(|known| known.page == content(&repo, language));
+    Language::ALL.into_iter().any(is)
+}
+
+/// Names what the page of a language holds; `None` where there is none.
+fn content(repo: &Repo, language: Language) -> Option<String> {
+    let page = SafePath::new(&RepoPath::new(layout::today_file(language))).ok()?;
+    Some(files::content_id(repo.root(), &page).ok().flatten()?.to_string())
+}
+
 /// What a page was made of.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct Made {
@@ -114,12 +130,10 @@ struct Made {
 
 impl Made {
     fn now(place: &Place, repo: &Repo, at: Timestamp) -> Self {
-        let page = SafePath::new(&RepoPath::new(layout::today_file(place.language()))).ok();
-        let page = page.and_then(|page| files::content_id(repo.root(), &page).ok().flatten());
         let tip = tip_of(repo).ok().flatten().map(|tip| tip.to_string());
         let refused = refused::mark(repo);
         let looked = changes::looked_up_to(place, repo).map(|commit| commit.to_string());
-        Self { at, tip, page: page.map(|id| id.to_string()), refused, looked }
+        Self { at, tip, page: content(repo, place.language()), refused, looked }
     }
 }
 
@@ -302,7 +316,7 @@ impl Former {
     }
 
     /// Goes, where nobody has typed into it since; `page` has what was typed.
-    fn give_way(self, root: &std::path::Path, page: &str, language: Language) -> Option<Kept> {
+    fn give_way(self, root: &Path, page: &str, language: Language) -> Option<Kept> {
         let gone = files::delete(root, &self.path, self.saved).ok()?;
         let told = Daily::PageRenamed { page, old: self.name }.text(language);
         matches!(gone, Done::Done).then_some(Kept::Moved(told))

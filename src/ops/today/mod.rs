@@ -43,12 +43,13 @@ use crate::schema::{Record, has_address, person_name};
 use crate::store::{CommitId, OpenError, Repo};
 use crate::text::RepoPath;
 use crate::workflow::{Clocks, PARTY_FIELDS, Team};
+use crate::workspace::SILENT;
 use gather::{Gatherer, Wanted};
 
 pub use decide::{Decided, Fate, decide, has_ticks, refuse};
 pub use item::{Item, Press, ReadBack};
 pub use json::to_json;
-pub use keep::{Kept, is_page_fresh, keep_page};
+pub use keep::{Kept, is_page_as_made, is_page_fresh, keep_page};
 pub use offer::Choice;
 pub use page::page;
 pub use refused::{Refusal, Refused};
@@ -154,8 +155,13 @@ pub enum TodayError {
 /// # Errors
 /// When it is not known whose.
 pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayError> {
-    let people: Vec<&Record> = place.snapshot.people().collect();
     let me = place.me();
+    let mut people: Vec<&Record> = place.snapshot.people().collect();
+    if options.person.is_some_and(|name| called(&people, name).is_err()) {
+        // A page may lie anywhere. Where the folder cannot be listed any more, what is known of it must do.
+        let _ = place.snapshot.refresh(SILENT);
+        people = place.snapshot.people().collect();
+    }
     let person = match options.person {
         Some(name) => called(&people, name)?,
         None => me.clone().ok_or_else(|| nobody(place))?,

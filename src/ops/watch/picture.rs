@@ -71,6 +71,15 @@ impl Mark {
         }
     }
 
+    /// Stays what it was where a file says nothing, as one does for a moment that is cut short before it is written:
+    /// the status that comes back is no new one.
+    fn or_before(self, before: Option<&File>) -> Self {
+        match (&self, before.map(|before| &before.mark)) {
+            (Self::Nothing, Some(status @ Self::Status(_))) => status.clone(),
+            _ => self,
+        }
+    }
+
     fn moves_on(&self, before: Option<&File>) -> bool {
         match self {
             Self::Nothing => false,
@@ -191,9 +200,10 @@ impl Picture {
         self.untold = std::mem::take(&mut before.untold);
         self.unsaid = std::mem::take(&mut before.unsaid);
         self.unclear = std::mem::take(&mut before.unclear);
-        for (path, now) in &self.files {
+        for (path, now) in &mut self.files {
             let known = before.files.remove(path);
-            if known.as_ref() != Some(now) {
+            now.mark = std::mem::take(&mut now.mark).or_before(known.as_ref());
+            if known.as_ref() != Some(&*now) {
                 self.untold.entry(path.clone()).or_insert(known);
             }
         }
@@ -233,7 +243,10 @@ impl Picture {
     /// Takes in what a file is now; `None` where it is gone.
     fn put(&mut self, path: RepoPath, now: Option<File>) {
         let known = match now {
-            Some(now) => self.files.insert(path.clone(), now),
+            Some(now) => {
+                let mark = now.mark.or_before(self.files.get(&path));
+                self.files.insert(path.clone(), File { mark, ..now })
+            }
             None => self.files.remove(&path),
         };
         if known.as_ref() != self.files.get(&path) {
@@ -395,4 +408,21 @@ fn judged(path: &RepoPath, before: Option<&File>, now: &File) -> Option<Event> {
     let known = before.map_or(&[][..], |before| &before.found);
     (known != now.found.as_slice())
         .then(|| Event::Diagnostics { path: path.clone(), found: now.found.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FAILURES 40: many editors cut a file short before they write it.
+    #[test]
+    fn a_file_that_is_cut_short_for_a_moment_is_not_moved_on() {
+        let file = |mark: Mark| File { content: None, found: Vec::new(), mark };
+        let status = |status: &str| Mark::Status(status.into());
+        let draft = file(status("draft"));
+        let cut = file(Mark::Nothing.or_before(Some(&draft)));
+        assert!(!status("draft").moves_on(Some(&cut)));
+        assert!(status("sent").moves_on(Some(&cut)));
+        assert!(status("sent").moves_on(Some(&file(Mark::Nothing.or_before(None)))));
+    }
 }

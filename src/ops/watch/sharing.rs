@@ -46,6 +46,8 @@ pub(super) struct Sharing {
     head: Option<(CommitId, TreeId)>,
     /// What was told last of what hinders it, and of what came of it.
     told: Option<String>,
+    /// Whether that is what a sync ended with: that the shared place answers mends nothing then.
+    stuck: bool,
     outcome: Vec<String>,
     /// What was told to wait, since it was moved on by hand.
     told_to_wait: BTreeSet<RepoPath>,
@@ -112,6 +114,7 @@ impl Sharing {
             meanwhile: BTreeMap::new(),
             head: None,
             told: None,
+            stuck: false,
             outcome: Vec::new(),
             told_to_wait: BTreeSet::new(),
         };
@@ -242,11 +245,13 @@ impl Sharing {
         let now = self.began.elapsed();
         self.jitter = self.jitter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let jitter = self.jitter >> 33;
+        let was_asked =
+            matches!(came, Came::Nothing | Came::New | Came::Away(_) | Came::Refused(_));
         let (ended, event) = match came {
             Came::Nothing => (Ended::Done, None),
             Came::New => {
                 self.rhythm.found(now);
-                return self.recovered();
+                return if self.stuck { Vec::new() } else { self.recovered() };
             }
             Came::Away(reason) => (Ended::Hindered(Hindrance::Away), Some(Shared::Away(reason))),
             Came::Refused(reason) => self.stopped(&Stop::Refused(reason)),
@@ -273,7 +278,7 @@ impl Sharing {
         if matches!(&event, Some(Shared::Done(round)) if !round.synced.outcome.left.is_empty()) {
             self.rhythm.changed(now);
         }
-        self.told(ended, event)
+        self.told(ended, event, was_asked)
     }
 
     fn stopped(&self, stop: &Stop) -> (Ended, Option<Shared>) {
@@ -283,9 +288,10 @@ impl Sharing {
     }
 
     /// Chooses what is told: of what hinders it once, and of what was done where something was.
-    fn told(&mut self, ended: Ended, event: Option<Shared>) -> Vec<Shared> {
+    fn told(&mut self, ended: Ended, event: Option<Shared>, was_asked: bool) -> Vec<Shared> {
         let Some(event) = event else {
-            return if ended == Ended::Done { self.recovered() } else { Vec::new() };
+            let is_back = ended == Ended::Done && !(was_asked && self.stuck);
+            return if is_back { self.recovered() } else { Vec::new() };
         };
         if let Shared::Done(round) = &event {
             let mut events = self.recovered();
@@ -304,10 +310,12 @@ impl Sharing {
             return Vec::new();
         }
         self.told = Some(text);
+        self.stuck = !was_asked && !matches!(event, Shared::Away(_));
         vec![event]
     }
 
     fn recovered(&mut self) -> Vec<Shared> {
+        self.stuck = false;
         self.told.take().map(|_| Shared::Back).into_iter().collect()
     }
 

@@ -20,7 +20,8 @@ use super::picture::{Looked, Picture};
 use super::sharing::Sharing;
 use super::{Event, Options, Tell, WatchError};
 use crate::diagnostic::render::Sources;
-use crate::ops::today::Kept;
+use crate::ops::today::{Kept, is_page_as_made};
+use crate::schema::Language;
 use crate::schema::layout::{self, WORKSPACE_FILE};
 use crate::store::location;
 use crate::text::{RepoPath, Source};
@@ -32,6 +33,12 @@ const PACE: Pace = Pace { told: Duration::from_secs(300), looking: Duration::fro
 /// How long after the last change is looked for what it means for other documents; where that takes
 /// long, [`PART`] times as long.
 const SOON: Duration = Duration::from_millis(300);
+
+/// The page is made anew when nobody has saved it for so long, or after so long where somebody goes on to.
+const PAGE_QUIET: Duration = Duration::from_secs(5);
+const PAGE_TYPED: Duration = Duration::from_secs(60);
+/// A page that was left as it is, for what is typed on it, is looked at again after so long.
+const PAGE_LEFT: Duration = Duration::from_secs(5 * 60);
 const PART: u32 = 10;
 /// So many files that changed are looked at again where one of them may speak of the others.
 const MOST_TOUCHED: usize = 32;
@@ -73,6 +80,8 @@ pub(super) struct Watcher<'a> {
     /// When that was done last, and how long it took.
     page_made: Instant,
     page_took: Duration,
+    /// Since when somebody has been saving the page.
+    page_typed: Option<Instant>,
     /// New folders came: what is made in them may have been missed until they are watched, too.
     doubtful: bool,
     short: Option<Counted>,
@@ -143,6 +152,7 @@ impl<'a> Watcher<'a> {
             page: None,
             page_made: watch::now(),
             page_took: Duration::ZERO,
+            page_typed: None,
             doubtful: false,
             short: None,
             asked: None,
@@ -225,6 +235,7 @@ impl<'a> Watcher<'a> {
         let hints = match hints {
             // What is never shared is in no index.
             Hints::At(mut paths) => {
+                self.look_at_page(&paths);
                 paths.retain(|path| !layout::is_local_only(path));
                 Hints::At(paths)
             }
@@ -291,8 +302,26 @@ impl<'a> Watcher<'a> {
         Ok(())
     }
 
+    /// Has the page made anew once whoever saves it is done: an editor that was open may have saved an older one.
+    fn look_at_page(&mut self, paths: &BTreeSet<RepoPath>) {
+        let is_page =
+            |path: &RepoPath| Language::ALL.map(layout::today_file).contains(&path.as_str());
+        if !paths.iter().any(is_page) || is_page_as_made(self.workspace.root()) {
+            return;
+        }
+        let now = watch::now();
+        let since = *self.page_typed.get_or_insert(now);
+        let at = (now + PAGE_QUIET).min(since + PAGE_TYPED);
+        self.page = Some(at);
+    }
+
     /// Tells what came of the page of whoever works here, which is kept in step with the folder.
     fn tell_of_page(&mut self, kept: Kept) -> io::Result<()> {
+        self.page_typed = None;
+        if kept == Kept::Left {
+            // What was typed there may be left for long enough by then.
+            self.page = Some(watch::now() + PAGE_LEFT);
+        }
         match kept {
             Kept::Moved(told) => self.tell(&Event::Page(told)),
             Kept::Same | Kept::Written | Kept::Left | Kept::Barred(_) => Ok(()),

@@ -25,6 +25,8 @@ const LOOK_MINUTES: usize = 10;
 pub(super) enum Ask {
     /// This is all that is wrong with a file now.
     Found(RepoPath, Vec<Diagnostic>),
+    /// A file is gone, and what was wrong with it.
+    Gone(RepoPath),
     /// Something may have changed.
     Look,
     /// It is later.
@@ -118,7 +120,7 @@ fn heard(event: &watch::Event) -> (Option<Happening>, Option<Ask>) {
             (Some(Happening::Looking(why.clone())), Some(Ask::Look))
         }
         E::Changed(path) => (Some(Happening::Saved(path.clone())), Some(Ask::Look)),
-        E::Removed(path) => (Some(Happening::Removed(path.clone())), Some(Ask::Look)),
+        E::Removed(path) => (Some(Happening::Removed(path.clone())), Some(Ask::Gone(path.clone()))),
         E::Diagnostics { path, found } => (None, Some(Ask::Found(path.clone(), found.clone()))),
         E::Handoff(Handoff { path, id, title, standing, .. }) => {
             let (path, to) = (path.clone(), standing.waiting_on.clone());
@@ -166,6 +168,10 @@ fn tell_pages(options: &Options, tell: &Sender<Event>, asked: &Receiver<Ask>) {
         for ask in std::iter::once(first).chain(asked.try_iter()) {
             match ask {
                 Ask::Found(path, found) => teller.found(path, found),
+                Ask::Gone(path) => {
+                    teller.found(path, Vec::new());
+                    look = true;
+                }
                 Ask::Look => look = true,
                 Ask::Again => {
                     minutes += 1;
@@ -190,5 +196,17 @@ fn tell_pages(options: &Options, tell: &Sender<Event>, asked: &Receiver<Ask>) {
         if tell.send(event).is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_wrong_with_a_file_goes_with_it() {
+        let path = RepoPath::new("conflicts/ola-8-due-54fbf3e870f8.md");
+        let (_, ask) = heard(&watch::Event::Removed(path.clone()));
+        assert!(matches!(ask, Some(Ask::Gone(gone)) if gone == path));
     }
 }
