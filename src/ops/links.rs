@@ -12,7 +12,7 @@ use crate::rules::Whole;
 use crate::rules::mentions::Links;
 use crate::schema::Record;
 use crate::text::{LineIndex, Position, RepoPath, Source};
-use crate::workspace::Snapshot;
+use crate::workspace::{SILENT, Snapshot};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,9 @@ pub fn links(place: &Place, options: &LinksOptions<'_>) -> Result<Linked, LinksE
     let mut found = Linked::default();
     let (to, from) = match options.wanted {
         Some(wanted) => {
+            // What leads to it may have been written anywhere. Where the folder cannot be listed any more, what is
+            // known of it must do.
+            let _ = snapshot.refresh(SILENT);
             let record = place.find(wanted).map_err(PlaceError::from)?;
             let path = record.path.clone();
             let people = options.people || record.is("person");

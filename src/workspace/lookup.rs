@@ -112,7 +112,14 @@ impl Snapshot {
         if wanted.is_empty() {
             return Ok(None);
         }
-        let found = near.called(wanted);
+        let mut found = near.called(wanted);
+        // A copy that was just made has the same id.
+        if !found.is_empty() {
+            let came = near.came();
+            found.extend(came.iter().filter_map(|path| near.record(path)));
+            found.sort_by(|one, other| one.path.cmp(&other.path));
+            found.dedup_by(|one, other| one.path == other.path);
+        }
         let same = |text: &str| text.eq_ignore_ascii_case(wanted);
         let exact: Vec<&Record> =
             found.iter().copied().filter(|record| *record.id == *wanted).collect();

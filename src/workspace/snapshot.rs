@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::{HostError, Progress, SharedPaths, View, Workspace};
+use super::{HostError, Progress, SILENT, SharedPaths, View, Workspace};
 use crate::diagnostic::{Diagnostic, Finding, Report, rule_name};
 use crate::index::documents::{Form, Index, Near};
 use crate::index::{self, Reader};
@@ -248,9 +248,13 @@ impl Snapshot {
         self.inner.workspace.source(path)
     }
 
-    /// Returns the person with this e-mail, whatever its case.
+    /// Returns the person with this e-mail, whatever its case. A page may lie anywhere: before nobody has it, all is
+    /// looked at.
     pub fn person_with_email(&self, email: &str) -> Option<&Record> {
-        person_with(self.people(), email)
+        person_with(self.people(), email).or_else(|| {
+            self.refresh(SILENT).ok()?;
+            person_with(self.people(), email)
+        })
     }
 
     /// Returns all people, by path; it costs no look at the whole folder.

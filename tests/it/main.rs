@@ -33,6 +33,7 @@ mod search;
 mod servers;
 mod sharing;
 mod store;
+mod stale;
 mod storm;
 mod support;
 pub(crate) mod sync;

@@ -170,14 +170,24 @@ impl Near {
     }
 
     /// Returns the highest numbers of ids, by person: of all that was known at the last look, and of
-    /// what has come since, was moved, or was put in the place of an older file.
-    ///
-    /// A folder that nothing came into and nothing left is not looked through. So a file that was
-    /// written over where it stands, and has another id now, counts from the next look at the whole
-    /// folder on; what is said about a task has no number.
+    /// what has [come](Self::came) since; what is said about a task has no number.
     pub fn numbers(&self) -> Numbers {
         let Some(base) = self.base() else { return self.index.numbers().clone() };
         let mut numbers = Numbers::default().and(&base.head.numbers);
+        for path in self.came() {
+            numbers.take_file(&path, self.record(&path));
+        }
+        numbers
+    }
+
+    /// Lists the files that have come since the last look, were moved, or were put in the place of an older file, but
+    /// for what is said about tasks; nothing where all was looked at.
+    ///
+    /// A folder that nothing came into and nothing left is not looked through. So a file that was
+    /// written over where it stands is found by the next look at the whole folder only.
+    pub fn came(&self) -> Vec<RepoPath> {
+        let Some(base) = self.base() else { return Vec::new() };
+        let mut came = Vec::new();
         let known: BTreeMap<&RepoPath, _> =
             base.head.outline.iter().map(|(path, signature)| (path, signature)).collect();
         for (folder, signature) in &known {
@@ -189,21 +199,18 @@ impl Near {
             for (path, now) in self.look_here(|look| look.names_in(folder)) {
                 if now.kind == FoundKind::Folder {
                     let inside = RepoPath::in_folder(path.as_str(), "-");
-                    if known.contains_key(&path) || layout::task_folder(&inside).is_some() {
-                        continue;
-                    }
-                    for path in self.files_below(&path) {
-                        numbers.take_file(&path, self.record(&path));
+                    if !known.contains_key(&path) && layout::task_folder(&inside).is_none() {
+                        came.extend(self.files_below(&path));
                     }
                     continue;
                 }
                 let before = before.as_ref().and_then(|before| before.file(path.file_name()));
                 if before != Some(&now) || !now.is_settled(base.head.taken) {
-                    numbers.take_file(&path, self.record(&path));
+                    came.push(path);
                 }
             }
         }
-        numbers
+        came
     }
 
     /// Tells whether another file or folder may have the name of this one, or of a folder on its
