@@ -3,10 +3,12 @@
 //! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and whoever
 //! shares a workspace can write one into a title. Such a cell gets an apostrophe before it, which
 //! spreadsheets take for “this is text”; so does what would be such a cell where semicolons or tabs
-//! divide. A number keeps its sign.
+//! divide. A number keeps its sign. Signs that would command a terminal are shown as others.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+
+use crate::text::harmless_lines;
 
 /// Writes one line; it ends with CR and LF.
 pub(super) fn write_row<'a>(
@@ -15,7 +17,7 @@ pub(super) fn write_row<'a>(
 ) -> io::Result<()> {
     for (at, cell) in cells.into_iter().enumerate() {
         let comma = if at > 0 { "," } else { "" };
-        write!(out, "{comma}{}", quoted(&safe(cell)))?;
+        write!(out, "{comma}{}", quoted(&safe(&harmless_lines(cell))))?;
     }
     write!(out, "\r\n")
 }
@@ -67,6 +69,7 @@ mod tests {
             "\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\"\r\n",
         );
         check(&["a;b"], "\"a;b\"\r\n");
+        assert!(!row(&["a\x1b[31m\x07b\u{9b}"]).contains(['\x1b', '\x07', '\u{9b}']));
     }
 
     #[test]
