@@ -95,12 +95,14 @@ fn is_local_file(lower: &str) -> bool {
     const NAMES: [&str; 6] =
         [".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", "4913"];
     const STARTS: [&str; 5] = ["~$", ".~", ".#", "._", ".goutputstream-"];
-    const ENDS: [&str; 6] = ["~", ".tmp", ".temp", ".bak", ".crdownload", ".part"];
+    const ENDS: [&str; 8] =
+        ["~", ".tmp", ".temp", ".bak", ".crdownload", ".part", ".kate-swp", ".crswap"];
     NAMES.contains(&lower)
         || STARTS.iter().any(|start| lower.starts_with(start))
         || ENDS.iter().any(|end| lower.ends_with(end))
         || (lower.starts_with('#') && lower.ends_with('#') && lower.len() > 2)
         || is_vim_swap(lower)
+        || is_beside(lower)
         || (lower.starts_with(TEMP_PREFIX) && lower.ends_with(TEMP_SUFFIX))
 }
 
@@ -111,6 +113,28 @@ fn is_vim_swap(lower: &str) -> bool {
         ext.len() == 3 && ext.starts_with("sw") && ext.as_bytes()[2].is_ascii_lowercase()
     });
     swap && lower.starts_with('.')
+}
+
+/// Tells whether a file was written beside another, which it is to be renamed over: `x.md.sb-1a2b3c4d-Zz1234` by
+/// programs of macOS, `x.md.tmp.123.456` by others, `sedAbC123` by sed.
+fn is_beside(lower: &str) -> bool {
+    let alphanumeric = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let saved = || {
+        let (random, more) = lower.rsplit_once(".sb-")?.1.split_once('-')?;
+        let hex = random.len() == 8 && random.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (hex && more.len() == 6 && alphanumeric(more)).then_some(())
+    };
+    let numbered = || {
+        let numbers = lower.rsplit_once(".tmp.")?.1;
+        let digits = numbers.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        (digits && !numbers.is_empty()).then_some(())
+    };
+    let seds = || {
+        let random = lower.strip_prefix("sed")?;
+        let has_digit = random.bytes().any(|byte| byte.is_ascii_digit());
+        (random.len() == 6 && has_digit && alphanumeric(random)).then_some(())
+    };
+    saved().or_else(numbered).or_else(seds).is_some()
 }
 
 /// Returns the folder that holds what was said about one task, for a file that lies in it.
@@ -301,6 +325,11 @@ mod tests {
             "x.md.tmp",
             ".handover-ab12.tmp",
             "tasks/4913",
+            "tasks/.x.md.kate-swp",
+            "x.md.crswap",
+            "x.md.sb-1a2b3c4d-zY1234",
+            "x.md.tmp.123.456",
+            "sedAbC123",
         ] {
             assert!(is_local_only(&RepoPath::new(name)), "{name}");
         }
@@ -316,6 +345,9 @@ mod tests {
             "START-HERE.md",
             "attachments/answers.swf",
             "attachments/template.md",
+            "attachments/x.sb-3.pdf",
+            "attachments/x.tmp.2.pdf",
+            "sedatives",
         ] {
             assert!(!is_local_only(&RepoPath::new(name)), "{name}");
         }
