@@ -331,7 +331,9 @@ impl Item {
     pub(super) fn arrange(items: &mut [Item], now: Timestamp) {
         items.sort_by(|one, other| {
             let order = one.press(now).cmp(&other.press(now));
-            order.then_with(|| natural_order(&one.id, &other.id))
+            let order = order.then_with(|| natural_order(&one.id, &other.id));
+            // Two documents may have one id.
+            order.then_with(|| one.path.cmp(&other.path))
         });
     }
 
