@@ -60,6 +60,7 @@ rule_names! {
     DECOMPOSED_NAME = "decomposed-name";
     FILE_EXTENSION = "file-extension";
     FILE_SYMLINK = "file-symlink";
+    UNSAFE_SUBMODULE = "unsafe-submodule";
     OWN_PAGE = "own-page";
     // Front matter
     YAML_SYNTAX = "yaml-syntax";

@@ -16,6 +16,7 @@ use crate::store::transport::{self, TransportError};
 use crate::store::tree::Version;
 use crate::store::{CheckoutError, Head, Identity, ObjectError, OpenError, RefError, Repo, TreeId};
 use crate::sync;
+use crate::sync::gate::has_commands;
 use crate::text::{RepoPath, Source, is_git_folder};
 
 /// The most bytes that are read of a person's file or of the settings.
@@ -86,6 +87,8 @@ pub enum JoinError {
         /// Never empty.
         paths: Vec<RepoPath>,
     },
+    #[error("{url} holds a file {} with a command or an address in it that git holds to be unsafe", path.as_str().escape_debug())]
+    Commands { url: String, path: RepoPath },
     #[error("nobody there has your mail address{}", .email.as_ref().map(|e| format!(", {e}")).unwrap_or_default())]
     Nobody { email: Option<String>, known: Vec<Person>, language: Language },
     #[error("nobody there is called `{asked}`")]
@@ -178,7 +181,7 @@ fn settle(
 ) -> Result<Joined, JoinError> {
     let tree = version(repo, options, url)?;
     let files = repo.walk_tree(tree)?;
-    refuse_hostile(&files, url)?;
+    refuse_hostile(repo, &files, url)?;
     let Some(config) = settings(repo, &files)? else {
         return Err(JoinError::NotAWorkspace(shown(url)));
     };
@@ -236,17 +239,20 @@ fn version(repo: &Repo, options: &Options<'_>, url: &str) -> Result<TreeId, Join
     Ok(tree)
 }
 
-/// Refuses a version that was made to harm: no honest git makes such names.
+/// Refuses a version that was made to harm: no honest git makes such names, and git itself runs no such command.
 ///
-/// FAILURES 46. What merely cannot be written on some systems is left out later, one by one.
-fn refuse_hostile(version: &Version, url: &str) -> Result<(), JoinError> {
+/// FAILURES 46, 48. What merely cannot be written on some systems is left out later, one by one.
+fn refuse_hostile(repo: &Repo, version: &Version, url: &str) -> Result<(), JoinError> {
     let bad = |part: &str| matches!(part, "" | "." | "..") || is_git_folder(part);
     let all = version.files.keys().chain(version.others.keys());
     let paths: Vec<RepoPath> = all.filter(|path| path.parts().any(bad)).cloned().collect();
-    if paths.is_empty() {
-        return Ok(());
+    if !paths.is_empty() {
+        return Err(JoinError::Hostile { url: shown(url), paths });
     }
-    Err(JoinError::Hostile { url: shown(url), paths })
+    match version.files.iter().find(|(path, blob)| has_commands(repo, path, blob)) {
+        Some((path, _)) => Err(JoinError::Commands { url: shown(url), path: path.clone() }),
+        None => Ok(()),
+    }
 }
 
 /// Reads the settings of a version; `None` when it has none.

@@ -52,6 +52,7 @@ registry! {
     decomposed_name
     file_extension
     file_symlink
+    unsafe_submodule
     own_page
     yaml_syntax
     yaml_colon

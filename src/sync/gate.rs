@@ -21,7 +21,7 @@ use crate::rules::{Checked, File, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Record, Schema, layout};
 use crate::store::cache::Cache;
 use crate::store::{CommitId, ObjectError, Repo, TreeId};
-use crate::text::{RepoPath, Source};
+use crate::text::{RepoPath, Source, is_of_submodules, unsafe_submodule};
 use crate::workflow::in_order;
 
 /// The most bytes that are read of the versions that are judged.
@@ -51,8 +51,8 @@ pub fn is_hostile(path: &RepoPath) -> bool {
 
 /// Tells whether a file says of other repositories what git holds to be unsafe: a command, for one.
 pub fn has_commands(repo: &Repo, path: &RepoPath, blob: &Blob) -> bool {
-    hostile::is_of_submodules(path)
-        && repo.read_blob(blob.id, MAX_TEXT).is_ok_and(|bytes| hostile::names_commands(&bytes))
+    let is_unsafe = |bytes: Vec<u8>| unsafe_submodule(&String::from_utf8_lossy(&bytes)).is_some();
+    is_of_submodules(path) && repo.read_blob(blob.id, MAX_TEXT).is_ok_and(is_unsafe)
 }
 
 /// Reads the settings and the kinds of a version; `None` where it is no workspace.

@@ -51,63 +51,9 @@ pub(super) fn is_hostile(path: &RepoPath) -> bool {
     path.parts().any(|part| matches!(part, "" | "." | "..") || is_git_folder(part))
 }
 
-/// Tells whether git reads there which other repositories lie in the folder.
-pub(super) fn is_of_submodules(path: &RepoPath) -> bool {
-    path.file_name().eq_ignore_ascii_case(".gitmodules")
-}
-
-/// Tells whether such a file holds what git holds to be unsafe: a command, an address or a path that would be
-/// read as an option, or a name that leads out of git's own folder.
-///
-/// Git says so of what it gets for the first time alone. Source: git's `fsck` messages, `gitmodulesUpdate`,
-/// `gitmodulesUrl`, `gitmodulesPath` and `gitmodulesName`.
-pub(super) fn names_commands(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes).replace("\\\r\n", "").replace("\\\n", "");
-    text.lines().map(str::trim).any(|line| {
-        if let Some(name) = line.strip_prefix('[') {
-            // What follows in the same line is looked at, too.
-            let (name, rest) = name.split_once(']').unwrap_or((name, ""));
-            let leads_out = |name: &str| name.split(['/', '\\', '"', ' ']).any(|part| part == "..");
-            return leads_out(name) || is_command(rest);
-        }
-        is_command(line)
-    })
-}
-
-/// Tells whether a line of git's settings has a value that git would run, or take for an option.
-fn is_command(line: &str) -> bool {
-    let Some((key, value)) = line.split_once('=') else { return false };
-    let value = value.trim_start().trim_start_matches('"').trim_start();
-    match key.trim().to_ascii_lowercase().as_str() {
-        "update" => value.starts_with('!'),
-        "url" | "path" => value.starts_with('-'),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// FAILURES 48.
-    #[test]
-    fn what_git_would_run_for_another_repository_is_found() {
-        let check = |text: &str| names_commands(text.as_bytes());
-        for line in [
-            "update = !touch x",
-            "UPDATE=\"!touch x\"",
-            "update = \\\n!touch x",
-            "url = -u./payload",
-            "path = --upload-pack=x",
-        ] {
-            assert!(check(&format!("[submodule \"x\"]\n\t{line}\n")), "{line}");
-            assert!(check(&format!("[submodule \"x\"] {line}\r\n")), "{line}");
-        }
-        assert!(check("[submodule \"../../hooks\"]\n"));
-        let plain = "[submodule \"a..b/c\"]\n path = libs/x\n url = ../x.git\n update = merge\n";
-        assert!(!check(plain));
-        assert!(is_of_submodules(&RepoPath::new(".GitModules")));
-    }
 
     /// FAILURES 46.
     #[test]

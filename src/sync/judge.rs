@@ -344,7 +344,8 @@ fn fault(one: &Diagnostic) -> Fault {
         rule: Some(one.rule),
         reason: Reason::Fault(format!("line {}: {}", one.start.line, one.message)),
         line: (one.start.byte > 0).then_some(one.start.line),
-        always: is_secret(one.rule),
+        // Nobody else takes over another version of such a file, whatever the last one was.
+        always: is_secret(one.rule) || one.rule == rule_name::UNSAFE_SUBMODULE,
     }
 }
 

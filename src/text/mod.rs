@@ -14,6 +14,7 @@ mod portable;
 mod sequence;
 mod source;
 mod span;
+mod submodules;
 
 pub use composed::composed;
 pub use edit::{Edit, OverlappingEdits, apply};
@@ -26,3 +27,4 @@ pub use portable::{NameFault, is_git_folder, name_fault, path_fault};
 pub(crate) use sequence::matches;
 pub use source::{DecodeError, Encoding, Source};
 pub use span::Span;
+pub use submodules::{is_of_submodules, unsafe_submodule};

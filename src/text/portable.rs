@@ -133,10 +133,15 @@ fn char_fault(c: char) -> Option<NameFault> {
 /// HFS+ ignores the characters that git's `next_hfs_char` in `utf8.c` lists; NTFS knows a short
 /// name and drops what trails.
 pub fn is_git_folder(part: &str) -> bool {
+    matches!(&*as_systems_see(part), ".git" | "git~1")
+}
+
+/// Returns what is left of a name for the systems that take most names for one: without what is never seen, what
+/// follows a colon, and dots and blanks at the end, in small letters.
+pub(super) fn as_systems_see(part: &str) -> String {
     let folded: String = part.chars().filter(|c| !is_hfs_ignorable(*c)).collect();
     let folded = folded.to_lowercase();
-    let base = folded.split(':').next().unwrap_or("").trim_end_matches(['.', ' ']);
-    base == ".git" || base == "git~1"
+    folded.split(':').next().unwrap_or("").trim_end_matches(['.', ' ']).to_owned()
 }
 
 fn is_hfs_ignorable(c: char) -> bool {

@@ -66,6 +66,10 @@ fn reason(name: RuleName, language: Language) -> &'static str {
             "it is a link to another file; put the file itself there",
             "den er en snarvei til en annen fil; legg selve filen der",
         ],
+        rule::UNSAFE_SUBMODULE => [
+            "git holds it to be unsafe, and nobody else could sync any more; take this out",
+            "git holder det for utrygt, og ingen andre kunne synkronisert lenger; ta det ut",
+        ],
         rule::OWN_PAGE => [
             "it is a copy of a page of the day, with its notes; delete it or keep it elsewhere",
             "den er en kopi av en dagsside, med notatene; slett den eller ha den et annet sted",
@@ -143,7 +147,7 @@ mod tests {
         for name in rule::ALL {
             let [english, bokmal] = Language::ALL.map(|language| reason(*name, language));
             assert_ne!(english, bokmal, "{name}");
-            let own = ["secret-", "file-name", "yaml-"];
+            let own = ["secret-", "file-name", "yaml-", "unsafe-"];
             let own = own.iter().any(|start| name.as_str().starts_with(start));
             // A nested field holds nothing back, and what is no YAML is said so.
             let is_general = matches!(*name, rule::YAML_SYNTAX | rule::YAML_NESTED);

@@ -50,14 +50,20 @@ pub struct RemoteBranches {
 }
 
 /// Settings of every call: nothing runs by itself, nothing is fetched that was not asked for, and
-/// what arrives is checked. The faults of old but harmless commits are let through.
-const SETTINGS: [(&str, &str); 17] = [
+/// what arrives is checked. The faults of old but harmless commits are let through, and so is what old versions
+/// said of other repositories: git does nothing with it, and the newest version is looked at by ourselves.
+const SETTINGS: [(&str, &str); 22] = [
     ("core.fsmonitor", "false"),
     ("core.fsync", "all"),
     ("fetch.fsckObjects", "true"),
     ("fetch.fsck.badTimezone", "ignore"),
     ("fetch.fsck.missingSpaceBeforeDate", "ignore"),
     ("fetch.fsck.zeroPaddedFilemode", "ignore"),
+    ("fetch.fsck.gitmodulesLarge", "ignore"),
+    ("fetch.fsck.gitmodulesName", "ignore"),
+    ("fetch.fsck.gitmodulesPath", "ignore"),
+    ("fetch.fsck.gitmodulesUpdate", "ignore"),
+    ("fetch.fsck.gitmodulesUrl", "ignore"),
     ("fetch.recurseSubmodules", "false"),
     ("push.recurseSubmodules", "no"),
     ("push.followTags", "false"),

@@ -163,6 +163,35 @@ fn a_command_for_another_repository_is_refused_each_time() {
     ola.synced();
 }
 
+/// FAILURES 48: it stays with whoever wrote it; and once it is gone, everything goes on, for newcomers, too.
+#[test]
+fn a_command_for_another_repository_is_kept_here_and_history_alone_stops_nobody() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    kari.write(".gitmodules", "[submodule \"x\"]\n\tpath = x\n\turl = -u./p\n");
+    kari.write("notes/a.md", "Fine.\n");
+    let told = kari.handover(&["check", "--format", "concise"]);
+    assert!(told.stdout.contains(".gitmodules:3:"), "{told:?}");
+    let kept = kari.sync(&[]);
+    assert_eq!(kept.paths("held_back"), [".gitmodules"], "{kept:?}");
+    ola.synced();
+    assert!(ola.has("notes/a.md") && team.shared(".gitmodules").is_none());
+    kari.commit("by plain git");
+    kari.git(&["push", "-q", "--no-verify"]);
+    let join = |folder: &str| {
+        let args = ["join", team.hub.to_str().unwrap(), folder, "--as", "kari"];
+        team.sandbox.handover(&args)
+    };
+    let refused = join("first");
+    assert!(refused.code == 2 && refused.stderr.contains(".gitmodules"), "{refused:?}");
+    kari.git(&["rm", "-q", ".gitmodules"]);
+    kari.git(&["commit", "-qm", "taken out"]);
+    kari.git(&["push", "-q", "--no-verify"]);
+    ola.synced();
+    let joined = join("second");
+    assert_eq!(joined.code, 0, "{joined:?}");
+}
+
 /// FAILURES 46.
 #[test]
 fn a_way_into_git_is_refused_whole() {

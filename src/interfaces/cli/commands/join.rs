@@ -90,6 +90,9 @@ fn told<T>(error: JoinError, globals: &Globals) -> anyhow::Result<T> {
         JoinError::Hostile { .. } => {
             "no ordinary program makes such names; ask the person who sent you the address"
         }
+        JoinError::Commands { .. } => {
+            "ask the person who looks after the shared folder to take it out, then join again"
+        }
         JoinError::NoEmail(_) => "ask the person who invited you to write it there and sync",
         _ => return Err(error.into()),
     };
