@@ -2,6 +2,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::SyncError;
 use super::agreed;
 use super::by_hand;
 use super::combine::Merging;
@@ -159,8 +160,11 @@ impl Outbound {
     pub(super) fn commit(self, round: &mut Round<'_>, told: &mut Told) -> Result<Sent, Break> {
         let (engine, repo) = (round.engine, round.engine.repo);
         let before = round.head.map(|head| repo.tree_of(head)).transpose()?;
-        let (tree, notices) = self.tree(round, before)?;
+        let (mut tree, notices) = self.tree(round, before)?;
         told.notices.extend(notices);
+        if let Some(restart) = self.restart {
+            tree = without_new_entries(round, tree, restart.over)?;
+        }
         let unsent = self.unsent(round)?;
         let based = self.based(round, &unsent);
         engine
@@ -300,6 +304,34 @@ impl Outbound {
         // What is taken back is based on what is put in its place, whether it waits as well or not.
         self.rest.clone().into_iter().chain(held).collect()
     }
+}
+
+/// Leaves out of `tree` the links and other repositories that the unsent commits over `over` have brought: where they
+/// are made anew, these do not go again. What is still in the folder is told to stay here.
+fn without_new_entries(
+    round: &mut Round<'_>,
+    tree: TreeId,
+    over: Option<CommitId>,
+) -> Result<TreeId, Break> {
+    let (engine, repo) = (round.engine, round.engine.repo);
+    let Some(head) = round.head else { return Ok(tree) };
+    let was = over.map(|commit| engine.list(commit)).transpose()?.unwrap_or_default();
+    let changed = was.other_in(&engine.list(head)?.others).into_iter();
+    let new: Vec<RepoPath> =
+        changed.filter_map(|(path, other)| other.is_some().then_some(path)).collect();
+    let (mut files, mut others) = (BTreeMap::new(), BTreeMap::new());
+    for path in new {
+        // Somebody has put the file itself there.
+        if repo.entry(tree, &path).map_err(SyncError::from)?.is_some() {
+            continue;
+        }
+        round.tell_unfit(&path);
+        others.extend(was.others.get(&path).map(|other| (path.clone(), *other)));
+        let file = was.files.get(&path).copied();
+        files.insert(path, file);
+    }
+    let tree = repo.write_tree(Some(tree), &files).map_err(SyncError::from)?;
+    Ok(repo.write_others(tree, &others).map_err(SyncError::from)?)
 }
 
 /// Remembers what was edited here and what was filled in, so that an editor that was open all along is

@@ -104,15 +104,7 @@ impl<'a> Round<'a> {
             .quarantined
             .iter()
             .filter(|(path, _)| !self.tree.contains_key(path) && !self.opaque.contains_key(path))
-            .map(|(path, why)| HeldBack {
-                path: path.clone(),
-                rule: Some(rule_against(why)),
-                line: None,
-                reason: match why {
-                    Quarantine::Special => Reason::NotAFile,
-                    why => Reason::Fault(why.to_string()),
-                },
-            })
+            .map(|(path, why)| unfit(path, why))
             .collect();
         let unreadable = scan.unreadable.iter().map(|(path, why)| HeldBack {
             path: path.clone(),
@@ -126,6 +118,12 @@ impl<'a> Round<'a> {
         self.opaque.extend(unreadable.map(|(path, why)| (path, Apart::Reason(why))));
         self.scan = scan;
         Ok(())
+    }
+
+    /// Takes note that what is here at a path is not to be shared any more, where it cannot be shared by its nature.
+    pub(super) fn tell_unfit(&mut self, path: &RepoPath) {
+        let here = self.scan.quarantined.iter().filter(|(here, _)| here == path);
+        self.unfit.extend(here.map(|(path, why)| unfit(path, why)));
     }
 
     /// Takes note of files that were written since the folder was read.
@@ -477,6 +475,14 @@ impl<'a> Round<'a> {
         let root = self.engine.repo.root().to_owned();
         FolderVersions::new(self.engine.objects, root, &self.scan.files, &self.tree)
     }
+}
+
+fn unfit(path: &RepoPath, why: &Quarantine) -> HeldBack {
+    let reason = match why {
+        Quarantine::Special => Reason::NotAFile,
+        why => Reason::Fault(why.to_string()),
+    };
+    HeldBack { path: path.clone(), rule: Some(rule_against(why)), line: None, reason }
 }
 
 /// Names the rule that says of a file what keeps it here.

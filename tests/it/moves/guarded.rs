@@ -219,6 +219,33 @@ fn what_git_recorded_and_the_server_refuses_is_made_anew_on_request() {
     assert!(kari.who.read(TASK).contains("status: accepted"));
 }
 
+/// A link and another repository that the server refuses do not go with what is made anew, whether they were taken
+/// out of the folder or not.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_made_anew() {
+    let team = team();
+    guard(&team);
+    let kari = Guarded { who: team.member("kari"), name: "kari" };
+    std::os::unix::fs::symlink("a", kari.who.path("here")).unwrap();
+    std::os::unix::fs::symlink("a", kari.who.path("gone")).unwrap();
+    let head = kari.who.git(&["rev-parse", "HEAD"]);
+    let module = format!("160000,{},module", head.trim());
+    kari.who.git(&["update-index", "--add", "--cacheinfo", &module]);
+    kari.who.write("notes/one.md", "One.\n");
+    kari.who.git(&["add", "here", "gone", "notes"]);
+    kari.who.git(&["commit", "-qm", "links"]);
+    assert_eq!(kari.handover(&["sync"]).code, 2);
+    kari.who.remove("gone");
+    let run = kari.handover(&["sync", "--clean-history", "--json"]);
+    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!((&json["result"], &json["held_back"][0]["path"]), (&"sent".into(), &"here".into()));
+    let shared = team.git(&team.hub, &["ls-tree", "-r", "--name-only", "main"]);
+    let is_there = |path: &str| shared.lines().any(|line| line == path);
+    assert!(is_there("notes/one.md") && !["here", "gone", "module"].iter().any(|it| is_there(it)));
+    assert_eq!(kari.who.git(&["status", "--porcelain"]), "?? here\n");
+}
+
 /// `HANDOVER_SEEDS` says how many walks.
 #[cfg(unix)]
 #[test]
