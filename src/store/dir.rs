@@ -83,6 +83,11 @@ mod system {
             Ok(File::from(fs::openat(&self.fd, name, flags, Mode::empty())?))
         }
 
+        /// Returns where a link leads, as git says it.
+        pub(crate) fn link(&self, name: &str) -> io::Result<Vec<u8>> {
+            Ok(fs::readlinkat(&self.fd, name, Vec::new())?.into_bytes())
+        }
+
         pub(crate) fn create(&self, name: &str) -> io::Result<File> {
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
             let mode = Mode::from_raw_mode(0o666);
@@ -175,6 +180,12 @@ mod system {
 
         pub(crate) fn read(&self, name: &str) -> io::Result<File> {
             retry::when(is_sharing_violation, || File::open(self.path.join(name)))
+        }
+
+        /// Returns where a link leads, as git says it.
+        pub(crate) fn link(&self, name: &str) -> io::Result<Vec<u8>> {
+            let target = fs::read_link(self.path.join(name))?;
+            Ok(target.to_string_lossy().replace('\\', "/").into_bytes())
         }
 
         pub(crate) fn create(&self, name: &str) -> io::Result<File> {

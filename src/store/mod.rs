@@ -29,6 +29,7 @@ mod ids;
 mod index_lock;
 pub mod lock;
 mod line_ends;
+mod links;
 pub mod location;
 mod loose;
 pub mod objects;

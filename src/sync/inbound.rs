@@ -107,7 +107,12 @@ pub(super) fn exchange(
     changes.conflicts =
         met.into_iter().filter(|path| round.tree.contains_key(*path)).cloned().collect();
     // What cannot be put into the folder is told of as that.
-    let comes = |path: &RepoPath| !round.opaque.contains_key(path) && !layout::is_local_only(path);
+    let is_apart = |path: &RepoPath| round.opaque.contains_key(path);
+    let comes = |path: &RepoPath| {
+        !is_apart(path)
+            && !path.ancestors().any(|path| is_apart(&path))
+            && !layout::is_local_only(path)
+    };
     changes.received.retain(comes);
     (changes.left_out, changes.received) =
         changes.received.into_iter().partition(|path| round.scan.is_unseen(path));

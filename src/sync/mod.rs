@@ -20,6 +20,7 @@ mod combine;
 mod commit;
 mod driven;
 mod engine;
+mod entries;
 mod error;
 mod fill;
 mod folder;

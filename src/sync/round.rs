@@ -4,19 +4,19 @@ use std::sync::Arc;
 use super::SyncError;
 use super::apart::Apart;
 use super::engine::{Break, Engine, Step, Told};
+use super::entries;
 use super::folder::{FolderMerger, FolderVersions};
 use super::hostile;
 use super::outcome::Stop;
 use super::plan::{self, Files, HeldBack, Incoming, LocalChanges, Put, Reason, Write};
 use super::remembered::Replacement;
 use super::reopened;
-use crate::diagnostic::{RuleName, rule_name};
+use crate::diagnostic::rule_name;
 use crate::index::names::Names;
 use crate::merge::Blob;
 use crate::schema::layout;
 use crate::store::files;
-use crate::store::tree::Other;
-use crate::store::{CommitId, FolderScan, Quarantine, SafePath, ScanError, Snapshot};
+use crate::store::{CommitId, FolderScan, SafePath, ScanError, Snapshot};
 use crate::text::RepoPath;
 
 /// One attempt: the branch, the folder as it was read, and what its files were based on.
@@ -104,7 +104,7 @@ impl<'a> Round<'a> {
             .quarantined
             .iter()
             .filter(|(path, _)| !self.tree.contains_key(path) && !self.opaque.contains_key(path))
-            .map(|(path, why)| unfit(path, why))
+            .map(|(path, why)| entries::unfit(path, why))
             .collect();
         let unreadable = scan.unreadable.iter().map(|(path, why)| HeldBack {
             path: path.clone(),
@@ -117,13 +117,8 @@ impl<'a> Round<'a> {
         let unreadable = scan.unreadable.iter().cloned();
         self.opaque.extend(unreadable.map(|(path, why)| (path, Apart::Reason(why))));
         self.scan = scan;
+        self.tell_covered();
         Ok(())
-    }
-
-    /// Takes note that what is here at a path is not to be shared any more, where it cannot be shared by its nature.
-    pub(super) fn tell_unfit(&mut self, path: &RepoPath) {
-        let here = self.scan.quarantined.iter().filter(|(here, _)| here == path);
-        self.unfit.extend(here.map(|(path, why)| unfit(path, why)));
     }
 
     /// Takes note of files that were written since the folder was read.
@@ -133,41 +128,6 @@ impl<'a> Round<'a> {
             let executable = self.scan.files.get(path).is_some_and(|blob| blob.executable);
             let id = files::content_id(self.engine.repo.root(), &safe)?;
             self.scan.files.set(path, id.map(|id| Blob { id, executable }));
-        }
-        Ok(())
-    }
-
-    /// Tells whether the folder says nothing about a path.
-    ///
-    /// So it does below a name, and above one, that something else than a file has in the branch.
-    pub(super) fn is_opaque(&self, path: &RepoPath) -> bool {
-        if self.stands_for_link(path) {
-            return false;
-        }
-        let covered = || {
-            let folder = RepoPath::new(format!("{path}/"));
-            let below = self.opaque.range(folder.clone()..).next();
-            below.is_some_and(|(other, _)| other.as_str().starts_with(folder.as_str()))
-                || path.ancestors().any(|above| self.opaque.contains_key(&above))
-        };
-        self.opaque.contains_key(path)
-            || self.scan.is_unseen(path)
-            || !self.opaque.is_empty() && covered()
-    }
-
-    /// Tells whether the folder has a file where the branch has a link: no copy of the link, as git makes one where
-    /// links cannot be, but what somebody has put there.
-    fn stands_for_link(&self, path: &RepoPath) -> bool {
-        let Some(Apart::Entry(Other::Symlink(to))) = self.opaque.get(path) else { return false };
-        self.scan.files.get(path).is_some_and(|file| file.id != *to)
-    }
-
-    /// Takes note of what somebody has put into the folder of what is never put there: for git it is no more left out.
-    pub(super) fn show_entries(&self) -> Result<(), Break> {
-        let Some(head) = self.head else { return Ok(()) };
-        let others = self.engine.list(head)?.others;
-        if !others.is_empty() {
-            self.engine.repo.show_staged(&others).map_err(SyncError::from)?;
         }
         Ok(())
     }
@@ -276,6 +236,8 @@ impl<'a> Round<'a> {
     ) -> Result<(), Break> {
         let (engine, repo) = (self.engine, self.engine.repo);
         let found = engine.list(target)?;
+        let before = self.head.map(|head| engine.list(head)).transpose()?.unwrap_or_default();
+        let links = self.untouched_links(&before.others, &found.others)?;
         // What has become a file is put into the folder as any other, but for where somebody has put something.
         let stands_here = |path: &RepoPath| {
             self.scan.files.contains_key(path) || self.scan.files.below(path).next().is_some()
@@ -287,6 +249,7 @@ impl<'a> Round<'a> {
         for (path, other) in found.others.iter() {
             self.opaque.insert(path.clone(), Apart::Entry(*other));
         }
+        self.tell_quarantined();
         let versions = self.versions();
         let merger = FolderMerger { versions: &versions };
         let leave = |path: &RepoPath| self.is_opaque(path) || self.skipped.contains(path);
@@ -333,6 +296,9 @@ impl<'a> Round<'a> {
         }
         // Before the writes: whoever completes this run finds them made, and cannot tell any more.
         engine.state().add_replaced(self.replaced(target, &writes, based)?)?;
+        for (path, to) in &links {
+            repo.remove_link(path, *to).map_err(SyncError::from)?;
+        }
         self.write_all(&writes, &mut bases)?;
         // What stays here keeps its base, too, where somebody typed before a merge was written.
         for (path, base) in based {
@@ -345,7 +311,6 @@ impl<'a> Round<'a> {
         let mut staging = self.untold();
         let changed = old.differing(&self.tree).into_iter();
         staging.extend(changed.map(|path| (path.clone(), self.tree.get(path).copied())));
-        let before = self.head.map(|head| engine.list(head)).transpose()?.unwrap_or_default();
         let others = before.other_in(&found.others);
         repo.update_staging_with(&staging, &others).map_err(SyncError::from)?;
         if self.head != Some(target) {
@@ -474,22 +439,5 @@ impl<'a> Round<'a> {
     pub(super) fn versions(&self) -> FolderVersions<'a> {
         let root = self.engine.repo.root().to_owned();
         FolderVersions::new(self.engine.objects, root, &self.scan.files, &self.tree)
-    }
-}
-
-fn unfit(path: &RepoPath, why: &Quarantine) -> HeldBack {
-    let reason = match why {
-        Quarantine::Special => Reason::NotAFile,
-        why => Reason::Fault(why.to_string()),
-    };
-    HeldBack { path: path.clone(), rule: Some(rule_against(why)), line: None, reason }
-}
-
-/// Names the rule that says of a file what keeps it here.
-fn rule_against(why: &Quarantine) -> RuleName {
-    match why {
-        Quarantine::NotUtf8 | Quarantine::UnsafeName(_) => rule_name::FILE_NAME,
-        Quarantine::Symlink => rule_name::FILE_SYMLINK,
-        Quarantine::Special => rule_name::FILE_UNREADABLE,
     }
 }

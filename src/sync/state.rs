@@ -22,6 +22,9 @@ const BEFORE: &str = "before";
 /// A tree of path → what the merge driver remembers of a file that it put beside a document.
 const DRIVEN: &str = "driven";
 
+/// There once git's index was told of the entries that are never put into the folder: one that it lacks was taken
+/// out by somebody from then on.
+const ENTRIES: &str = "entries";
 /// What was offered to the shared place last, and what was there before: two commits each.
 const OFFERED: &str = "offered";
 /// What the shared place accepted last.
@@ -185,6 +188,16 @@ impl State<'_> {
     /// Keeps a commit that the branch leaves behind.
     pub(super) fn keep(&self, commit: CommitId) -> Result<(), SyncError> {
         self.set_commit(&format!("kept/{}", commit.short()), Some(commit))
+    }
+
+    /// Tells whether git's index was told of all entries that are never put into the folder.
+    pub(super) fn knows_entries(&self) -> Result<bool, SyncError> {
+        Ok(self.repo.private(ENTRIES)?.is_some())
+    }
+
+    /// Takes note that it was, for `commit` first.
+    pub(super) fn set_knows_entries(&self, commit: CommitId) -> Result<(), SyncError> {
+        Ok(self.repo.set_private(ENTRIES, Target::Commit(commit))?)
     }
 
     /// Returns where what [`bases`](Self::bases) tells is kept.

@@ -54,6 +54,8 @@ pub struct FolderScan {
     /// Those of them that hold what git's index says: it can be told so with
     /// [`Repo::update_staging`], and they need not be read again.
     pub untold: Vec<RepoPath>,
+    /// Files whose names cannot be written, and that git looks for in the folder all the same.
+    pub unhidden: Vec<RepoPath>,
     /// Names at or below which the folder says nothing about what is shared.
     unseen: BTreeSet<RepoPath>,
     /// Whether git's index holds the version that the scan was given, and nothing else.
@@ -95,6 +97,17 @@ impl FolderScan {
             end = path.as_str()[..at].rfind('/');
         }
         layout::is_local_only(path)
+    }
+
+    /// Tells whether a link lies there.
+    pub fn has_link(&self, path: &RepoPath) -> bool {
+        self.quarantined.iter().any(|(here, why)| here == path && *why == Quarantine::Symlink)
+    }
+
+    /// Forgets a link that is to be taken out of the folder.
+    pub fn forget_link(&mut self, path: &RepoPath) {
+        self.quarantined.retain(|(here, _)| here != path);
+        self.unseen.remove(path);
     }
 
     /// Tells whether git's index holds the version that the scan was given, and nothing else.
@@ -371,6 +384,10 @@ impl Scan<'_> {
         for at in 0..self.known.len() {
             let Some(staged) = self.known.staged(at).copied() else { continue };
             let path = self.known.path(at);
+            if !self.seen[at] && !staged.unseen && SafePath::new(path).is_err() {
+                self.found.unhidden.push(path.clone());
+                continue;
+            }
             // What has a name that cannot be written is told as that, whatever git leaves out.
             if staged.unseen && SafePath::new(path).is_ok() {
                 self.found.unseen.insert(path.clone());

@@ -260,7 +260,9 @@ fn a_folder_in_the_place_of_a_link_stays_here() {
     ola.write("link/a.md", "Mine.\n");
     ola.write("module/a.md", "Mine.\n");
     ola.write("notes/fine.md", "Fine.\n");
-    assert_eq!(ola.synced().paths("sent"), ["notes/fine.md"]);
+    let synced = ola.synced();
+    assert_eq!(synced.paths("sent"), ["notes/fine.md"]);
+    assert_eq!(synced.paths("held_back"), ["link/a.md", "module/a.md"], "{synced:?}");
     assert_eq!(ola.read("link/a.md"), "Mine.\n");
     assert!(team.git(&team.hub, &["ls-tree", "main", "link", "module"]).contains("120000 blob"));
 }

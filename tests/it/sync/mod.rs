@@ -3,6 +3,8 @@
 mod campaign;
 #[cfg(unix)]
 mod crash;
+#[cfg(unix)]
+mod entries;
 mod everyday;
 mod foreign;
 mod given_up;

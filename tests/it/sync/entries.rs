@@ -1,0 +1,70 @@
+//! Links and other entries of a version that are no files, and the folder.
+
+use std::os::unix::fs::symlink;
+
+use super::team::{Member, Team};
+
+/// Lets plain git record and send what the folder holds.
+fn push(member: &Member<'_>) {
+    member.commit("by plain git");
+    member.git(&["push", "-q", "--no-verify"]);
+}
+
+/// FAILURES 47: a link that git has put into the folder is replaced, and what it leads to is not touched.
+#[test]
+fn an_untouched_link_makes_room_for_the_file_of_the_others() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let outside = team.sandbox.root().join("outside.md");
+    std::fs::write(&outside, "Outside.\n").unwrap();
+    for (to, link) in [("../outside.md", "a.md"), ("people", "pf"), ("x", "own"), ("y", "gone")] {
+        symlink(to, kari.path(link)).unwrap();
+    }
+    push(&kari);
+    ola.git(&["pull", "-q"]);
+    ola.synced();
+    ola.remove("own");
+    symlink("people/ola.md", ola.path("own")).unwrap();
+    for link in ["a.md", "pf", "own", "gone"] {
+        kari.remove(link);
+    }
+    for path in ["a.md", "pf/ola.md", "own"] {
+        kari.write(path, "Hers.\n");
+    }
+    push(&kari);
+    let page = ola.read("people/ola.md");
+    let synced = ola.handover(&["sync"]);
+    assert!(!synced.stdout.contains("git was told"), "{synced:?}");
+    assert_eq!((ola.read("a.md"), ola.read("pf/ola.md")), ("Hers.\n".into(), "Hers.\n".into()));
+    assert!(!ola.has("gone") && ola.path("own").is_symlink());
+    assert_eq!(ola.read("people/ola.md"), page);
+    assert_eq!(std::fs::read_to_string(&outside).unwrap(), "Outside.\n");
+    assert_eq!(ola.git(&["status", "--porcelain"]), " T own\n");
+}
+
+/// An index that git wrote anew, or that an older build made, takes nothing away from anybody; what somebody takes
+/// out of it stays out.
+#[test]
+fn what_is_never_in_the_folder_is_left_out_by_git_whoever_wrote_the_index() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    symlink("people", kari.path("link")).unwrap();
+    symlink("people", kari.path("other")).unwrap();
+    kari.write("CON.md", "Hers.\n");
+    push(&kari);
+    ola.synced();
+    let status = || ola.git(&["status", "--porcelain"]);
+    assert_eq!(status(), "");
+    std::fs::remove_file(ola.path(".git/index")).unwrap();
+    ola.git(&["reset", "-q"]);
+    assert_eq!(status(), " D CON.md\n D link\n D other\n");
+    ola.synced();
+    assert_eq!(status(), "");
+    ola.git(&["update-index", "--force-remove", "link"]);
+    ola.synced();
+    assert_eq!(status(), "D  link\n");
+    ola.git(&["update-index", "--force-remove", "CON.md"]);
+    ola.git(&["update-ref", "-d", "refs/worktree/handover/entries"]);
+    ola.synced();
+    assert_eq!(status(), "");
+}
