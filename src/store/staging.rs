@@ -59,6 +59,8 @@ pub(crate) struct Staged {
     pub(crate) stat: Stat,
     /// The user asked git to leave it out of the folder, or not to look at it.
     pub(crate) unseen: bool,
+    /// It is only left out of the folder: in a sparse checkout git looks at what is there all the same.
+    pub(crate) left_out: bool,
 }
 
 /// Git's index as it was when it was read.
@@ -447,7 +449,12 @@ fn staged(entry: &IndexEntry) -> Option<(RepoPath, Staged)> {
     let unseen = entry.flags & ASSUME_VALID != 0 || entry.flags_extended & SKIP_WORKTREE != 0;
     Some((
         RepoPath::new(path),
-        Staged { blob: blob_of(entry), stat: Stat::of_entry(entry), unseen },
+        Staged {
+            blob: blob_of(entry),
+            stat: Stat::of_entry(entry),
+            unseen,
+            left_out: unseen && entry.flags & ASSUME_VALID == 0,
+        },
     ))
 }
 
@@ -468,7 +475,8 @@ fn staged_as(entry: &git_index::Entry<'_>) -> Option<(RepoPath, Staged)> {
     };
     let blob = Blob { id: ContentId::from_bytes(entry.id()), executable: mode & 0o111 != 0 };
     let unseen = entry.flags & ASSUME_VALID != 0 || entry.extended & SKIP_WORKTREE != 0;
-    Some((RepoPath::new(path), Staged { blob, stat, unseen }))
+    let left_out = unseen && entry.flags & ASSUME_VALID == 0;
+    Some((RepoPath::new(path), Staged { blob, stat, unseen, left_out }))
 }
 
 fn unknown(source: git2::Error) -> StagingError {

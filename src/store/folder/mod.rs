@@ -10,6 +10,7 @@ mod sights;
 #[cfg(test)]
 mod tests;
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -381,9 +382,17 @@ impl Scan<'_> {
     /// and takes note of names that share a file with another, as `a.md` and `A.md` may.
     fn add_unseen(&mut self) {
         let root = self.repo.root();
+        let is_on = |key| self.repo.switch(key).unwrap_or(false);
+        // As git does since 2.37.
+        let looks_at_present = LazyCell::new(|| {
+            is_on("core.sparseCheckout") && !is_on("sparse.expectFilesOutsideOfPatterns")
+        });
         for at in 0..self.known.len() {
             let Some(staged) = self.known.staged(at).copied() else { continue };
             let path = self.known.path(at);
+            if staged.left_out && self.seen[at] && *looks_at_present {
+                continue;
+            }
             if !self.seen[at] && !staged.unseen && SafePath::new(path).is_err() {
                 self.found.unhidden.push(path.clone());
                 continue;

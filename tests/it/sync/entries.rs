@@ -68,3 +68,25 @@ fn what_is_never_in_the_folder_is_left_out_by_git_whoever_wrote_the_index() {
     ola.synced();
     assert_eq!(status(), "");
 }
+
+/// Git looks at what is there in a sparse checkout, and so do we.
+#[test]
+fn what_is_typed_at_a_path_that_is_left_out_is_shared() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let lines: Vec<String> = (0..9).map(|at| format!("Line {at}.\n\n")).collect();
+    kari.write("notes/a.md", lines.concat());
+    kari.synced();
+    ola.synced();
+    ola.git(&["sparse-checkout", "set", "people"]);
+    assert!(!ola.has("notes/a.md"));
+    ola.synced();
+    kari.edit("notes/a.md", "Line 1.", "Line 1, by Kari.");
+    ola.write("notes/a.md", lines.concat().replace("Line 7.", "Line 7, by Ola."));
+    assert_eq!(ola.synced().paths("sent"), ["notes/a.md"]);
+    kari.synced();
+    ola.synced();
+    let both =
+        lines.concat().replace("Line 1.", "Line 1, by Kari.").replace("Line 7.", "Line 7, by Ola.");
+    assert_eq!((ola.read("notes/a.md"), team.shared("notes/a.md")), (both.clone(), Some(both)));
+}
