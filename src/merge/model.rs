@@ -154,6 +154,8 @@ pub enum Notice {
     SideBySide { path: RepoPath, other: RepoPath },
     /// Two files wanted one name, or names that are one on some systems.
     NameTaken { wanted: RepoPath, given: RepoPath },
+    /// One side made a link or another repository of it while the other put files there: the files stand.
+    EntryGone { path: RepoPath },
 }
 
 /// One id that both sides gave to a new document of their own.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::SyncError;
-use crate::merge::{self, Blob, ContentId, Contents, Context, Outcome, ReadError, TreeMerge};
+use crate::merge::{
+    self, Blob, ContentId, Contents, Context, Notice, Outcome, ReadError, TreeMerge,
+};
 use crate::rules::MAX_TEXT;
 use crate::schema::{Language, layout};
 use crate::store::tree::{Changes, Other};
@@ -66,8 +68,9 @@ impl Merging<'_> {
     }
 
     fn stored(&self, merged: Unstored) -> Result<Combined, SyncError> {
-        let Unstored { right, ours, theirs, merge } = merged;
-        let tree = self.store(right, &ours, &theirs, &merge)?;
+        let Unstored { right, ours, theirs, mut merge } = merged;
+        let (tree, gone) = self.store(right, &ours, &theirs, &merge)?;
+        merge.notices.extend(gone.into_iter().map(|path| Notice::EntryGone { path }));
         Ok(Combined { tree, merge })
     }
 
@@ -90,14 +93,15 @@ impl Merging<'_> {
     /// Lays the result over `right`, of which everything that did not change stays as it is.
     ///
     /// What `right` has changed (`theirs`) and the result does not speak of is as in the base: a new
-    /// file whose name went to another one, say.
+    /// file whose name went to another one, say. Returns the links and other repositories, too, whose place files
+    /// have taken.
     fn store(
         &self,
         right: TreeId,
         ours: &Changes,
         theirs: &Changes,
         merge: &TreeMerge,
-    ) -> Result<TreeId, SyncError> {
+    ) -> Result<(TreeId, Vec<RepoPath>), SyncError> {
         let mut changes: BTreeMap<RepoPath, Option<Blob>> =
             theirs.files.iter().map(|(path, change)| (path.clone(), change.old)).collect();
         for (path, outcome) in &merge.files {
@@ -111,15 +115,19 @@ impl Merging<'_> {
             changes.insert(path.clone(), blob);
         }
         let others = others(ours, theirs);
-        let mut kept = BTreeMap::new();
+        let (mut kept, mut gone) = (BTreeMap::new(), Vec::new());
         for (path, other) in others {
-            match other.filter(|_| !is_taken(&path, &changes)) {
+            let is_taken = is_taken(&path, &changes);
+            if is_taken && other.is_some_and(Other::is_entry) {
+                gone.push(path.clone());
+            }
+            match other.filter(|_| !is_taken) {
                 Some(other) => drop(kept.insert(path, other)),
                 None => drop(changes.entry(path).or_insert(None)),
             }
         }
         let tree = self.repo.write_tree(Some(right), &changes)?;
-        Ok(self.repo.write_others(tree, &kept)?)
+        Ok((self.repo.write_others(tree, &kept)?, gone))
     }
 
     /// Returns the tree that a merge starts from: that of the one common ancestor, or of all of them

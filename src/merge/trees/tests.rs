@@ -99,6 +99,7 @@ fn notices(merged: &TreeMerge) -> String {
         Notice::Restored { path } => format!("restored {path}"),
         Notice::PartRestored { path, .. } => format!("restored in {path}"),
         Notice::NoteGone { path } => format!("gone {path}"),
+        Notice::EntryGone { path } => format!("{path} entry gone"),
         Notice::MovedTwice { path, not } => format!("{path} not {not}"),
         Notice::SideBySide { path, other } => format!("{path} beside {other}"),
         Notice::NameTaken { wanted, given } => format!("{wanted} given {given}"),

@@ -264,6 +264,7 @@ pub fn noticed(notice: &Notice, language: Language) -> String {
         Notice::SideBySide { path, other } => {
             Message::BothFilesKept { path: path.as_str(), other: other.as_str() }
         }
+        Notice::EntryGone { path } => Message::EntryGone { path: path.as_str() },
         Notice::NameTaken { wanted, given } => {
             Message::NameTaken { wanted: wanted.as_str(), given: given.as_str() }
         }

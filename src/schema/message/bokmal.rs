@@ -318,6 +318,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "{note} ble avgjort mens det ble skrevet i det, og er borte. Det som ble skrevet, er tatt \
              vare på: handover log {note}"
         ),
+        M::EntryGone { path } => format!(
+            "{path} ble gjort til en lenke eller et annet arkiv av en av dere mens den andre la en fil \
+             der. Filen står, og {path} er ikke det lenger; det må i så fall ha et annet navn."
+        ),
         M::MovedTwice { path, not } => {
             format!("Dere flyttet samme fil begge to. Nå heter den {path}, og ikke lenger {not}.")
         }

@@ -324,6 +324,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
             "{note} was settled while something was written in it, and is gone. What was written is \
              kept: handover log {note}"
         ),
+        M::EntryGone { path } => format!(
+            "{path} was made a link or another repository by one of you while the other put a file \
+             there. The file stays, and {path} is not that any more; it goes under another name."
+        ),
         M::MovedTwice { path, not } => {
             format!("You both moved the same file. It is now {path}, and no longer {not}.")
         }

@@ -293,6 +293,8 @@ messages! {
     /// The sides moved one file to two places.
     MovedTwice { path: &'a str, not: &'a str },
     NameTaken { wanted: &'a str, given: &'a str },
+    /// A link or another repository gave way to files that came at the same time.
+    EntryGone { path: &'a str },
     Repaired { path: &'a str },
 
     // Questions of `init`, and what it says

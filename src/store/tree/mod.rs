@@ -71,6 +71,13 @@ pub enum Other {
     Unknown,
 }
 
+impl Other {
+    /// Tells whether it is something that git can hold: a link or another repository.
+    pub fn is_entry(self) -> bool {
+        matches!(self, Self::Symlink(_) | Self::Submodule(_))
+    }
+}
+
 /// What differs between two versions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {

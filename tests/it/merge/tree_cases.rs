@@ -89,6 +89,7 @@ fn told(merged: &TreeMerge) -> String {
         let line = match notice {
             Notice::Restored { path } => format!("restored {path}"),
             Notice::PartRestored { path, .. } => format!("restored a part of {path}"),
+            Notice::EntryGone { path } => format!("entry gone {path}"),
             Notice::MovedTwice { path, not } => format!("{path}, not {not}"),
             Notice::SideBySide { path, other } => format!("{path} beside {other}"),
             Notice::NameTaken { wanted, given } => format!("{wanted} given {given}"),

@@ -69,6 +69,25 @@ fn what_is_never_in_the_folder_is_left_out_by_git_whoever_wrote_the_index() {
     assert_eq!(status(), "");
 }
 
+/// Files that were put where others have made a link stand, and that is told.
+#[test]
+fn a_link_that_gives_way_to_files_is_told() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("docs/a.md", "One.\n");
+    ola.synced();
+    kari.git(&["pull", "-q"]);
+    kari.rename("docs/a.md", "real/a.md");
+    std::fs::remove_dir(kari.path("docs")).unwrap();
+    symlink("real", kari.path("docs")).unwrap();
+    push(&kari);
+    ola.write("docs/new.md", "Two.\n");
+    let synced = ola.handover(&["sync"]);
+    assert!(synced.stdout.contains("docs was made a link"), "{synced:?}");
+    assert_eq!(team.shared("docs/new.md").as_deref(), Some("Two.\n"));
+    assert_eq!(ola.read("real/a.md"), "One.\n");
+}
+
 /// Git looks at what is there in a sparse checkout, and so do we.
 #[test]
 fn what_is_typed_at_a_path_that_is_left_out_is_shared() {
