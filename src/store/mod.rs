@@ -60,7 +60,7 @@ pub use history::{Commit, NewCommit, Stamp};
 pub use identity::Identity;
 pub use ids::{CommitId, NotAnId, TreeId};
 pub use objects::ObjectError;
-pub use refs::{Head, RefError, Target, Unfinished, Upstream};
+pub use refs::{Head, Moved, RefError, Target, Unfinished, Upstream};
 pub use repo::{OpenError, Repo, remember_no_objects};
 pub use safe_path::{SafePath, UnsafePath};
 pub use signature::{SignatureError, Signed, Signers};

@@ -1,6 +1,7 @@
 //! Branches, `HEAD` and refs of ours: where they stand, and moving them.
 
 mod damage;
+mod log;
 
 use std::fs::File;
 use std::io;
@@ -8,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use git2::{Direction, ErrorCode, ObjectType, Oid, RepositoryState};
 use thiserror::Error;
+
+pub use log::Moved;
 
 use super::{CommitId, Repo, TreeId, fault, retry};
 

@@ -1,73 +1,195 @@
 //! What plain git has put into the folder since a sync last did, as a `git pull` does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::engine::Break;
+use super::engine::{Break, Told};
 use super::fill::People;
 use super::judge::Versions;
-use super::plan::Files;
+use super::owed::Owed;
+use super::plan::{Files, Replaced};
 use super::remembered::{Gone, Replacement};
 use super::reopened;
 use super::round::Round;
+use super::trail::{Step, Trail, Version};
 use crate::index::names::Names;
-use crate::merge::Blob;
-use crate::store::{CommitId, TreeId};
+use crate::merge::{Blob, Change};
 use crate::text::RepoPath;
-
-/// One version that the branch went through.
-struct Version {
-    commit: CommitId,
-    tree: TreeId,
-    /// Whether it came with what others had made: a merge, or a commit of theirs.
-    is_theirs: bool,
-    is_merge: bool,
-}
 
 /// Remembers it as though a sync had put it there: whoever had a file open meanwhile, or puts one back as it was,
 /// has not seen what came. What whoever works here has committed alone is nothing that came; files that were taken
 /// away by that are remembered. `shared` is what everybody has, as far as it is known.
+///
+/// Each version that was committed here is compared with what stood in the folder by then: what an editor that was
+/// open all along has taken out of it is owed, however plain git has gone on from there.
 pub(super) fn remember_pulled(
-    round: &Round<'_>,
+    round: &mut Round<'_>,
     shared: Option<&Files>,
-    names: impl FnOnce() -> Names,
+    told: &mut Told,
+    names: impl FnOnce(&Round<'_>) -> Names,
 ) -> Result<(), Break> {
     let (state, repo) = (round.engine.state(), round.engine.repo);
     let (Some(before), Some(head)) = (state.before()?, round.head) else { return Ok(()) };
-    if before == head || !repo.is_ancestor(before, head)? {
+    if before == head {
         return Ok(());
     }
-    let mut people = None;
-    let mut names = Some(names);
-    let mut is_own = |email: &str| {
-        let read = || names.take().map(|names| People::here(round, &names()));
-        people.get_or_insert_with(read).as_ref().is_some_and(|people| people.is_me(email))
+    let trail = {
+        let mut people = None;
+        let mut names = Some(names);
+        let mut is_own = |email: &str| {
+            let read = || names.take().map(|names| People::here(round, &names(round)));
+            people.get_or_insert_with(read).as_ref().is_some_and(|people| people.is_me(email))
+        };
+        Trail::of(repo, before, head, &mut is_own)?
     };
-    let line = line(round, before, head, &mut is_own)?;
-    let steps = steps(&line);
-    state.add_gone(taken_by_hand(round, shared, &line)?)?;
-    for step in &steps {
-        let [old, new] = [&line[step.start], &line[step.end]];
-        let mut replaced = Vec::new();
-        for (path, change) in repo.tree_changes(Some(old.tree), Some(new.tree))?.files {
-            let Some(put) = change.new.filter(|_| !round.is_opaque(&path)) else { continue };
+    let Some(trail) = trail else { return Ok(()) };
+    state.add_gone(taken_by_hand(round, shared, &trail)?)?;
+    let known = state.owed()?;
+    let mut replay = Replay { round, trail: &trail, owed: known.clone(), aside: BTreeMap::new() };
+    let mut is_any = false;
+    for step in &trail.steps {
+        match step {
+            Step::Saved(over) => replay.saved(over)?,
+            Step::Put { over, is_others, is_aside } => {
+                replay.put(over, *is_others, *is_aside)?;
+                is_any |= is_others;
+            }
+        }
+    }
+    let (owed, late) = (std::mem::take(&mut replay.owed), replay.put_back()?);
+    if owed != known {
+        state.set_owed(&owed)?;
+    }
+    if !late.is_empty() {
+        told.reopened.extend(late.keys().cloned());
+        round.bases.extend(late);
+        state.set_bases(&round.bases)?;
+    }
+    if is_any || owed != known {
+        state.set_before(Some(head))?;
+    }
+    Ok(())
+}
+
+/// What the folder went through, gone through once more.
+struct Replay<'a, 'r> {
+    round: &'a Round<'r>,
+    trail: &'a Trail,
+    owed: BTreeMap<RepoPath, Owed>,
+    /// What was known of files when something may have been put aside, the latest last.
+    aside: BTreeMap<RepoPath, Vec<Replaced>>,
+}
+
+impl Replay<'_, '_> {
+    /// Takes note of what was committed of the folder.
+    fn saved(&mut self, over: &Range<usize>) -> Result<(), Break> {
+        for (path, change) in self.changes(over)? {
+            let Some(saved) = change.new else {
+                self.owed.remove(&path);
+                continue;
+            };
+            if self.round.is_opaque(&path) || self.round.bases.contains_key(&path) {
+                continue;
+            }
+            let owed = match self.unaware(&path, &saved)? {
+                Some((before, after)) => {
+                    let mut owed = Owed::merged(self.round, &path, (before, saved, after))?;
+                    owed.notes
+                        .extend(self.owed.remove(&path).into_iter().flat_map(|one| one.notes));
+                    Some(owed)
+                }
+                None => match self.owed.remove(&path) {
+                    Some(owed) => Some(owed.carried(self.round, &path, saved)?),
+                    None => None,
+                },
+            };
+            self.owed.extend(owed.filter(|owed| !owed.is_paid()).map(|owed| (path, owed)));
+        }
+        Ok(())
+    }
+
+    /// Takes note of what git put into the folder.
+    fn put(&mut self, over: &Range<usize>, is_others: bool, is_aside: bool) -> Result<(), Break> {
+        let (round, state) = (self.round, self.round.engine.state());
+        let to = &self.trail.versions[over.end];
+        let (mut replaced, mut lacking) = (Vec::new(), Vec::new());
+        for (path, change) in self.changes(over)? {
+            let Some(put) = change.new.filter(|_| !round.is_opaque(&path)) else {
+                self.owed.remove(&path);
+                continue;
+            };
+            if is_aside {
+                let known = state.replaced(&path)?;
+                self.aside.entry(path.clone()).or_default().push(known);
+            }
+            let owed = match self.owed.remove(&path) {
+                Some(owed) => Some(owed.carried(round, &path, put)?),
+                None => None,
+            };
+            let owed = owed.filter(|owed| !owed.is_paid());
+            let rest = owed.clone().map(|owed| (path.clone(), owed));
+            self.owed.extend(rest);
             // Whoever merges by hand and gets markers has seen what came.
-            if new.is_merge && has_markers(round, &put) {
+            if !is_others || to.is_merge && has_markers(round, &put) {
                 continue;
             }
             let old = match change.old {
                 Some(old) => Some(old),
-                None => taken_away(round, &path, &line[..=step.start])?
-                    .map(|gone| reopened::continued(round, &path, &gone, (&put, new.commit))),
+                None => taken_away(round, &path, &self.trail.versions[..=over.start])?
+                    .map(|gone| reopened::continued(round, &path, &gone, (&put, to.commit))),
             };
-            replaced.extend(old.map(|old| (path, Replacement { old, put: Some(put) })));
+            replaced.extend(old.map(|old| (path.clone(), Replacement { old, put: Some(put) })));
+            // Whatever is saved from now on is compared with what ought to stand there.
+            let rest = owed.map(|owed| Replacement { old: put, put: Some(owed.text) });
+            lacking.extend(rest.map(|rest| (path, rest)));
         }
         state.add_replaced(replaced)?;
+        Ok(state.add_replaced(lacking)?)
     }
-    if !steps.is_empty() {
-        state.set_before(Some(head))?;
+
+    /// Returns what was put aside before something came and put back over it, where it knows nothing of what had
+    /// come before: the versions that it was made of.
+    fn put_back(&self) -> Result<Files, Break> {
+        let mut found = Files::new();
+        for path in self.aside.keys().filter(|path| !self.round.bases.contains_key(*path)) {
+            let here = self.round.scan.files.get(path).copied();
+            let Some(here) = here.filter(|here| self.round.tree.get(path) != Some(here)) else {
+                continue;
+            };
+            if let Some((before, _)) = self.unaware(path, &here)? {
+                found.insert(path.clone(), before);
+            }
+        }
+        Ok(found)
     }
-    Ok(())
+
+    /// Returns the version that an editor had opened which knows nothing of what stood here when it saved, and that.
+    fn unaware(&self, path: &RepoPath, saved: &Blob) -> Result<Option<(Blob, Blob)>, Break> {
+        let state = self.round.engine.state();
+        if state.is_meant(path, saved.id)? {
+            return Ok(None);
+        }
+        let aside = self.aside.get(path).into_iter().flatten().rev().cloned();
+        let known = state.replaced(path)?;
+        for known in std::iter::once(known).chain(aside) {
+            let Some(after) = known.put else { continue };
+            // Whoever commits the old text and nothing else has asked for it.
+            let is_meant =
+                after.id == saved.id || known.versions.iter().any(|one| one.id == saved.id);
+            if is_meant {
+                continue;
+            }
+            if let Some(before) = reopened::opened(self.round, path, &known, saved) {
+                return Ok(Some((before, after)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn changes(&self, over: &Range<usize>) -> Result<BTreeMap<RepoPath, Change>, Break> {
+        let [from, to] = [over.start, over.end].map(|at| self.trail.versions[at].tree);
+        Ok(self.round.engine.repo.tree_changes(Some(from), Some(to))?.files)
+    }
 }
 
 fn has_markers(round: &Round<'_>, blob: &Blob) -> bool {
@@ -75,58 +197,24 @@ fn has_markers(round: &Round<'_>, blob: &Blob) -> bool {
     bytes.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"<<<<<<<"))
 }
 
-/// Returns what the branch went through from `before` to `head`, both with it, the oldest first.
-fn line(
-    round: &Round<'_>,
-    before: CommitId,
-    head: CommitId,
-    is_own: &mut dyn FnMut(&str) -> bool,
-) -> Result<Vec<Version>, Break> {
-    let repo = round.engine.repo;
-    let new: BTreeSet<CommitId> = repo.commits_between(head, &[before])?.into_iter().collect();
-    let mut line = Vec::new();
-    let mut at = Some(head);
-    while let Some(id) = at.filter(|id| new.contains(id)) {
-        let commit = repo.read_commit(id)?;
-        let is_merge = commit.parents.len() > 1;
-        let is_theirs = is_merge || !is_own(&commit.author.email);
-        at = commit.parents.first().copied();
-        line.push(Version { commit: id, tree: commit.tree, is_theirs, is_merge });
-    }
-    let tree = repo.tree_of(before)?;
-    line.push(Version { commit: before, tree, is_theirs: false, is_merge: false });
-    line.reverse();
-    Ok(line)
-}
-
-/// Returns from where to where in the line something came: commits of others one behind the other are one step.
-fn steps(line: &[Version]) -> Vec<Range<usize>> {
-    let mut steps: Vec<Range<usize>> = Vec::new();
-    for (at, _) in line.iter().enumerate().skip(1).filter(|(_, version)| version.is_theirs) {
-        match steps.last_mut().filter(|last| last.end + 1 == at) {
-            Some(last) => last.end = at,
-            None => steps.push(at - 1..at),
-        }
-    }
-    steps
-}
-
 /// Returns the files that whoever works here has taken away and committed that, and that are not there again.
 fn taken_by_hand(
     round: &Round<'_>,
     shared: Option<&Files>,
-    line: &[Version],
+    trail: &Trail,
 ) -> Result<BTreeMap<RepoPath, Gone>, Break> {
     let repo = round.engine.repo;
     let mut taken = BTreeMap::new();
-    for two in line.windows(2).filter(|two| !two[1].is_theirs) {
-        for (path, change) in repo.tree_changes(Some(two[0].tree), Some(two[1].tree))?.files {
+    for step in &trail.steps {
+        let Step::Saved(over) = step else { continue };
+        let [from, to] = [over.start, over.end].map(|at| &trail.versions[at]);
+        for (path, change) in repo.tree_changes(Some(from.tree), Some(to.tree))?.files {
             let is_gone = change.new.is_none() && !round.tree.contains_key(&path);
             let Some(last) = change.old.filter(|_| is_gone && !round.is_opaque(&path)) else {
                 continue;
             };
             let shared = shared.and_then(|shared| shared.get(&path).copied()).unwrap_or(last);
-            let at = repo.write_blob(two[0].commit.to_string().as_bytes())?;
+            let at = repo.write_blob(from.commit.to_string().as_bytes())?;
             taken.insert(path, Gone { last, shared, at: Some(Blob::file(at)) });
         }
     }
@@ -143,30 +231,4 @@ fn taken_away(round: &Round<'_>, path: &RepoPath, line: &[Version]) -> Result<Op
         }
     }
     Ok(round.engine.state().gone(path)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commits_of_others_one_behind_the_other_are_one_step() {
-        let (commit, tree) = ("1".repeat(40), "2".repeat(40));
-        let version = |mark: char| Version {
-            commit: commit.parse().expect("an id"),
-            tree: tree.parse().expect("an id"),
-            is_theirs: mark == 't',
-            is_merge: false,
-        };
-        let check = |line: &str, expected: &[(usize, usize)]| {
-            let line: Vec<Version> = line.chars().map(version).collect();
-            let found: Vec<_> = steps(&line).iter().map(|step| (step.start, step.end)).collect();
-            assert_eq!(found, expected);
-        };
-        check("o", &[]);
-        check("oo", &[]);
-        check("ot", &[(0, 1)]);
-        check("ottt", &[(0, 3)]);
-        check("ototto", &[(0, 1), (2, 4)]);
-    }
 }

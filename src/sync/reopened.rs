@@ -31,7 +31,7 @@ pub(super) fn recognise(
 ) -> Result<bool, Break> {
     let engine = round.engine;
     if !engine.options.dry_run {
-        pulled::remember_pulled(round, shared, || round.names(&Arc::default()))?;
+        pulled::remember_pulled(round, shared, told, |round| round.names(&Arc::default()))?;
         remember_abandoned(round)?;
     }
     let found = {
@@ -310,6 +310,18 @@ pub(super) fn is_unaware(round: &Round<'_>, path: &RepoPath, blob: &Blob) -> boo
         before.id != after.id && seen.compare(before, after, blob) == Awareness::Unaware
     };
     after.is_some_and(|after| before.iter().any(|before| is(before, &after)))
+}
+
+/// Returns the version that an editor had opened which `saved` a file without having seen what replaced that.
+pub(super) fn opened(
+    round: &Round<'_>,
+    path: &RepoPath,
+    known: &Replaced,
+    saved: &Blob,
+) -> Option<Blob> {
+    let versions = round.versions();
+    let seen = Seen::of(round, &versions);
+    plan::unaware(path, &known.versions, &known.put?, saved, &seen).copied()
 }
 
 /// Returns the version of a file that was taken away here on which a text goes on that others have made

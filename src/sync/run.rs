@@ -11,6 +11,7 @@ use super::foreign;
 use super::inbound;
 use super::outbound::Outbound;
 use super::outcome::{Outcome, Stop, Verdict};
+use super::owed;
 use super::pulled;
 use super::round::Round;
 use super::unwritable;
@@ -67,7 +68,8 @@ impl Engine<'_> {
         }
         if !self.options.dry_run && !self.options.committed_only {
             // Before the folder is brought anywhere else.
-            pulled::remember_pulled(&round, None, || round.names(&Arc::default()))?;
+            pulled::remember_pulled(&mut round, None, told, |round| round.names(&Arc::default()))?;
+            owed::pay(&mut round, told)?;
             foreign::repair_here(&mut round, told)?;
         }
         (self.progress)(Step::Reading);

@@ -98,7 +98,7 @@ pub fn reopened_commits(
 ///
 /// Of several the oldest: a text that knows none of what came after it lacks as well what came after a
 /// younger one, and compared with that it would seem to take it out.
-fn unaware<'v>(
+pub fn unaware<'v>(
     path: &RepoPath,
     versions: &'v [Blob],
     after: &Blob,

@@ -13,6 +13,7 @@ mod held_back_by_git;
 mod hostile;
 mod many;
 mod open_editor;
+mod open_editor_by_git;
 mod people;
 mod planner;
 mod races;
