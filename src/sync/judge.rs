@@ -415,7 +415,7 @@ const TOP: usize = 200;
 /// has half of its lines.
 ///
 /// An id that is only spoken of, as that of a person in `to`, says nothing.
-fn shares_half(old: &str, new: &str) -> bool {
+pub(super) fn shares_half(old: &str, new: &str) -> bool {
     let id = |text: &str| {
         let mut ids = text.lines().take(TOP).filter_map(|line| line.strip_prefix("id:"));
         ids.next().map(|id| id.trim().to_owned()).unwrap_or_default()

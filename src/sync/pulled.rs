@@ -83,27 +83,33 @@ struct Replay<'a, 'r> {
 impl Replay<'_, '_> {
     /// Takes note of what was committed of the folder.
     fn saved(&mut self, over: &Range<usize>) -> Result<(), Break> {
-        for (path, change) in self.changes(over)? {
-            let Some(saved) = change.new else {
-                self.owed.remove(&path);
-                continue;
+        let changes = self.changes(over)?;
+        let moved = self.moved(&changes)?;
+        for (path, change) in changes {
+            let there = moved.get(&path).cloned();
+            let (now, saved) = match (change.new, there) {
+                (Some(saved), _) => (path.clone(), saved),
+                (None, Some((now, saved))) => (now, saved),
+                (None, None) => {
+                    self.owed.remove(&path);
+                    continue;
+                }
             };
-            if self.round.is_opaque(&path) || self.round.bases.contains_key(&path) {
+            if self.round.is_opaque(&now) || self.round.bases.contains_key(&path) {
                 continue;
             }
-            let owed = match self.unaware(&path, &saved)? {
-                Some((before, after)) => {
-                    let mut owed = Owed::merged(self.round, &path, (before, saved, after))?;
-                    owed.notes
-                        .extend(self.owed.remove(&path).into_iter().flat_map(|one| one.notes));
+            let owed = self.owed.remove(&path);
+            let owed = match (self.unaware(&path, &saved)?, owed) {
+                (Some((before, after)), owed) => {
+                    let notes = owed.into_iter().flat_map(|one| one.notes);
+                    let mut owed = Owed::merged(self.round, &now, (before, saved, after))?;
+                    owed.notes.extend(notes);
                     Some(owed)
                 }
-                None => match self.owed.remove(&path) {
-                    Some(owed) => Some(owed.carried(self.round, &path, saved)?),
-                    None => None,
-                },
+                (None, Some(owed)) => Some(owed.carried(self.round, &now, saved)?),
+                (None, None) => None,
             };
-            self.owed.extend(owed.filter(|owed| !owed.is_paid()).map(|owed| (path, owed)));
+            self.owed.extend(owed.filter(|owed| !owed.is_paid()).map(|owed| (now, owed)));
         }
         Ok(())
     }
@@ -113,9 +119,15 @@ impl Replay<'_, '_> {
         let (round, state) = (self.round, self.round.engine.state());
         let to = &self.trail.versions[over.end];
         let (mut replaced, mut lacking) = (Vec::new(), Vec::new());
-        for (path, change) in self.changes(over)? {
+        let changes = self.changes(over)?;
+        let moved = self.moved(&changes)?;
+        for (path, change) in changes {
             let Some(put) = change.new.filter(|_| !round.is_opaque(&path)) else {
-                self.owed.remove(&path);
+                let owed = self.owed.remove(&path).zip(moved.get(&path));
+                if let Some((owed, (now, put))) = owed {
+                    let owed = owed.carried(round, now, *put)?;
+                    self.owed.extend((!owed.is_paid()).then(|| (now.clone(), owed)));
+                }
                 continue;
             };
             if is_aside {
@@ -145,6 +157,26 @@ impl Replay<'_, '_> {
         }
         state.add_replaced(replaced)?;
         Ok(state.add_replaced(lacking)?)
+    }
+
+    /// Returns what became of files of which something is known and that are gone under their names.
+    fn moved(
+        &self,
+        changes: &BTreeMap<RepoPath, Change>,
+    ) -> Result<BTreeMap<RepoPath, (RepoPath, Blob)>, Break> {
+        let state = self.round.engine.state();
+        let new = changes.iter().filter(|(_, change)| change.old.is_none());
+        let new: Vec<_> = new.filter_map(|(path, change)| Some((path, change.new?))).collect();
+        let mut moved = BTreeMap::new();
+        let gone = changes.iter().filter(|(_, change)| change.new.is_none() && !new.is_empty());
+        for (path, change) in gone {
+            let versions = state.replaced(path)?.versions;
+            let is_known = self.owed.contains_key(path) || !versions.is_empty();
+            let Some(old) = change.old.filter(|_| is_known) else { continue };
+            let old: Vec<Blob> = std::iter::once(old).chain(versions).collect();
+            moved.extend(reopened::heir(self.round, &old, &new).map(|heir| (path.clone(), heir)));
+        }
+        Ok(moved)
     }
 
     /// Returns what was put aside before something came and put back over it, where it knows nothing of what had

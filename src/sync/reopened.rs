@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::SyncError;
 use super::engine::{Break, Told};
 use super::folder::FolderVersions;
-use super::judge::Versions;
+use super::judge::{Versions, shares_half};
 use super::plan::{self, Files, LocalChanges, Replaced, Witness};
 use super::pulled;
 use super::remembered::{Gone, Replacement};
 use super::round::Round;
 use super::stamp::Own;
 use super::state::State;
+use crate::changes;
 use crate::document::Document;
 use crate::merge::{self, Awareness, Blob, Change};
 use crate::store::{CommitId, Repo};
@@ -103,7 +104,18 @@ fn moved(round: &Round<'_>, local: &LocalChanges, seen: &Seen<'_>) -> Files {
     let ids: BTreeMap<String, Blob> =
         new().filter_map(|(path, blob)| Some((id(path, &blob)?, blob))).collect();
     let remembered = gone().filter(|(path, _)| !seen.replaced(path).versions.is_empty());
-    let same = |(path, blob): (&RepoPath, Blob)| Some((path.clone(), *ids.get(&id(path, &blob)?)?));
+    let new: Vec<(&RepoPath, Blob)> = new().collect();
+    let same = |(path, blob): (&RepoPath, Blob)| {
+        let heir = match id(path, &blob) {
+            Some(id) => *ids.get(&id)?,
+            None => {
+                let known = seen.replaced(path).versions;
+                let old: Vec<Blob> = std::iter::once(blob).chain(known).collect();
+                heir(round, &old, &new)?.1
+            }
+        };
+        Some((path.clone(), heir))
+    };
     remembered.filter_map(same).collect()
 }
 
@@ -310,6 +322,26 @@ pub(super) fn is_unaware(round: &Round<'_>, path: &RepoPath, blob: &Blob) -> boo
         before.id != after.id && seen.compare(before, after, blob) == Awareness::Unaware
     };
     after.is_some_and(|after| before.iter().any(|before| is(before, &after)))
+}
+
+/// Returns which of some `new` files goes on where one ended that is gone: the nearest of those that have half of what
+/// stood there last, or of an earlier version that an editor may have gone on showing.
+pub(super) fn heir(
+    round: &Round<'_>,
+    old: &[Blob],
+    new: &[(&RepoPath, Blob)],
+) -> Option<(RepoPath, Blob)> {
+    let versions = round.versions();
+    let seen = Seen::of(round, &versions);
+    let new = new.iter().filter_map(|(path, blob)| Some((*path, *blob, seen.text(blob)?)));
+    let new: Vec<_> = new.collect();
+    old.iter().find_map(|old| {
+        let old = seen.text(old)?;
+        let like: Vec<_> = new.iter().filter(|(.., text)| shares_half(&old, text)).collect();
+        let texts: Vec<&str> = like.iter().map(|(.., text)| text.as_str()).collect();
+        let (path, blob, _) = like[changes::nearest(&old, &texts)?];
+        Some(((*path).clone(), *blob))
+    })
 }
 
 /// Returns the version that an editor had opened which `saved` a file without having seen what replaced that.

@@ -34,6 +34,8 @@ fn play(ola: &Member<'_>, kari: &Member<'_>, steps: &str) {
                 git("switch -q main");
                 git("merge -q --no-ff --no-edit own");
             }
+            "move" => git("mv notes.md renamed.md"),
+            "rename" => ola.rename(PATH, "renamed.md"),
             "stash" => git("stash -q"),
             "pop" => git("stash pop -q"),
             "push" => git("push -q"),
@@ -52,7 +54,8 @@ fn check(steps: &str) {
     kari.synced();
     play(&ola, &kari, steps);
     let synced = ola.synced();
-    assert_eq!(synced.paths("reopened"), [PATH], "{steps}");
+    let path = if steps.contains("move") { "renamed.md" } else { PATH };
+    assert_eq!(synced.paths("reopened"), [path], "{steps}");
     team.settle(&[&ola, &kari]);
     let files = kari.files();
     for word in steps.split(' ').filter(|step| step.starts_with(['K', 'O', 'P'])) {
@@ -92,6 +95,15 @@ fn nor_where_it_was_put_aside_while_more_came() {
         "K1 sync O stash K2 pull pop commit",
         "K1 pull O K2 autostash",
     ] {
+        check(steps);
+    }
+}
+
+/// With an id or without one: it is known by its text.
+#[test]
+fn nor_where_it_got_another_name() {
+    for steps in ["K1 pull O move commit push", "K1 sync O move commit K2 pull", "K1 pull O rename"]
+    {
         check(steps);
     }
 }
