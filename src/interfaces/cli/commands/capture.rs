@@ -28,6 +28,7 @@ use crate::workspace::SILENT;
 /// in the folder, or their SSH signature over the words that `export mail` gives them, in the text or
 /// in a file that hangs on the mail. The key must stand in their page in people/ as it is shared, and
 /// the words name the version that lies there now. Captured twice, a mail is filed once.
+/// What a program wrote, such as that somebody is away, is left unless `--as` says what it is.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   handover capture reply.eml
@@ -308,6 +309,9 @@ fn told<T>(error: CaptureError) -> anyhow::Result<T> {
         }
         CaptureError::Misfit(_) => {
             "`handover export mail ID` writes the words to sign for what lies there now".to_owned()
+        }
+        CaptureError::Automatic => {
+            "nothing was filed; if it should stand with the task all the same: `--as note`".to_owned()
         }
         CaptureError::NothingSaid => {
             "look into the mail; what stands below a quote's head is taken for quoted".to_owned()

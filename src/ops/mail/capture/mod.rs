@@ -58,7 +58,7 @@ pub struct Options<'a> {
     /// Who wrote it, where the mail does not say it.
     pub from: Option<&'a str>,
     /// What it is, by a word of [`TYPES`]; an answer where it answers all that a reply asked, else a
-    /// note, when absent.
+    /// note, when absent. What a program wrote is filed only with one.
     pub of_type: Option<&'a str>,
     /// What the workspace is called among several.
     pub listed_as: Option<&'a str>,
@@ -125,6 +125,11 @@ pub enum CaptureError {
     Misfit(String),
     #[error("nothing is left of it but what it quotes")]
     NothingSaid,
+    #[error(
+        "a program wrote it, as its head says: it tells that somebody is away or that a mail did not \
+         arrive, and answers nothing"
+    )]
+    Automatic,
     #[error("more than {} files hang on it", files::MOST)]
     TooManyFiles,
     #[error(transparent)]
@@ -157,6 +162,9 @@ pub fn capture(
         true => read::read(options.bytes)?,
         false => read::of_text(options.bytes)?,
     };
+    if mail.automatic && options.of_type.is_none() {
+        return Err(CaptureError::Automatic);
+    }
     let by = writer(place, &mail, options.from)?;
     let desk = Desk { place, options, mail: &mail, by, is_mail };
     let mut filed = Vec::new();

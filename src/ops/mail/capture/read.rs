@@ -36,6 +36,8 @@ pub(super) struct Incoming {
     pub(super) attachments: Vec<Attachment>,
     /// Which were in the text, or hung on it; neither has them any more.
     pub(super) signatures: Signatures,
+    /// Says by itself that a program wrote it: that somebody is away, or that a mail did not arrive.
+    pub(super) automatic: bool,
 }
 
 /// A file that came with a mail.
@@ -113,6 +115,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Incoming, Unread> {
         text,
         attachments,
         signatures,
+        automatic: is_automatic(&message),
     })
 }
 
@@ -147,6 +150,30 @@ fn id(message: &Message<'_>, bytes: &[u8]) -> String {
         return given.to_owned();
     }
     format!("mail.{}", digest(&[&String::from_utf8_lossy(bytes)]))
+}
+
+/// Tells whether a mail says that no person wrote it: <https://www.rfc-editor.org/rfc/rfc3834>, what
+/// came before that, and a report that a mail did not arrive.
+fn is_automatic(message: &Message<'_>) -> bool {
+    let all = |name: &str| -> Vec<String> {
+        let raw = message.headers_raw().filter(|(one, _)| one.trim().eq_ignore_ascii_case(name));
+        raw.map(|(_, value)| value.trim().to_ascii_lowercase()).collect()
+    };
+    let first = |value: &String| value.split([';', ' ', '\t', '(']).next() == Some("no");
+    let is_bulk = |value: &String| ["bulk", "auto_reply", "junk"].contains(&value.as_str());
+    let is_set = |name: &&str| all(name).iter().any(|value| !value.is_empty() && value != "no");
+    let is_report = message.content_type().is_some_and(|kind| {
+        kind.ctype().eq_ignore_ascii_case("multipart")
+            && kind.subtype().is_some_and(|one| one.eq_ignore_ascii_case("report"))
+    });
+    all("auto-submitted").iter().any(|value| !first(value))
+        || all("precedence").iter().any(is_bulk)
+        || ["x-autoreply", "x-autorespond", "x-auto-response-suppress"]
+            .iter()
+            .any(|one| is_set(&one))
+        || all("return-path").iter().any(|value| value == "<>")
+        || all("from").iter().any(|value| value.contains("mailer-daemon"))
+        || is_report
 }
 
 fn mentions(message: &Message<'_>) -> Vec<String> {

@@ -191,6 +191,37 @@ fn a_mail_accepts_nothing_and_may_say_the_rest() {
     assert!(said(12, "resume", "Yes").expect_err("not paused").to_string().contains("resume"));
 }
 
+/// That somebody is away answers nothing; kept it can be, as what whoever files it says it is.
+#[test]
+fn what_a_program_wrote_is_no_answer() {
+    let world = world();
+    let text = mail(30, "[ola-1] Reconcile November", "I am on holiday until Monday.\n");
+    let with_head = |line: &str| text.replacen("Message-ID", &format!("{line}\nMessage-ID"), 1);
+    for line in [
+        "Auto-Submitted: auto-replied (vacation)",
+        "auto-submitted: auto-generated; owner-email=\"a@b\"",
+        "Precedence: Bulk",
+        "X-Autoreply: yes",
+        "X-Auto-Response-Suppress: DR, OOF",
+        "Return-Path: <>",
+        "MIME-Version: 1.0\nContent-Type: multipart/report; boundary=b",
+    ] {
+        let told = refused(&world, &with_head(line));
+        assert!(told.starts_with("a program wrote it"), "{line}: {told}");
+    }
+    let bounce = text.replace("OLA@Example.com", "MAILER-DAEMON@mx.example");
+    assert!(refused(&world, &bounce).starts_with("a program wrote it"));
+    for line in ["Auto-Submitted: no", "Precedence: list", "Return-Path: <ola@example.com>"] {
+        let text = with_head(line);
+        let found = with(&world, text.as_bytes(), |options| options.dry_run = true);
+        assert_eq!(found.expect(line)[0].of_type, "answer", "{line}");
+    }
+    let kept = with_head("Auto-Submitted: auto-replied");
+    let kept = with(&world, kept.as_bytes(), |options| options.of_type = Some("note"));
+    let kept = kept.expect("captured");
+    assert_eq!((kept[0].of_type, kept[0].unanswered.len()), ("note", 1));
+}
+
 #[test]
 fn an_id_without_its_brackets_is_read_where_it_is_the_only_one() {
     let world = world();
