@@ -161,16 +161,14 @@ fn is_automatic(message: &Message<'_>) -> bool {
     };
     let first = |value: &String| value.split([';', ' ', '\t', '(']).next() == Some("no");
     let is_bulk = |value: &String| ["bulk", "auto_reply", "junk"].contains(&value.as_str());
-    let is_set = |name: &&str| all(name).iter().any(|value| !value.is_empty() && value != "no");
+    let is_set = |name: &str| all(name).iter().any(|value| !value.is_empty() && value != "no");
     let is_report = message.content_type().is_some_and(|kind| {
         kind.ctype().eq_ignore_ascii_case("multipart")
             && kind.subtype().is_some_and(|one| one.eq_ignore_ascii_case("report"))
     });
     all("auto-submitted").iter().any(|value| !first(value))
         || all("precedence").iter().any(is_bulk)
-        || ["x-autoreply", "x-autorespond", "x-auto-response-suppress"]
-            .iter()
-            .any(|one| is_set(&one))
+        || ["x-autoreply", "x-autorespond", "x-auto-response-suppress"].into_iter().any(is_set)
         || all("return-path").iter().any(|value| value == "<>")
         || all("from").iter().any(|value| value.contains("mailer-daemon"))
         || is_report
