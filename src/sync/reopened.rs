@@ -229,8 +229,12 @@ pub(super) fn find_committed(
         |of: &Files| plan::committed_unaware(local, &round.tree, of, folder, &bases, &seen);
     let mut found = unaware(shared);
     // With what plain git has fetched, merged or sent since, what was not seen cannot be told from that.
+    // Nothing is to be seen where everybody has what the file is based on: a sync that was stopped may not have
+    // taken note of how far that was.
     if let Some(tip) = round.engine.state().remote()? {
-        found.extend(unaware(&round.engine.list(tip)?.files));
+        let earlier = unaware(&round.engine.list(tip)?.files);
+        let earlier = earlier.iter().filter(|(path, _)| shared.get(*path) != bases.get(*path));
+        found.extend(earlier.map(|(path, blob)| (path.clone(), *blob)));
     }
     // The same with what plain git has brought here and taken out again, where it has sent that.
     let brought = bases.keys().filter(|path| !local.changes.contains_key(*path));
