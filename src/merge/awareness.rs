@@ -99,6 +99,29 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     found
 }
 
+/// Tells whether two texts differ in front matter and checklists alone: in what is given there one value a line.
+pub fn differ_in_values(before: &str, after: &str) -> bool {
+    let (_, before, _, after) = strip(Some(before), before, after);
+    let before = before.unwrap_or_default();
+    let all = Three::new(&*before, &*before, &*after).map(|text| lines(text).collect::<Vec<_>>());
+    let slices = Three::new(&all.base[..], &all.left[..], &all.right[..]);
+    let is_value = |lines: &[&str], at: usize, body: usize| {
+        let line = lines[at].trim();
+        let item = line.strip_prefix(['-', '*', '+']).map(str::trim_start);
+        let is_item = item
+            .is_some_and(|item| ["[ ]", "[x]", "[X]"].iter().any(|box_| item.starts_with(box_)));
+        at < body || line.is_empty() || is_item
+    };
+    let (old_body, new_body) = (body_start(&before), body_start(&after));
+    regions(slices, Touching::Apart)
+        .iter()
+        .filter(|one| !matches!(one.changed, Changed::Neither))
+        .all(|one| {
+            one.at.base.clone().all(|at| is_value(&all.base, at, old_body))
+                && one.at.right.clone().all(|at| is_value(&all.right, at, new_body))
+        })
+}
+
 /// Returns the lines that two people write alike who have not seen each other's: headings, and what stands above
 /// the rows of a table.
 fn frame<'t>(text: &[&'t str]) -> BTreeSet<&'t str> {
@@ -260,6 +283,25 @@ mod tests {
         check(before, after, "a\n\n- [x] All are paid\n", Unknown);
         check(before, after, "a\n\n- [x] The bank knows\n", Unknown);
         check(before, "a\n\n- [x] All are posted\n", "a\n\n- [ ] The bank knows\n", Unknown);
+    }
+
+    #[test]
+    fn values_stand_in_front_matter_and_checklists() {
+        let text = |due: &str, body: &str| {
+            format!("---\ndue: {due}\ntags:\n  - a\n---\n\n## Result\n\nA page.\n{body}")
+        };
+        let list = "\n- [ ] One\n- [x] Two\n";
+        let check = |due: &str, body: &str, expected: bool| {
+            let (before, after) = (text("2099-12-04", list), text(due, body));
+            assert_eq!(differ_in_values(&before, &after), expected, "{after}");
+            assert_eq!(differ_in_values(&after, &before), expected, "{after}");
+        };
+        check("2099-12-24", list, true);
+        check("2099-12-24", "\n- [ ] One\n", true);
+        check("2099-12-04", "\n- [ ] One\n- [x] Two, or more\n- [ ] Three\n", true);
+        check("2099-12-24", "\n- [ ] One\n- [x] Two\n\nAnd this.\n", false);
+        check("2099-12-04", "\n- One\n- [x] Two\n", false);
+        assert!(!differ_in_values("a\n", "b\n"));
     }
 
     #[test]

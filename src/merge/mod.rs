@@ -26,7 +26,7 @@ mod together;
 mod trees;
 mod value;
 
-pub use awareness::{Awareness, awareness};
+pub use awareness::{Awareness, awareness, differ_in_values};
 pub use bases::bases;
 pub use broken::is_broken;
 pub use content::{Blob, ContentId, NotAContentId};

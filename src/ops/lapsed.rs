@@ -268,6 +268,12 @@ fn words(place: &Place, part: &TermsPart, language: Language) -> String {
 }
 
 impl Lapsed {
+    /// Tells whether what was agreed on is for `me` to say, and others have changed it.
+    pub fn is_amended(&self, me: Option<&str>) -> bool {
+        let sends = self.sender.is_some() && self.sender.as_deref() == me;
+        sends && self.amended_by.iter().any(|by| Some(&**by) != me)
+    }
+
     /// Says it to `me`: what was agreed on by whom, what is different now, and who is to do what.
     pub fn sentence(&self, language: Language, people: &People, me: Option<&str>) -> String {
         let (id, what) = (self.id.as_str(), self.what(language));

@@ -18,14 +18,14 @@ use crate::workflow::{PARTY_FIELDS, Team, task_of};
 const FEW: usize = 200;
 
 /// Says what whoever works here is to know of the files that came with a sync, of which everybody had `before` until
-/// then.
+/// then; with the file in which it can be set back.
 pub(in crate::ops) fn overstep_words(
     place: &Place,
     before: Option<CommitId>,
     came: &[RepoPath],
     people: &People,
     language: Language,
-) -> Vec<String> {
+) -> Vec<(RepoPath, String)> {
     let Some(me) = place.me() else { return Vec::new() };
     let Some(before) = before.and_then(|before| Then::at(place, before)) else { return Vec::new() };
     let records = records_of(place, came);
@@ -35,9 +35,11 @@ pub(in crate::ops) fn overstep_words(
         then.is_some_and(|then| PARTY_FIELDS.iter().any(|key| then.value(key) != task.value(key)))
     });
     let found = parties_amended(place, tasks.iter().copied(), &me);
-    let of_parties =
-        |task: &&Record| Some(parties_sentence(&task.id, found.get(&task.path)?, people, language));
-    let mut words: Vec<String> = tasks.iter().filter_map(of_parties).collect();
+    let of_parties = |task: &&Record| {
+        let words = parties_sentence(&task.id, found.get(&task.path)?, people, language);
+        Some((task.path.clone(), words))
+    };
+    let mut words: Vec<(RepoPath, String)> = tasks.iter().filter_map(of_parties).collect();
     let near = place.snapshot.near();
     let now = Team::of(near.people());
     let then: Vec<Record> =
@@ -45,7 +47,8 @@ pub(in crate::ops) fn overstep_words(
     let then = Team::of(&then);
     for reply in records {
         if unsupported(reply, &now) && unsupported(reply, &then) && concerns(place, reply, &me) {
-            words.extend(place_sentence(reply, people, language));
+            let sentence = place_sentence(reply, people, language);
+            words.extend(sentence.map(|sentence| (reply.path.clone(), sentence)));
         }
     }
     words

@@ -89,6 +89,8 @@ pub(super) struct Told {
     pub(super) notices: Vec<Notice>,
     pub(super) renumbered: Vec<(String, String)>,
     pub(super) reopened: BTreeSet<RepoPath>,
+    /// Files in which values that others had changed are set back, by whom these are to say.
+    pub(super) set_back: BTreeSet<RepoPath>,
     /// The shared tip that was accepted last before this sync.
     pub(super) shared_before: Option<Option<CommitId>>,
     /// Documents that a merge made elsewhere had left broken, made anew.

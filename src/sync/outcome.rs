@@ -167,6 +167,9 @@ pub struct Outcome {
     pub renumbered: Vec<(String, String)>,
     /// Files that an editor saved without having seen what a sync had put there: both are in.
     pub reopened: Vec<RepoPath>,
+    /// Files in which values that others had changed are set back: whoever works here was told of them, and they are
+    /// theirs to say.
+    pub set_back: Vec<RepoPath>,
     /// Documents that a merge made elsewhere had left broken, and that were made anew from both of its
     /// versions.
     pub repaired: Vec<RepoPath>,
@@ -200,6 +203,7 @@ impl Outcome {
             nested: Vec::new(),
             renumbered: Vec::new(),
             reopened: Vec::new(),
+            set_back: Vec::new(),
             repaired: Vec::new(),
             filled: BTreeMap::new(),
             by_hand: Vec::new(),
@@ -226,6 +230,7 @@ impl Outcome {
         add(&mut self.conflicts, later.conflicts);
         add(&mut self.repaired, later.repaired);
         add(&mut self.reopened, later.reopened);
+        add(&mut self.set_back, later.set_back);
         self.held_back = later.held_back;
         self.quarantined = later.quarantined;
         self.unwritten = later.unwritten;

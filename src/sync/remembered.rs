@@ -3,7 +3,7 @@
 //! It is a tree under a ref of this work tree: below a folder of the file's name one entry for each
 //! version. What is asked for of a file is read once, and what did not change is not written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::SyncError;
 use super::plan::Replaced;
@@ -31,6 +31,10 @@ const GONE_FROM: &str = "gone-from";
 const GONE_AT: &str = "gone-at";
 /// What a command wrote on purpose, as a text that names the content.
 const MEANT: &str = "meant";
+
+/// The version that stood there when whoever works here was told what others have changed in it, and that it is
+/// theirs to say.
+const ASKED: &str = "asked";
 
 /// How many versions of a file are remembered: an editor may be open over as many syncs that change
 /// what it shows.
@@ -70,6 +74,7 @@ struct Memory {
     filled: Option<(Blob, Blob)>,
     told: Option<Blob>,
     meant: Option<Blob>,
+    asked: Option<Blob>,
     gone: Option<Gone>,
 }
 
@@ -87,6 +92,7 @@ impl Memory {
             filled: named(TYPED).zip(named(FILLED)),
             told: named(TOLD),
             meant: named(MEANT),
+            asked: named(ASKED),
             gone: gone.map(|(last, shared)| Gone { last, shared, at: named(GONE_AT) }),
         }
     }
@@ -100,6 +106,7 @@ impl Memory {
             (FILLED, self.filled.map(|(_, filled)| filled)),
             (TOLD, self.told),
             (MEANT, self.meant),
+            (ASKED, self.asked),
             (GONE, self.gone.map(|gone| gone.last)),
             (GONE_FROM, self.gone.map(|gone| gone.shared)),
             (GONE_AT, self.gone.and_then(|gone| gone.at)),
@@ -246,6 +253,19 @@ pub fn has_seen(
     Ok(())
 }
 
+/// Says that whoever works here has been told what others have changed in some files, as these stand now, and that
+/// it is theirs to say: values that they set back are meant.
+///
+/// # Errors
+/// When the repository fails.
+pub fn has_been_told(repo: &Repo, paths: &BTreeSet<RepoPath>) -> Result<(), SyncError> {
+    let mut memories = Memories::open(repo)?;
+    for path in paths {
+        memories.change(path, |memory| memory.asked = memory.put)?;
+    }
+    memories.save()
+}
+
 fn is_meant(memory: &Memory, content: ContentId) -> bool {
     let named = ContentId::of_blob(content.to_string().as_bytes());
     memory.meant.is_some_and(|meant| meant.id == named)
@@ -271,6 +291,11 @@ impl State<'_> {
     /// Tells whether a command wrote just this there.
     pub(super) fn is_meant(&self, path: &RepoPath, content: ContentId) -> Result<bool, SyncError> {
         Ok(is_meant(&self.memory(path)?, content))
+    }
+
+    /// Tells whether whoever works here was told of `after` at a path, and that it is theirs to say.
+    pub(super) fn is_asked(&self, path: &RepoPath, after: &Blob) -> Result<bool, SyncError> {
+        Ok(self.memory(path)?.asked.is_some_and(|asked| asked.id == after.id))
     }
 
     /// Returns the replaced version that was saved again and recognised.
@@ -423,6 +448,7 @@ mod tests {
             filled: Some((blob("typed"), blob("filled"))),
             told,
             meant,
+            asked: Some(blob("asked")),
             gone: Some(gone),
         }
     }

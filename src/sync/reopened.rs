@@ -50,6 +50,7 @@ pub(super) fn recognise(
                 found.extend(committed(&engine.list(tip)?.files));
             }
         }
+        told.set_back.extend(plan::set_back(local, &seen));
         found
     };
     told.reopened.extend(found.keys().cloned());
@@ -457,6 +458,13 @@ impl Witness for Seen<'_> {
 
     fn is_told(&self, path: &RepoPath, before: &Blob) -> bool {
         self.state().told_replaced(path).ok().flatten().is_some_and(|told| told.id == before.id)
+    }
+
+    fn may_set_back(&self, path: &RepoPath, before: &Blob, after: &Blob) -> bool {
+        let texts = || Some((self.text(before)?, self.text(after)?));
+        let in_values =
+            || texts().is_some_and(|(one, other)| merge::differ_in_values(&one, &other));
+        self.state().is_asked(path, after).unwrap_or_default() && in_values()
     }
 
     fn awareness(&self, _: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {

@@ -98,6 +98,7 @@ impl Engine<'_> {
         outcome.settled = std::mem::take(&mut told.settled);
         outcome.unsettled = std::mem::take(&mut told.unsettled);
         outcome.reopened = std::mem::take(&mut told.reopened).into_iter().collect();
+        outcome.set_back = std::mem::take(&mut told.set_back).into_iter().collect();
         outcome.repaired = std::mem::take(&mut told.repaired).into_iter().collect();
         Ok(outcome)
     }

@@ -1,5 +1,6 @@
 //! What is to be told of the folder and its tasks once a sync is over.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,6 +38,8 @@ pub(super) struct Findings {
     pub(super) disputes: Vec<Dispute>,
     pub(super) lapsed: Vec<Lapsed>,
     pub(super) lapsed_words: Vec<String>,
+    /// The files in which others have changed what is for whoever works here to say, and that is told.
+    pub(super) amended: BTreeSet<RepoPath>,
     pub(super) handed_words: Vec<String>,
     pub(super) twins: Vec<Twins>,
     pub(super) me: Option<String>,
@@ -70,7 +73,10 @@ pub(super) fn findings(
     let people = People::of(seen.snapshot.people());
     let words = lapsed.iter().map(|one| one.sentence(language, &people, me.as_deref()));
     let mut words: Vec<String> = words.collect();
-    words.extend(overstep_words(&seen, before, &outcome.received, &people, language));
+    let overstepped = overstep_words(&seen, before, &outcome.received, &people, language);
+    let amended = lapsed.iter().filter(|one| one.is_amended(me.as_deref())).map(|one| &one.path);
+    let amended = amended.chain(overstepped.iter().map(|(path, _)| path)).cloned().collect();
+    words.extend(overstepped.into_iter().map(|(_, words)| words));
     let handed = match outcome.verdict {
         // Nothing has gone anywhere yet.
         Verdict::Offline(_) => handed::Waiting::default(),
@@ -82,7 +88,8 @@ pub(super) fn findings(
     let (disputes, lapsed_words) = (notes.collect(), words);
     let twins = twins::twins(&seen, &outcome.received);
     let zone = Some(seen.zone());
-    Findings { disputes, lapsed_words, handed_words, lapsed, twins, me, zone, seen: Some(seen) }
+    let seen = Some(seen);
+    Findings { disputes, lapsed_words, amended, handed_words, lapsed, twins, me, zone, seen }
 }
 
 /// Opens the workspace as it is after a sync that has `looked` at its folder.

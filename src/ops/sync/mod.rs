@@ -247,19 +247,33 @@ pub fn sync(
         network.tidy();
     }
     let remote = Some(network.address().to_owned());
-    let Findings { disputes, lapsed, lapsed_words, handed_words, twins, me, zone, seen } =
-        match options.dry_run {
-            true => Findings::default(),
-            false => {
-                let after = After { looked, seen, before };
-                findings(&options.directory, after, &outcome, language, clock.now())
-            }
-        };
+    let Findings {
+        disputes,
+        lapsed,
+        lapsed_words,
+        mut amended,
+        handed_words,
+        twins,
+        me,
+        zone,
+        seen,
+    } = match options.dry_run {
+        true => Findings::default(),
+        false => {
+            let after = After { looked, seen, before };
+            findings(&options.directory, after, &outcome, language, clock.now())
+        }
+    };
     let zone = zone.unwrap_or_else(|| place.workspace.settings().0.zone);
     let mended = mender.mended;
     let mut unread = place.workspace.unread_settings();
     unread.retain(|path| outcome.held_back.iter().all(|held| held.path != *path));
     let shared_addresses = place.shared_addresses(&outcome.sent);
+    amended.extend(shared_addresses.iter().flat_map(|one| one.pages.iter().cloned()));
+    if !options.dry_run && !amended.is_empty() {
+        let _lock = place.lock(command, watcher)?;
+        sync::has_been_told(&place.repo, &amended).map_err(SyncFailed::from)?;
+    }
     Ok(Synced {
         outcome,
         language,

@@ -192,6 +192,9 @@ fn attention(synced: &Synced, told: &mut Told) {
     for path in &outcome.reopened {
         out.push(say(Message::Reopened { path: path.as_str() }));
     }
+    for path in &outcome.set_back {
+        out.push(say(Message::SetBack { path: path.as_str() }));
+    }
     for path in &outcome.skipped {
         out.push(say(Message::SkippedFile { path: path.as_str() }));
     }

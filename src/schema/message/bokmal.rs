@@ -64,6 +64,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
              filen: det som ble skrevet der, og det som var kommet til imens. Var meningen å fjerne \
              det, så fjern det én gang til."
         ),
+        M::SetBack { path } => format!(
+            "{path}: det andre hadde endret der, er satt tilbake, slik du lagret det. Var det et program som \
+             fortsatt viste en eldre versjon, så sier `handover log {path}` hva det var."
+        ),
         M::NestedFolder { path } => format!(
             "Mappen {path} deles på sin egen måte, så ingenting i den deles her. Er det meningen, så \
              skriv linjen `/{path}/` i filen .gitignore."

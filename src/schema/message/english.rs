@@ -62,6 +62,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
              what was written there, and what had come in between. Whoever meant to take that out \
              takes it out once more."
         ),
+        M::SetBack { path } => format!(
+            "{path}: what others had changed there is set back, as you saved it. Should an editor have \
+             done that which still showed an older version: `handover log {path}` says what it was."
+        ),
         M::NestedFolder { path } => format!(
             "The folder {path} is shared in a way of its own, so that nothing in it is shared here. \
              If that is meant, write the line `/{path}/` into the file .gitignore."

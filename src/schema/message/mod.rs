@@ -121,6 +121,8 @@ messages! {
     SkippedFile { path: &'a str },
     /// An editor that had been open saved over what a sync had brought.
     Reopened { path: &'a str },
+    /// Values that others had changed are as they were before, as whoever may say so has saved them.
+    SetBack { path: &'a str },
     /// What arrived could not be written under its name.
     RefusedFile { path: &'a str, reason: &'a str },
     /// A folder that is a repository or a workspace of its own.

@@ -1,5 +1,5 @@
 use super::{Files, LocalChanges};
-use crate::merge::{Awareness, Blob};
+use crate::merge::{Awareness, Blob, Change};
 use crate::text::RepoPath;
 
 /// What syncs here did to a file.
@@ -21,6 +21,10 @@ pub trait Witness {
 
     /// Tells whether `before` was saved again already and recognised: another time, it is meant.
     fn is_told(&self, path: &RepoPath, before: &Blob) -> bool;
+
+    /// Tells whether whoever works here was told what `after` changed there, that this is theirs to say, and whether
+    /// it is all in values that may be set back.
+    fn may_set_back(&self, path: &RepoPath, before: &Blob, after: &Blob) -> bool;
 
     /// Tells what `saved`, made from `before`, has of what `after` changed.
     fn awareness(&self, path: &RepoPath, before: &Blob, after: &Blob, saved: &Blob) -> Awareness;
@@ -52,7 +56,8 @@ pub fn reopened(
         let same = replaced.versions.iter().find(|before| before.id == saved.id);
         let opened = match same {
             Some(before) => Some(before)
-                .filter(|before| before.id != after.id && !witness.is_told(path, before)),
+                .filter(|before| before.id != after.id && !witness.is_told(path, before))
+                .filter(|before| !witness.may_set_back(path, before, &after)),
             None => unaware(path, &replaced.versions, &after, &saved, witness),
         };
         if let Some(before) = opened {
@@ -60,6 +65,27 @@ pub fn reopened(
         }
     }
     found
+}
+
+/// Finds the files in which values that others had changed are set back by whoever was told of them, as their text
+/// would be with an older version.
+pub fn set_back(local: &LocalChanges, witness: &dyn Witness) -> Vec<RepoPath> {
+    let is_set_back = |(path, change): (&RepoPath, &Change)| {
+        let (old, saved) = change.old.zip(change.new)?;
+        if witness.is_meant(path, &saved) {
+            return None;
+        }
+        let replaced = witness.replaced(path);
+        let after = replaced.put.unwrap_or(old);
+        let takes_back = |before: &&Blob| {
+            before.id != after.id
+                && witness.may_set_back(path, before, &after)
+                && (before.id == saved.id
+                    || witness.awareness(path, before, &after, &saved) == Awareness::Unaware)
+        };
+        replaced.versions.iter().find(takes_back).map(|_| path.clone())
+    };
+    local.changes.iter().filter_map(is_set_back).collect()
 }
 
 /// Finds such saves among the files that were committed with plain git, and are as the branch has
@@ -106,7 +132,9 @@ pub fn unaware<'v>(
     witness: &dyn Witness,
 ) -> Option<&'v Blob> {
     versions.iter().rev().find(|before| {
-        before.id != after.id && witness.awareness(path, before, after, saved) == Awareness::Unaware
+        before.id != after.id
+            && witness.awareness(path, before, after, saved) == Awareness::Unaware
+            && !witness.may_set_back(path, before, after)
     })
 }
 
@@ -148,7 +176,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::merge::{Change, ContentId};
+    use crate::merge::ContentId;
 
     /// Versions are words; one that begins with another continues it.
     struct Words {
@@ -174,6 +202,10 @@ mod tests {
             *before == blob("told")
         }
 
+        fn may_set_back(&self, _: &RepoPath, before: &Blob, _: &Blob) -> bool {
+            *before == blob("value")
+        }
+
         fn awareness(&self, _: &RepoPath, before: &Blob, _: &Blob, saved: &Blob) -> Awareness {
             let continues = |text: &&str| {
                 let is_later = *text == "later" && blob("older+") == *saved;
@@ -195,6 +227,8 @@ mod tests {
         let witness = Words { replaced: replaced.to_vec(), put: None };
         let found = reopened(&local, &Files::new(), &Files::new(), &witness);
         assert_eq!(found.get(&path).copied(), expected.map(blob), "{saved}");
+        let is_set_back = replaced.contains(&"value") && saved.starts_with("value");
+        assert_eq!(!set_back(&local, &witness).is_empty(), is_set_back, "{saved}");
         let based = Files::from([(path.clone(), blob("else"))]);
         assert!(reopened(&local, &based, &Files::new(), &witness).is_empty());
     }
@@ -210,6 +244,9 @@ mod tests {
         check(&["told"], "new", "told", None);
         check(&["meant"], "new", "meant", None);
         check(&["told"], "new", "told+", Some("told"));
+        check(&["value"], "new", "value", None);
+        check(&["value"], "new", "value+", None);
+        check(&["value", "old"], "new", "old+", Some("old"));
         check(&[], "new", "old", None);
         check(&["new"], "new", "new+", None);
     }

@@ -1,6 +1,6 @@
 //! FAILURES 69: an editor that was open during a sync saves what it had.
 
-use super::team::{Team, task};
+use super::team::{KARI, Team, task};
 
 const PATH: &str = "tasks/ola-1.md";
 
@@ -243,4 +243,67 @@ fn a_reply_that_is_made_empty_is_one_file() {
     let text = ola.read("tasks/ola-1/no.md");
     assert!(text.contains("by: ola\n") && text.contains("Another page"), "{text}");
     assert_eq!(ola.paths().iter().filter(|path| path.contains("/no")).count(), 1);
+}
+
+/// What others have changed and the sender is told of is theirs to say: set back in the file, it stays so the first
+/// time. Of words that holds no more than of an old window's.
+#[test]
+fn values_that_the_sender_is_told_of_may_be_set_back_at_once() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let list = "- [ ] All are posted\n- [ ] The bank knows\n";
+    let text = task("ola-1", "2099-12-01", "One.").replace("- [ ] All are posted\n", list);
+    ola.write(PATH, &text);
+    ola.synced();
+    kari.synced();
+    let confirm =
+        ["confirm", "ola-1", "-w", "I post them", "--first-step", "x", "--can-meet-due", "yes"];
+    assert_eq!(kari.handover(&confirm).code, 0);
+    kari.synced();
+    ola.synced();
+    let change = |from: &str, to: &str| {
+        kari.edit(PATH, from, to);
+        kari.synced();
+        ola.synced()
+    };
+    let told = change("due: 2099-12-01", "due: 2099-12-20");
+    assert_eq!(told.json["lapsed"][0]["changed_by"][0], "kari", "{told:?}");
+    // The whole text as it was, and with something typed beside.
+    ola.write(PATH, &text);
+    let synced = ola.synced();
+    assert_eq!((synced.paths("set_back"), synced.paths("sent")), (vec![PATH], vec![PATH]));
+    assert!(synced.paths("reopened").is_empty());
+    assert_eq!(ola.read(PATH), text);
+    kari.synced();
+    change("- [ ] The bank knows\n", "");
+    ola.edit(PATH, "- [ ] All are posted\n", list);
+    ola.edit(PATH, "One.", "One, and two.");
+    assert_eq!(ola.synced().paths("set_back"), [PATH]);
+    assert!(ola.read(PATH).contains("The bank knows") && ola.read(PATH).contains("One, and two."));
+    kari.synced();
+    // Words take the others' out no more than before, and that is told.
+    change("One, and two.", "One, two or three.");
+    ola.edit(PATH, "One, two or three.", "One, and two.");
+    assert_eq!(ola.synced().paths("reopened"), [PATH]);
+    ola.edit(PATH, "One, two or three.", "One, and two.");
+    assert!(ola.synced().paths("reopened").is_empty());
+    team.settle(&[&ola, &kari]);
+    assert!(kari.read(PATH).contains("One, and two."));
+}
+
+/// So is an address that somebody else has taken: who is told to take it out has taken it out.
+#[test]
+fn an_address_that_others_have_taken_is_given_back_at_once() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    kari.edit("people/kari.md", "email: kari@", "email: [ola@example.org, kari@");
+    kari.edit("people/kari.md", ".org\n", ".org]\n");
+    kari.synced();
+    let synced = ola.synced();
+    assert_eq!(synced.json["shared_addresses"][0]["address"], "ola@example.org", "{synced:?}");
+    ola.write("people/kari.md", KARI);
+    let synced = ola.synced();
+    assert_eq!(synced.paths("set_back"), ["people/kari.md"]);
+    assert_eq!(ola.read("people/kari.md"), KARI);
+    team.settle(&[&ola, &kari]);
 }

@@ -34,6 +34,8 @@ struct Json<'a> {
     reason: Option<&'a str>,
     skipped: Vec<&'a str>,
     reopened: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    set_back: Vec<&'a str>,
     repaired: Vec<&'a str>,
     quarantined: Vec<HeldBack<'a>>,
     /// What came and git leaves out of this folder.
@@ -96,6 +98,7 @@ impl<'a> Json<'a> {
             reason,
             skipped: paths(&outcome.skipped),
             reopened: paths(&outcome.reopened),
+            set_back: paths(&outcome.set_back),
             repaired: paths(&outcome.repaired),
             quarantined: quarantined
                 .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.to_string() })
