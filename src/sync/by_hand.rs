@@ -23,7 +23,7 @@ use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{
-    Actor, Asking, Decided, State, decided, judges, task_of, undecided, who_may,
+    Actor, Asking, Decided, State, Undecided, decided, judges, task_of, undecided, who_may,
 };
 
 /// A shared document that was changed here: its path, its version, and what it said before and says now.
@@ -35,8 +35,8 @@ struct Edited {
     now: (Record, Asking),
     /// As everybody has it.
     known: Blob,
-    /// What it said there.
-    body: String,
+    /// What it asked and said there.
+    old: Asking,
 }
 
 /// Writes the replies and reviews that this clone's person made by hand, into the folder; tells whether
@@ -71,8 +71,13 @@ pub(super) fn write_down(
             told.silent.extend(silent(one, seen, &me));
         }
         let judged = || judged(one, ticked.as_ref()?, seen, &me);
-        let answered = || answered(one, &asked?, seen, &me);
-        found.extend(accepted(one, seen, &me).or_else(judged).or_else(answered));
+        match asked {
+            Some(asked) if asks(&one.now.0) => match answered(one, &asked, seen, &me) {
+                Ok(made) => found.extend(made),
+                Err(silent) => told.silent.push(silent),
+            },
+            _ => found.extend(accepted(one, seen, &me).or_else(judged)),
+        }
     }
     let mut any = false;
     for one in found {
@@ -106,7 +111,7 @@ fn edited(round: &Round<'_>, shared: &Files) -> Vec<Edited> {
         let old = round.engine.repo.read_blob(known.id, MAX_TEXT).ok()?;
         let (before, old) = decoded(path, &old)?;
         let (path, blob, known) = (path.clone(), *blob, *known);
-        Some(Edited { path, blob, before, now, known, body: old.body })
+        Some(Edited { path, blob, before, now, known, old })
     };
     changed.filter_map(read).collect()
 }
@@ -158,7 +163,7 @@ fn accepted(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Made> {
 /// everybody has is theirs too, such as a tick whose words come later, that is before it.
 fn ticked(round: &Round<'_>, edited: &Edited, people: &People) -> Result<Option<Decided>, Break> {
     let now = &edited.now.1.body;
-    if let Some(found) = decided(&edited.body, now) {
+    if let Some(found) = decided(&edited.old.body, now) {
         return Ok(Some(found));
     }
     let repo = round.engine.repo;
@@ -180,7 +185,7 @@ fn ticked(round: &Round<'_>, edited: &Edited, people: &People) -> Result<Option<
 
 /// Tells of ticks at the end of what waits to be judged that say nothing.
 fn silent(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Silent> {
-    let why = undecided(&edited.body, &edited.now.1.body)?;
+    let why = undecided(&edited.old.body, &edited.now.1.body)?;
     let scene = waiting(&edited.now.0, seen, me)?;
     Some(Silent {
         task: scene.task.id.to_string(),
@@ -249,14 +254,49 @@ fn as_asked(round: &Round<'_>, path: &RepoPath) -> Result<Option<Asking>, Break>
     }))
 }
 
+fn asks(one: &Record) -> bool {
+    one.is("reply") && one.text("type") == Some("question")
+}
+
 /// Tells whether the sender answered all questions of a reply, in it: `asked` is what it said at first.
-fn answered(edited: &Edited, asked: &Asking, seen: &Seen<'_>, me: &str) -> Option<Made> {
+///
+/// # Errors
+/// When what they typed into it is no answer to each.
+fn answered(
+    edited: &Edited,
+    asked: &Asking,
+    seen: &Seen<'_>,
+    me: &str,
+) -> Result<Option<Made>, Silent> {
+    let now = &edited.now.1;
+    let Some(scene) = open_question(edited, seen, me) else { return Ok(None) };
+    // Whoever asks may have said it in other words since.
+    let over = || asked.replaced_in(now).filter(|_| edited.old.body == asked.body);
+    let answers = asked.answered_in(now).or_else(|| edited.old.answered_in(now)).or_else(over);
+    if let Some(answers) = answers {
+        let re = Some(edited.now.0.id.to_string());
+        let said = (re, Digests::default(), ("Answers", answers));
+        return Ok(Some(made(scene, edited, ByHand::Answered, said)));
+    }
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    match letters(&now.body) == letters(&edited.old.body) {
+        true => Ok(None),
+        false => Err(Silent {
+            task: scene.task.id.to_string(),
+            title: scene.task.title.to_string(),
+            path: edited.path.clone(),
+            is_proposal: false,
+            why: Undecided::NoAnswers,
+        }),
+    }
+}
+
+/// Returns the task of a question that waits for an answer of `me`.
+fn open_question(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Scene> {
     let (question, before) = (&edited.now.0, &edited.before);
-    let asks = |one: &Record| one.is("reply") && one.text("type") == Some("question");
     if !asks(question) || !asks(before) || question.text("by") == Some(me) {
         return None;
     }
-    let answers = asked.answered_in(&edited.now.1)?;
     let scene = seen.scene(task_of(question)?, None)?;
     let is_open = scene.with(seen, |life, _, said| {
         let may = who_may(&scene.task, Actor::Sender, said.team()).contains(&me);
@@ -267,9 +307,7 @@ fn answered(edited: &Edited, asked: &Asking, seen: &Seen<'_>, me: &str) -> Optio
         let told = said.about(&scene.task).iter().any(|one| answers(one));
         may && !told && !life.state.is_closed() && life.state != State::Draft
     })?;
-    let re = Some(question.id.to_string());
-    let said = ("Answers", answers);
-    is_open.then(|| made(scene, edited, ByHand::Answered, (re, Digests::default(), said)))
+    is_open.then_some(scene)
 }
 
 fn made(

@@ -89,13 +89,13 @@ pub struct Unsettled {
     pub why: Why,
 }
 
-/// A tick at the end of a delivery or a proposal that says nothing.
+/// A tick at the end of a delivery or a proposal, or something typed under questions, that says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silent {
     /// The task's id.
     pub task: String,
     pub title: String,
-    /// The delivery or the proposal.
+    /// The delivery, the proposal or the questions.
     pub path: RepoPath,
     pub is_proposal: bool,
     pub why: Undecided,

@@ -11,13 +11,15 @@ pub struct Decided {
     pub words: Vec<String>,
 }
 
-/// Why a tick says nothing.
+/// Why a tick, or what was typed under questions, says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undecided {
     /// The other box is ticked as well.
     Both,
     /// It goes back, and nothing stands there of what is to change.
     NoWords,
+    /// It does not answer each question, or it is not clear which.
+    NoAnswers,
 }
 
 /// Returns what the ticks in a document say that were not in it before; `None` where there is none, or

@@ -7,6 +7,7 @@
 //!
 //! [`Record`]: crate::schema::Record
 
+mod answered;
 mod attempt;
 mod bound;
 mod copied;

@@ -88,7 +88,7 @@ pub(super) fn check(line: &str) -> Option<(bool, &str)> {
 }
 
 /// Divides `2. Which` or `2) Which` behind its number.
-fn head(line: &str) -> Option<(u32, &str)> {
+pub(super) fn head(line: &str) -> Option<(u32, &str)> {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let number = line[..digits].parse().ok()?;
     let rest = line[digits..].strip_prefix(['.', ')'])?;

@@ -1,5 +1,6 @@
 //! What a reply asks, and what was typed under it.
 
+use super::answered;
 use super::numbered::{Numbered, check, entries, numbered, said_lines};
 use crate::document::Document;
 use crate::schema::{Record, ValueRef};
@@ -72,8 +73,19 @@ impl Asking {
     /// Returns the answers that `now` has typed under the questions, numbered as they are; `None`
     /// unless each question has got one, and says what it said before.
     ///
-    /// Under an only question the answer may stand at the end of the text, too.
+    /// Under an only question the answer may stand at the end of the text, too; the answers to several may
+    /// stand there in a list of their own.
     pub fn answered_in(&self, now: &Asking) -> Option<String> {
+        self.answered_under(now).or_else(|| answered::among(self, now))
+    }
+
+    /// Returns the answers that somebody has written over the questions; `None` unless that was done with
+    /// each of them.
+    pub fn replaced_in(&self, now: &Asking) -> Option<String> {
+        answered::instead_of(self, now)
+    }
+
+    fn answered_under(&self, now: &Asking) -> Option<String> {
         let asked = match entries(&self.questions) {
             asked if asked.is_empty() => {
                 let lines = said_lines(&self.questions);
@@ -141,7 +153,9 @@ fn typed_into(before: &[&str], now: &[&str]) -> Option<String> {
     let (rest, new) = (&before[head..], &now[head..]);
     let tail = rest.iter().rev().zip(new.iter().rev()).take_while(same).count();
     let (rest, new) = (&rest[..rest.len() - tail], &new[..new.len() - tail]);
-    let typed = match (rest, new) {
+    // A heading above an answer is no part of it.
+    let new: Vec<&str> = new.iter().copied().filter(|line| !line.starts_with("## ")).collect();
+    let typed = match (rest, new.as_slice()) {
         ([], new) => new.join(" "),
         ([line], [first, new @ ..]) => {
             let behind = first.strip_prefix(line)?.trim();
@@ -154,12 +168,12 @@ fn typed_into(before: &[&str], now: &[&str]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{Asking, Call, Document, Numbered, Record};
     use crate::schema::Schema;
     use crate::text::{RepoPath, Source};
 
-    fn asking(body: &str) -> Asking {
+    pub(in crate::workflow) fn asking(body: &str) -> Asking {
         let text = format!("---\nkind: reply\ntype: question\n---\n{body}");
         let document = Document::parse(Source::new(text));
         let path = RepoPath::new("tasks/ola-1-a/x.md");

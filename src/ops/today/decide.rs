@@ -80,10 +80,15 @@ pub fn refuse(directory: &Path, silent: &[Silent], clock: &dyn Clock) -> Vec<Dec
         return Vec::new();
     }
     let refused = silent.iter().map(|one| {
-        let choice = if one.is_proposal { Choice::Disagree } else { Choice::Return };
+        let choice = match one.why {
+            Undecided::NoAnswers => Choice::Answer,
+            _ if one.is_proposal => Choice::Disagree,
+            _ => Choice::Return,
+        };
         let why = match one.why {
             Undecided::Both => Refusal::Several,
             Undecided::NoWords => Refusal::NoWords,
+            Undecided::NoAnswers => Refusal::NoAnswers,
         };
         let refused = Refused::new(&one.task, (&one.title, &one.path), choice, why);
         Decided { task: one.task.clone(), choice, fate: Fate::Refused(refused) }

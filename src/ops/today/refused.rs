@@ -29,6 +29,8 @@ pub enum Refusal {
     NotTicked,
     /// Nothing stood below it.
     NoWords,
+    /// What was typed under questions does not answer each of them.
+    NoAnswers,
     /// What stood below it must not be shared.
     Secret,
     /// In words.
@@ -73,6 +75,7 @@ impl Refused {
             Refusal::Unmarked => Boxes::Unmarked { ticked },
             Refusal::NotTicked => Boxes::NotTicked { ticked },
             Refusal::NoWords => Boxes::NoWords { ticked },
+            Refusal::NoAnswers => Boxes::NoAnswers,
             Refusal::Secret => Boxes::Secret { ticked },
             Refusal::Failed(reason) => Boxes::Failed { ticked, reason: &harmless(reason) },
         };
@@ -137,5 +140,9 @@ fn marks(day: &Today, task: &str) -> Vec<String> {
     let mut tasks: Vec<&str> = all.map(String::as_str).filter(|_| task.is_empty()).collect();
     tasks.dedup();
     tasks.extend((!task.is_empty()).then_some(task));
-    tasks.into_iter().flat_map(|task| day.marks(task)).map(|(_, mark)| mark).collect()
+    // What may not be decided with a tick changes, too.
+    let bound = day.mine.iter().filter(|item| tasks.contains(&&*item.id));
+    let bound: Vec<String> = bound.map(|item| item.bound.clone()).collect();
+    let marks = tasks.into_iter().flat_map(|task| day.marks(task)).map(|(_, mark)| mark);
+    marks.chain(bound).collect()
 }

@@ -310,6 +310,29 @@ fn an_answer_typed_under_the_questions_is_written_down_as_one() {
     team.settle(&[&ola, &kari]);
 }
 
+/// Answers in a list of their own are found by their numbers; what is no answer is told, on the page too.
+#[test]
+fn answers_below_the_questions_count_and_what_is_none_is_told() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    leads(&ola, &["send", "ola-1"], "sent", Some("kari"));
+    share(&ola, &kari);
+    let ask = ["ask", "ola-1", "-q", "Which account?", "-q", "Since when?"];
+    leads(&kari, &ask, "asked", Some("ola"));
+    share(&kari, &ola);
+    let question = newest(&ola, "kari-question");
+    let asked = "2. Since when?\n";
+    ola.edit(&question, asked, &format!("{asked}\nThe company's, and January.\n"));
+    told(&ola, &["not each of them has an answer"]);
+    assert!(ola.read("Today.md").contains("not each of them has an answer"));
+    let list = "* Svar:\n\n1. The company's\n2. January";
+    ola.edit(&question, "The company's, and January.", list);
+    told(&ola, &["You answered the questions on ola-1"]);
+    let answer = ola.read(&newest(&ola, "ola-answer"));
+    assert!(answer.contains("1. The company's\n2. January\n"), "{answer}");
+    assert!(!ola.read("Today.md").contains("not each of them has an answer"));
+}
+
 /// `status: sent` by whoever is to do the work: it waits for its sender, for everybody, until they say so.
 #[test]
 fn what_the_assignee_sends_to_themselves_is_not_sent() {

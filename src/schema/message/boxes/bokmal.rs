@@ -44,6 +44,7 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
         B::NoWords { ticked } => format!(
             "du krysset av «{ticked}», men det sto ingenting under; kryss av en gang til, og skriv der"
         ),
+        B::NoAnswers => "du skrev under spørsmålene, men det går ikke fram hva som er svaret på hvert av dem, så ingenting er besvart ennå; skriv hvert svar rett under spørsmålet sitt, og lagre".into(),
         B::Unmarked { ticked } => format!(
             "du krysset av «{ticked}», men det som står bak ruten for at programmet skal lese det, var borte fra linjen, og ingenting ble gjort; kryss av en gang til, i et program som lar resten av linjen stå"
         ),

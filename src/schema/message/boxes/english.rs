@@ -45,6 +45,7 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
                 "you ticked “{ticked}”, but nothing stood below it; tick it once more, and write there"
             )
         }
+        B::NoAnswers => "you wrote under the questions, but not each of them has an answer that can be told as that, so nothing was answered yet; write each answer right below its question, and save".into(),
         B::Unmarked { ticked } => format!(
             "you ticked “{ticked}”, but what stands behind that box, for the program to read, was gone from its line, and nothing was done; tick it once more, in an editor that leaves the rest of the line as it is"
         ),

@@ -45,6 +45,8 @@ messages! {
     Stale { ticked: &'a str },
     Several { ticked: &'a str },
     NoWords { ticked: &'a str },
+    /// What was typed under questions is no answer to each of them.
+    NoAnswers,
     Secret { ticked: &'a str },
     /// The comment behind the box is gone.
     Unmarked { ticked: &'a str },
