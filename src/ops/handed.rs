@@ -6,9 +6,12 @@ use jiff::{Timestamp, ZonedDateTime};
 
 use super::Place;
 use super::story::People;
-use crate::schema::{Language, Push, Record};
-use crate::text::{RepoPath, harmless};
-use crate::workflow::{self, Clocks, Leads, Move, Standing, Team, task_of};
+use crate::document::Document;
+use crate::rules::MAX_TEXT;
+use crate::schema::{Language, Push, Record, Schema, layout};
+use crate::store::{CommitId, Repo, TreeId};
+use crate::text::{RepoPath, Source, harmless};
+use crate::workflow::{self, Clocks, Leads, Move, Standing, Team, Want, demands, task_of};
 
 /// Beyond so many files nobody reads one by one what goes to whom.
 const MOST_FILES: usize = 500;
@@ -27,21 +30,83 @@ pub(crate) struct Turns {
 }
 
 impl Turns {
-    /// Adds a task to those of whoever has the turn, if anybody has.
-    pub(crate) fn add(&self, waiting: &mut Waiting, task: &Record, said: &[&Record]) {
-        let standing = Standing::of(task, said, &self.team, None);
-        let turn = standing.as_ref().and_then(|standing| match self.now {
+    /// Adds a task to those of whoever has the turn, and of whoever is to answer a question that leaves the turn where
+    /// it is; but what they had `before` already goes to nobody.
+    pub(crate) fn add(
+        &self,
+        waiting: &mut Waiting,
+        (task, said): (&Record, &[&Record]),
+        before: Option<(&Record, &[&Record])>,
+    ) {
+        let before = before.map(|(task, said)| self.held(task, said)).unwrap_or_default();
+        for (person, what) in self.held(task, said) {
+            if !before.contains(&(person.clone(), what)) {
+                waiting.entry(person).or_default().insert(task.id.to_string());
+            }
+        }
+    }
+
+    /// Lists for whom something about a task waits, with the question, where it is an item of its own.
+    fn held(&self, task: &Record, said: &[&Record]) -> BTreeSet<(String, Option<String>)> {
+        let mut held = BTreeSet::new();
+        let Some(standing) = Standing::of(task, said, &self.team, None) else { return held };
+        let turn = match self.now {
             Some(now) => standing.turn(&self.clocks, now),
             None => standing.waiting_on.as_deref(),
-        });
-        if let Some(person) = turn {
-            waiting.entry(person.to_owned()).or_default().insert(task.id.to_string());
-        }
+        };
+        held.extend(turn.map(|person| (person.to_owned(), None)));
+        let owed = demands(task, said, &self.team, None, standing.state).into_iter();
+        let aside = owed.filter(|one| one.want == Want::AnswerAside);
+        held.extend(
+            aside.filter_map(|one| Some((one.on.to_owned(), Some(one.raised?.id.to_string())))),
+        );
+        held
     }
 }
 
-/// Finds for whom the tasks wait that some files are, or are about; nothing where they are very many.
-pub(super) fn waiting(place: &Place, paths: &[RepoPath]) -> Waiting {
+/// The workspace as everybody had it before.
+struct Before<'a> {
+    repo: Repo,
+    tree: TreeId,
+    schema: &'a Schema,
+}
+
+impl<'a> Before<'a> {
+    fn at(place: &'a Place, commit: CommitId) -> Option<Self> {
+        let repo = Repo::open(place.snapshot.root()).ok()?;
+        let tree = repo.tree_of(commit).ok()?;
+        Some(Self { repo, tree, schema: place.snapshot.schema() })
+    }
+
+    fn record(&self, path: &RepoPath) -> Option<Record> {
+        let blob = self.repo.entry(self.tree, path).ok()??;
+        let source = Source::decode(&self.repo.read_blob(blob.id, MAX_TEXT).ok()?).ok()?;
+        Some(self.schema.decode(path, &Document::parse(source)).0)
+    }
+
+    /// Returns a task as it was, under whichever of these names, with what was said about it by then.
+    fn task(
+        &self,
+        task: &Record,
+        said: &[&Record],
+        paths: &[RepoPath],
+    ) -> Option<(Record, Vec<Record>)> {
+        let is_it = |old: &Record| old.is("task") && old.id == task.id;
+        let moved = || paths.iter().find_map(|path| self.record(path).filter(is_it));
+        let old = self.record(&task.path).filter(is_it).or_else(moved)?;
+        let folder = layout::folder_for_replies(&old.path);
+        let there = |one: &&Record| {
+            let moved = || RepoPath::in_folder(folder.as_str(), one.path.file_name());
+            self.record(&one.path).or_else(|| self.record(&moved()))
+        };
+        let said = said.iter().filter_map(there).collect();
+        Some((old, said))
+    }
+}
+
+/// Finds for whom the tasks wait that some files are, or are about, and did not `before`; nothing where they are very
+/// many.
+pub(super) fn waiting(place: &Place, paths: &[RepoPath], before: Option<CommitId>) -> Waiting {
     let near = place.snapshot.near();
     let mut waiting = Waiting::new();
     if paths.len() > MOST_FILES {
@@ -52,6 +117,7 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath]) -> Waiting {
         clocks: Clocks::of(near.people(), place.snapshot.config()),
         now: place.snapshot.now().map(ZonedDateTime::timestamp),
     };
+    let before = before.and_then(|before| Before::at(place, before));
     let mut seen = BTreeSet::new();
     for record in paths.iter().filter_map(|path| near.record(path)) {
         let tasks = match record.kind.as_deref() {
@@ -65,7 +131,11 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath]) -> Waiting {
         };
         for task in tasks.into_iter().filter(|task| task.is("task")) {
             if seen.insert(task.path.clone()) {
-                turns.add(&mut waiting, task, &near.about(task));
+                let said = near.about(task);
+                let old = before.as_ref().and_then(|before| before.task(task, &said, paths));
+                let old_said = old.iter().flat_map(|(_, said)| said).collect::<Vec<_>>();
+                let old = old.as_ref().map(|(task, _)| (task, old_said.as_slice()));
+                turns.add(&mut waiting, (task, &said), old);
             }
         }
     }
@@ -127,9 +197,7 @@ pub(crate) fn named(tasks: &BTreeSet<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
-    use crate::schema::{Config, Schema};
-    use crate::text::Source;
+    use crate::schema::Config;
 
     #[test]
     fn whoever_stands_in_has_the_turn() {
@@ -155,9 +223,33 @@ mod tests {
                 now: now.parse().ok(),
             };
             let mut waiting = Waiting::new();
-            turns.add(&mut waiting, &task, &[]);
+            turns.add(&mut waiting, (&task, &[]), None);
             assert_eq!(waiting.keys().collect::<Vec<_>>(), [expected], "{now}");
+            let mut again = Waiting::new();
+            turns.add(&mut again, (&task, &[]), Some((&task, &[])));
+            assert!(again.is_empty(), "it waited for them before: {again:?}");
         }
+    }
+
+    #[test]
+    fn a_question_aside_goes_to_the_sender_and_leaves_the_task_where_it_is() {
+        let record = |path: &str, text: &str| {
+            let document = Document::parse(Source::new(text));
+            Schema::builtin().decode(&RepoPath::new(path), &document).0
+        };
+        let task = record(
+            "tasks/a.md",
+            "---\nid: ola-1\ntitle: A\nfrom: ola\nto: kari\ndue: 2099-12-01\nstatus: sent\n---\n\n## Result\n\nA.\n\n## Done when\n\n- [ ] B\n",
+        );
+        let question = record(
+            "tasks/a/2026-11-24-091203-kari-question-7f3a.md",
+            "---\nkind: reply\ntask: ola-1\ntype: question\nby: kari\nblocking: no\n---\n\n1. Which font?\n",
+        );
+        let turns =
+            Turns { team: Team::default(), clocks: Clocks::of(&[], &Config::default()), now: None };
+        let mut waiting = Waiting::new();
+        turns.add(&mut waiting, (&task, &[&question]), Some((&task, &[])));
+        assert_eq!(waiting.keys().collect::<Vec<_>>(), ["ola"]);
     }
 
     #[test]

@@ -61,9 +61,11 @@ impl Clone {
     }
 }
 
-/// Finds for whom the tasks wait in `new` that differ from `old`.
+/// Finds for whom the tasks wait in `new` that differ from `old`; where it `compares`, only those for whom they did not
+/// wait then.
 fn waiting(
     gate: &Gate<'_>,
+    compares: bool,
     people: &[Record],
     old: Option<TreeId>,
     new: TreeId,
@@ -72,12 +74,20 @@ fn waiting(
     let changes = gate.repo().tree_changes(old, Some(new))?;
     let names = touched(&edits(gate, &changes));
     let view = gate.view(new)?;
+    let shared = old.filter(|_| compares).map(|old| gate.view(old)).transpose()?;
     let (team, clocks) = (Team::of(people), Clocks::of(people, gate.config()));
     let turns = Turns { team, clocks, now: Some(now) };
     let mut waiting = Waiting::new();
     for task in names.iter().flat_map(|name| view.tasks(name)) {
         let said = view.said(&task);
-        turns.add(&mut waiting, &task, &said.iter().collect::<Vec<_>>());
+        let before = shared.as_ref().and_then(|shared| {
+            let old = shared.tasks(&task.id).into_iter().find(|old| old.id == task.id)?;
+            let said = shared.said(&old);
+            Some((old, said))
+        });
+        let old_said = before.iter().flat_map(|(_, said)| said).collect::<Vec<_>>();
+        let before = before.as_ref().map(|(old, _)| (old, old_said.as_slice()));
+        turns.add(&mut waiting, (&task, &said.iter().collect::<Vec<_>>()), before);
     }
     Ok(waiting)
 }
@@ -141,7 +151,7 @@ fn sending(
     found.extend(tip(&mut gate, old, &shared, &commit)?);
     let found = once(found);
     if found.is_empty() {
-        let waiting = waiting(&gate, &people, old, commit.tree, now)?;
+        let waiting = waiting(&gate, true, &people, old, commit.tree, now)?;
         let lines = handed_words(&waiting, &People::of(&people), me.as_deref(), language);
         return Ok(Said { lines, stop: false });
     }
@@ -215,7 +225,7 @@ pub fn post_merge(directory: &Path, now: Timestamp) -> Result<Said, ReceiveError
     let people = gate.people(&files);
     let (me, language) = clone.me(&people, gate.config());
     let mut lines = vec![Push::Arrived { count }.text(language)];
-    let waiting = waiting(&gate, &people, Some(old), new, now)?;
+    let waiting = waiting(&gate, false, &people, Some(old), new, now)?;
     let mine = me.and_then(|me| waiting.get(&me));
     lines.extend(mine.map(|tasks| {
         let items = handed::named(tasks);

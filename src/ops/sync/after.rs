@@ -80,7 +80,7 @@ pub(super) fn findings(
     let handed = match outcome.verdict {
         // Nothing has gone anywhere yet.
         Verdict::Offline(_) => handed::Waiting::default(),
-        _ => handed::waiting(&seen, &outcome.sent),
+        _ => handed::waiting(&seen, &outcome.sent, before),
     };
     let mut handed_words = handed_words(&handed, &people, me.as_deref(), language);
     handed_words.extend(handed::left_words(&seen, &outcome.sent, &people, language));
