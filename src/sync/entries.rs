@@ -11,7 +11,7 @@ use super::round::Round;
 use crate::diagnostic::{RuleName, rule_name};
 use crate::merge::{Blob, ContentId};
 use crate::store::tree::Other;
-use crate::store::{Quarantine, SafePath};
+use crate::store::{CommitId, Quarantine, SafePath};
 use crate::text::RepoPath;
 
 impl Round<'_> {
@@ -56,17 +56,22 @@ impl Round<'_> {
 
     /// Returns the links of the branch that plain git has put into the folder, that nobody has touched since and that
     /// are other ones from now on, or none: they make room. From here on they count as gone.
+    ///
+    /// Where the branch goes back behind what it stood at, what had come with that is the folder's own.
     pub(super) fn untouched_links(
         &mut self,
+        target: CommitId,
         before: &BTreeMap<RepoPath, Other>,
         later: &BTreeMap<RepoPath, Other>,
     ) -> Result<Vec<(RepoPath, ContentId)>, SyncError> {
+        let repo = self.engine.repo;
         let mut links = Vec::new();
         for (path, other) in before {
             let Other::Symlink(to) = *other else { continue };
             if later.get(path) != Some(other)
                 && self.scan.has_link(path)
-                && self.engine.repo.has_link(path, to)?
+                && repo.has_link(path, to)?
+                && self.head.map_or(Ok(true), |head| repo.is_ancestor(head, target))?
             {
                 self.scan.forget_link(path);
                 self.opaque.remove(path);

@@ -237,7 +237,7 @@ impl<'a> Round<'a> {
         let (engine, repo) = (self.engine, self.engine.repo);
         let found = engine.list(target)?;
         let before = self.head.map(|head| engine.list(head)).transpose()?.unwrap_or_default();
-        let links = self.untouched_links(&before.others, &found.others)?;
+        let links = self.untouched_links(target, &before.others, &found.others)?;
         // What has become a file is put into the folder as any other, but for where somebody has put something.
         let stands_here = |path: &RepoPath| {
             self.scan.files.contains_key(path) || self.scan.files.below(path).next().is_some()
