@@ -103,6 +103,11 @@ impl People {
         Clocks::of(&self.records, config)
     }
 
+    /// Returns them as those among whom it is judged who may do what.
+    pub(super) fn team(&self) -> &Team {
+        &self.team
+    }
+
     /// Tells whether what is left out of a reply hangs on the task that it is about.
     fn asks_for_task(&self, reply: &Record) -> bool {
         let acts = || self.me().is_some_and(|me| self.team.may_act_for_others(me));

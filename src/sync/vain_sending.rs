@@ -18,7 +18,8 @@ use crate::schema::{Moment, Record, layout};
 use crate::store::{CommitId, read};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{
-    State, deadline, is_over, is_sender, is_sent_too_late, sent_for, states_nothing,
+    Lacking, State, Team, deadline, is_over, is_sender, is_sent_too_late, lacking, sent_for,
+    states_nothing,
 };
 
 /// A task that this clone is about to send and that does not count as sent for it.
@@ -27,6 +28,23 @@ struct Vain {
     task: Record,
     /// Whether the status that everybody has says nothing.
     was_mute: bool,
+    /// As everybody has it.
+    known: Option<Record>,
+    /// Whether its status was written anew here.
+    is_written: bool,
+}
+
+impl Vain {
+    /// Tells whether `me`, whose it is to send, has now sent what somebody else had set to sent: the status is of
+    /// their hand, or what else was wanting is there now.
+    fn is_own_word(&self, me: &str, team: &Team) -> bool {
+        let wants_more = |task: &Record| {
+            lacking(task, &[], team).iter().any(|one| !matches!(one, Lacking::Sender(_)))
+        };
+        let is_mended = || self.known.as_ref().is_some_and(wants_more) && !wants_more(&self.task);
+        let is_word = self.is_written || is_mended();
+        is_sender(&self.task, me) && sent_for(&self.task).is_some() && is_word
+    }
 }
 
 /// Writes into the tasks that this clone is about to send when that was, where they were due before, and by
@@ -54,8 +72,11 @@ pub(super) fn write_down(
     let clocks = people.clocks(config);
     let now = config.zone.to_datetime(at);
     let now = Moment::Local(now.round(jiff::Unit::Minute).unwrap_or(now));
-    for Vain { path, task, .. } in found {
-        let by = me.filter(|me| !is_sender(&task, me)).map(str::to_owned);
+    let team = people.team();
+    for one in found {
+        let own = |me: &&str| !is_sender(&one.task, me) || one.is_own_word(me, &team);
+        let by = me.filter(own).map(str::to_owned);
+        let Vain { path, task, .. } = one;
         let sent_at = match is_over(deadline(&task, &clocks), at) {
             true => Some(now.to_string()),
             // What was over before, on this same day, is not any more.
@@ -93,7 +114,8 @@ fn sent(round: &Round<'_>, shared: &Files, told: &Told) -> Vec<Vain> {
     let tasks = differing.filter(|path| path.is_markdown() && path.is_below(layout::TASKS));
     let sent = |path: &RepoPath| {
         let place = engine.repo.root().join(path.as_str());
-        let task = decoded(round, path, &read::read_bounded(&place, MAX_TEXT).ok()?)?;
+        let bytes = read::read_bounded(&place, MAX_TEXT).ok()?;
+        let task = decoded(round, path, &bytes)?;
         // Of one's own nobody is told, and a routine's are made by whoever comes first.
         let of_somebody = task.text("from") != task.text("to") && task.field("routine").is_none();
         if !(is_said_to_be_sent(&task) && of_somebody) {
@@ -101,13 +123,15 @@ fn sent(round: &Round<'_>, shared: &Files, told: &Told) -> Vec<Vain> {
         }
         // What was taken away here and came back is no new sending.
         let known = shared.get(path).or_else(|| told.returned.get(path));
-        let known = known.and_then(|blob| before(round, path, blob));
+        let old = known.and_then(|blob| engine.repo.read_blob(blob.id, MAX_TEXT).ok());
+        let old = old.unwrap_or_default();
+        let known = known.and_then(|_| decoded(round, path, &old));
+        let before = known.as_ref().and_then(|known| as_written(&old, known));
+        let is_written = known.is_some() && before != as_written(&bytes, &task);
         let was_mute = known.as_ref().is_some_and(states_nothing);
-        (!known.is_some_and(|known| was_sent(&known))).then(|| Vain {
-            path: path.clone(),
-            task,
-            was_mute,
-        })
+        let was_sent = known.as_ref().is_some_and(was_sent);
+        let path = path.clone();
+        (!was_sent).then_some(Vain { path, task, was_mute, known, is_written })
     };
     tasks.filter_map(sent).collect()
 }
@@ -136,6 +160,13 @@ fn before(round: &Round<'_>, path: &RepoPath, blob: &Blob) -> Option<Record> {
 fn decoded(round: &Round<'_>, path: &RepoPath, bytes: &[u8]) -> Option<Record> {
     let source = Source::decode(bytes).ok()?;
     Some(round.engine.schema.decode(path, &Document::parse(source)).0)
+}
+
+/// Returns the status of a task, as it is written.
+fn as_written(bytes: &[u8], task: &Record) -> Option<String> {
+    let place = task.field("status")?.value_span();
+    let source = Source::decode(bytes).ok()?;
+    source.text().get(place.start..place.end).map(str::to_owned)
 }
 
 fn is_said_to_be_sent(task: &Record) -> bool {

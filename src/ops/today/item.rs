@@ -174,7 +174,8 @@ impl Maker<'_> {
             } else {
                 to_mend(task, said, self.team)
             },
-            ready: demand.want == Want::Send && found.iter().all(|one| *one == Lacking::Status),
+            ready: demand.want == Want::Send
+                && found.iter().all(|one| matches!(one, Lacking::Status | Lacking::Sender(_))),
             amended: None,
             bound: String::new(),
             left_behind: left_behind(task, said, self.team)

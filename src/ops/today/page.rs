@@ -273,18 +273,16 @@ impl Page<'_> {
         let file = item.said.as_ref().unwrap_or(&item.path);
         let file = &link(&self.say(Daily::ThisFile), file);
         let how = match item.want {
+            Want::Send if item.ready => return String::new(),
             Want::Send if !item.lacks.is_empty() => Daily::HowMend { task },
-            Want::Send if !item.ready => Daily::HowSend { task },
+            Want::Send => Daily::HowSend { task },
             Want::Confirm | Want::Reconfirm => Daily::HowConfirm { folder },
             Want::Deliver | Want::Mend => Daily::HowDeliver { folder },
             Want::Answer | Want::AnswerAside => Daily::HowAnswer { file },
             Want::NameJudge => Daily::HowNameJudge { task },
-            Want::Send
-            | Want::Start
-            | Want::Judge
-            | Want::JudgeProposal
-            | Want::Decide
-            | Want::Resume => return String::new(),
+            Want::Start | Want::Judge | Want::JudgeProposal | Want::Decide | Want::Resume => {
+                return String::new();
+            }
         };
         format!("  \n  {}", self.say(how))
     }

@@ -356,6 +356,30 @@ fn what_the_assignee_sends_to_themselves_is_not_sent() {
     confirm(&kari);
 }
 
+/// Whose it is to send says so in the file: the status typed by them counts, another edit of theirs does not.
+#[test]
+fn the_sender_sends_by_hand_what_another_has_set_to_sent() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    kari.edit(TASK, "status: draft", "status: sent");
+    share(&kari, &ola);
+    ola.edit(TASK, "A list", "The list");
+    ola.synced();
+    stands(&ola, "draft", Some("ola"));
+    ola.edit(TASK, "status: sent", "status: \"sent\"");
+    share(&ola, &kari);
+    assert!(ola.read(TASK).contains("\nsent_by: ola\n"), "{}", ola.read(TASK));
+    for who in [&ola, &kari] {
+        stands(who, "sent", Some("kari"));
+    }
+    ola.edit(TASK, "status: \"sent\"", "status: draft");
+    ola.edit(TASK, "sent_by: ola", "sent_by: kari");
+    ola.synced();
+    ola.edit(TASK, "status: draft", "status: sent");
+    ola.synced();
+    stands(&ola, "sent", Some("kari"));
+}
+
 #[test]
 fn each_step_may_be_shared_by_itself() {
     let team = team();

@@ -432,6 +432,8 @@ fn the_day_until_which_it_was_laid_aside_has_come() {
     let check = |until: &str, expected: &str| {
         let world = World::empty();
         world.task("ola-1", "Bank", "due: 2026-12-10\n");
+        assert!(ola.contains("<!-- send ola-1 ") && !ola.contains("Put that right"), "{ola}");
+        assert!(!kari.contains("<!-- send"), "{kari}");
         let pause = format!("type: pause\nby: ola\nuntil: {until}\n");
         world.said("ola-1", "2026-11-26-100000-ola-pause-0001", &pause, "Later.");
         let place = world.place();
