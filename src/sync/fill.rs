@@ -1,42 +1,33 @@
 //! What an author left out and what can be known: filled in before a new document is first sent.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jiff::civil::DateTime;
 use jiff::{Span, Unit, ZonedDateTime};
 
-use super::SyncError;
 use super::beside;
 use super::bind::Binder;
 use super::engine::{Break, Told};
 use super::judge::Versions;
+use super::people::{Author, People, is_of_other};
 use super::plan::{Files, LocalChanges};
 use super::round::Round;
+use super::unsigned::Unsigned;
 use super::unwritable;
 use crate::document::{Document, NewValue};
 use crate::index::names::Names;
 use crate::merge::{Blob, ContentId};
 use crate::rules::{MAX_TEXT, Numbers};
-use crate::schema::{
-    Config, Identity, Moment, Record, Required, Schema, layout, person_name, person_with,
-};
+use crate::schema::{Config, Identity, Moment, Record, Required, Schema, layout};
 use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Clocks, Move, Team, acting_for, said_at, task_of};
+use crate::workflow::task_of;
 
 /// A file saved so shortly ago is not touched: somebody may be typing.
 pub(super) const REST: Duration = Duration::from_secs(2);
-
-/// Who works in this clone, as far as the people of the workspace tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Author {
-    /// The short name.
-    pub(super) person: String,
-    pub(super) is_assistant: bool,
-}
 
 /// What a document can be filled in from.
 pub(super) struct Known<'a> {
@@ -58,111 +49,6 @@ pub(super) struct Known<'a> {
     pub(super) had_by: Option<String>,
     /// In whose place its author says it.
     pub(super) acting_for: Option<String>,
-}
-
-/// Finds the author and the only client among the people.
-pub(super) fn people(records: &[Record], email: &str) -> (Option<Author>, Option<String>) {
-    let role = |record: &Record| record.text("role").unwrap_or_default().to_owned();
-    let author = person_with(records, email).map(|record| Author {
-        person: record.id.to_string(),
-        is_assistant: matches!(role(record).as_str(), "assistant" | "backup"),
-    });
-    let people = records.iter().filter(|record| record.is("person"));
-    let mut clients = people.filter(|record| role(record) == "client");
-    let client = clients.next().filter(|_| clients.next().is_none());
-    (author, client.map(|record| record.id.to_string()))
-}
-
-/// The people of the workspace, and who of them works here.
-pub(super) struct People {
-    records: Vec<Record>,
-    email: String,
-    author: Option<Author>,
-    /// The only client.
-    client: Option<String>,
-    team: Team,
-}
-
-impl People {
-    /// Reads them from the folder.
-    pub(super) fn here(round: &Round<'_>, names: &Names) -> Self {
-        let records = people_here(round, names);
-        let email = round.engine.repo.identity().email.unwrap_or_default();
-        let (author, client) = people(&records, &email);
-        let team = Team::of(&records);
-        Self { records, email, author, client, team }
-    }
-
-    /// Returns the short name of whoever works here.
-    pub(super) fn me(&self) -> Option<&str> {
-        self.author.as_ref().map(|author| author.person.as_str())
-    }
-
-    /// Returns when they work.
-    pub(super) fn clocks(&self, config: &Config) -> Clocks {
-        Clocks::of(&self.records, config)
-    }
-
-    /// Returns them as those among whom it is judged who may do what.
-    pub(super) fn team(&self) -> &Team {
-        &self.team
-    }
-
-    /// Tells whether what is left out of a reply hangs on the task that it is about.
-    fn asks_for_task(&self, reply: &Record) -> bool {
-        let acts = || self.me().is_some_and(|me| self.team.may_act_for_others(me));
-        is_reassigning(reply) || reply.is("reply") && reply.field("acting_for").is_none() && acts()
-    }
-
-    /// Returns who has the task that a reply gives to somebody else.
-    fn had_by(&self, reply: &Record, task: Option<&Record>) -> Option<String> {
-        task.filter(|_| is_reassigning(reply))?.text("to").map(str::to_owned)
-    }
-
-    /// Returns in whose place whoever works here says a reply.
-    fn acting_for(
-        &self,
-        reply: &Record,
-        task: Option<&Record>,
-        now: &ZonedDateTime,
-    ) -> Option<String> {
-        let by = self.me().filter(|me| !is_of_other(reply, me))?;
-        let step = Move::of_reply(reply.text("type")?)?;
-        let day = said_at(reply).map_or(now.date(), |at| at.date());
-        acting_for(task?, step.who, by, &self.team, Some(day)).map(str::to_owned)
-    }
-
-    /// Tells whether an address is one of whoever works here.
-    pub(super) fn is_me(&self, email: &str) -> bool {
-        let person = person_with(&self.records, email).map(|person| &*person.id);
-        match (person, &self.author) {
-            (Some(person), Some(author)) => author.person == person,
-            _ => email.eq_ignore_ascii_case(self.email.trim()),
-        }
-    }
-
-    /// Returns the files that another person of the workspace has committed: what was left out
-    /// there is for them to fill in, however the commit came here.
-    pub(super) fn unsent_of_others(
-        &self,
-        round: &Round<'_>,
-        remote: Option<CommitId>,
-    ) -> Result<BTreeSet<RepoPath>, SyncError> {
-        let repo = round.engine.repo;
-        let mut paths = BTreeSet::new();
-        let Some(head) = round.head else { return Ok(paths) };
-        let hidden: Vec<CommitId> = remote.into_iter().collect();
-        for id in repo.commits_between(head, &hidden)? {
-            let commit = repo.read_commit(id)?;
-            let known = person_with(&self.records, &commit.author.email).is_some();
-            if known && !self.is_me(&commit.author.email) {
-                let parent =
-                    commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
-                paths.extend(repo.tree_changes(parent, Some(commit.tree))?.files.into_keys());
-            }
-        }
-        Ok(paths)
-    }
 }
 
 /// Returns the document with what was left out, and the keys that were filled in, as it has them; `None` when
@@ -218,16 +104,6 @@ pub(super) fn filled(
     (!keys.is_empty()).then_some((out, keys))
 }
 
-/// Tells whether a reply gives its task to somebody else, and does not say who had it.
-fn is_reassigning(reply: &Record) -> bool {
-    reply.text("type") == Some("reassign") && reply.field("instead_of").is_none()
-}
-
-/// Tells whether a reply or a review says that somebody else than `me` has said it.
-fn is_of_other(record: &Record, me: &str) -> bool {
-    record.text("by").is_some_and(|by| person_name(by) != person_name(me))
-}
-
 pub(super) fn written_key<'d>(
     record: &Record,
     document: &'d Document,
@@ -261,21 +137,6 @@ fn value(known: &Known<'_>, record: &Record, field: &str) -> Option<String> {
     }
 }
 
-/// Reads the people of the workspace.
-fn people_here(round: &Round<'_>, names: &Names) -> Vec<Record> {
-    let versions = round.versions();
-    let is_person = |path: &RepoPath, blob: &Blob| {
-        path.is_markdown()
-            && (path.is_below(layout::PEOPLE) || names.of(blob.id).is_some_and(|one| one.person))
-    };
-    let people = round.here().filter(|(path, blob)| is_person(path, blob));
-    let read = |(path, blob): (&RepoPath, &Blob)| {
-        let source = Source::decode(&versions.bytes(blob)?).ok()?;
-        Some(round.engine.schema.decode(path, &Document::parse(source)).0)
-    };
-    people.filter_map(read).collect()
-}
-
 /// Fills in the new documents of this clone, in the folder.
 pub(super) fn fill(
     round: &mut Round<'_>,
@@ -286,13 +147,27 @@ pub(super) fn fill(
 ) -> Result<(), Break> {
     let engine = round.engine;
     let root = engine.repo.root().to_owned();
-    let added: Vec<(RepoPath, Blob)> = added(round, shared, local);
-    if added.is_empty() {
+    let mut added: Vec<(RepoPath, Blob)> = added(round, shared, local);
+    let mut unsigned = Unsigned::of(round);
+    let late = unsigned.paths.iter().filter(|path| added.iter().all(|(one, _)| one != *path));
+    let late = late.filter_map(|path| Some((path.clone(), *round.scan.files.get(path)?)));
+    let late: Vec<(RepoPath, Blob)> = late.filter(|(path, _)| shared.contains_key(path)).collect();
+    if added.is_empty() && late.is_empty() {
         return Ok(());
     }
     let names = round.names(shared);
     let people = People::here(round, &names);
     let People { author, client, .. } = &people;
+    let late = match author {
+        Some(_) => late,
+        None => {
+            unsigned.add(added.iter().map(|(path, _)| path));
+            unsigned.keep();
+            Vec::new()
+        }
+    };
+    let is_late: HashSet<RepoPath> = late.iter().map(|(path, _)| path.clone()).collect();
+    added.extend(late);
     let id = |path: &RepoPath, blob: &Blob| {
         let written = names.of(blob.id).and_then(|named| named.id.as_deref());
         written.unwrap_or(path.stem()).to_owned()
@@ -324,6 +199,10 @@ pub(super) fn fill(
         let (record, _) = engine.schema.decode(&path, &document);
         if record.id_span().is_some() && old_ids.contains(&*record.id) {
             // A shared document under a new name: its author filled in what was to be filled in.
+            continue;
+        }
+        // When something was said, and by whom, others know from its history by now.
+        if is_late.contains(&path) && (record.is("reply") || record.is("review")) {
             continue;
         }
         let beside = beside::task_beside(round, &path);
@@ -412,6 +291,9 @@ pub(super) fn fill(
             round.scan.files.insert(path.clone(), now);
             told.filled.insert(path, keys);
         }
+    }
+    if author.is_some() {
+        unsigned.forget();
     }
     Ok(())
 }

@@ -34,6 +34,7 @@ mod origin;
 mod outbound;
 mod outcome;
 mod owed;
+mod people;
 pub mod plan;
 mod ports;
 mod pulled;
@@ -52,6 +53,7 @@ mod turn;
 mod unattended;
 mod unwritable;
 mod undo;
+mod unsigned;
 mod vain_sending;
 mod written;
 

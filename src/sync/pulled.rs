@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::engine::{Break, Told};
-use super::fill::People;
 use super::judge::Versions;
 use super::owed::Owed;
+use super::people::People;
 use super::plan::{Files, Replaced};
 use super::remembered::{Gone, Replacement};
 use super::reopened;

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::engine::{Break, Told};
-use super::fill::{self, People};
+use super::fill;
 use super::judge::Versions;
 use super::origin::origin;
 use super::outcome::{Settled, Unsettled, Why};
+use super::people::People;
 use super::plan::Files;
 use super::remembered::Replacement;
 use super::round::Round;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::agreed;
 use super::bind::Seen;
 use super::engine::{Break, Told};
-use super::fill::People;
+use super::people::People;
 use super::plan::Files;
 use super::round::Round;
 use crate::document::Document;
@@ -74,7 +74,7 @@ pub(super) fn write_down(
     let now = Moment::Local(now.round(jiff::Unit::Minute).unwrap_or(now));
     let team = people.team();
     for one in found {
-        let own = |me: &&str| !is_sender(&one.task, me) || one.is_own_word(me, &team);
+        let own = |me: &&str| !is_sender(&one.task, me) || one.is_own_word(me, team);
         let by = me.filter(own).map(str::to_owned);
         let Vain { path, task, .. } = one;
         let sent_at = match is_over(deadline(&task, &clocks), at) {

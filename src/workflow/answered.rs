@@ -48,13 +48,12 @@ pub(super) fn among(asked: &Asking, now: &Asking) -> Option<String> {
 /// Returns the answers that stand where the questions stood: as many, with their numbers, and none of them asks.
 pub(super) fn instead_of(asked: &Asking, now: &Asking) -> Option<String> {
     let (before, now) = (entries(&asked.questions), entries(&now.questions));
-    let is_answer =
-        |((asked, question), (number, said)): (&(u32, Vec<&str>), &(u32, Vec<&str>))| {
+    let all = !before.is_empty() && before.len() == now.len();
+    let all = all
+        && before.iter().zip(&now).all(|((asked, question), (number, said))| {
             let asks = said.last().is_none_or(|line| line.ends_with('?'));
             asked == number && question != said && !asks
-        };
-    let all = !before.is_empty() && before.len() == now.len();
-    let all = all && before.iter().zip(&now).all(is_answer);
+        });
     let lines = now.iter().map(|(number, said)| format!("{number}. {}", said.join(" ")));
     all.then(|| lines.collect::<Vec<_>>().join("\n"))
 }

@@ -22,7 +22,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
-use super::addresses::{SharedAddress, shared_addresses};
+use super::addresses::{SharedAddress, shared_addresses, unknown_address};
 use super::conflicts::Dispute;
 use super::lapsed::Lapsed;
 use super::routines::{self, MakeError};
@@ -348,6 +348,9 @@ impl Place {
         let (people, _) = self.workspace.people();
         let mut found = shared_addresses(&people, self.repo.identity().email.as_deref());
         found.retain(|one| one.is_own || one.pages.iter().any(|page| sent.contains(page)));
+        let email = self.repo.identity().email;
+        let unknown = || unknown_address(&people, email.as_deref());
+        found.extend(sent.iter().any(RepoPath::is_markdown).then(unknown).flatten());
         found
     }
 

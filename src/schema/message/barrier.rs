@@ -51,6 +51,8 @@ messages! {
     Busy { command: &'a str },
     /// The address of whoever works here stands on the pages of several.
     SharedAddress { address: &'a str, pages: &'a str },
+    /// Nobody has the address of whoever works here.
+    UnknownAddress { address: &'a str },
     /// An address stands on the pages of several, and whoever reads this has put it there.
     DoubledAddress { address: &'a str, pages: &'a str },
     /// Another git program holds the lock at this path, or has left it.
@@ -154,6 +156,13 @@ impl Barrier<'_> {
                 "It is not known who you are: {pages} each name your address, {address}. What you tick on your \
                  page is not done, and it stays as it is, until the address stands on your page alone: take it \
                  out of what is not yours, and sync."
+            ),
+            Self::UnknownAddress { address } => format!(
+                "It is not known who you are: your address here is {address}, and on no page in people/ does it \
+                 stand. What you sent says of nobody whom it is from, and waits for nobody. Write the address \
+                 behind `email:` on your page in people/, in a list with the other one where you use both, and \
+                 sync: what is missing is filled in then. If git has a wrong address for you in this folder, set \
+                 it right with: git config user.email ADDRESS"
             ),
             Self::DoubledAddress { address, pages } => format!(
                 "{pages} each name the address {address}, so it is not known who works with it: nothing that is \
@@ -262,6 +271,13 @@ impl Barrier<'_> {
                 "Det er ikke kjent hvem du er: adressen din, {address}, står på flere sider: {pages}. Det du krysser av \
                  på siden din, blir ikke gjort, og den blir stående som den er, til adressen bare står hos deg: ta \
                  den bort der den ikke er din, og synkroniser."
+            ),
+            Self::UnknownAddress { address } => format!(
+                "Det er ikke kjent hvem du er: adressen din her er {address}, og den står ikke på noen side i people/. \
+                 Det du sendte, sier ikke hvem det er fra, og venter ikke på noen. Skriv adressen bak `e-post:` på \
+                 siden din i people/, i en liste sammen med den andre hvis du bruker begge, og synkroniser: det som \
+                 mangler, blir fylt inn da. Har git feil adresse for deg i denne mappen, rett den med: \
+                 git config user.email ADRESSE"
             ),
             Self::DoubledAddress { address, pages } => format!(
                 "Adressen {address} står på flere sider: {pages}. Derfor er det ikke kjent hvem som bruker den, og \

@@ -380,6 +380,28 @@ fn the_sender_sends_by_hand_what_another_has_set_to_sent() {
     stands(&ola, "sent", Some("kari"));
 }
 
+/// Whoever sends from an address that nobody has is told, and their task gets what was left out once it is known.
+#[test]
+fn what_somebody_unknown_sends_is_told_and_filled_in_later() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let own = ola.git(&["config", "user.email"]);
+    ola.git(&["config", "user.email", "new@x.example"]);
+    let front = "title: B\nto: kari\ndue: 2099-12-01\nstatus: sent\n";
+    let body = "\n## Result\n\nA.\n\n## Done when\n\n- [ ] B\n";
+    ola.write("tasks/b.md", format!("---\n{front}---\n{body}"));
+    told(&ola, &["It is not known who you are", "new@x.example", "git config user.email"]);
+    kari.synced();
+    assert!(!kari.read("tasks/b.md").contains("from:"), "{}", kari.read("tasks/b.md"));
+    ola.git(&["config", "user.email", own.trim()]);
+    let run = ola.handover(&["sync"]);
+    assert!(!run.stdout.contains("not known who you are"), "{run:?}");
+    kari.synced();
+    let task = kari.read("tasks/b.md");
+    assert!(task.contains("\nfrom: ola\n") && task.contains("\nid: ola-"), "{task}");
+    team.settle(&[&ola, &kari]);
+}
+
 #[test]
 fn each_step_may_be_shared_by_itself() {
     let team = team();

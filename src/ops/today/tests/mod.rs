@@ -422,6 +422,8 @@ fn what_was_sent_in_anothers_name_is_told_to_both() {
     let (ola, kari) = (page_of("ola"), page_of("kari"));
     assert!(ola.contains("has set it to sent, and that is for you to say: send it"), "{ola}");
     assert!(kari.contains("has set it to sent, and that is for Ola"), "{kari}");
+    assert!(ola.contains("<!-- send ola-1 ") && !ola.contains("Put that right"), "{ola}");
+    assert!(!kari.contains("<!-- send"), "{kari}");
     assert_eq!(shown(&day(&world, "kari", false).awaited), [("ola-1", Want::Send)]);
     let shown = crate::ops::show::show(&world.place(), "ola-1").expect("shown");
     assert!(shown.disputes[0].contains("to say"), "{:?}", shown.disputes);
@@ -432,8 +434,6 @@ fn the_day_until_which_it_was_laid_aside_has_come() {
     let check = |until: &str, expected: &str| {
         let world = World::empty();
         world.task("ola-1", "Bank", "due: 2026-12-10\n");
-        assert!(ola.contains("<!-- send ola-1 ") && !ola.contains("Put that right"), "{ola}");
-        assert!(!kari.contains("<!-- send"), "{kari}");
         let pause = format!("type: pause\nby: ola\nuntil: {until}\n");
         world.said("ola-1", "2026-11-26-100000-ola-pause-0001", &pause, "Later.");
         let place = world.place();
