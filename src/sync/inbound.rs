@@ -92,6 +92,7 @@ pub(super) fn exchange(
     let mut changes = Changes {
         sent: sent_with(&told.arrived, paths(round, theirs, result)?),
         received: paths(round, mine, result)?,
+        gone: BTreeSet::new(),
         left_out: Vec::new(),
         conflicts: Vec::new(),
     };
@@ -100,6 +101,8 @@ pub(super) fn exchange(
         tree.is_some_and(|tree| repo.entry(tree, path).is_ok_and(|entry| entry.is_some()))
     };
     changes.received.retain(|path| there(path, theirs) || there(path, mine));
+    let is_gone = |path: &&RepoPath| !there(path, Some(result));
+    changes.gone = changes.received.iter().filter(is_gone).cloned().collect();
     let note = |path: &&RepoPath| path.is_below(layout::CONFLICTS);
     let met: BTreeSet<&RepoPath> =
         changes.sent.iter().chain(&changes.received).filter(note).collect();
@@ -242,6 +245,8 @@ pub(super) fn preview(round: &mut Round<'_>, outbound: Outbound) -> Result<Outco
 struct Changes {
     sent: Vec<RepoPath>,
     received: Vec<RepoPath>,
+    /// Those of them that others took away.
+    gone: BTreeSet<RepoPath>,
     /// Of what came, what git leaves out of the folder.
     left_out: Vec<RepoPath>,
     conflicts: Vec<RepoPath>,
@@ -279,6 +284,7 @@ fn outcome(round: &Round<'_>, sent: Sent, verdict: Verdict, changes: Changes) ->
     let mut outcome = Outcome::new(verdict);
     outcome.sent = changes.sent;
     outcome.received = changes.received;
+    outcome.gone = changes.gone;
     outcome.left_out = changes.left_out;
     outcome.conflicts = changes.conflicts;
     outcome.held_back = sent.outbound.plan.held_back;

@@ -141,6 +141,8 @@ pub struct Outcome {
     pub sent: Vec<RepoPath>,
     /// By path: what came into the folder.
     pub received: Vec<RepoPath>,
+    /// Those of them that others took away.
+    pub gone: BTreeSet<RepoPath>,
     /// By path: what stays here, and why.
     pub held_back: Vec<HeldBack>,
     /// The conflict notes that this sync made or brought.
@@ -190,6 +192,7 @@ impl Outcome {
             verdict,
             sent: Vec::new(),
             received: Vec::new(),
+            gone: BTreeSet::new(),
             held_back: Vec::new(),
             conflicts: Vec::new(),
             settled: Vec::new(),
@@ -231,6 +234,7 @@ impl Outcome {
         add(&mut self.repaired, later.repaired);
         add(&mut self.reopened, later.reopened);
         add(&mut self.set_back, later.set_back);
+        self.gone.extend(later.gone);
         self.held_back = later.held_back;
         self.quarantined = later.quarantined;
         self.unwritten = later.unwritten;

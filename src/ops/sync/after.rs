@@ -86,7 +86,8 @@ pub(super) fn findings(
     handed_words.extend(handed::left_words(&seen, &outcome.sent, &people, language));
     handed_words.extend(routines::unmade_words(&seen.snapshot, &outcome.sent, language));
     let (disputes, lapsed_words) = (notes.collect(), words);
-    let twins = twins::twins(&seen, &outcome.received);
+    let came = outcome.received.iter().filter(|path| !outcome.gone.contains(*path));
+    let twins = twins::twins(&seen, &came.cloned().collect::<Vec<_>>());
     let zone = Some(seen.zone());
     let seen = Some(seen);
     Findings { disputes, lapsed_words, amended, handed_words, lapsed, twins, me, zone, seen }

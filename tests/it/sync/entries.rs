@@ -88,6 +88,24 @@ fn a_link_that_gives_way_to_files_is_told() {
     assert_eq!(ola.read("real/a.md"), "One.\n");
 }
 
+/// Whoever receives a folder that was renamed in its letters' case has no twins of it.
+#[test]
+fn a_folder_in_other_letters_has_no_twin_that_is_gone() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    ola.write("notes/sub/a.md", "One.\n");
+    ola.synced();
+    kari.synced();
+    std::fs::rename(ola.path("notes"), ola.path("Notes")).unwrap();
+    ola.synced();
+    let received = kari.synced();
+    assert!(received.json.get("twins").is_none() && kari.has("Notes/sub/a.md"), "{received:?}");
+    ola.write("notes/b.md", "Two.\n");
+    ola.commit("by plain git");
+    ola.git(&["push", "-q", "--no-verify"]);
+    assert_eq!(kari.synced().json["twins"], serde_json::json!([["notes", "Notes"]]));
+}
+
 /// Git looks at what is there in a sparse checkout, and so do we.
 #[test]
 fn what_is_typed_at_a_path_that_is_left_out_is_shared() {
