@@ -60,6 +60,7 @@ pub use history::{Commit, NewCommit, Stamp};
 pub use identity::Identity;
 pub use ids::{CommitId, NotAnId, TreeId};
 pub use objects::ObjectError;
+pub(crate) use refs::private_name;
 pub use refs::{Head, Moved, RefError, Target, Unfinished, Upstream};
 pub use repo::{OpenError, Repo, remember_no_objects};
 pub use safe_path::{SafePath, UnsafePath};

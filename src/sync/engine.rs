@@ -123,6 +123,8 @@ pub(super) struct Told {
     pub(super) objections: BTreeMap<RepoPath, String>,
     /// Whether what is committed is judged as the shared place does: it has refused something.
     pub(super) judging: bool,
+    /// The refs of the commits that the branch has left behind.
+    pub(super) kept: BTreeSet<String>,
 }
 
 /// What the shared place took in earlier rounds of a sync.

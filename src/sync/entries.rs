@@ -11,7 +11,7 @@ use super::round::Round;
 use crate::diagnostic::{RuleName, rule_name};
 use crate::merge::{Blob, ContentId};
 use crate::store::tree::Other;
-use crate::store::{CommitId, Quarantine, SafePath};
+use crate::store::{CommitId, Quarantine, SafePath, TreeId};
 use crate::text::RepoPath;
 
 impl Round<'_> {
@@ -19,6 +19,34 @@ impl Round<'_> {
     pub(super) fn tell_unfit(&mut self, path: &RepoPath) {
         let here = self.scan.quarantined.iter().filter(|(here, _)| here == path);
         self.unfit.extend(here.map(|(path, why)| unfit(path, why)));
+    }
+
+    /// Leaves out of `tree` the links and other repositories that the unsent commits over `over` have brought: where they
+    /// are made anew, these do not go again. What is still in the folder is told to stay here.
+    pub(super) fn without_new_entries(
+        &mut self,
+        tree: TreeId,
+        over: Option<CommitId>,
+    ) -> Result<TreeId, Break> {
+        let (engine, repo) = (self.engine, self.engine.repo);
+        let Some(head) = self.head else { return Ok(tree) };
+        let was = over.map(|commit| engine.list(commit)).transpose()?.unwrap_or_default();
+        let changed = was.other_in(&engine.list(head)?.others).into_iter();
+        let new: Vec<RepoPath> =
+            changed.filter_map(|(path, other)| other.is_some().then_some(path)).collect();
+        let (mut files, mut others) = (BTreeMap::new(), BTreeMap::new());
+        for path in new {
+            // Somebody has put the file itself there.
+            if repo.entry(tree, &path).map_err(SyncError::from)?.is_some() {
+                continue;
+            }
+            self.tell_unfit(&path);
+            others.extend(was.others.get(&path).map(|other| (path.clone(), *other)));
+            let file = was.files.get(&path).copied();
+            files.insert(path, file);
+        }
+        let tree = repo.write_tree(Some(tree), &files).map_err(SyncError::from)?;
+        Ok(repo.write_others(tree, &others).map_err(SyncError::from)?)
     }
 
     /// Takes note of the files here that cannot be shared since they lie where the branch has a link or another

@@ -214,12 +214,15 @@ fn all_theirs(round: &Round<'_>, theirs: Option<CommitId>) -> Result<Option<Comm
 }
 
 /// Says what a sync would do; the shared history is fetched, and nothing else changes.
-pub(super) fn preview(round: &mut Round<'_>, outbound: Outbound) -> Result<Outcome, Break> {
+pub(super) fn preview(round: &mut Round<'_>, mut outbound: Outbound) -> Result<Outcome, Break> {
+    let foreseen = outbound.foreseen(round)?;
+    outbound.plan.held_back.extend(foreseen);
     let held: BTreeSet<&RepoPath> = outbound.plan.held_back.iter().map(|held| &held.path).collect();
     let unsent = outbound.shared.differing(&round.tree).into_iter();
     let mut sent: BTreeSet<RepoPath> =
         unsent.filter(|path| !held.contains(path)).cloned().collect();
-    sent.extend(outbound.plan.changes.keys().cloned());
+    let changed = outbound.plan.changes.keys().filter(|path| !held.contains(path));
+    sent.extend(changed.cloned());
     let mut changes = Changes { sent: sent.into_iter().collect(), ..Changes::default() };
     let mut reached = Ok(());
     match round.engine.fetch(round.head)? {

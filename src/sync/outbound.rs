@@ -2,7 +2,6 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::SyncError;
 use super::agreed;
 use super::by_hand;
 use super::combine::Merging;
@@ -11,7 +10,7 @@ use super::engine::{Break, Step, Told};
 use super::fill;
 use super::judge::RulesJudge;
 use super::outcome::Stop;
-use super::plan::{self, Files, LocalChanges, Outgoing};
+use super::plan::{self, Files, HeldBack, LocalChanges, Outgoing, Reason};
 use super::remembered::Replacement;
 use super::reopened;
 use super::round::Round;
@@ -160,11 +159,8 @@ impl Outbound {
     pub(super) fn commit(self, round: &mut Round<'_>, told: &mut Told) -> Result<Sent, Break> {
         let (engine, repo) = (round.engine, round.engine.repo);
         let before = round.head.map(|head| repo.tree_of(head)).transpose()?;
-        let (mut tree, notices) = self.tree(round, before)?;
+        let (tree, notices) = self.tree(round, before)?;
         told.notices.extend(notices);
-        if let Some(restart) = self.restart {
-            tree = without_new_entries(round, tree, restart.over)?;
-        }
         let unsent = self.unsent(round)?;
         let based = self.based(round, &unsent);
         engine
@@ -180,12 +176,9 @@ impl Outbound {
         if before.is_none() && round.scan.files.is_empty() {
             return Ok(Sent { outbound: self, based });
         }
-        let parents: Vec<CommitId> = match self.restart {
-            Some(restart) => restart.over.into_iter().collect(),
-            None => round.head.into_iter().collect(),
-        };
+        let parents = self.parents(round);
         if let Some(head) = round.head.filter(|_| self.restart.is_some_and(|one| one.keeps)) {
-            engine.state().keep(head)?;
+            told.kept.insert(engine.state().keep(head)?);
         }
         if let (Some(_), [parent]) = (self.restart, parents.as_slice())
             && repo.tree_of(*parent)? == tree
@@ -195,14 +188,7 @@ impl Outbound {
             round.follow(*parent, &based)?;
             return Ok(Sent { outbound: self, based });
         }
-        let versions = round.versions();
-        // What is left behind is in no history, and so is that it was taken back.
-        let since = match self.restart {
-            Some(restart) => restart.over.map(|parent| repo.tree_of(parent)).transpose()?,
-            None => before,
-        };
-        let message = commit::describe(repo, engine.schema, &versions, since, tree)?;
-        let commit = commit::make(engine, tree, &parents, &message)?;
+        let commit = self.make(round, before, tree)?;
         if let Some(from) = self.judged_from {
             let found = engine.network.objections(from, commit).into_iter();
             let new: BTreeMap<RepoPath, String> =
@@ -219,11 +205,52 @@ impl Outbound {
         Ok(Sent { outbound: self, based })
     }
 
+    /// Returns what the shared place would not take of what is to be committed, where that is judged here, too; nothing
+    /// is committed.
+    pub(super) fn foreseen(&self, round: &mut Round<'_>) -> Result<Vec<HeldBack>, Break> {
+        let Some(from) = self.judged_from else { return Ok(Vec::new()) };
+        let before = round.head.map(|head| round.engine.repo.tree_of(head)).transpose()?;
+        let (tree, _) = self.tree(round, before)?;
+        let commit = self.make(round, before, tree)?;
+        let found = round.engine.network.objections(from, commit).into_iter();
+        let held = found.map(|(path, why)| HeldBack {
+            path,
+            rule: None,
+            line: None,
+            reason: Reason::Fault(why),
+        });
+        Ok(held.collect())
+    }
+
+    fn parents(&self, round: &Round<'_>) -> Vec<CommitId> {
+        match self.restart {
+            Some(restart) => restart.over.into_iter().collect(),
+            None => round.head.into_iter().collect(),
+        }
+    }
+
+    /// Makes the commit of `tree`; nothing leads to it yet.
+    fn make(
+        &self,
+        round: &Round<'_>,
+        before: Option<TreeId>,
+        tree: TreeId,
+    ) -> Result<CommitId, Break> {
+        let (engine, repo) = (round.engine, round.engine.repo);
+        // What is left behind is in no history, and so is that it was taken back.
+        let since = match self.restart {
+            Some(restart) => restart.over.map(|parent| repo.tree_of(parent)).transpose()?,
+            None => before,
+        };
+        let message = commit::describe(repo, engine.schema, &round.versions(), since, tree)?;
+        commit::make(engine, tree, &self.parents(round), &message)
+    }
+
     /// Stores the branch's tree with the folder's changes that may go, merged where a file was based
     /// on an older version than the branch's.
     fn tree(
         &self,
-        round: &Round<'_>,
+        round: &mut Round<'_>,
         before: Option<TreeId>,
     ) -> Result<(TreeId, Vec<Notice>), Break> {
         let repo = round.engine.repo;
@@ -265,6 +292,9 @@ impl Outbound {
         if !self.plan.taken_back.is_empty() {
             tree = repo.write_tree(Some(tree), &self.plan.taken_back)?;
         }
+        if let Some(restart) = self.restart {
+            tree = round.without_new_entries(tree, restart.over)?;
+        }
         Ok((tree, notices))
     }
 
@@ -304,34 +334,6 @@ impl Outbound {
         // What is taken back is based on what is put in its place, whether it waits as well or not.
         self.rest.clone().into_iter().chain(held).collect()
     }
-}
-
-/// Leaves out of `tree` the links and other repositories that the unsent commits over `over` have brought: where they
-/// are made anew, these do not go again. What is still in the folder is told to stay here.
-fn without_new_entries(
-    round: &mut Round<'_>,
-    tree: TreeId,
-    over: Option<CommitId>,
-) -> Result<TreeId, Break> {
-    let (engine, repo) = (round.engine, round.engine.repo);
-    let Some(head) = round.head else { return Ok(tree) };
-    let was = over.map(|commit| engine.list(commit)).transpose()?.unwrap_or_default();
-    let changed = was.other_in(&engine.list(head)?.others).into_iter();
-    let new: Vec<RepoPath> =
-        changed.filter_map(|(path, other)| other.is_some().then_some(path)).collect();
-    let (mut files, mut others) = (BTreeMap::new(), BTreeMap::new());
-    for path in new {
-        // Somebody has put the file itself there.
-        if repo.entry(tree, &path).map_err(SyncError::from)?.is_some() {
-            continue;
-        }
-        round.tell_unfit(&path);
-        others.extend(was.others.get(&path).map(|other| (path.clone(), *other)));
-        let file = was.files.get(&path).copied();
-        files.insert(path, file);
-    }
-    let tree = repo.write_tree(Some(tree), &files).map_err(SyncError::from)?;
-    Ok(repo.write_others(tree, &others).map_err(SyncError::from)?)
 }
 
 /// Remembers what was edited here and what was filled in, so that an editor that was open all along is

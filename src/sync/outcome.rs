@@ -181,6 +181,8 @@ pub struct Outcome {
     pub by_hand: Vec<WrittenMove>,
     /// Ticks that were made here and say nothing.
     pub silent: Vec<Silent>,
+    /// The refs that name the commits in whose place a clean one was made.
+    pub kept: Vec<String>,
     /// Whether this was the first time that anything was shared from here.
     pub first: bool,
 }
@@ -211,6 +213,7 @@ impl Outcome {
             filled: BTreeMap::new(),
             by_hand: Vec::new(),
             silent: Vec::new(),
+            kept: Vec::new(),
             first: false,
         }
     }
@@ -235,6 +238,7 @@ impl Outcome {
         add(&mut self.reopened, later.reopened);
         add(&mut self.set_back, later.set_back);
         self.gone.extend(later.gone);
+        self.kept.extend(later.kept);
         self.held_back = later.held_back;
         self.quarantined = later.quarantined;
         self.unwritten = later.unwritten;

@@ -99,6 +99,7 @@ impl Engine<'_> {
         outcome.unsettled = std::mem::take(&mut told.unsettled);
         outcome.reopened = std::mem::take(&mut told.reopened).into_iter().collect();
         outcome.set_back = std::mem::take(&mut told.set_back).into_iter().collect();
+        outcome.kept = std::mem::take(&mut told.kept).into_iter().collect();
         outcome.repaired = std::mem::take(&mut told.repaired).into_iter().collect();
         Ok(outcome)
     }

@@ -4,7 +4,7 @@ use super::SyncError;
 use super::plan::Files;
 use super::stamp::Own;
 use crate::merge::Blob;
-use crate::store::{CommitId, Head, RefError, Repo, Target, TreeId};
+use crate::store::{CommitId, Head, RefError, Repo, Target, TreeId, private_name};
 
 /// The private ref of what was fetched last, until and after it is looked at.
 pub const FETCHED: &str = "fetched";
@@ -185,9 +185,11 @@ impl State<'_> {
         self.set_commit(REFUSED, commit)
     }
 
-    /// Keeps a commit that the branch leaves behind.
-    pub(super) fn keep(&self, commit: CommitId) -> Result<(), SyncError> {
-        self.set_commit(&format!("kept/{}", commit.short()), Some(commit))
+    /// Keeps a commit that the branch leaves behind; returns the ref that names it.
+    pub(super) fn keep(&self, commit: CommitId) -> Result<String, SyncError> {
+        let name = format!("kept/{}", commit.short());
+        self.set_commit(&name, Some(commit))?;
+        Ok(private_name(&name))
     }
 
     /// Tells whether git's index was told of all entries that are never put into the folder.

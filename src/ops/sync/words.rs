@@ -85,13 +85,16 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     for notice in &outcome.notices {
         told.done.push(noticed(notice, *language));
     }
+    for name in &outcome.kept {
+        told.done.push(say(Message::KeptVersions { name }));
+    }
     for path in &outcome.repaired {
         told.done.push(say(Message::Repaired { path: path.as_str() }));
     }
     for (old, new) in &outcome.renumbered {
         told.done.push(say(Message::Renumbered { old, new }));
     }
-    attention(synced, &mut told);
+    attention(synced, dry_run, &mut told);
     told
 }
 
@@ -145,7 +148,7 @@ fn list(paths: &[RepoPath], most: usize, told: &mut Told) {
     }
 }
 
-fn attention(synced: &Synced, told: &mut Told) {
+fn attention(synced: &Synced, dry_run: bool, told: &mut Told) {
     let (outcome, language) = (&synced.outcome, synced.language);
     let say = |message: Message<'_>| message.text(language);
     let out = &mut told.attention;
@@ -156,7 +159,9 @@ fn attention(synced: &Synced, told: &mut Told) {
             let path = held.path.as_str();
             out.push(format!("  {}", say(Message::HeldBackFile { path, reason: &reason })));
         }
-        out.push(say(Message::HeldBackAdvice));
+        if !dry_run {
+            out.push(say(Message::HeldBackAdvice));
+        }
     }
     for Twins { came, other } in &synced.twins {
         let (came, other) = (&harmless(came.as_str()), &harmless(other.as_str()));

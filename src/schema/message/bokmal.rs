@@ -27,6 +27,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::HeldBackName { other } => {
             format!("de andre har {other} på den plassen; den deles under et annet navn, eller når den er borte")
         }
+        M::HeldBackUndecided { other } => format!(
+            "{other} har samme id, og begge er endret siden alle fikk dokumentet; ta bort linjen `id:` i \
+             den som er en kopi"
+        ),
         M::HeldBackKnownAs { id } => format!(
             "alle kjenner den som {id}, og en id blir stående; skriv `id: {id}` i den igjen"
         ),
@@ -321,6 +325,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::NoteGone { note } => format!(
             "{note} ble avgjort mens det ble skrevet i det, og er borte. Det som ble skrevet, er tatt \
              vare på: handover log {note}"
+        ),
+        M::KeptVersions { name } => format!(
+            "Én ny versjon tok plassen til det git hadde lagret og som ikke var sendt. Det er tatt vare på \
+             her på maskinen: git log -p {name}"
         ),
         M::EntryGone { path } => format!(
             "{path} ble gjort til en lenke eller et annet arkiv av en av dere mens den andre la en fil \

@@ -29,6 +29,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
                 "the others have {other} in its place; it goes under another name, or when that is gone"
             )
         }
+        M::HeldBackUndecided { other } => format!(
+            "{other} has the same id, and both differ from the document that everybody knows by it; \
+             take the line `id:` out of the one that is a copy"
+        ),
         M::HeldBackKnownAs { id } => format!(
             "everybody knows it as {id}, and an id stays; write `id: {id}` in it again"
         ),
@@ -327,6 +331,10 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::NoteGone { note } => format!(
             "{note} was settled while something was written in it, and is gone. What was written is \
              kept: handover log {note}"
+        ),
+        M::KeptVersions { name } => format!(
+            "One new version took the place of what git had recorded and was not sent. That is kept on \
+             this machine: git log -p {name}"
         ),
         M::EntryGone { path } => format!(
             "{path} was made a link or another repository by one of you while the other put a file \

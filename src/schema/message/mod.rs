@@ -99,6 +99,7 @@ messages! {
     HeldBackName { other: &'a str },
     /// Everybody knows it by this id, and it says another.
     HeldBackKnownAs { id: &'a str },
+    HeldBackUndecided { other: &'a str },
     /// What to do about them.
     HeldBackAdvice,
     /// A status set by hand was taken for the review that it is.
@@ -295,6 +296,8 @@ messages! {
     /// The sides moved one file to two places.
     MovedTwice { path: &'a str, not: &'a str },
     NameTaken { wanted: &'a str, given: &'a str },
+    /// Commits that were not sent and have been replaced by a clean one.
+    KeptVersions { name: &'a str },
     /// A link or another repository gave way to files that came at the same time.
     EntryGone { path: &'a str },
     Repaired { path: &'a str },

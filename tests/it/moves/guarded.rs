@@ -212,9 +212,19 @@ fn what_git_recorded_and_the_server_refuses_is_made_anew_on_request() {
     kari.who.edit(TASK, "status: draft", "status: accepted");
     kari.who.write("notes/one.md", "One more.\n");
     kari.who.commit("accepted again");
-    let run = kari.handover(&["sync", "--clean-history", "--json"]);
-    let json: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(kari.handover(&["sync"]).code, 2);
+    let clean = |more: &[&str]| {
+        let run = kari.handover(&[&["sync", "--clean-history", "--json"], more].concat());
+        serde_json::from_str::<Value>(&run.stdout).expect("JSON")
+    };
+    let before = kari.who.git(&["rev-parse", "HEAD"]);
+    let foreseen = clean(&["--dry-run"]);
+    assert_eq!(kari.who.git(&["rev-parse", "HEAD"]), before);
+    let json = clean(&[]);
     assert_eq!((&json["result"], &json["held_back"][0]["path"]), (&"sent".into(), &TASK.into()));
+    assert_eq!((&foreseen["sent"], &foreseen["held_back"]), (&json["sent"], &json["held_back"]));
+    let kept = json["kept"][0].as_str().expect("a name");
+    assert_eq!(kari.who.git(&["rev-parse", kept]), before);
     assert_eq!(team.shared("notes/one.md").as_deref(), Some("One more.\n"));
     assert!(kari.who.read(TASK).contains("status: accepted"));
 }

@@ -54,6 +54,9 @@ struct Json<'a> {
     /// What came of what two people did at once, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notices: Vec<String>,
+    /// The refs that name the versions in whose place a clean one was made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kept: Vec<&'a str>,
     /// Tasks of routines.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     made: Vec<&'a str>,
@@ -113,6 +116,7 @@ impl<'a> Json<'a> {
                 .map(|one| Shared { address: &one.address, pages: paths(&one.pages) })
                 .collect(),
             notices: outcome.notices.iter().map(notice).collect(),
+            kept: outcome.kept.iter().map(String::as_str).collect(),
             made: paths(&synced.made),
         }
     }
