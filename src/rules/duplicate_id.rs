@@ -19,7 +19,8 @@ pub(super) const RULE: Rule = Rule {
     docs: "\
 Two documents, of whatever kind, carry the same `id`. It is told at the one that the shared version lacks; where
 that is not known, at all but the first. Where the shared version lacks both, since its own was renamed and copied,
-the one whose text is nearer to what was shared keeps the id.
+the one that says what was shared keeps the id; where both were changed, a sync sends none of them before the
+`id` is taken out of the copy.
 
 **Why.** What is said about one would be filed with the other. Mostly a document was copied to start a new one.
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::plan::{Fault, Files, Judge, Reason};
-use crate::changes::nearest;
+use crate::changes::heir;
 use crate::diagnostic::{Diagnostic, RuleName, rule_name};
 use crate::index::names::Names;
 use crate::index::{self, Reader};
@@ -112,6 +112,7 @@ impl<'a> RulesJudge<'a> {
         let shared = records.iter().map(|record| &record.path).chain(files.paths());
         let paths: BTreeSet<RepoPath> = shared.filter(|path| known(path)).cloned().collect();
         let heirs = self.heirs(tree, &records);
+        let undecided = undecided(&heirs, &records, suspects);
         let known_ids = self.known_ids(tree, &own);
         let facts = Facts {
             now: None,
@@ -141,7 +142,13 @@ impl<'a> RulesJudge<'a> {
             let usual = fault(one);
             Fault { reason: reason(one).unwrap_or_else(|| usual.reason.clone()), ..usual }
         };
-        stays.filter(is_told).map(fault).collect()
+        let mut faults: Vec<Fault> = stays.filter(is_told).map(fault).collect();
+        for one in undecided {
+            // What the rule says of one of them holds of all.
+            faults.retain(|fault| fault.path != one.path || fault.rule != one.rule);
+            faults.push(one);
+        }
+        faults
     }
 
     /// Finds the folder on the way to a file that has a twin in other letters, among all `folders` as they
@@ -159,8 +166,8 @@ impl<'a> RulesJudge<'a> {
     }
 
     /// Returns, by their ids, which of several new documents with one id goes on where a shared one ended
-    /// that is gone.
-    fn heirs(&self, tree: &Files, records: &[Record]) -> BTreeMap<String, RepoPath> {
+    /// that is gone; `None` where all of them were changed, so that nobody can tell.
+    fn heirs(&self, tree: &Files, records: &[Record]) -> BTreeMap<String, Option<RepoPath>> {
         let mut new: BTreeMap<&str, Vec<&RepoPath>> = BTreeMap::new();
         for record in records.iter().filter(|record| record.id_span().is_some()) {
             if !self.shared.contains_key(&record.path) {
@@ -183,9 +190,8 @@ impl<'a> RulesJudge<'a> {
             let texts: Vec<String> =
                 paths.iter().filter_map(|path| tree.get(*path)).map(text).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            if let Some(path) = nearest(&text(blob), &texts).and_then(|at| paths.get(at)) {
-                heirs.insert(id.to_owned(), (*path).clone());
-            }
+            let path = heir(&text(blob), &texts).and_then(|at| paths.get(at));
+            heirs.insert(id.to_owned(), path.map(|path| (*path).clone()));
         }
         heirs
     }
@@ -249,7 +255,7 @@ impl<'a> RulesJudge<'a> {
 #[derive(Debug)]
 struct Known {
     paths: BTreeSet<RepoPath>,
-    heirs: BTreeMap<String, RepoPath>,
+    heirs: BTreeMap<String, Option<RepoPath>>,
 }
 
 impl Paths for Known {
@@ -258,8 +264,29 @@ impl Paths for Known {
     }
 
     fn heir(&self, id: &str, among: &[&RepoPath]) -> Option<RepoPath> {
-        self.heirs.get(id).filter(|heir| among.contains(heir)).cloned()
+        self.heirs.get(id)?.clone().filter(|heir| among.contains(&heir))
     }
+}
+
+/// Finds the documents of which nobody can tell which one goes on where a shared one ended: none of them goes, as the
+/// answers to that one would go along with it.
+fn undecided(
+    heirs: &BTreeMap<String, Option<RepoPath>>,
+    records: &[Record],
+    suspects: &BTreeSet<RepoPath>,
+) -> Vec<Fault> {
+    let is_undecided = |record: &&Record| {
+        let heir = heirs.get(&*record.id);
+        heir == Some(&None) && record.id_span().is_some() && suspects.contains(&record.path)
+    };
+    let all: Vec<&Record> = records.iter().filter(is_undecided).collect();
+    let fault = |record: &&Record| {
+        let mut others = all.iter().filter(|one| one.id == record.id && one.path != record.path);
+        let other = others.next()?.path.clone();
+        let (path, rule) = (record.path.clone(), Some(rule_name::DUPLICATE_ID));
+        Some(Fault { path, line: None, rule, reason: Reason::Undecided(other), always: false })
+    };
+    all.iter().filter_map(fault).collect()
 }
 
 /// Tells whether a suspect, or a folder on its way, may have the name of another in other letters.

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::changes::{nearest, written_ids};
+use crate::changes::{heir, written_ids};
 use crate::rules::{MAX_TEXT, Paths};
 use crate::store::{Repo, TreeId, read};
 use crate::sync::plan::Files;
@@ -80,6 +80,6 @@ impl Paths for SharedPaths {
         };
         let texts: Vec<String> = among.iter().map(text).collect::<Option<_>>()?;
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        nearest(&old, &texts).map(|at| among[at].clone())
+        heir(&old, &texts).map(|at| among[at].clone())
     }
 }

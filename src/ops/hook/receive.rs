@@ -311,6 +311,9 @@ pub(super) fn tip(
         let reason = match held.reason {
             Reason::Fault(reason) => reason,
             Reason::KnownAs(id) => format!("everybody knows it as `{id}`, and an id stays"),
+            Reason::Undecided(other) => {
+                format!("`{other}` has the same id, and one of them is a copy")
+            }
             Reason::FolderTwin { folder, other } => format!(
                 "on Windows and macOS the folder `{folder}` is the same as `{other}`. Move it into `{other}/`"
             ),

@@ -242,6 +242,9 @@ pub fn held_back(held: &HeldBack, language: Language) -> String {
             Message::HeldBackName { other: other.as_str() }.text(language)
         }
         (Reason::KnownAs(id), _) => Message::HeldBackKnownAs { id }.text(language),
+        (Reason::Undecided(other), _) => {
+            Message::HeldBackUndecided { other: other.as_str() }.text(language)
+        }
         (Reason::FolderTwin { folder, other }, _) => {
             let (folder, other) = (folder.as_str(), other.as_str());
             Barrier::FolderTwin { folder, other }.text(language)

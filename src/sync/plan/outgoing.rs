@@ -36,6 +36,8 @@ pub enum Reason {
     Fault(String),
     /// Everybody knows it by this id, and it says another now.
     KnownAs(String),
+    /// It or the file named goes on as the document that everybody knows by its id, and nobody can tell which.
+    Undecided(RepoPath),
     /// A folder that it lies in is one with another folder on some systems.
     FolderTwin { folder: RepoPath, other: RepoPath },
     /// It is gone, but the file named may be what became of it, and that one is held back.
