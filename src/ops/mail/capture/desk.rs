@@ -5,7 +5,7 @@ use super::answer::{Reading, body, parts, reading};
 use super::lines::{Known, Line, lines};
 use super::plan::Plan;
 use super::read::Incoming;
-use super::topic::{Topic, bare, topic, unknown};
+use super::topic::{Topic, bare, ids_of, topic, unknown};
 use super::{CaptureError, Filed, Options, TYPES, files};
 use crate::document::divided;
 use crate::ops::mail::letter::{About, Options as LetterOptions, letter};
@@ -94,14 +94,11 @@ impl<'a> Desk<'a> {
         if let Some(id) = unknown(&self.mail.subject) {
             return Err(CaptureError::UnknownTask(id.to_owned()));
         }
-        let named = bare(self.place, &self.mail.subject, self.options.listed_as);
+        let named = bare(self.place, &self.mail.subject, self.options.listed_as)?;
         match named.as_slice() {
             [task] => Ok(task),
             [] => Err(CaptureError::NoTask),
-            several => {
-                let ids = several.iter().map(|one| one.id.to_string());
-                Err(CaptureError::SeveralTasks(ids.collect()))
-            }
+            several => Err(CaptureError::SeveralTasks(ids_of(several))),
         }
     }
 

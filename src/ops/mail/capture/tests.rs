@@ -241,10 +241,16 @@ fn what_is_not_clear_is_refused_in_plain_words() {
     );
     let unknown = refused(&world, &mail(1, "[ola-99] as ola-1", "Hi"));
     assert!(unknown.contains("names ola-99, and there is no such task here"), "{unknown}");
-    assert_eq!(
-        refused(&world, &mail(1, "ola-2, and then ola-1", "Hi")),
-        "it does not say which task it is about: its subject names ola-2 and ola-1"
-    );
+    for subject in ["ola-2, and then ola-1", "[ola-2][ola-1] both"] {
+        assert_eq!(
+            refused(&world, &mail(1, subject, "Hi")),
+            "it does not say which task it is about: its subject names ola-2 and ola-1"
+        );
+    }
+    for (subject, id) in [("Fwd: ola-99", "ola-99"), ("Kari-98 ola-1", "kari-98")] {
+        let told = refused(&world, &mail(1, subject, "Hi"));
+        assert!(told.contains(&format!("names {id}, and there is no such task here")), "{told}");
+    }
     assert!(refused(&world, &mail(1, "fjord/ola-1, COVID-19", "Hi")).contains("no id"));
     assert_eq!(
         refused(&world, &mail(1, "[fjord/ola-1] x", "Hi")),

@@ -18,7 +18,7 @@ pub(super) enum Topic<'p> {
 /// Finds it: by an id in brackets in the subject, else by the mail that it answers.
 ///
 /// # Errors
-/// When another workspace is named.
+/// When another workspace is named, or several tasks are.
 pub(super) fn topic<'p>(
     place: &'p Place,
     mail: &Incoming,
@@ -34,14 +34,19 @@ pub(super) fn topic<'p>(
     let mentioned = || mail.mentions.iter().filter_map(|id| thread::topic(workspace, id));
     // What another clone calls this workspace is known to nobody else; the mail that is answered tells.
     let answers_ours = mentioned().next().is_some();
+    let mut named: Vec<&Record> = Vec::new();
     for (other, id) in tags(&mail.subject) {
         let is_other = |name: &&str| !answers_ours && !is_called(place, name, listed_as);
         if let Some(other) = other.filter(is_other) {
             return Err(CaptureError::OtherWorkspace(other.to_owned()));
         }
-        if let Some(found) = task(id) {
-            return Ok(Topic::Task(found));
-        }
+        let found = task(id).filter(|found| named.iter().all(|one| one.path != found.path));
+        named.extend(found);
+    }
+    match named.as_slice() {
+        [] => {}
+        [found] => return Ok(Topic::Task(found)),
+        several => return Err(CaptureError::SeveralTasks(ids_of(several))),
     }
     let found = mentioned().filter_map(task).next();
     Ok(found.map_or(Topic::Several, Topic::Task))
@@ -52,12 +57,26 @@ fn is_called(place: &Place, name: &str, listed_as: Option<&str>) -> bool {
     known.map(slug).any(|known| known == slug(name))
 }
 
+/// Returns the ids of some tasks.
+pub(super) fn ids_of(tasks: &[&Record]) -> Vec<String> {
+    tasks.iter().map(|one| one.id.to_string()).collect()
+}
+
 /// Finds the tasks whose ids stand in a subject as words of their own, each once, in whatever case.
+///
+/// # Errors
+/// When an id stands there that is written as those of somebody in the workspace are, and that nothing has.
 pub(super) fn bare<'p>(
     place: &'p Place,
     subject: &str,
     listed_as: Option<&str>,
-) -> Vec<&'p Record> {
+) -> Result<Vec<&'p Record>, CaptureError> {
+    let near = place.snapshot.near();
+    let is_anybodys = |id: &str| {
+        let maker = id.split('.').next().unwrap_or_default();
+        let maker = maker.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-');
+        near.people().iter().any(|one| one.id.to_lowercase() == maker)
+    };
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     let mut found: Vec<&Record> = Vec::new();
     for word in subject.split(|c| !is_part(c)) {
@@ -69,11 +88,14 @@ pub(super) fn bare<'p>(
             continue;
         }
         let id = id.to_lowercase();
-        let called = place.snapshot.near().called(&id);
+        let called = near.called(&id);
+        if called.is_empty() && is_anybodys(&id) {
+            return Err(CaptureError::UnknownTask(id));
+        }
         let task = called.into_iter().find(|one| one.is("task") && one.id.to_lowercase() == id);
         found.extend(task.filter(|task| found.iter().all(|one| one.path != task.path)));
     }
-    found
+    Ok(found)
 }
 
 /// Returns the id in brackets in a subject that is nobody's here.
