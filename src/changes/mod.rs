@@ -21,7 +21,7 @@ mod tests;
 
 pub use between::between;
 pub use gist::shortened;
-pub use heir::heir;
+pub use heir::{heir, nearest};
 pub use lines::{Hunk, Line, line_changes};
 pub use model::{Change, Part};
 pub use pairs::{pairs, written_ids};
