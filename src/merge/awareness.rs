@@ -1,6 +1,7 @@
 //! Whether a text was written by somebody who had not seen a later version.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 use super::core::{Changed, Three, Touching, regions};
 use super::shape::{lines, strip};
@@ -29,8 +30,8 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let (_, before, text, after) = strip(Some(before), text, after);
     let before = before.unwrap_or_default();
     if before.trim().is_empty() && !after.trim().is_empty() {
-        let there: Vec<&str> = lines(&text).map(str::trim).collect();
-        let has_all = lines(&after).map(str::trim).all(|line| there.contains(&line));
+        let there: HashSet<&str> = lines(&text).map(str::trim).collect();
+        let has_all = lines(&after).map(str::trim).all(|line| there.contains(line));
         return if has_all { Awareness::Seen } else { Awareness::Unaware };
     }
     let all = Three::new(&*before, &*text, &*after).map(|text| {
@@ -50,17 +51,17 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
             Changed::Neither | Changed::Left => {}
             Changed::Right => {
                 // Whoever changed the line beside an addition as well has both in one place.
-                let theirs = &all.right[region.at.right.clone()];
+                let theirs: HashSet<&str> =
+                    all.right[region.at.right.clone()].iter().copied().collect();
                 let around = [number.checked_sub(1), Some(number + 1)].into_iter().flatten();
                 let mine = around.filter_map(|at| regions.get(at));
                 let mine = mine.filter(|one| matches!(one.changed, Changed::Left));
                 let mine = mine.flat_map(|one| {
-                    let known = &all.base[one.at.base.clone()];
-                    all.left[one.at.left.clone()]
-                        .iter()
-                        .filter(move |line| !has_but_ticks(known, line))
+                    let known = without_ticks(&all.base[one.at.base.clone()]);
+                    let new = all.left[one.at.left.clone()].iter();
+                    new.filter(move |line| !known.contains(&unticked(line)))
                 });
-                let both = mine.filter(|line| !line.trim().is_empty() && theirs.contains(line));
+                let both = mine.filter(|line| !line.trim().is_empty() && theirs.contains(*line));
                 let both: Vec<_> = both.collect();
                 if both.iter().any(|line| !frame.contains(*line)) {
                     return Awareness::Seen;
@@ -78,9 +79,10 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
                 if differ_in_ticks(before, text) && differ_in_ticks(before, after) {
                     continue;
                 }
+                let (known, theirs) = (without_ticks(before), after.iter().collect::<HashSet<_>>());
                 let has = |line: &&str| {
-                    let is_new = !line.trim().is_empty() && !has_but_ticks(before, line);
-                    is_new && after.contains(line) && !frame.contains(line)
+                    let is_new = !line.trim().is_empty() && !known.contains(&unticked(line));
+                    is_new && theirs.contains(line) && !frame.contains(line)
                 };
                 if text.iter().any(has) || text == after {
                     return Awareness::Seen;
@@ -141,13 +143,16 @@ fn differ_in_ticks(one: &[&str], other: &[&str]) -> bool {
     one.iter().map(|line| unticked(line)).eq(other.iter().map(|line| unticked(line)))
 }
 
-/// Tells whether a line is among some, but for what is ticked.
-fn has_but_ticks(lines: &[&str], line: &str) -> bool {
-    lines.contains(&line) || lines.iter().any(|one| unticked(one) == unticked(line))
+/// Returns lines but for what is ticked.
+fn without_ticks<'t>(lines: &[&'t str]) -> HashSet<Cow<'t, str>> {
+    lines.iter().map(|line| unticked(line)).collect()
 }
 
-fn unticked(line: &str) -> String {
-    line.replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1)
+fn unticked(line: &str) -> Cow<'_, str> {
+    match line.contains("[x]") || line.contains("[X]") {
+        true => Cow::Owned(line.replacen("[x]", "[ ]", 1).replacen("[X]", "[ ]", 1)),
+        false => Cow::Borrowed(line),
+    }
 }
 
 /// Returns how many lines the front matter takes, fences and all.
