@@ -61,11 +61,27 @@ fn of_sign(word: &str) -> Option<String> {
 fn turned(first: &str, last: &str) -> Option<String> {
     let dates = first.parse::<Date>().ok().zip(last.parse::<Date>().ok());
     let numbers = || first.parse::<f64>().ok().zip(last.parse::<f64>().ok());
+    let days = || days_from_now(first).zip(days_from_now(last));
     let turned = match dates {
         Some((first, last)) => first > last,
-        None => numbers().is_some_and(|(first, last)| first > last),
+        None => {
+            numbers().is_some_and(|(first, last)| first > last)
+                || days().is_some_and(|(first, last)| first > last)
+        }
     };
     turned.then(|| format!("nothing lies in `{first}..{last}`; write `{last}..{first}`"))
+}
+
+/// Reads a date such as `7d` or `-2w`, in days from today.
+fn days_from_now(text: &str) -> Option<i64> {
+    if text == "today" {
+        return Some(0);
+    }
+    let (number, days) = text
+        .strip_suffix('d')
+        .map(|number| (number, 1))
+        .or_else(|| text.strip_suffix('w').map(|number| (number, 7)))?;
+    number.parse::<i64>().ok()?.checked_mul(days)
 }
 
 #[cfg(test)]
@@ -91,13 +107,22 @@ mod tests {
         check("due>=2026-12-01", &["`due:>=2026-12-01`"]);
         check("due:2026-12-05..2026-12-01", &["`2026-12-01..2026-12-05`"]);
         check("estimate_hours:5..2", &["`2..5`"]);
+        check("due:7d..1d", &["`1d..7d`"]);
+        check("due:1w..today", &["`today..1w`"]);
     }
 
     #[test]
     fn what_is_meant_as_it_stands_is_not_doubted() {
-        for query in
-            ["or and not", "\"OR\"", "f(x)", "due:2026-12-01..2026-12-05", "a=", "due:today..", "="]
-        {
+        for query in [
+            "or and not",
+            "\"OR\"",
+            "f(x)",
+            "due:2026-12-01..2026-12-05",
+            "a=",
+            "due:today..",
+            "due:3d..1w",
+            "=",
+        ] {
             check(query, &[]);
         }
     }

@@ -32,7 +32,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "id")]
     depth: u16,
     /// Without an ID, which documents
-    #[arg(long, value_name = "QUERY", default_value = "", conflicts_with = "id")]
+    #[arg(
+        long,
+        value_name = "QUERY",
+        default_value = "",
+        hide_default_value = true,
+        conflicts_with = "id"
+    )]
     query: String,
     /// Show who is named, too; a person's own page always does
     #[arg(long)]

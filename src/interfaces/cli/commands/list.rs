@@ -22,7 +22,7 @@ use crate::ops::list::{List, ListError, ListOptions, list};
   handover list november -kind:brief --json
   handover list is:late --format ids | xargs -n 1 handover show
   handover list is:at-risk --all
-  handover list @overdue --columns id,due,to,title")]
+  handover list is:late --columns id,due,to,title")]
 pub(crate) struct Args {
     /// Words and `key:value`, with `-` before what is to be left out
     #[arg(value_name = "QUERY", allow_hyphen_values = true, trailing_var_arg = true)]
