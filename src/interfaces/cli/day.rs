@@ -183,6 +183,7 @@ impl Look<'_> {
             of(self.say(Daily::HowUnderstood), 0, each(Self::understood)),
             of(self.say(awaited), count(|day| day.awaited_count), self.pressing(days, false)),
             of(news.unwrap_or_default(), 0, each(Self::news)),
+            of(self.say(Daily::SavedOver), 0, each(Self::saved_over)),
             of(self.say(Daily::NotRead), 0, each(Self::not_read)),
             of(self.say(Daily::NothingMade), 0, each(Self::unmade)),
             of(self.say(Daily::StaysHere), count(|day| day.stays_count), each(Self::stays)),
@@ -282,6 +283,19 @@ impl Look<'_> {
             Entry { head, more: self.rows(&harmless(&telling.advice(one)), 2, DIM) }
         };
         day.today.disputes.iter().map(entry).collect()
+    }
+
+    fn saved_over(&self, day: &Day<'_>) -> Vec<Entry> {
+        let entry = |(path, is_set_back): &(RepoPath, bool)| {
+            let path = &format!("{}{}", day.prefix, harmless(path.as_str()));
+            let said = match is_set_back {
+                true => Message::SetBack { path },
+                false => Message::Reopened { path },
+            };
+            let text = said.text(self.language);
+            Entry { head: self.rows(&text, 0, Style::new()), more: Vec::new() }
+        };
+        day.today.saved_over.iter().map(entry).collect()
     }
 
     fn not_read(&self, day: &Day<'_>) -> Vec<Entry> {

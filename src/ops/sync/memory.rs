@@ -13,6 +13,9 @@ use crate::store::{Repo, SafePath, files};
 use crate::sync::{Outcome, Verdict};
 use crate::text::RepoPath;
 
+/// So many of them are remembered.
+const MOST: usize = 100;
+
 /// The last sync.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::ops) struct Last {
@@ -22,6 +25,35 @@ pub(in crate::ops) struct Last {
     /// Files that were sent from here and look like documents, and are read as none.
     #[serde(default)]
     pub(in crate::ops) not_read: Vec<String>,
+    /// Files that were saved over what had come in meanwhile, and that nobody has changed since.
+    #[serde(default)]
+    saved_over: Vec<SavedOver>,
+}
+
+impl Last {
+    /// Returns the files that were saved over what had come in, as far as nobody has changed them since, and whether
+    /// that is set back.
+    pub(in crate::ops) fn told_over(&self, root: &Path) -> Vec<(String, bool)> {
+        let told = self.saved_over.iter().filter(|one| one.is_as_it_was(root));
+        told.map(|one| (one.path.clone(), one.is_set_back)).collect()
+    }
+}
+
+/// A file that was saved over what had come in meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct SavedOver {
+    path: String,
+    /// What it holds since.
+    content: Option<String>,
+    /// Whether what had come in is set back, and not both in it.
+    is_set_back: bool,
+}
+
+impl SavedOver {
+    /// Tells whether nobody has changed the file since.
+    fn is_as_it_was(&self, root: &Path) -> bool {
+        content(root, &RepoPath::new(&self.path)) == self.content
+    }
 }
 
 /// A file that it held back.
@@ -63,6 +95,27 @@ pub(in crate::ops) fn last(repo: &Repo) -> Option<Last> {
     serde_json::from_str(&text).ok()
 }
 
+/// Returns the files that were saved over what had come in, with those that a sync has found: until somebody changes
+/// them.
+fn saved_over_with(known: Vec<SavedOver>, root: &Path, outcome: &Outcome) -> Vec<SavedOver> {
+    let found = |paths: &[RepoPath], is_set_back: bool| -> Vec<SavedOver> {
+        let one = |path: &RepoPath| SavedOver {
+            path: path.to_string(),
+            content: content(root, path),
+            is_set_back,
+        };
+        paths.iter().map(one).collect()
+    };
+    let mut all = found(&outcome.reopened, false);
+    all.extend(found(&outcome.set_back, true));
+    all.extend(known);
+    all.retain(|one| one.is_as_it_was(root));
+    all.sort_by(|one, other| one.path.cmp(&other.path));
+    all.dedup_by(|later, one| later.path == one.path);
+    all.truncate(MOST);
+    all
+}
+
 /// Remembers what a sync held back. One that was stopped has looked at nothing; one that did not reach
 /// the others leaves the time as it was.
 pub(super) fn remember(repo: &Repo, outcome: &Outcome, now: Timestamp) {
@@ -77,13 +130,15 @@ pub(super) fn remember(repo: &Repo, outcome: &Outcome, now: Timestamp) {
         reason: Language::ALL.map(|language| held_back(one, language)),
     };
     let held_back = outcome.held_back.iter().map(held).collect();
-    let known = last(repo).map(|last| last.not_read).unwrap_or_default();
+    let (known, saved_over) =
+        last(repo).map(|last| (last.not_read, last.saved_over)).unwrap_or_default();
     let sent = outcome.sent.iter().filter(|path| is_hidden_document(path)).map(RepoPath::to_string);
     let mut not_read: Vec<String> = known.into_iter().chain(sent).collect();
     not_read.retain(|path| content(repo.root(), &RepoPath::new(path)).is_some());
     not_read.sort();
     not_read.dedup();
-    if let Ok(text) = serde_json::to_string(&Last { at, held_back, not_read }) {
+    let saved_over = saved_over_with(saved_over, repo.root(), outcome);
+    if let Ok(text) = serde_json::to_string(&Last { at, held_back, not_read, saved_over }) {
         // Without it, `today` knows less until the next sync.
         let _ = memory(repo).write(&text);
     }

@@ -9,6 +9,7 @@ use crate::ops::changes::Changed;
 use crate::ops::conflicts::Dispute;
 use crate::ops::routines::Unmade;
 use crate::ops::story::{change_to_json, event_to_json};
+use crate::text::RepoPath;
 use crate::workflow::{Call, Lacking, State};
 
 /// Returns a day as other programs read it, without the version.
@@ -35,6 +36,7 @@ pub fn to_json(today: &Today) -> serde_json::Map<String, Json> {
         ("disputes_count", json!(today.disputes_count)),
         ("stays_here", today.stays.iter().map(stays).collect()),
         ("not_read", json!(today.not_read)),
+        ("saved_over", today.saved_over.iter().map(saved_over).collect()),
         ("not_made", today.unmade.iter().map(unmade).collect()),
         ("stays_here_count", json!(today.stays_count)),
     ];
@@ -134,6 +136,10 @@ fn dispute(one: &Dispute) -> Json {
         "note": one.note, "document": one.open.document, "path": one.path,
         "kept": one.open.kept, "other": one.open.other,
     })
+}
+
+fn saved_over((path, is_set_back): &(RepoPath, bool)) -> Json {
+    json!({ "path": path, "set_back": is_set_back })
 }
 
 fn stays(one: &Stays) -> Json {

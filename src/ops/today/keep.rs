@@ -16,6 +16,7 @@ use super::decide::WRITING;
 use super::{Today, TodayOptions, nobody, page, refused, today};
 use crate::merge::ContentId;
 use crate::ops::story::tip_of;
+use crate::ops::sync::last;
 use crate::ops::{Place, changes};
 use crate::schema::layout::{PAGE_MARK as MARK, PAGE_MARK_END as MARK_END};
 use crate::schema::message::Daily;
@@ -124,6 +125,9 @@ struct Made {
     page: Option<String>,
     /// What was ticked in vain, and is told.
     refused: Option<String>,
+    /// What was saved over what had come in, and is told.
+    #[serde(default)]
+    saved_over: Vec<(String, bool)>,
     /// The version up to which its person has seen what is new.
     looked: Option<String>,
 }
@@ -132,8 +136,10 @@ impl Made {
     fn now(place: &Place, repo: &Repo, at: Timestamp) -> Self {
         let tip = tip_of(repo).ok().flatten().map(|tip| tip.to_string());
         let refused = refused::mark(repo);
+        let saved_over = last(repo).map(|last| last.told_over(repo.root())).unwrap_or_default();
         let looked = changes::looked_up_to(place, repo).map(|commit| commit.to_string());
-        Self { at, tip, page: content(repo, place.language()), refused, looked }
+        let page = content(repo, place.language());
+        Self { at, tip, page, refused, saved_over, looked }
     }
 }
 

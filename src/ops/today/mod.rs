@@ -115,6 +115,8 @@ pub struct Today {
     pub unread: Vec<RepoPath>,
     /// Files that they shared and that look like documents, but are read as none: their names end in `.txt`.
     pub not_read: Vec<RepoPath>,
+    /// Files that they saved over what had come in meanwhile, unchanged since; and whether that is set back.
+    pub saved_over: Vec<(RepoPath, bool)>,
     /// Their routines of which no tasks are made.
     pub unmade: Vec<Unmade>,
     /// What they ticked on their page and could not be done, and nothing has changed of that since.
@@ -191,6 +193,9 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let not_read = last.iter().filter(|_| own).flat_map(|last| &last.not_read);
     let is_there = |path: &RepoPath| place.snapshot.root().join(path.as_str()).exists();
     let not_read = not_read.map(RepoPath::new).filter(is_there).collect();
+    let root = place.snapshot.root();
+    let saved_over = last.iter().filter(|_| own).flat_map(|last| last.told_over(root));
+    let saved_over = saved_over.map(|(path, back)| (RepoPath::new(&path), back)).collect();
     let mut unmade = routines::unmade_of(&place.snapshot, &person);
     unmade.truncate(most(MOST_FILES));
     let name = config.name.clone();
@@ -229,6 +234,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
         stays_count,
         unread: index.unread().into_iter().map(|(path, _)| path.clone()).collect(),
         not_read,
+        saved_over,
         unmade,
         synced: last.and_then(|last| last.at),
         people: People::of(people),
@@ -367,6 +373,7 @@ impl Today {
             && self.disputes.is_empty()
             && self.stays.is_empty()
             && self.not_read.is_empty()
+            && self.saved_over.is_empty()
             && self.unmade.is_empty()
     }
 }

@@ -11,7 +11,7 @@ use super::{Item, Today, boxes};
 use crate::ops::conflicts::Telling;
 use crate::ops::story;
 use crate::schema::message::{Boxes, Daily};
-use crate::schema::{Language, Schema, layout};
+use crate::schema::{Language, Message, Schema, layout};
 use crate::text::{RepoPath, harmless};
 use crate::workflow::Want;
 
@@ -55,6 +55,7 @@ impl Page<'_> {
             self.line(&format!("\n{}", Boxes::Intro.text(self.voice.language)));
         }
         self.refused();
+        self.saved_over();
         self.not_read();
         self.unmade();
         self.mine();
@@ -143,6 +144,24 @@ impl Page<'_> {
         for path in files {
             let (file, better) = (&link(path.as_str(), path), &code(path.stem()));
             let said = self.say(Daily::NameEndsInText { file, better });
+            self.line(&format!("- {said}"));
+        }
+    }
+
+    /// Says what was saved over what had come in, which a sync alone has told.
+    fn saved_over(&mut self) {
+        let files = &self.voice.today.saved_over;
+        if files.is_empty() {
+            return;
+        }
+        self.heading(&self.say(Daily::SavedOver), files.len(), files.len());
+        for (path, is_set_back) in files {
+            let path = &link(path.as_str(), path);
+            let said = match is_set_back {
+                true => Message::SetBack { path },
+                false => Message::Reopened { path },
+            };
+            let said = said.text(self.voice.language);
             self.line(&format!("- {said}"));
         }
     }

@@ -1,6 +1,6 @@
 //! FAILURES 69: an editor that was open during a sync saves what it had.
 
-use super::team::{KARI, Team, task};
+use super::team::{KARI, Member, Team, task};
 
 const PATH: &str = "tasks/ola-1.md";
 
@@ -245,6 +245,19 @@ fn a_reply_that_is_made_empty_is_one_file() {
     assert_eq!(ola.paths().iter().filter(|path| path.contains("/no")).count(), 1);
 }
 
+/// What `today` says was saved over what had come in, and whether that is set back; the page says as many.
+fn saved_over(member: &Member<'_>) -> Vec<(String, bool)> {
+    let day = member.handover(&["today", "--json"]);
+    let day: serde_json::Value = serde_json::from_str(&day.stdout).expect("JSON");
+    let one = |one: &serde_json::Value| {
+        (one["path"].as_str().unwrap_or_default().to_owned(), one["set_back"] == true)
+    };
+    let found: Vec<_> = day["saved_over"].as_array().into_iter().flatten().map(one).collect();
+    let is_said = member.read("Today.md").contains("## Saved over what had come in");
+    assert_eq!(is_said, !found.is_empty(), "{}", member.read("Today.md"));
+    found
+}
+
 /// What others have changed and the sender is told of is theirs to say: set back in the file, it stays so the first
 /// time. Of words that holds no more than of an old window's.
 #[test]
@@ -274,6 +287,7 @@ fn values_that_the_sender_is_told_of_may_be_set_back_at_once() {
     assert_eq!((synced.paths("set_back"), synced.paths("sent")), (vec![PATH], vec![PATH]));
     assert!(synced.paths("reopened").is_empty());
     assert_eq!(ola.read(PATH), text);
+    assert_eq!(saved_over(&ola), [(PATH.to_owned(), true)]);
     kari.synced();
     change("- [ ] The bank knows\n", "");
     ola.edit(PATH, "- [ ] All are posted\n", list);
@@ -285,8 +299,16 @@ fn values_that_the_sender_is_told_of_may_be_set_back_at_once() {
     change("One, and two.", "One, two or three.");
     ola.edit(PATH, "One, two or three.", "One, and two.");
     assert_eq!(ola.synced().paths("reopened"), [PATH]);
+    ola.synced();
+    assert_eq!(saved_over(&ola), [(PATH.to_owned(), false)]);
     ola.edit(PATH, "One, two or three.", "One, and two.");
     assert!(ola.synced().paths("reopened").is_empty());
+    assert!(saved_over(&ola).is_empty());
+    // A command that writes such a value says what it does itself.
+    kari.synced();
+    change("due: 2099-12-01", "due: 2099-12-20");
+    assert_eq!(ola.handover(&["set", "ola-1", "due=2099-12-01"]).code, 0);
+    assert!(ola.synced().json.get("set_back").is_none());
     team.settle(&[&ola, &kari]);
     assert!(kari.read(PATH).contains("One, and two."));
 }

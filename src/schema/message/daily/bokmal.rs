@@ -21,6 +21,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::NameEndsInText { file, better } => {
             format!("{file}: navnet slutter på `.txt`. Gi den navnet {better}, så leses den.")
         }
+        D::SavedOver => "Lagret over det som var kommet til".into(),
         D::NothingMade => "Rutiner som ikke kommer igjen".into(),
         D::NothingMadeOf { routine, why } => {
             format!("{routine}: ingen oppgaver blir laget; {why}.")

@@ -21,6 +21,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::NameEndsInText { file, better } => {
             format!("{file}: its name ends in `.txt`. Name it {better}, and it is read.")
         }
+        D::SavedOver => "Saved over what had come in".into(),
         D::NothingMade => "Routines that do not come back".into(),
         D::NothingMadeOf { routine, why } => format!("{routine}: no tasks are made of it; {why}."),
         D::RoutineUnread => "it needs an `id`, a `rule` and `starts` that can be read".into(),

@@ -29,6 +29,8 @@ messages! {
     /// Files that look like documents and are read as none.
     NotRead,
     NameEndsInText { file: &'a str, better: &'a str },
+    /// Files that were saved over what had come in meanwhile.
+    SavedOver,
     /// Routines of which nothing is made.
     NothingMade,
     NothingMadeOf { routine: &'a str, why: &'a str },
