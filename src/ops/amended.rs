@@ -14,7 +14,8 @@ use crate::schema::{Language, Record, TERM_SECTIONS, Value, person_name};
 use crate::store::{CommitId, Repo};
 use crate::text::RepoPath;
 use crate::workflow::{
-    Actor, PARTY_FIELDS, Sources, Team, Terms, TermsPart, guide_of, says_sent, who_may,
+    Actor, Held, PARTY_FIELDS, Sources, Team, Terms, TermsPart, files_of_terms, guide_of,
+    says_sent, who_may,
 };
 
 /// What others made of the terms of a task.
@@ -129,8 +130,10 @@ impl<'a> Looker<'a> {
         let senders = who_may(task, Actor::Lead, &self.team);
         let brief = guide_of(task).and_then(|name| self.place.snapshot.near().brief(name));
         let mut all = self.parts(task, true, &senders)?;
+        all.extend(self.files(task, &senders)?);
         if let Some(brief) = &brief {
             all.extend(self.parts(brief, false, &senders)?);
+            all.extend(self.files(brief, &senders)?);
         }
         let is_text = |part: &Part| {
             matches!(
@@ -155,8 +158,8 @@ impl<'a> Looker<'a> {
             let said = all.iter().map(|part| {
                 let kind = part.kind.as_deref().and_then(|kind| schema.kind(kind));
                 let said = changes::said(&part.change, Speaker { schema, kind, language });
-                match &part.of_brief {
-                    Some(brief) => format!("{brief}, {said}"),
+                match &part.of_other {
+                    Some(other) => format!("{other}, {said}"),
                     None => said,
                 }
             });
@@ -219,7 +222,7 @@ impl<'a> Looker<'a> {
             let is_other = from.as_ref().and_then(Value::text) != task.text(key);
             let kind = task.kind.as_deref().map(str::to_owned);
             let change = Change::Field { key: key.to_owned(), from, to };
-            is_other.then_some(Part { change, by, kind, of_brief: None })
+            is_other.then_some(Part { change, by, kind, of_other: None })
         };
         Ok(self.told(open.into_iter().filter_map(differs).collect()))
     }
@@ -293,8 +296,42 @@ impl<'a> Looker<'a> {
                 change,
                 by: by.clone(),
                 kind: record.kind.as_deref().map(str::to_owned),
-                of_brief: (!of_task).then(|| record.id.to_string()),
+                of_other: (!of_task).then(|| record.id.to_string()),
             }));
+        }
+        Ok(found)
+    }
+
+    /// Finds the files that the terms of a document link to and that hold something else than when one of the
+    /// `senders` wrote them last.
+    fn files(&self, record: &Record, senders: &[&str]) -> Result<Vec<Part>, HistoryError> {
+        let near = self.place.snapshot.near();
+        let mut found = Vec::new();
+        for path in files_of_terms(record, near) {
+            let mut trail = self.history.trail(self.tip, &path)?;
+            trail.retain(|(step, _)| !self.history.is_merge(*step));
+            let mut by: Vec<String> = Vec::new();
+            let mut is_senders = false;
+            let mut before = None;
+            // The last first.
+            for (step, touch) in &trail {
+                let who = self.people.author(&self.history.author(*step));
+                is_senders = who.person.as_deref().is_some_and(|by| senders.contains(&by));
+                if is_senders {
+                    break;
+                }
+                before = touch.before.first().and_then(|before| before.content);
+                let name = who.person.unwrap_or(who.name);
+                if !by.contains(&name) {
+                    by.insert(0, name);
+                }
+            }
+            let is_other =
+                before.is_some_and(|before| near.held(&path) != Held::Content(*before.as_bytes()));
+            if is_senders && !by.is_empty() && is_other {
+                let (kind, of_other) = (None, Some(path.to_string()));
+                found.push(Part { change: Change::Content, by, kind, of_other });
+            }
         }
         Ok(found)
     }
@@ -317,8 +354,8 @@ struct Part {
     by: Vec<String>,
     /// The kind of the document that it is of.
     kind: Option<String>,
-    /// The brief's id, where it is of that.
-    of_brief: Option<String>,
+    /// The brief's id, where it is of that; of a linked file the path.
+    of_other: Option<String>,
 }
 
 /// Names the part of a document that a change is of.

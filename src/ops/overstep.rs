@@ -1,17 +1,17 @@
 //! What others wrote that was not theirs to write, as far as nothing but a server would have refused it: whose a task is,
-//! and in whose place something was said. It counts; whoever it concerns is told.
+//! what a routine asks for, and in whose place something was said. It counts; whoever it concerns is told.
 
 use std::collections::HashSet;
 
 use super::Place;
-use super::amended::{Amended, parties_amended};
+use super::amended::{Amended, amended, is_term, parties_amended};
 use super::story::People;
 use super::then::Then;
-use crate::changes::Change;
+use crate::changes::{self, Change, Version};
 use crate::schema::message::Lapse;
 use crate::schema::{Language, Record, Value, person_name};
 use crate::store::CommitId;
-use crate::text::RepoPath;
+use crate::text::{RepoPath, harmless};
 use crate::workflow::{PARTY_FIELDS, Team, task_of};
 
 /// More files than this are not looked up one by one.
@@ -40,6 +40,20 @@ pub(in crate::ops) fn overstep_words(
         Some((task.path.clone(), words))
     };
     let mut words: Vec<(RepoPath, String)> = tasks.iter().filter_map(of_parties).collect();
+    let mine = records.iter().copied().filter(|one| {
+        let is_mine = one.text("from").is_some_and(|from| person_name(from) == person_name(&me));
+        one.is("routine") && is_mine && asks_for_another(place, &before, one)
+    });
+    let mine: Vec<&Record> = mine.collect();
+    let found = amended(place, mine.iter().copied());
+    words.extend(mine.iter().filter_map(|routine| {
+        let amended = found.get(&routine.path)?;
+        let who: Vec<&str> = amended.by.iter().map(|name| people.name(name)).collect();
+        let (id, who, what) = (&*routine.id, &*who.join(", "), amended.words(language));
+        let path = &harmless(routine.path.as_str());
+        let sentence = Lapse::RoutineChanged { id, who, what, path }.text(language);
+        Some((routine.path.clone(), sentence))
+    }));
     let near = place.snapshot.near();
     let now = Team::of(near.people());
     let then: Vec<Record> =
@@ -52,6 +66,16 @@ pub(in crate::ops) fn overstep_words(
         }
     }
     words
+}
+
+/// Tells whether a routine asked for something else, where it was there.
+fn asks_for_another(place: &Place, before: &Then, routine: &Record) -> bool {
+    let schema = place.snapshot.schema();
+    let Some(bytes) = before.bytes(&routine.path) else { return false };
+    let Some(now) = place.snapshot.source(&routine.path) else { return false };
+    let version = |bytes: &[u8]| Version::read(schema, &routine.path, Some(bytes));
+    let (before, now) = (version(&bytes), version(now.text().as_bytes()));
+    changes::between(&before, &now).iter().any(|change| is_term(change, true))
 }
 
 /// Returns what the documents among some files say now.

@@ -71,3 +71,17 @@ pub fn linked_files(record: &Record, sources: &dyn Sources) -> Vec<RepoPath> {
     let files = record.links.iter().filter_map(|link| file(record, link, sources));
     files.filter(|path| sources.held(path) != Held::Nothing).collect()
 }
+
+/// Returns the files that the terms of a task, a brief or a routine link to, in order of its text, each once: what
+/// they hold is a part of the terms.
+pub fn files_of_terms(record: &Record, sources: &dyn Sources) -> Vec<RepoPath> {
+    let links = record.binding.iter().flat_map(|binding| binding.links.iter());
+    let links = links.filter_map(|at| record.links.get(*at as usize));
+    let mut found: Vec<RepoPath> = Vec::new();
+    for path in links.filter_map(|link| file(record, link, sources)) {
+        if !path.is_markdown() && sources.held(&path) != Held::Nothing && !found.contains(&path) {
+            found.push(path);
+        }
+    }
+    found
+}

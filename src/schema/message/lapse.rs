@@ -17,6 +17,8 @@ messages! {
     PartiesChanged { id: &'a str, who: &'a str, what: &'a str, command: &'a str },
     /// Something was said in another's place by somebody who neither leads nor stands in.
     SaidInPlace { id: &'a str, who: &'a str, whose: &'a str, path: &'a str },
+    /// Somebody changed what the tasks ask for that a routine makes.
+    RoutineChanged { id: &'a str, who: &'a str, what: &'a str, path: &'a str },
     /// What was accepted is not what lies there now; said to whoever is to look again.
     AcceptanceVoidYou { id: &'a str, what: &'a str, command: &'a str },
     /// The same, said to others.
@@ -61,6 +63,10 @@ impl Lapse<'_> {
                 "{id}: {who} wrote in place of {whose}, and nothing in people/ lets {who} do that. It counts as it \
                  stands; if it is not so, take `acting_for` out of {path}"
             ),
+            Self::RoutineChanged { id, who, what, path } => format!(
+                "{id}: {who} changed what this routine asks for, {what}, and so do the tasks that are made of it \
+                 from now on. If you do not agree, set it back in {path}."
+            ),
             Self::AcceptanceVoidYou { id, what, command } => format!(
                 "{id}: {what} since it was accepted, so that does not hold any more. It waits for you \
                  again. Look at it, then run: {command}"
@@ -99,6 +105,10 @@ impl Lapse<'_> {
             Self::SaidInPlace { id, who, whose, path } => format!(
                 "{id}: {who} har skrevet på vegne av {whose}, og ingenting i people/ lar {who} gjøre det. Det gjelder \
                  slik det står; er det ikke riktig, ta `på_vegne_av` ut av {path}"
+            ),
+            Self::RoutineChanged { id, who, what, path } => format!(
+                "{id}: {who} har endret hva denne rutinen ber om, {what}, og det gjelder oppgavene som lages av den \
+                 fra nå av. Er du ikke enig, setter du det tilbake i {path}."
             ),
             Self::AcceptanceVoidYou { id, what, command } => format!(
                 "{id}: {what} etter at det ble godkjent, så godkjenningen gjelder ikke lenger. Det venter \

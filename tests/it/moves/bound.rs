@@ -310,6 +310,29 @@ fn an_answer_typed_under_the_questions_is_written_down_as_one() {
     team.settle(&[&ola, &kari]);
 }
 
+/// What another makes of a routine, and of a file that a task's terms link to, is told to whose they are.
+#[test]
+fn a_routine_and_a_linked_file_that_another_changes_are_told_to_their_sender() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let rule = "rule: FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=4\nstarts: 2090-01-04\n";
+    let body = "\n## Result\n\nA page.\n\n## Done when\n\n- [ ] It is there\n";
+    ola.write("routines/week.md", format!("---\ntitle: Week\nto: kari\n{rule}---\n{body}"));
+    ola.write(LIST, "a,b\n");
+    ola.edit(TASK, "A list", "As in [it](../attachments/list.csv), a list");
+    leads(&ola, &["send", "ola-1"], "sent", Some("kari"));
+    share(&ola, &kari);
+    confirm(&kari);
+    kari.edit("routines/week.md", "A page.", "Half a page.");
+    kari.write(LIST, "a\n");
+    kari.synced();
+    let run = ola.handover(&["sync"]);
+    let told = "Kari changed what this routine asks for, Result: 2 words added, 1 removed";
+    assert!(run.stdout.contains(told), "{run:?}");
+    assert!(run.stdout.contains("since it was confirmed, and Kari changed it"), "{run:?}");
+    assert!(ola.read("Today.md").contains("attachments/list.csv, new content"), "{run:?}");
+}
+
 /// Answers in a list of their own are found by their numbers; what is no answer is told, on the page too.
 #[test]
 fn answers_below_the_questions_count_and_what_is_none_is_told() {
