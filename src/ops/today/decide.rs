@@ -194,6 +194,10 @@ fn decide_page(
                 let is_new = |line: &&str| !said.contains(*line);
                 words.extend(tick.words.iter().map(String::as_str).filter(is_new));
             }
+            // Of two boxes the first one tells it for both.
+            Err(Refusal::Several) if refusals.iter().any(|one: &Refused| one.task == tick.task) => {
+                words.extend(tick.words.iter().map(String::as_str));
+            }
             Err(why) => {
                 let refused = desk.refused(&tick.task, tick.choice, why);
                 refusals.push(refused.clone());

@@ -7,9 +7,9 @@ use crate::ops::changes::{Basis, Changed, Changes, FIRST_LOOK};
 use crate::ops::overstep::{parties_sentence, place_sentence};
 use crate::ops::story::{self, Event, What};
 use crate::schema::message::{Daily, Worked, clock_words, date_words, time_words, when_words};
-use crate::schema::{Language, Message, Moment};
+use crate::schema::{Language, Message, Moment, Schema};
 use crate::text::{RepoPath, harmless};
-use crate::workflow::{Call, Lacking, State, Want};
+use crate::workflow::{Call, Evidence, Lacking, Leads, MOVES, State, Want};
 
 /// Kind words about one document that are told beside what is new.
 const MOST_KIND: usize = 3;
@@ -171,6 +171,8 @@ impl Voice<'_> {
             Want::Judge => Daily::OwesJudgement { who },
             Want::JudgeProposal => Daily::OwesJudgementOfProposal { who },
             Want::NameJudge | Want::Decide => Daily::OwesDecision { who },
+            // Whoever stands in has not confirmed it.
+            Want::Start if for_me.is_some() => Daily::OwesBeginning { who },
             Want::Start => Daily::OwesStart { who },
             Want::Deliver => Daily::OwesWork { who },
             Want::Mend => Daily::OwesChanges { who },
@@ -190,6 +192,22 @@ impl Voice<'_> {
             }
             None => owes,
         }
+    }
+
+    /// Returns the line with which a text file shows that a task stands there; `None` where a line alone does not.
+    fn evidence(&self, state: State) -> Option<String> {
+        let step = MOVES.iter().find(|step| step.leads == Leads::To(state))?;
+        let (kind, key, value) = match step.evidence {
+            Evidence::Task => return None,
+            // What was delivered is judged by a box of its own.
+            Evidence::Review("accepted") => return None,
+            Evidence::Reply(value) => ("reply", "type", value),
+            Evidence::Review(value) => ("review", "verdict", value),
+        };
+        let schema = Schema::builtin();
+        let kind = schema.kind(kind)?;
+        let value = kind.choice(key, value, self.language);
+        Some(format!("{}: {value}", schema.key(kind, key, self.language)))
     }
 
     /// Says since when it is owed and until when.
@@ -245,6 +263,13 @@ impl Voice<'_> {
                 (State::Accepted, _) => Daily::ClaimsUndelivered { status },
                 _ => Daily::Claims { status },
             })
+        }));
+        said.extend(item.claims.filter(|_| counts).map(|claimed| {
+            let state = &self.status(item.state);
+            match self.evidence(claimed) {
+                Some(line) => self.say(Daily::SetBackOrSay { state, line: &line }),
+                None => self.say(Daily::SetBack { state }),
+            }
         }));
         said.extend(item.vain.iter().filter(|_| counts).map(|one| self.in_vain(one)));
         said.extend(item.amended.as_ref().map(|amended| self.amended(amended)));

@@ -219,6 +219,16 @@ fn a_status_that_nobody_earned_is_told_to_both() {
         let text = text(person, language);
         assert!(text.contains(words), "{text}");
     }
+    claim("cancelled");
+    let told =
+        [("kari", Language::English), ("ola", Language::Bokmal)].map(|(who, in_)| text(who, in_));
+    assert!(told[0].contains("set it back to `confirmed`, or make a text file"), "{}", told[0]);
+    assert!(told[0].contains("`type: cancel` and says why"), "{}", told[0]);
+    assert!(
+        told[1].contains("sett den tilbake til `bekreftet`, eller lag en tekstfil"),
+        "{}",
+        told[1]
+    );
     world.said(
         "ola-1",
         "2026-11-26-110000-kari-delivery-0002",

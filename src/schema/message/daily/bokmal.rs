@@ -94,6 +94,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::OwesJudgementOfProposal { who } => format!("{who} skal ta stilling til forslaget"),
         D::OwesDecision { who } => format!("{who} skal avgjøre hva det blir til"),
         D::OwesStart { who } => format!("{who} har bekreftet den"),
+        D::OwesBeginning { who } => format!("{who} skal begynne"),
         D::OwesWork { who } => format!("{who} er i gang"),
         D::OwesChanges { who } => format!("{who} gjør endringene"),
         D::OwesResuming { who } => format!("{who} har lagt den til side"),
@@ -132,6 +133,10 @@ pub(super) fn text(message: &Daily<'_>) -> String {
                 "statusen sier `{status}`, men det teller ikke: ingenting venter på å bli godkjent"
             )
         }
+        D::SetBack { state } => format!("sett den tilbake til `{state}`"),
+        D::SetBackOrSay { state, line } => format!(
+            "sett den tilbake til `{state}`, eller lag en tekstfil i mappen til oppgaven som begynner med `{line}` og sier hvorfor"
+        ),
         D::SaidInVain { who, why } => format!("det {who} skrev sist, teller ikke: {why}"),
         D::InVain { said, why } => format!("{said} – teller ikke: {why}"),
         D::VainForNamed { names } => format!("det er det {names} som kan si"),

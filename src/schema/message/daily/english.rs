@@ -88,6 +88,7 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::OwesJudgementOfProposal { who } => format!("{who} is to judge the proposal"),
         D::OwesDecision { who } => format!("{who} is to decide what becomes of it"),
         D::OwesStart { who } => format!("{who} has confirmed it"),
+        D::OwesBeginning { who } => format!("{who} is to begin"),
         D::OwesWork { who } => format!("{who} is at work on it"),
         D::OwesChanges { who } => format!("{who} is making the changes"),
         D::OwesResuming { who } => format!("{who} has laid it aside"),
@@ -124,6 +125,10 @@ pub(super) fn text(message: &Daily<'_>) -> String {
                 "its status says `{status}`, which does not count: nothing waits to be accepted"
             )
         }
+        D::SetBack { state } => format!("set it back to `{state}`"),
+        D::SetBackOrSay { state, line } => format!(
+            "set it back to `{state}`, or make a text file in the task's folder that begins with `{line}` and says why"
+        ),
         D::SaidInVain { who, why } => format!("what {who} wrote last does not count: {why}"),
         D::InVain { said, why } => format!("{said} – does not count: {why}"),
         D::VainForNamed { names } => format!("that is for {names} to say"),

@@ -102,6 +102,8 @@ messages! {
     OwesResuming { who: &'a str },
     OwesSending { who: &'a str },
     /// Somebody else has sent it in their name.
+    /// Somebody stands in for whoever has confirmed it.
+    OwesBeginning { who: &'a str },
     OwesOwnWord { who: &'a str, by: &'a str },
 
     // Since when, and until when
@@ -125,6 +127,10 @@ messages! {
     Claims { status: &'a str },
     ClaimsAccepted { status: &'a str },
     ClaimsUndelivered { status: &'a str },
+    /// What to do about a status that does not count.
+    SetBack { state: &'a str },
+    /// The same; `line` is what a text file begins with that shows it.
+    SetBackOrSay { state: &'a str, line: &'a str },
     /// What somebody said last does not count.
     SaidInVain { who: &'a str, why: &'a str },
     /// What somebody did, behind their name, does not count.
