@@ -214,7 +214,8 @@ pub(super) fn ticked(page: &str, boxes: &[&Found]) -> String {
 /// Tells whether any box above the notes of a page is ticked, whoever wrote it.
 pub(super) fn has_tick(page: &str) -> bool {
     let mut lines = page.lines().take_while(|line| !line.starts_with(MARK));
-    lines.any(|line| box_in(line).is_some_and(|one| one.ticked))
+    let is_ticked = |line: &str| Parts::of(line).is_some_and(|parts| parts.ticked);
+    lines.any(|line| box_in(line).is_some_and(|one| one.ticked) || is_ticked(line))
 }
 
 /// Returns a page with `settled` boxes as they were written: without a tick, and without what was typed
@@ -246,7 +247,16 @@ fn box_in(line: &str) -> Option<TickBox<'_>> {
         let ticked = tick_box(&plain)?.ticked;
         matches!(sign, "-" | "*" | "+").then_some(TickBox { lead, ticked, text })
     };
-    tick_box(line).or_else(escaped)
+    tick_box(line).or_else(escaped).or_else(|| crossed(line))
+}
+
+/// Reads a line of ours in which somebody has written an `x` in place of the box.
+fn crossed(line: &str) -> Option<TickBox<'_>> {
+    let sign = line.find(|c: char| !c.is_whitespace())?;
+    let rest = line[sign..].strip_prefix(['-', '*', '+'])?;
+    let text = rest.strip_prefix([' ', '\t'])?.trim_start().strip_prefix(['x', 'X'])?;
+    let is_ours = text.starts_with(' ') && text.contains(OPEN);
+    is_ours.then_some(TickBox { lead: &line[..=sign], ticked: true, text })
 }
 
 /// The parts of a line with a box.
@@ -276,6 +286,12 @@ impl<'a> Parts<'a> {
         let (choice, task, token) = (said.next()?, said.next()?, said.next()?);
         let choice = Choice::of_word(choice).filter(|_| said.next().is_none())?;
         let before = rest[..opens].trim();
+        // An `x` right behind the box is meant to stand in it.
+        let behind = before.strip_prefix(['x', 'X']).filter(|rest| rest.starts_with(' '));
+        let (ticked, before) = match behind.filter(|_| !ticked) {
+            Some(label) => (true, label.trim_start()),
+            None => (ticked, before),
+        };
         let after = rest[opens + comment.len()..].trim();
         Some(Self { lead, ticked, before, comment, after, choice, task, token })
     }
@@ -426,6 +442,23 @@ mod tests {
         let boxes = found(typed, Some(&known));
         let settled: Vec<&Found> = boxes.iter().filter(|one| one.ticked).collect();
         cleaned(typed, &settled)
+    }
+
+    #[test]
+    fn an_x_in_place_of_the_box_or_right_behind_it_is_a_tick() {
+        let label = Choice::Accept.label(None, Language::English);
+        let ours = format!("{}\n", line(&label, Choice::Accept, "ola-2", "abc").expect("a line"));
+        for typed in ["- x Good", "* X Good", "- [ ] x Good", "- [ ] X Good"] {
+            let page = ours.replace("- [ ] Good", typed);
+            let found = found(&page, Some(&ours));
+            assert!(has_tick(&page) && found.len() == 1, "{typed}: {found:?}");
+            assert!(found[0].ticked && found[0].words.is_empty(), "{typed}: {found:?}");
+            assert_eq!(cleaned(&page, &[&found[0]]), ours, "{typed}");
+        }
+        for typed in ["- [ ] X-ray. Good", "- [ ] Good", "- Good", "x Good"] {
+            let page = ours.replace("- [ ] Good", typed);
+            assert!(!has_tick(&page), "{typed}");
+        }
     }
 
     #[test]
