@@ -139,7 +139,35 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath], before: Option<CommitId
             }
         }
     }
+    if let Some(before) = &before {
+        stood_in(place, (paths, before), &turns, &mut waiting);
+    }
     waiting
+}
+
+/// Adds the tasks that go from one to another with the page of a person: they are away, or somebody else stands in.
+fn stood_in(
+    place: &Place,
+    (paths, before): (&[RepoPath], &Before<'_>),
+    turns: &Turns,
+    waiting: &mut Waiting,
+) {
+    let near = place.snapshot.near();
+    let is_theirs = |one: &&Record| one.is("person") && paths.contains(&one.path);
+    let people = near.people();
+    let (Some(now), true) = (turns.now, people.iter().copied().any(|one| is_theirs(&one))) else {
+        return;
+    };
+    let old = people.iter().map(|one| before.record(&one.path).unwrap_or_else(|| (*one).clone()));
+    let old: Vec<Record> = old.collect();
+    let then = Clocks::of(&old, place.snapshot.config());
+    for entry in place.snapshot.index().entries() {
+        let Some((task, standing)) = entry.record.zip(entry.standing) else { continue };
+        let turn = standing.turn(&turns.clocks, now);
+        if let Some(person) = turn.filter(|_| turn != standing.turn(&then, now)) {
+            waiting.entry(person.to_owned()).or_default().insert(task.id.to_string());
+        }
+    }
 }
 
 /// Says which tasks among some files go to nobody any more though somebody was at work on them.

@@ -310,6 +310,20 @@ fn an_answer_typed_under_the_questions_is_written_down_as_one() {
     team.settle(&[&ola, &kari]);
 }
 
+/// Whoever goes away hands over what waits for them.
+#[test]
+fn what_goes_to_whoever_stands_in_is_told_with_the_page_that_says_so() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    leads(&ola, &["send", "ola-1"], "sent", Some("kari"));
+    share(&ola, &kari);
+    kari.edit("people/kari.md", "\n---\n", "\naway: 2000-01-01..2099-12-31\nbackup: ola\n---\n");
+    told(&kari, &["1 item goes to Ola: ola-1"]);
+    kari.edit("people/kari.md", "kind:", "# a note\nkind:");
+    let run = kari.handover(&["sync"]);
+    assert!(!run.stdout.contains("goes to"), "{run:?}");
+}
+
 /// What another makes of a routine, and of a file that a task's terms link to, is told to whose they are.
 #[test]
 fn a_routine_and_a_linked_file_that_another_changes_are_told_to_their_sender() {
