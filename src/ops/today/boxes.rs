@@ -4,7 +4,7 @@
 //! task, and the mark of the version that the page was about. Any editor keeps it, and none shows it
 //! to a reader.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use super::offer::Choice;
@@ -47,7 +47,7 @@ pub(super) fn line(label: &str, choice: Choice, task: &str, token: &str) -> Opti
 pub(super) fn found(page: &str, known: Option<&str>) -> Vec<Found> {
     let lines: Vec<&str> = page.lines().collect();
     let end = lines.iter().rposition(|line| line.starts_with(MARK)).unwrap_or(lines.len());
-    let ours: HashSet<&str> = known.unwrap_or_default().lines().map(str::trim_end).collect();
+    let ours: BTreeSet<&str> = known.unwrap_or_default().lines().map(str::trim_end).collect();
     let looks = looks(known.unwrap_or_default());
     let is_ours = |line: &str| {
         let seen = look(line);
@@ -139,7 +139,7 @@ pub(super) struct Unmarked {
 
 /// Finds the ticks in boxes that an editor has taken the comment of; `known` is the page as it was written last.
 pub(super) fn unmarked_ticks(page: &str, known: &str) -> Vec<Unmarked> {
-    let ours: HashSet<&str> = known.lines().map(str::trim_end).collect();
+    let ours: BTreeSet<&str> = known.lines().map(str::trim_end).collect();
     let mut heading = String::new();
     let mut boxes: Vec<(String, Parts<'_>)> = Vec::new();
     for line in known.lines() {
@@ -173,7 +173,7 @@ fn heading_of(line: &str, heading: &mut String) {
 }
 
 /// Returns what a ticked line decides that has no comment and says what one of the boxes that were written does.
-fn unmarked(line: &str, ours: &HashSet<&str>) -> Option<Choice> {
+fn unmarked(line: &str, ours: &BTreeSet<&str>) -> Option<Choice> {
     let TickBox { ticked, text, .. } = box_in(line)?;
     if !ticked || Parts::of(line).is_some() {
         return None;

@@ -36,6 +36,7 @@ pub fn to_json(today: &Today) -> serde_json::Map<String, Json> {
         ("disputes_count", json!(today.disputes_count)),
         ("stays_here", today.stays.iter().map(stays).collect()),
         ("not_read", json!(today.not_read)),
+        ("unread", json!(today.unread)),
         ("saved_over", today.saved_over.iter().map(saved_over).collect()),
         ("not_made", today.unmade.iter().map(unmade).collect()),
         ("stays_here_count", json!(today.stays_count)),
