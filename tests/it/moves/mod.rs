@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bound;
+mod by_hand;
 mod everyday;
 mod guarded;
 mod in_place;
