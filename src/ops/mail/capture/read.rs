@@ -168,7 +168,7 @@ fn is_automatic(message: &Message<'_>) -> bool {
     });
     all("auto-submitted").iter().any(|value| !first(value))
         || all("precedence").iter().any(is_bulk)
-        || ["x-autoreply", "x-autorespond", "x-auto-response-suppress"].into_iter().any(is_set)
+        || ["x-autoreply", "x-autorespond"].into_iter().any(is_set)
         || all("return-path").iter().any(|value| value == "<>")
         || all("from").iter().any(|value| value.contains("mailer-daemon"))
         || is_report
