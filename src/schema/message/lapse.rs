@@ -56,7 +56,7 @@ impl Lapse<'_> {
                 "{id}: {what} since {who} confirmed it. {who} is asked whether it is still fine."
             ),
             Self::PartiesChanged { id, who, what, command } => format!(
-                "{id}: {who} changed {what}. That is yours to say, and counts as it stands. Set it back in its file, or run: \
+                "{id}: {who} changed whose task it is ({what}). That is yours to say, and counts as it stands. Set it back in its file, or run: \
                  {command}"
             ),
             Self::SaidInPlace { id, who, whose, path } => format!(
@@ -99,7 +99,7 @@ impl Lapse<'_> {
                 "{id}: {what} etter at {who} bekreftet. {who} blir spurt om det fortsatt er greit."
             ),
             Self::PartiesChanged { id, who, what, command } => format!(
-                "{id}: {who} har endret {what}. Det er det du som bestemmer, og det gjelder slik det står. Sett \
+                "{id}: {who} har endret hvem oppgaven hører til ({what}). Det er det du som bestemmer, og det gjelder slik det står. Sett \
                  det tilbake i filen, eller kjør: {command}"
             ),
             Self::SaidInPlace { id, who, whose, path } => format!(

@@ -206,10 +206,18 @@ fn whoever_sent_a_task_is_told_when_it_becomes_somebody_elses() {
     share(&ola, &kari);
     kari.edit(TASK, "from: ola", "from: kari");
     kari.synced();
-    told(&ola, &["Kari changed from: ola → kari", "handover set ola-1 from=ola"]);
+    told(
+        &ola,
+        &["Kari changed whose task it is (from: ola → kari)", "handover set ola-1 from=ola"],
+    );
     // On her page, too: a watch that syncs is read by nobody.
     let page = ola.read("Today.md");
-    assert!(page.contains("ola-1: Kari changed from: ola → kari. That is yours to say"), "{page}");
+    assert!(
+        page.contains(
+            "ola-1: Kari changed whose task it is (from: ola → kari). That is yours to say"
+        ),
+        "{page}"
+    );
     let day = ola.handover(&["today", "--json"]);
     let day: Value = serde_json::from_str(&day.stdout).expect("JSON");
     let parties = day["new"].as_array().and_then(|new| new.iter().find(|one| one["id"] == "ola-1"));
