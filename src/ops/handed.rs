@@ -6,11 +6,10 @@ use jiff::{Timestamp, ZonedDateTime};
 
 use super::Place;
 use super::story::People;
-use crate::document::Document;
-use crate::rules::MAX_TEXT;
-use crate::schema::{Language, Push, Record, Schema, layout};
-use crate::store::{CommitId, Repo, TreeId};
-use crate::text::{RepoPath, Source, harmless};
+use super::then::Then;
+use crate::schema::{Language, Push, Record, layout};
+use crate::store::CommitId;
+use crate::text::{RepoPath, harmless};
 use crate::workflow::{self, Clocks, Leads, Move, Standing, Team, Want, demands, task_of};
 
 /// Beyond so many files nobody reads one by one what goes to whom.
@@ -64,44 +63,23 @@ impl Turns {
     }
 }
 
-/// The workspace as everybody had it before.
-struct Before<'a> {
-    repo: Repo,
-    tree: TreeId,
-    schema: &'a Schema,
-}
-
-impl<'a> Before<'a> {
-    fn at(place: &'a Place, commit: CommitId) -> Option<Self> {
-        let repo = Repo::open(place.snapshot.root()).ok()?;
-        let tree = repo.tree_of(commit).ok()?;
-        Some(Self { repo, tree, schema: place.snapshot.schema() })
-    }
-
-    fn record(&self, path: &RepoPath) -> Option<Record> {
-        let blob = self.repo.entry(self.tree, path).ok()??;
-        let source = Source::decode(&self.repo.read_blob(blob.id, MAX_TEXT).ok()?).ok()?;
-        Some(self.schema.decode(path, &Document::parse(source)).0)
-    }
-
-    /// Returns a task as it was, under whichever of these names, with what was said about it by then.
-    fn task(
-        &self,
-        task: &Record,
-        said: &[&Record],
-        paths: &[RepoPath],
-    ) -> Option<(Record, Vec<Record>)> {
-        let is_it = |old: &Record| old.is("task") && old.id == task.id;
-        let moved = || paths.iter().find_map(|path| self.record(path).filter(is_it));
-        let old = self.record(&task.path).filter(is_it).or_else(moved)?;
-        let folder = layout::folder_for_replies(&old.path);
-        let there = |one: &&Record| {
-            let moved = || RepoPath::in_folder(folder.as_str(), one.path.file_name());
-            self.record(&one.path).or_else(|| self.record(&moved()))
-        };
-        let said = said.iter().filter_map(there).collect();
-        Some((old, said))
-    }
+/// Returns a task as it was, under whichever of some names, with what was said about it by then.
+fn task_then(
+    (place, then): (&Place, &Then),
+    task: &Record,
+    said: &[&Record],
+    paths: &[RepoPath],
+) -> Option<(Record, Vec<Record>)> {
+    let is_it = |old: &Record| old.is("task") && old.id == task.id;
+    let moved = || paths.iter().find_map(|path| then.record(place, path).filter(is_it));
+    let old = then.record(place, &task.path).filter(is_it).or_else(moved)?;
+    let folder = layout::folder_for_replies(&old.path);
+    let there = |one: &&Record| {
+        let moved = || RepoPath::in_folder(folder.as_str(), one.path.file_name());
+        then.record(place, &one.path).or_else(|| then.record(place, &moved()))
+    };
+    let said = said.iter().filter_map(there).collect();
+    Some((old, said))
 }
 
 /// Finds for whom the tasks wait that some files are, or are about, and did not `before`; nothing where they are very
@@ -117,7 +95,7 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath], before: Option<CommitId
         clocks: Clocks::of(near.people(), place.snapshot.config()),
         now: place.snapshot.now().map(ZonedDateTime::timestamp),
     };
-    let before = before.and_then(|before| Before::at(place, before));
+    let before = before.and_then(|before| Then::at(place, before));
     let mut seen = BTreeSet::new();
     for record in paths.iter().filter_map(|path| near.record(path)) {
         let tasks = match record.kind.as_deref() {
@@ -132,7 +110,8 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath], before: Option<CommitId
         for task in tasks.into_iter().filter(|task| task.is("task")) {
             if seen.insert(task.path.clone()) {
                 let said = near.about(task);
-                let old = before.as_ref().and_then(|before| before.task(task, &said, paths));
+                let old =
+                    before.as_ref().and_then(|then| task_then((place, then), task, &said, paths));
                 let old_said = old.iter().flat_map(|(_, said)| said).collect::<Vec<_>>();
                 let old = old.as_ref().map(|(task, _)| (task, old_said.as_slice()));
                 turns.add(&mut waiting, (task, &said), old);
@@ -148,7 +127,7 @@ pub(super) fn waiting(place: &Place, paths: &[RepoPath], before: Option<CommitId
 /// Adds the tasks that go from one to another with the page of a person: they are away, or somebody else stands in.
 fn stood_in(
     place: &Place,
-    (paths, before): (&[RepoPath], &Before<'_>),
+    (paths, before): (&[RepoPath], &Then),
     turns: &Turns,
     waiting: &mut Waiting,
 ) {
@@ -158,7 +137,8 @@ fn stood_in(
     let (Some(now), true) = (turns.now, people.iter().copied().any(|one| is_theirs(&one))) else {
         return;
     };
-    let old = people.iter().map(|one| before.record(&one.path).unwrap_or_else(|| (*one).clone()));
+    let old =
+        people.iter().map(|one| before.record(place, &one.path).unwrap_or_else(|| (*one).clone()));
     let old: Vec<Record> = old.collect();
     let then = Clocks::of(&old, place.snapshot.config());
     for entry in place.snapshot.index().entries() {
@@ -225,7 +205,9 @@ pub(crate) fn named(tasks: &BTreeSet<String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Config;
+    use crate::document::Document;
+    use crate::schema::{Config, Schema};
+    use crate::text::Source;
 
     #[test]
     fn whoever_stands_in_has_the_turn() {

@@ -1,5 +1,6 @@
 //! The hooks of a clone: before something is recorded, before it is sent, after something came.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::ops::sync::held_back;
 use crate::schema::{Config, Language, Message, Push, Record, Schema, person_with};
 use crate::store::cache::CacheNote;
 use crate::store::{CommitId, Repo, TreeId};
-use crate::sync::gate::{self, Gate};
+use crate::sync::gate::{self, Gate, View};
 use crate::sync::{HeldBack, Objects};
 use crate::workflow::{Clocks, Team};
 
@@ -61,33 +62,37 @@ impl Clone {
     }
 }
 
-/// Finds for whom the tasks wait in `new` that differ from `old`; where it `compares`, only those for whom they did not
-/// wait then.
+/// Finds for whom the tasks wait in `new` that differ from `old`, where they did not wait for them in what was `shared`.
 fn waiting(
     gate: &Gate<'_>,
-    compares: bool,
     people: &[Record],
-    old: Option<TreeId>,
-    new: TreeId,
+    (old, new): (Option<TreeId>, TreeId),
+    shared: Option<TreeId>,
     now: Timestamp,
 ) -> Result<Waiting, ReceiveError> {
     let changes = gate.repo().tree_changes(old, Some(new))?;
     let names = touched(&edits(gate, &changes));
-    let view = gate.view(new)?;
-    let shared = old.filter(|_| compares).map(|old| gate.view(old)).transpose()?;
+    let mut view = gate.view(new)?;
     let (team, clocks) = (Team::of(people), Clocks::of(people, gate.config()));
     let turns = Turns { team, clocks, now: Some(now) };
-    let mut waiting = Waiting::new();
-    for task in names.iter().flat_map(|name| view.tasks(name)) {
+    let with_said = |view: &View<'_>, task: Record| {
         let said = view.said(&task);
-        let before = shared.as_ref().and_then(|shared| {
-            let old = shared.tasks(&task.id).into_iter().find(|old| old.id == task.id)?;
-            let said = shared.said(&old);
-            Some((old, said))
-        });
-        let old_said = before.iter().flat_map(|(_, said)| said).collect::<Vec<_>>();
-        let before = before.as_ref().map(|(old, _)| (old, old_said.as_slice()));
-        turns.add(&mut waiting, (&task, &said.iter().collect::<Vec<_>>()), before);
+        (task, said)
+    };
+    let tasks = names.iter().flat_map(|name| view.tasks(name));
+    let tasks: Vec<(Record, Vec<Record>)> = tasks.map(|task| with_said(&view, task)).collect();
+    let mut before = BTreeMap::new();
+    if let Some(shared) = shared {
+        view.turn_to(shared)?;
+        let old = tasks.iter().flat_map(|(task, _)| view.tasks(&task.id));
+        before.extend(old.map(|task| (task.id.to_string(), with_said(&view, task))));
+    }
+    let mut waiting = Waiting::new();
+    for (task, said) in &tasks {
+        let before = before.get(&*task.id);
+        let old_said: Vec<&Record> = before.iter().flat_map(|(_, said)| said).collect();
+        let before = before.map(|(old, _)| (old, old_said.as_slice()));
+        turns.add(&mut waiting, (task, &said.iter().collect::<Vec<_>>()), before);
     }
     Ok(waiting)
 }
@@ -151,7 +156,7 @@ fn sending(
     found.extend(tip(&mut gate, old, &shared, &commit)?);
     let found = once(found);
     if found.is_empty() {
-        let waiting = waiting(&gate, true, &people, old, commit.tree, now)?;
+        let waiting = waiting(&gate, &people, (old, commit.tree), old, now)?;
         let lines = handed_words(&waiting, &People::of(&people), me.as_deref(), language);
         return Ok(Said { lines, stop: false });
     }
@@ -225,7 +230,7 @@ pub fn post_merge(directory: &Path, now: Timestamp) -> Result<Said, ReceiveError
     let people = gate.people(&files);
     let (me, language) = clone.me(&people, gate.config());
     let mut lines = vec![Push::Arrived { count }.text(language)];
-    let waiting = waiting(&gate, false, &people, Some(old), new, now)?;
+    let waiting = waiting(&gate, &people, (Some(old), new), None, now)?;
     let mine = me.and_then(|me| waiting.get(&me));
     lines.extend(mine.map(|tasks| {
         let items = handed::named(tasks);
