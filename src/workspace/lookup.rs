@@ -10,6 +10,8 @@ use crate::text::RepoPath;
 
 /// The most candidates that an error names.
 const MOST: usize = 8;
+/// So many files that have come are looked at one by one.
+const FEW: usize = 200;
 /// The most documents that it asks about.
 const MOST_SIMILAR: usize = 3;
 
@@ -116,7 +118,14 @@ impl Snapshot {
         // A copy that was just made has the same id.
         if !found.is_empty() {
             let came = near.came();
-            found.extend(came.iter().filter_map(|path| near.record(path)));
+            if came.len() > FEW {
+                // All of them are looked at once, and not by each command. Where the folder cannot be listed any
+                // more, what is known of it must do.
+                let _ = self.refresh(SILENT);
+                found = near.called(wanted);
+            } else {
+                found.extend(came.iter().filter_map(|path| near.record(path)));
+            }
             found.sort_by(|one, other| one.path.cmp(&other.path));
             found.dedup_by(|one, other| one.path == other.path);
         }
