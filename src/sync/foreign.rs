@@ -51,15 +51,7 @@ pub(super) fn repair_here(round: &mut Round<'_>, told: &mut Told) -> Result<(), 
         search.through(head, &hidden)?
     };
     let Some(commit) = put_right(engine, head, &repair)? else { return Ok(()) };
-    let local = plan::local_changes(
-        &round.tree,
-        &round.bases,
-        &round.scan.files,
-        &|path| round.is_opaque(path),
-        // What the user has committed of a file that stayed here is still based on what it was.
-        &|_| None,
-        &|_| None,
-    );
+    let local = round.changes();
     let stays = local.changes.iter().filter(|(path, _)| !repair.files.contains_key(*path));
     let based = stays.map(|(path, change)| (path.clone(), change.old)).collect();
     round.follow(commit, &based)?;

@@ -9,7 +9,6 @@ use super::SyncError;
 use super::combine::Merging;
 use super::commit;
 use super::engine::{Break, Told};
-use super::plan;
 use super::reopened;
 use super::round::Round;
 use super::state::State;
@@ -125,20 +124,10 @@ pub(super) fn pay(round: &mut Round<'_>, told: &mut Told) -> Result<(), Break> {
     let (Some(head), false, Some(_)) = (round.head, owed.is_empty(), repo.identity().email) else {
         return Ok(());
     };
-    let changes = |round: &Round<'_>| {
-        plan::local_changes(
-            &round.tree,
-            &round.bases,
-            &round.scan.files,
-            &|path| round.is_opaque(path),
-            &|_| None,
-            &|_| None,
-        )
-    };
-    let mut local = changes(round);
+    let mut local = round.changes();
     let apart = round.bases.clone();
     if reopened::recognise(round, None, &local, told)? {
-        local = changes(round);
+        local = round.changes();
     }
     // What stays here is not to be merged with yet. What the same editor has saved once more, and nothing was put
     // there in between, says all that is to be said of what it had taken out.

@@ -170,6 +170,12 @@ impl<'a> Round<'a> {
         self.follow(pending, &based)
     }
 
+    /// Finds what changed in the folder. What the user has committed of a file that stayed here is still based on what
+    /// it was.
+    pub(super) fn changes(&self) -> LocalChanges {
+        self.changes_before(&Files::new())
+    }
+
     /// Finds what changed in the folder, but for what an interrupted sync has brought to `target`.
     fn changes_before(&self, target: &Files) -> LocalChanges {
         plan::local_changes(
