@@ -11,7 +11,7 @@ use crate::text::{RepoPath, harmless};
 pub struct SharedAddress {
     /// In small letters.
     pub address: String,
-    /// By path; at least two, or none where nobody has the address of whoever works here.
+    /// By path; at least two.
     pub pages: Vec<RepoPath>,
     /// Whether it is that of whoever works in this clone.
     pub is_own: bool,
@@ -40,16 +40,6 @@ pub(super) fn shared_addresses<'r>(
         .collect()
 }
 
-/// Tells that nobody of some people has the address of whoever works here, where there is anybody.
-pub(super) fn unknown_address(people: &[Record], own: Option<&str>) -> Option<SharedAddress> {
-    let own = own.map(str::trim).filter(|own| !own.is_empty())?;
-    let mut all = people.iter().flat_map(|person| person.texts("email"));
-    let is_known = all.any(|one| one.trim().eq_ignore_ascii_case(own));
-    let address = own.to_lowercase();
-    let unknown = SharedAddress { address, pages: Vec::new(), is_own: true };
-    (!is_known && !people.is_empty()).then_some(unknown)
-}
-
 impl SharedAddress {
     /// Says what follows from it, and what to do.
     pub fn sentence(&self, language: Language) -> String {
@@ -61,7 +51,6 @@ impl SharedAddress {
         let pages: Vec<String> = self.pages.iter().map(|page| plain(page.as_str())).collect();
         let (address, pages) = (&plain(&self.address), &pages.join(", "));
         let message = match self.is_own {
-            true if self.pages.is_empty() => Barrier::UnknownAddress { address },
             true => Barrier::SharedAddress { address, pages },
             false => Barrier::DoubledAddress { address, pages },
         };

@@ -22,7 +22,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
-use super::addresses::{SharedAddress, shared_addresses, unknown_address};
+use super::addresses::{SharedAddress, shared_addresses};
 use super::conflicts::Dispute;
 use super::lapsed::Lapsed;
 use super::routines::{self, MakeError};
@@ -119,6 +119,8 @@ pub struct Synced {
     pub unread: Vec<RepoPath>,
     /// The address of whoever works here, where others have it too, and those that stand on a page that was sent.
     pub shared_addresses: Vec<SharedAddress>,
+    /// The address of whoever works here, where documents went out and nobody has it.
+    pub unknown_address: Option<String>,
     /// The workspace as it is afterwards, where it was looked at already.
     pub seen: Option<super::Place>,
 }
@@ -207,6 +209,7 @@ pub fn sync(
             mended: mender.mended,
             unread: Vec::new(),
             shared_addresses: Vec::new(),
+            unknown_address: None,
             seen: None,
         });
     };
@@ -270,10 +273,18 @@ pub fn sync(
     unread.retain(|path| outcome.held_back.iter().all(|held| held.path != *path));
     let shared_addresses = place.shared_addresses(&outcome.sent);
     amended.extend(shared_addresses.iter().flat_map(|one| one.pages.iter().cloned()));
-    if !options.dry_run && !amended.is_empty() {
-        let _lock = place.lock(command, watcher)?;
-        sync::has_been_told(&place.repo, &amended).map_err(SyncFailed::from)?;
+    if !options.dry_run
+        && !amended.is_empty()
+        && let Ok(_lock) = place.lock(command, watcher)
+    {
+        // The sync is done and its words are to be told; without this, setting back takes a second try.
+        let _ = sync::has_been_told(&place.repo, &amended);
     }
+    let is_unknown =
+        seen.is_some() && me.is_none() && outcome.sent.iter().any(RepoPath::is_markdown);
+    let email = || place.repo.identity().email.filter(|email| !email.trim().is_empty());
+    let is_shared = shared_addresses.iter().any(|one| one.is_own);
+    let unknown_address = (is_unknown && !is_shared).then(email).flatten();
     Ok(Synced {
         outcome,
         language,
@@ -289,6 +300,7 @@ pub fn sync(
         mended,
         unread,
         shared_addresses,
+        unknown_address,
         seen,
     })
 }
@@ -348,9 +360,6 @@ impl Place {
         let (people, _) = self.workspace.people();
         let mut found = shared_addresses(&people, self.repo.identity().email.as_deref());
         found.retain(|one| one.is_own || one.pages.iter().any(|page| sent.contains(page)));
-        let email = self.repo.identity().email;
-        let unknown = || unknown_address(&people, email.as_deref());
-        found.extend(sent.iter().any(RepoPath::is_markdown).then(unknown).flatten());
         found
     }
 

@@ -168,6 +168,10 @@ fn attention(synced: &Synced, dry_run: bool, told: &mut Told) {
         out.push(say(Message::TwinNames { came, other }));
     }
     out.extend(synced.shared_addresses.iter().map(|one| one.sentence(language)));
+    out.extend(synced.unknown_address.as_ref().map(|address| {
+        let address = &harmless(address);
+        Barrier::UnknownAddress { address }.text(language)
+    }));
     for path in &synced.unread {
         out.push(say(Message::SettingsUnread { path: &harmless(path.as_str()) }));
     }

@@ -145,7 +145,7 @@ fn exit(synced: &Synced) -> Exit {
         && outcome.conflicts.is_empty()
         && outcome.unwritten.is_empty()
         && synced.twins.is_empty()
-        && synced.shared_addresses.iter().all(|one| one.pages.is_empty())
+        && synced.shared_addresses.is_empty()
         && outcome.unsettled.is_empty();
     if reached && quiet { Exit::Done } else { Exit::Attention }
 }

@@ -51,6 +51,8 @@ struct Json<'a> {
     /// Addresses with which it is not known who works.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     shared_addresses: Vec<Shared<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_address: Option<&'a str>,
     /// What came of what two people did at once, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notices: Vec<String>,
@@ -115,6 +117,7 @@ impl<'a> Json<'a> {
                 .iter()
                 .map(|one| Shared { address: &one.address, pages: paths(&one.pages) })
                 .collect(),
+            unknown_address: synced.unknown_address.as_deref(),
             notices: outcome.notices.iter().map(notice).collect(),
             kept: outcome.kept.iter().map(String::as_str).collect(),
             made: paths(&synced.made),
