@@ -10,7 +10,7 @@ use super::round::Round;
 use crate::document::Document;
 use crate::index::names::Names;
 use crate::merge::Blob;
-use crate::schema::{Config, Record, layout, person_name, person_with};
+use crate::schema::{Config, Record, has_address, layout, person_name, person_with};
 use crate::store::CommitId;
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Clocks, Move, Team, acting_for, said_at};
@@ -138,17 +138,32 @@ pub(super) fn is_of_other(record: &Record, me: &str) -> bool {
     record.text("by").is_some_and(|by| person_name(by) != person_name(me))
 }
 
-/// Reads the people of the workspace.
+/// Reads the people of the workspace. A page that is gone from the folder counts, unless another has come in its
+/// place.
 fn people_here(round: &Round<'_>, names: &Names) -> Vec<Record> {
     let versions = round.versions();
     let is_person = |path: &RepoPath, blob: &Blob| {
         path.is_markdown()
             && (path.is_below(layout::PEOPLE) || names.of(blob.id).is_some_and(|one| one.person))
     };
-    let people = round.here().filter(|(path, blob)| is_person(path, blob));
-    let read = |(path, blob): (&RepoPath, &Blob)| {
-        let source = Source::decode(&versions.bytes(blob)?).ok()?;
-        Some(round.engine.schema.decode(path, &Document::parse(source)).0)
-    };
-    people.filter_map(read).collect()
+    let mut people: Vec<Record> = Vec::new();
+    for (path, blob) in round.here().filter(|(path, blob)| is_person(path, blob)) {
+        let Some(source) = read(&versions, blob) else { continue };
+        let (record, _) = round.engine.schema.decode(path, &Document::parse(source));
+        let is_gone = !round.scan.files.contains_key(path);
+        if !is_gone || !people.iter().any(|one| is_in_place_of(one, &record)) {
+            people.push(record);
+        }
+    }
+    people
+}
+
+fn read(versions: &impl Versions, blob: &Blob) -> Option<Source> {
+    Source::decode(&versions.bytes(blob)?).ok()
+}
+
+/// Tells whether a page is that of the person of another one: by their short name, or an address.
+fn is_in_place_of(one: &Record, gone: &Record) -> bool {
+    person_name(&one.id) == person_name(&gone.id)
+        || gone.texts("email").any(|address| has_address(one, address))
 }

@@ -43,3 +43,14 @@ fn a_link_that_was_just_typed_leads_there() {
     let links: Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert!(links.to_string().contains("tasks/ola-2.md"), "{links}");
 }
+
+#[test]
+fn whoever_has_a_page_elsewhere_sends_under_their_name() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.rename("people/ola.md", "team/ola.md");
+    ola.write("tasks/a.md", "---\ntitle: A\nto: kari\n---\n");
+    let run = ola.handover(&["sync"]);
+    assert!(!run.stdout.contains("not known who you are"), "{run:?}");
+    assert!(ola.read("tasks/a.md").contains("\nfrom: ola\n"), "{}", ola.read("tasks/a.md"));
+}
