@@ -156,7 +156,7 @@ pub(super) fn put(
     let text = document.text().as_bytes();
     let before = Blob { id: engine.repo.write_blob(&bytes)?, executable: blob.executable };
     let done = files::write_atomic(root, &safe, text, None, Some(blob.id));
-    if !unwritable::wrote(told, path, done)? {
+    if !unwritable::wrote(told, path, Some(text), done)? {
         return Ok(false);
     }
     if !told.unfilled.contains_key(path) {

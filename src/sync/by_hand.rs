@@ -343,7 +343,7 @@ fn write(round: &mut Round<'_>, me: &str, made: Made, told: &mut Told) -> Result
     let path = RepoPath::in_folder(folder.as_str(), &name);
     let Ok(safe) = SafePath::new(&path) else { return Ok(false) };
     let done = files::write_atomic(engine.repo.root(), &safe, text.as_bytes(), None, None);
-    if !unwritable::wrote(told, &path, done)? {
+    if !unwritable::wrote(told, &path, Some(text.as_bytes()), done)? {
         return Ok(false);
     }
     let id = ContentId::of_blob(text.as_bytes());

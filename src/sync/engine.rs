@@ -12,7 +12,7 @@ use super::stamp::Own;
 use super::state::State;
 use super::trees::{Listed, Trees};
 use crate::index::history;
-use crate::merge::{Blob, Notice};
+use crate::merge::{Blob, ContentId, Notice};
 use crate::schema::{Config, Schema};
 use crate::store::cache::Cache;
 use crate::store::tree_state::TreeState;
@@ -80,6 +80,8 @@ pub struct Engine<'a> {
 #[derive(Default)]
 pub(super) struct Told {
     pub(super) filled: BTreeMap<RepoPath, Vec<String>>,
+    /// What this sync has written into the folder of itself, or taken away: nobody is in the middle of saving that.
+    pub(super) wrote: BTreeMap<RepoPath, Option<ContentId>>,
     /// What stood in the files that were filled in, until the branch has what stands there now.
     pub(super) unfilled: Files,
     /// Files that were taken away here and are there again: what stood there last.

@@ -282,7 +282,7 @@ pub(super) fn fill(
         let Ok(safe) = SafePath::new(&path) else { continue };
         let before = Blob { id: engine.repo.write_blob(&bytes)?, executable: blob.executable };
         let done = files::write_atomic(engine.repo.root(), &safe, text, None, Some(blob.id));
-        if unwritable::wrote(told, &path, done)? {
+        if unwritable::wrote(told, &path, Some(text), done)? {
             if !had_id && record.id_span().is_some() {
                 next = author.as_ref().map(|author| numbers.next(&author.person));
             }

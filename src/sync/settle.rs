@@ -154,7 +154,7 @@ fn settle(
     }
     let Ok(safe) = SafePath::new(&ticked.path) else { return Ok(false) };
     let done = files::delete(round.engine.repo.root(), &safe, ticked.blob.id);
-    if !unwritable::wrote(told, &ticked.path, done)? {
+    if !unwritable::wrote(told, &ticked.path, None, done)? {
         return Ok(false);
     }
     round.scan.files.remove(&ticked.path);
@@ -185,7 +185,7 @@ fn write(
     // run behind the write.
     round.engine.state().add_replaced([(path.clone(), Replacement { old, put: None })])?;
     let done = files::write_atomic(repo.root(), &safe, after.as_bytes(), None, expect);
-    if !unwritable::wrote(told, path, done)? {
+    if !unwritable::wrote(told, path, Some(after.as_bytes()), done)? {
         return Ok(false);
     }
     let id = ContentId::of_blob(after.as_bytes());

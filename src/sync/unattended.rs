@@ -51,9 +51,10 @@ pub(super) fn leave(
     let now = SystemTime::try_from(round.engine.clock.now()).ok();
     let is_young =
         |path: &RepoPath| now.is_some_and(|now| round.engine.repo.is_saved_within(path, now, REST));
+    let here = |path: &RepoPath| round.scan.files.get(path).map(|blob| blob.id);
+    let by_us = |path: &RepoPath| told.wrote.get(path).is_some_and(|made| *made == here(path));
+    let is_young = |path: &RepoPath| is_young(path) && !by_us(path);
     let stays = |path: &RepoPath| waiting.contains(path) || *unattended && is_young(path);
-    // A note whose tick was carried out has been removed by this very sync.
-    let by_us = |path: &RepoPath| told.settled.iter().any(|settled| settled.note == *path);
     let was_there = |path: &RepoPath| {
         told.missing.as_ref().is_some_and(|all| !all.contains(path)) && !by_us(path)
     };

@@ -5,19 +5,24 @@ use std::collections::BTreeMap;
 use super::SyncError;
 use super::engine::Told;
 use super::plan::{Files, HeldBack, LocalChanges, Reason};
-use crate::merge::Blob;
+use crate::merge::{Blob, ContentId};
 use crate::store::files::{Done, FileError};
 use crate::text::RepoPath;
 
-/// Takes note of how a text was put into the folder that a sync makes there; tells whether it is there: not,
-/// where somebody typed meanwhile, or where it may not be written.
+/// Takes note of how a text was put into the folder that a sync makes there, `None` where it was taken away; tells
+/// whether that was done: not, where somebody typed meanwhile, or where it may not be written.
 pub(super) fn wrote(
     told: &mut Told,
     path: &RepoPath,
+    text: Option<&[u8]>,
     done: Result<Done, FileError>,
 ) -> Result<bool, SyncError> {
     match done {
-        Ok(done) => Ok(done == Done::Done),
+        Ok(Done::Done) => {
+            told.wrote.insert(path.clone(), text.map(ContentId::of_blob));
+            Ok(true)
+        }
+        Ok(_) => Ok(false),
         Err(error) if error.is_forbidden() => {
             told.unwritable.insert(path.clone());
             Ok(false)
@@ -48,7 +53,7 @@ mod tests {
     use std::io;
 
     use super::*;
-    use crate::merge::{Change, ContentId};
+    use crate::merge::Change;
 
     #[test]
     fn what_may_not_be_written_stays_alone_and_a_full_disk_stops() {
@@ -59,16 +64,19 @@ mod tests {
         };
         let mut told = Told::default();
         let path = RepoPath::new("tasks/a.md");
-        assert!(wrote(&mut told, &path, Ok(Done::Done)).expect("written"));
-        assert!(!wrote(&mut told, &path, Ok(Done::Changed)).expect("left"));
+        assert!(wrote(&mut told, &path, Some(b"a"), Ok(Done::Done)).expect("written"));
+        assert!(!wrote(&mut told, &path, Some(b"a"), Ok(Done::Changed)).expect("left"));
         assert!(told.unwritable.is_empty());
-        assert!(wrote(&mut told, &path, Err(error(io::ErrorKind::StorageFull))).is_err());
+        assert!(
+            wrote(&mut told, &path, Some(b"a"), Err(error(io::ErrorKind::StorageFull))).is_err()
+        );
         for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem] {
-            assert!(!wrote(&mut told, &path, Err(error(kind))).expect("told"));
+            assert!(!wrote(&mut told, &path, Some(b"a"), Err(error(kind))).expect("told"));
         }
         let known = RepoPath::new("tasks/b.md");
         assert!(
-            !wrote(&mut told, &known, Err(error(io::ErrorKind::PermissionDenied))).expect("told")
+            !wrote(&mut told, &known, Some(b"a"), Err(error(io::ErrorKind::PermissionDenied)))
+                .expect("told")
         );
         let blob = Blob::file(ContentId::of_blob(b"a"));
         let mut local = LocalChanges::default();

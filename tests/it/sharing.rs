@@ -224,3 +224,29 @@ fn an_old_page_that_is_saved_again_is_made_anew_with_what_was_typed() {
     page(&["Which bank is it?", "My own note."]);
     drop(shared);
 }
+
+/// An answer that is typed into the file of a question goes with the answer that is made of it, at once.
+#[test]
+fn what_is_made_of_an_answer_by_hand_goes_along_with_it() {
+    let team = Team::new();
+    let ola = team.member("ola");
+    ola.write("tasks/ola-1.md", task("ola-1", "2099-12-01", "x"));
+    ola.synced();
+    let kari = team.member("kari");
+    let asked = kari.handover(&["ask", "ola-1", "--question", "Which bank is it?"]);
+    assert_eq!(asked.code, 0, "{asked:?}");
+    kari.synced();
+    ola.synced();
+    let question = ola.paths().into_iter().find(|path| path.contains("question")).expect("asked");
+    // As a watch does it, when what was typed has rested for a minute.
+    ola.edit(&question, "1. Which bank is it?", "1. Which bank is it?\n\n   The large one.");
+    let file = std::fs::File::options().write(true).open(ola.root.join(&question)).expect("there");
+    let earlier = std::time::SystemTime::now() - Duration::from_secs(90);
+    file.set_modified(earlier).expect("set");
+    let shared = Shared::begin(&ola);
+    let event = shared.until(&|event| event["result"] == "sent").0;
+    let sent = paths(&event, "sent");
+    assert!(sent.iter().any(|path| path.contains("-ola-answer-")), "{event}");
+    assert!(sent.contains(&&*question), "{event}");
+    drop(shared);
+}
