@@ -195,15 +195,15 @@ mod tests {
             is_aside: mark == 'a',
         };
         let check = |line: &str, expected: &str| {
-            let line: Vec<Version> = line.chars().map(version).collect();
-            let found = steps(&line).into_iter().map(|step| match step {
+            let versions: Vec<Version> = line.chars().map(version).collect();
+            let found = steps(&versions).into_iter().map(|step| match step {
                 Step::Saved(over) => format!("s{}-{}", over.start, over.end),
                 Step::Put { over, is_aside, .. } => {
                     let mark = if is_aside { 'a' } else { 'p' };
                     format!("{mark}{}-{}", over.start, over.end)
                 }
             });
-            assert_eq!(found.collect::<Vec<_>>().join(" "), expected, "{line:?}", line = "");
+            assert_eq!(found.collect::<Vec<_>>().join(" "), expected, "{line}");
         };
         check("p", "");
         check("ps", "s0-1");
