@@ -1,5 +1,7 @@
 //! `own-page`: a copy of somebody's page of the day.
 
+use memchr::memmem;
+
 use super::engine::{Check, Example, FileContext, Findings, HoldsBack, Rule, Sample::Text};
 use crate::diagnostic::{Finding, Severity, rule_name};
 use crate::schema::layout;
@@ -28,7 +30,8 @@ take their notes to everybody.
 
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let text = context.text();
-    let Some(at) = text.find(layout::PAGE_MARK).filter(|at| is_mark(text, *at)) else { return };
+    let found = memmem::find(text.as_bytes(), layout::PAGE_MARK.as_bytes());
+    let Some(at) = found.filter(|at| is_mark(text, *at)) else { return };
     let span = Span::new(at, at + layout::PAGE_MARK.len());
     let message = "this is a copy of a page of the day, with whatever was noted on it for oneself";
     out.add(Finding::new(RULE.name, span, message).note("delete it, or put what is for everybody into a file of its own"));

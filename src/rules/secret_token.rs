@@ -122,6 +122,18 @@ const FORMS: &[Form] = &[
     form("a Mailgun key", "key-", &[Exactly(32, Hex)]),
 ];
 
+/// Of each first byte of a token the second ones, as bits: each prefix has two bytes or more, of ASCII.
+const SECOND: [u128; 256] = {
+    let mut second = [0; 256];
+    let mut at = 0;
+    while at < FORMS.len() {
+        let prefix = FORMS[at].prefix.as_bytes();
+        second[prefix[0] as usize] |= 1 << prefix[1];
+        at += 1;
+    }
+    second
+};
+
 fn check(context: &FileContext<'_>, out: &mut Findings) {
     let text = context.text();
     for word in &context.clues().long_words {
@@ -166,8 +178,9 @@ fn tokens(bytes: &[u8], part: Span) -> impl Iterator<Item = (Span, &'static str)
 
 /// Reads a token at `start`; returns what it is and where it ends.
 fn token(bytes: &[u8], start: usize) -> Option<(&'static str, usize)> {
-    // The first byte settles nearly every word.
-    if !matches!(bytes[start], b'A' | b'G' | b'P' | b'S' | b'a'..=b'z') {
+    // The first two bytes settle nearly every word.
+    let [first, second, ..] = bytes[start..] else { return None };
+    if !second.is_ascii() || SECOND[usize::from(first)] & (1 << second) == 0 {
         return None;
     }
     FORMS.iter().filter(|form| bytes[start..].starts_with(form.prefix.as_bytes())).find_map(|form| {

@@ -5,6 +5,10 @@ use super::{RepoPath, Span};
 ///
 /// Source: git's `is_ntfs_dotgitmodules` and `is_hfs_dotgitmodules`.
 pub fn is_of_submodules(path: &RepoPath) -> bool {
+    // The first character settles nearly every name: in front of what looks like this nothing is left out.
+    if path.file_name().starts_with(|c: char| c.is_ascii() && !matches!(c, '.' | 'g' | 'G')) {
+        return false;
+    }
     let name = as_systems_see(path.file_name());
     let short = |prefix: &str, most: char| {
         let mut rest = name.strip_prefix(prefix).unwrap_or_default().chars();
