@@ -171,10 +171,15 @@ impl<'a> Values<'a> {
         let mut left = self.bytes;
         let numbers = take_part(&mut left)?.as_chunks().0;
         // Mostly it is not there, and that is seen by the numbers alone.
-        if !numbers.contains(&wanted.number()) {
-            return None;
+        let first = numbers.iter().position(|number| *number == wanted.number())?;
+        for number in &numbers[..first] {
+            if u16::from_le_bytes(*number) == Key::OWN {
+                take_part(&mut left)?;
+            }
+            take_part(&mut left)?;
         }
-        let (at, (key, value)) = self.parts().enumerate().find(|(_, (key, _))| *key == wanted)?;
+        let mut parts = Self::parts_of(&numbers[first..], left).zip(first..);
+        let ((key, value), at) = parts.find(|((key, _), _)| *key == wanted)?;
         Some((at, (key.text()?, ValueRef::read(value)?)))
     }
 
@@ -182,6 +187,14 @@ impl<'a> Values<'a> {
     fn parts(self) -> impl Iterator<Item = (Key<'a>, &'a [u8])> {
         let mut left = self.bytes;
         let numbers = take_part(&mut left).unwrap_or_default().as_chunks().0;
+        Self::parts_of(numbers, left)
+    }
+
+    /// Lists those of these numbers, of which the rest stands in `left`.
+    fn parts_of(
+        numbers: &'a [[u8; 2]],
+        mut left: &'a [u8],
+    ) -> impl Iterator<Item = (Key<'a>, &'a [u8])> {
         numbers.iter().map_while(move |number| {
             let key = match u16::from_le_bytes(*number) {
                 Key::OWN => Key::Own(str::from_utf8(take_part(&mut left)?).ok()?),

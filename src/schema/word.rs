@@ -44,7 +44,7 @@ enum Stored<T> {
 impl Word {
     /// Takes a word; of the program's own the one that is there already.
     pub fn new(text: &str) -> Self {
-        Self(lookup().get(text).map_or_else(|| Form::Own(text.into()), |known| Form::Known(known)))
+        Self(lookup().get(text).map_or_else(|| Form::Own(text.into()), Form::Known))
     }
 
     /// Returns the word.
@@ -78,9 +78,9 @@ fn known() -> &'static [Known] {
     })
 }
 
-fn lookup() -> &'static foldhash::HashMap<&'static str, &'static Known> {
-    static LOOKUP: OnceLock<foldhash::HashMap<&'static str, &'static Known>> = OnceLock::new();
-    LOOKUP.get_or_init(|| known().iter().map(|known| (&*known.text, known)).collect())
+fn lookup() -> &'static Lookup {
+    static LOOKUP: OnceLock<Lookup> = OnceLock::new();
+    LOOKUP.get_or_init(|| Lookup::of(known()))
 }
 
 fn words_of(kind: &super::Kind) -> impl Iterator<Item = &str> {
@@ -93,6 +93,87 @@ fn words_of(kind: &super::Kind) -> impl Iterator<Item = &str> {
     let values = fields().flat_map(values).map(|value| value.name.as_str());
     let sections = kind.sections.iter().map(|section| section.name.as_str());
     std::iter::once(kind.name.as_str()).chain(names).chain(values).chain(sections)
+}
+
+/// Finds words by their text: each field of each document is asked for by one.
+///
+/// Words of up to 16 bytes, which nearly all are, are compared as two numbers.
+struct Lookup {
+    /// By a digest, else in the next free slot behind it; there are four times as many as words.
+    slots: Box<[Option<(Short, &'static Known)>]>,
+    long: foldhash::HashMap<&'static str, &'static Known>,
+}
+
+/// A text of at most 16 bytes: what it begins with and what it ends with, which overlap, and its length.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Short {
+    start: u64,
+    end: u64,
+    length: usize,
+}
+
+impl Short {
+    fn of(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let length = bytes.len();
+        let (start, end) = match bytes {
+            [] => (0, 0),
+            [one] => (u64::from(*one), 0),
+            [_, _, ..] if length < 4 => (
+                u64::from(u16::from_le_bytes(*bytes.first_chunk()?)),
+                u64::from(u16::from_le_bytes(*bytes.last_chunk()?)),
+            ),
+            _ if length < 8 => (
+                u64::from(u32::from_le_bytes(*bytes.first_chunk()?)),
+                u64::from(u32::from_le_bytes(*bytes.last_chunk()?)),
+            ),
+            _ if length <= 16 => (
+                u64::from_le_bytes(*bytes.first_chunk()?),
+                u64::from_le_bytes(*bytes.last_chunk()?),
+            ),
+            _ => return None,
+        };
+        Some(Self { start, end, length })
+    }
+
+    /// Returns a slot among so many, a power of two.
+    fn slot(self, slots: usize) -> usize {
+        let mixed = (self.start ^ self.end.rotate_left(29) ^ self.length as u64)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 40) as usize & (slots - 1)
+    }
+}
+
+impl Lookup {
+    fn of(words: &'static [Known]) -> Self {
+        let mut slots: Box<[_]> = vec![None; (4 * words.len()).next_power_of_two()].into();
+        let mut long = foldhash::HashMap::default();
+        for known in words {
+            match Short::of(&known.text) {
+                Some(short) => {
+                    let mut at = short.slot(slots.len());
+                    while slots[at].is_some() {
+                        at = (at + 1) & (slots.len() - 1);
+                    }
+                    slots[at] = Some((short, known));
+                }
+                None => drop(long.insert(&*known.text, known)),
+            }
+        }
+        Self { slots, long }
+    }
+
+    fn get(&self, text: &str) -> Option<&'static Known> {
+        let Some(short) = Short::of(text) else { return self.long.get(text).copied() };
+        let mut at = short.slot(self.slots.len());
+        while let Some((known, word)) = self.slots[at] {
+            if known == short {
+                return Some(word);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        None
+    }
 }
 
 impl Deref for Word {
@@ -214,6 +295,29 @@ impl<'de> Deserialize<'de> for Word {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_word_and_no_other_is_found() {
+        for (known, at) in known().iter().zip(0..) {
+            assert_eq!(Word::number(&known.text), Some(at), "{}", known.text);
+            let others = [
+                format!("{}x", known.text),
+                format!("x{}", known.text),
+                known.text.chars().rev().collect(),
+                known.text.to_uppercase(),
+                known.text.chars().skip(1).collect(),
+            ];
+            for other in others {
+                let expected = super::known().iter().position(|known| *known.text == *other);
+                assert_eq!(Word::number(&other).map(usize::from), expected, "{other}");
+            }
+        }
+        for text in
+            ["", "a", "ab", "abc", "a text of more than sixteen bytes", "\u{0}", "\u{0}\u{0}"]
+        {
+            assert_eq!(Word::number(text), None, "{text:?}");
+        }
+    }
 
     #[test]
     fn words_of_the_program_are_held_once() {
