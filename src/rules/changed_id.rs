@@ -24,7 +24,7 @@ hang in the air.
 change; for something new, make another file without an id.",
     bad: Example(&[("tasks/offer.md", Text("---\nid: ola-99\ntitle: The offer to Hansen\n---\n"))]),
     good: Example(&[("tasks/offer.md", Text("---\nid: ola-7\ntitle: The offer to Hansen\n---\n"))]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

@@ -31,7 +31,7 @@ for that with `handover correct`.",
         ("tasks/ola-1-flights.md", Text("---\nid: ola-1\ntitle: Book flights\nfrom: ola\nto: kari\ndue: 2026-12-01\nstatus: sent\n---\n\n## Result\n\nTickets for two to the meeting in June.\n\n## Done when\n\n- [ ] They are paid\n")),
         ("tasks/ola-1-flights/2026-11-24-091203-kari-confirm-7f3a.md", Text("---\ntype: confirm\ncan_meet_due: yes\n---\n\n## In my own words\n\nI find two seats that are there by noon, and pay with the company card.\n\n## First step\n\nThe fares.\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

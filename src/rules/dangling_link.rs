@@ -25,7 +25,7 @@ Web and mail addresses are not followed.
         ("notes/flights.md", Text("See [the offer](../attachments/offer.pdf).\n")),
         ("attachments/offer.pdf", Text("an offer\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

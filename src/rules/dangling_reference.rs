@@ -1,5 +1,7 @@
 //! `dangling-reference`: fields that name a person or a document that does not exist.
 
+use rayon::prelude::*;
+
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use super::mentions::{Form, Kinds, Leads, Mention};
 use crate::diagnostic::{Finding, Fix, Severity, rule_name};
@@ -40,26 +42,65 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
         return;
     }
     let anyone = !tree.of_kind("person").is_empty();
-    let mut guesses = 0;
-    tree.each_name(|from, mention| {
-        let (Form::Name(kinds), Some(key)) = (mention.form, mention.key) else { return };
-        if kinds.is_person() && !anyone {
-            return;
-        }
-        let finding = match tree.leads(from, &mention) {
-            Leads::OtherKind(other) => {
-                let kind = other.kind.as_deref().unwrap_or_default();
-                let message = format!("`{key}` names `{}`, which is of the kind `{kind}`", mention.written);
-                Finding::new(RULE.name, mention.span, message).note(format!("it takes {}", words(kinds)))
+    let found: Vec<Wrong<'_>> = tree.in_parts(|part| {
+        let mut found = Vec::new();
+        part.each_name(|from, mention| {
+            let (Form::Name(kinds), Some(key)) = (mention.form, mention.key) else { return };
+            if kinds.is_person() && !anyone {
+                return;
             }
-            Leads::Nowhere => {
-                guesses += 1;
-                nowhere(tree, &mention, kinds, guesses <= MOST_GUESSES)
-            }
-            _ => return,
-        };
-        out.add(&from.path, finding);
+            let other = match part.leads(from, &mention) {
+                Leads::OtherKind(other) => Some(other),
+                Leads::Nowhere => None,
+                _ => return,
+            };
+            found.push(Wrong { from, key, mention, kinds, other });
+        });
+        found
     });
+    let nowhere: Vec<&Wrong<'_>> = found.iter().filter(|wrong| wrong.other.is_none()).take(MOST_GUESSES).collect();
+    let near = |wrong: &&Wrong<'_>| near(tree, wrong.mention.written, wrong.kinds);
+    let near: Vec<Option<String>> = nowhere.par_iter().map(near).collect();
+    let mut near = near.into_iter();
+    for wrong in found {
+        let finding = match wrong.other {
+            Some(other) => wrong.of_another_kind(other),
+            None => wrong.nowhere(near.next().flatten()),
+        };
+        out.add(&wrong.from.path, finding);
+    }
+}
+
+/// A name that does not lead to what its field takes.
+struct Wrong<'a> {
+    from: &'a Record,
+    key: &'a str,
+    mention: Mention<'a>,
+    kinds: Kinds<'a>,
+    /// What it leads to, of a kind that is not taken; `None` where it leads nowhere.
+    other: Option<&'a Record>,
+}
+
+impl Wrong<'_> {
+    fn of_another_kind(&self, other: &Record) -> Finding {
+        let kind = other.kind.as_deref().unwrap_or_default();
+        let message = format!("`{}` names `{}`, which is of the kind `{kind}`", self.key, self.mention.written);
+        Finding::new(RULE.name, self.mention.span, message).note(format!("it takes {}", words(self.kinds)))
+    }
+
+    fn nowhere(&self, near: Option<String>) -> Finding {
+        let Mention { written, span, .. } = self.mention;
+        let what = if self.kinds.is_person() { "person" } else { "document" };
+        let hint = near.as_ref().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let finding = Finding::new(RULE.name, span, format!("there is no {what} `{written}`{hint}"));
+        match near {
+            Some(near) => finding.fix(Fix::r#unsafe(vec![Edit::replace(span, near)])),
+            None if self.kinds.is_person() => {
+                finding.note("`handover invite` adds someone; people have a file in `people/`")
+            }
+            None => finding.note("correct the name, or delete the line"),
+        }
+    }
 }
 
 fn words(kinds: Kinds<'_>) -> String {
@@ -67,21 +108,6 @@ fn words(kinds: Kinds<'_>) -> String {
         Kinds::Person => "person".to_owned(),
         Kinds::Any => "any document".to_owned(),
         Kinds::Of(kinds) => kinds.join(", "),
-    }
-}
-
-fn nowhere(tree: &Tree<'_>, mention: &Mention<'_>, kinds: Kinds<'_>, guess: bool) -> Finding {
-    let near = guess.then(|| near(tree, mention.written, kinds)).flatten();
-    let what = if kinds.is_person() { "person" } else { "document" };
-    let hint = near.as_ref().map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    let message = format!("there is no {what} `{}`{hint}", mention.written);
-    let finding = Finding::new(RULE.name, mention.span, message);
-    match near {
-        Some(near) => finding.fix(Fix::r#unsafe(vec![Edit::replace(mention.span, near)])),
-        None if kinds.is_person() => {
-            finding.note("`handover invite` adds someone; people have a file in `people/`")
-        }
-        None => finding.note("correct the name, or delete the line"),
     }
 }
 
@@ -104,7 +130,8 @@ fn called<'a>(people: &[&'a Record], name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{check_tree, check_tree_with};
+    use super::MOST_GUESSES;
+    use crate::rules::testing::{check_tree, check_tree_with, tree_findings};
 
     const KARI: (&str, &str) = (
         "people/kari.md",
@@ -118,6 +145,20 @@ mod tests {
         check_tree(&[("tasks/a.md", "---\ntitle: A\nbrief: \"[[briefs/x]]\"\n---\n"), brief, KARI], &[]);
         check_tree(&[("tasks/a.md", "---\ntitle: A\nbrief: ola-3\n---\n"), brief, KARI], &["tasks/a.md dangling-reference"]);
         check_tree(&[("tasks/a.md", "---\ntitle: A\nsop: ola-2\n---\n"), brief, KARI], &["tasks/a.md dangling-reference"]);
+    }
+
+    #[test]
+    fn of_the_first_ones_by_path_it_is_said_what_was_meant() {
+        let task = "---\ntitle: A\nbrief: ola-22\nto: kari\n---\n";
+        let paths: Vec<String> = (100..110 + MOST_GUESSES).map(|number| format!("tasks/{number}.md")).collect();
+        let brief = ("briefs/x.md", "---\nid: ola-2\ntitle: B\nowner: kari\nstatus: draft\n---\n");
+        let tasks = paths.iter().map(|path| (path.as_str(), task));
+        let found = tree_findings([brief, KARI].into_iter().chain(tasks));
+        let found: Vec<_> = found.iter().filter(|(_, one)| one.rule == super::RULE.name).collect();
+        assert!(found.iter().map(|(path, _)| path.as_str()).eq(paths.iter().map(String::as_str)));
+        let meant = found.iter().take_while(|(_, one)| one.message.ends_with("did you mean `ola-2`?")).count();
+        assert_eq!(meant, MOST_GUESSES);
+        assert!(found[meant..].iter().all(|(_, one)| one.message == "there is no document `ola-22`"));
     }
 
     #[test]

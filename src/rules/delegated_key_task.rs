@@ -28,7 +28,7 @@ room for them.
         "tasks/prices.md",
         Text("---\nkind: task\ntitle: Collect our rivals' prices\ncategory: useful\nfrom: ola\nto: kari\n---\n"),
     )]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

@@ -29,7 +29,7 @@ an answer is asked for later than the task is due.
         "tasks/flights.md",
         Text("---\nkind: task\ntitle: Book flights\ncheckpoint: 2026-11-27\ndue: 2026-12-01\n---\n"),
     )]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

@@ -3,7 +3,7 @@
 use super::engine::{Check, Example, HoldsBack, Rule, Sample::Text, Tree, TreeFindings};
 use super::work::is_under_way;
 use crate::diagnostic::{Finding, Severity, rule_name};
-use crate::workflow::{Clocks, Lacking, deadline, is_over, lacking};
+use crate::workflow::{Lacking, deadline, is_over, lacking};
 
 pub(super) const RULE: Rule = Rule {
     name: rule_name::DUE_PASSED,
@@ -32,11 +32,10 @@ sent gets a date to come.",
         "tasks/flights.md",
         Text("---\nkind: task\ntitle: Book flights\nstatus: sent\nto: kari\ndue: 2026-11-27\n---\n"),
     )]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
-    let mut clocks = None;
     for record in tree.subjects_of("task") {
         let (Some(due), Some(field)) = (record.moment("due"), record.field("due")) else { continue };
         if record.readable && lacking(record, &tree.about(record), tree.team()).contains(&Lacking::DuePast) {
@@ -45,8 +44,7 @@ fn check(tree: &Tree<'_>, out: &mut TreeFindings) {
             continue;
         }
         let Some(now) = tree.now() else { continue };
-        let clocks = clocks.get_or_insert_with(|| Clocks::of(tree.of_kind("person").iter().copied(), tree.config));
-        let over = is_over(deadline(record, clocks), now.timestamp());
+        let over = is_over(deadline(record, tree.clocks()), now.timestamp());
         if over && is_under_way(tree, record) {
             let message = format!("this was due on {}", due.date_in(&tree.config.zone));
             out.add(

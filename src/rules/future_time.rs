@@ -32,7 +32,7 @@ such as “since when” are told wrongly.
         ("tasks/ola-1-a.md", Text("---\nid: ola-1\ntitle: Book flights\n---\n")),
         ("tasks/ola-1-a/2026-11-24-091203-kari-note-7f3a.md", Text("---\ntype: note\nby: kari\n---\n\nHello.\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

@@ -27,7 +27,7 @@ touch.
         Text("See [the offer](file:///Users/ola/Desktop/offer.pdf).\n"),
     )]),
     good: Example(&[("notes/flights.md", Text("See [the offer](https://example.com/offer.pdf).\n"))]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

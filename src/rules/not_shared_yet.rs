@@ -27,7 +27,7 @@ reference elsewhere finds nothing yet.
         ("tasks/flights.md", Text("---\ntitle: Book flights\nbrief: ola-2\n---\n")),
         ("briefs/travel.md", Text("---\nid: ola-2\ntitle: Travel\n---\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

@@ -22,7 +22,7 @@ themselves.
 **To mend it**, write the hours as on a clock of 24, such as `08:00-16:00`, and name somebody else as `backup`.",
     bad: Example(&[("people/kari.md", Text("---\nname: Kari\nworking_hours: 8-4\nbackup: kari\n---\n"))]),
     good: Example(&[("people/kari.md", Text("---\nname: Kari\nworking_hours: 08:00-16:00\nbackup: per\n---\n"))]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 /// Longer than this nobody works.

@@ -25,7 +25,7 @@ what it shall be, and delete the note; a note deleted alone means that what stan
         Text("---\ndocument: ola-11\nfield: due\nkept: 2026-12-03\nother: 2026-12-04\n---\n\n- [ ] 2026-12-03\n- [ ] 2026-12-04\n"),
     )]),
     good: Example(&[("tasks/ola-11-invoices.md", Text("---\nid: ola-11\ntitle: Invoices\nfrom: ola\n---\n"))]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

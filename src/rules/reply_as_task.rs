@@ -29,7 +29,7 @@ between two lines `---` at its top, with `task:` and the id of the task. A real 
         ("tasks/november.md", Text("---\nid: ola-7\ntitle: Reconcile November\n---\n")),
         ("tasks/november/answer.md", Text("---\nkind: reply\ntask: ola-7\ntype: note\n---\nDone, the list is in the shared folder.\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 /// What a reply never says.

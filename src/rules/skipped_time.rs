@@ -30,7 +30,7 @@ in that hour. It is taken for the time as much later as the clocks were put forw
         ("workspace.yml", Text("format: 1\ntimezone: Europe/Oslo\n")),
         ("tasks/ola-1-a.md", Text("---\nid: ola-1\ntitle: Move the server\nto: kari\ndue: 2027-03-28 03:30\n---\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

@@ -34,7 +34,7 @@ something else. Or the sender sets it back.",
         ("tasks/ola-1-flights.md", Text("---\nid: ola-1\ntitle: Book flights\nfrom: ola\nto: kari\ndue: 2026-12-01\nstatus: confirmed\n---\n\n## Result\n\nTickets for *two*.\n\n## Done when\n\n- [x] They are paid\n")),
         ("tasks/ola-1-flights/2026-11-24-091203-kari-confirm-7f3a.md", Text("---\ntype: confirm\ncan_meet_due: yes\nterms: 1:7b08d5e82e344202d577033eb060597f-0-662ba7f9e3b01a1ee3b0e3b0e673da6fb18de3b0\n---\n\n## In my own words\n\nOne ticket each.\n\n## First step\n\nI look at the fares.\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

@@ -196,6 +196,22 @@ pub(super) fn secrets(text: &str, expected: &[&str]) {
     assert_eq!(found, expected, "{}", text.chars().take(300).collect::<String>());
 }
 
+/// Returns what is found between documents, by path.
+pub(super) fn tree_findings<'a>(
+    files: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Vec<(RepoPath, Finding)> {
+    let config = Config::default();
+    let ruleset = Ruleset::new(Schema::builtin(), &config);
+    let files = files.map(|(path, text)| {
+        let file = File::from_bytes(RepoPath::new(path), text.len() as u64, text.as_bytes());
+        ruleset.check_file(&file).record
+    });
+    let mut records: Vec<Record> = files.flatten().collect();
+    records.sort_by(|a, b| a.path.cmp(&b.path));
+    let files = records.iter().map(|record| record.path.clone()).collect();
+    ruleset.check_tree(&records, &Facts { complete: true, files, ..Facts::default() })
+}
+
 /// Asserts which rules a whole tree is told, as `path rule`.
 #[track_caller]
 pub(super) fn check_tree(files: &[(&'static str, &'static str)], expected: &[&str]) {

@@ -31,7 +31,7 @@ that says it.",
         "briefs/month-end.md",
         Text("---\ntitle: Month end\n---\n\n## Result\n\nThe books are closed.\n\n## Done when\n\n- [ ] All bank lines are matched\n\n## Background\n\nFor the accountant.\n\n## Requirements\n\nIn Fiken.\n\n## Material\n\nThe bank's statement.\n\n## Not included\n\nPayroll.\n"),
     )]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

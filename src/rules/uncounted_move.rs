@@ -38,7 +38,7 @@ first, and say it again.",
         ("tasks/ola-1-flights.md", Text(TASK)),
         ("tasks/ola-1-flights/2026-11-24-091203-kari-confirm-7f3a.md", Text("---\ntype: confirm\nby: kari\n---\n\nYes.\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 const TASK: &str = "---\nid: ola-1\ntitle: Book flights\nfrom: ola\nto: kari\nstatus: sent\nbrief: ola-2\ndue: 2026-12-01\n---\n";

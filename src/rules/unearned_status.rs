@@ -32,7 +32,7 @@ would rely on it.
         ("tasks/ola-1-flights.md", Text("---\nid: ola-1\ntitle: Book flights\nfrom: ola\nto: kari\nstatus: delivered\n---\n")),
         ("tasks/ola-1-flights/2026-11-24-091203-kari-delivery-7f3a.md", Text("---\ntype: delivery\n---\n\n## Delivered\n\n[Tickets](https://example.com/t)\n")),
     ]),
-    check: Check::Tree(check),
+    check: Check::Documents(check),
 };
 
 fn check(tree: &Tree<'_>, out: &mut TreeFindings) {

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use foldhash::{HashMap, HashMapExt};
+use rayon::prelude::*;
 
 use super::{Held, Life, Sources, Standing, Team, in_order, is_guide};
 use crate::schema::Record;
@@ -10,10 +11,12 @@ use crate::text::RepoPath;
 /// What was said in a workspace, by the task that it is about.
 #[derive(Debug)]
 pub struct Said<'a> {
-    by_task: HashMap<&'a str, Vec<&'a Record>>,
+    by_task: ByTask<'a>,
     briefs: HashMap<&'a str, &'a Record>,
     team: Team,
 }
+
+type ByTask<'a> = HashMap<&'a str, Vec<&'a Record>>;
 
 /// The contents of the files of a tree.
 pub trait Contents {
@@ -47,23 +50,44 @@ impl Sources for Around<'_, '_> {
 impl<'a> Said<'a> {
     /// Sorts out the replies and reviews among `records`, and who is who.
     pub fn of(records: &'a [Record]) -> Self {
-        let mut by_task: HashMap<&str, Vec<&Record>> = HashMap::new();
-        for record in records.iter().filter(|one| one.is("reply") || one.is("review")) {
-            if let Some(task) = task_of(record) {
-                by_task.entry(task).or_default().push(record);
-            }
+        let said = records.iter().filter_map(|record| Some((spoken_of(record)?, record)));
+        let guides = records.iter().filter(|one| is_guide(one));
+        Self::sorted_out(said, guides.collect(), Team::of(records), |by_task| {
+            by_task.values_mut().for_each(|said| sort(said));
+        })
+    }
+
+    /// Does the same with several threads: not to be called where one of them may wait for another.
+    pub fn of_many(records: &'a [Record]) -> Self {
+        let all = records.par_iter();
+        let said: Vec<(&str, &Record)> =
+            all.clone().filter_map(|record| Some((spoken_of(record)?, record))).collect();
+        let guides: Vec<&Record> = all.clone().filter(|one| is_guide(one)).collect();
+        let people: Vec<&Record> = all.filter(|one| one.is("person")).collect();
+        Self::sorted_out(said.into_iter(), guides, Team::of(people), |by_task| {
+            by_task.par_iter_mut().for_each(|(_, said)| sort(said));
+        })
+    }
+
+    fn sorted_out(
+        said: impl Iterator<Item = (&'a str, &'a Record)>,
+        guides: Vec<&'a Record>,
+        team: Team,
+        put_in_order: impl FnOnce(&mut ByTask<'a>),
+    ) -> Self {
+        let mut by_task = ByTask::new();
+        for (task, record) in said {
+            by_task.entry(task).or_default().push(record);
         }
-        for said in by_task.values_mut() {
-            said.sort_by(|one, other| in_order(one, other));
-        }
+        put_in_order(&mut by_task);
         let mut briefs: HashMap<&str, &Record> = HashMap::new();
         let names: [fn(&Record) -> &str; 2] = [|brief| &brief.id, |brief| brief.path.stem()];
         for name in names {
-            for brief in records.iter().filter(|one| is_guide(one)) {
+            for brief in &guides {
                 briefs.entry(name(brief)).or_insert(brief);
             }
         }
-        Self { by_task, briefs, team: Team::of(records) }
+        Self { by_task, briefs, team }
     }
 
     /// Returns what was said about a task, in the order of [`in_order`].
@@ -102,6 +126,18 @@ impl<'a> Said<'a> {
     ) -> T {
         let around = contents.map(|contents| Around { briefs: &self.briefs, contents });
         what(around.as_ref().map(|around| around as &dyn Sources))
+    }
+}
+
+/// Returns the task that a reply or a review is about; `None` of anything else.
+fn spoken_of(record: &Record) -> Option<&str> {
+    (record.is("reply") || record.is("review")).then(|| task_of(record)).flatten()
+}
+
+/// Puts what was said about one task in order.
+fn sort(said: &mut [&Record]) {
+    if said.len() > 1 {
+        said.sort_by(|one, other| in_order(one, other));
     }
 }
 

@@ -74,17 +74,15 @@ impl Full {
 
     /// Computes where each task stands.
     pub(super) fn judge(&mut self) {
-        let said = Said::of(&self.records);
+        let said = Said::of_many(&self.records);
         let contents = FilesOf { files: &self.files, by_name: OnceLock::new() };
-        let tasks = (0_u32..).zip(&self.files).filter_map(|(at, file)| {
-            Some((at, record_of(&self.records, file).filter(|record| record.is("task"))?))
-        });
-        let tasks: Vec<(u32, &Record)> = tasks.collect();
-        let judge = |(at, task): &(u32, &Record)| (*at, said.standing(task, Some(&contents)));
-        let standings: Vec<(u32, Option<Standing>)> = tasks.par_iter().map(judge).collect();
-        self.files.iter_mut().for_each(|file| file.standing = None);
-        for (at, standing) in standings {
-            self.files[at as usize].standing = standing.map(Box::new);
+        let judge = |file: &FileRest| {
+            let task = record_of(&self.records, file).filter(|record| record.is("task"))?;
+            said.standing(task, Some(&contents)).map(Box::new)
+        };
+        let standings: Vec<Option<Box<Standing>>> = self.files.par_iter().map(judge).collect();
+        for (file, standing) in self.files.iter_mut().zip(standings) {
+            file.standing = standing;
         }
     }
 

@@ -58,7 +58,10 @@ pub(in crate::rules) enum Check {
     Reader,
     /// Found in one file, whatever it is.
     File(fn(&FileContext<'_>, &mut Findings)),
-    /// Found between the documents of a tree.
+    /// Found in the documents of a tree one by one, with the others looked up: it may be handed some of
+    /// them at a time.
+    Documents(fn(&Tree<'_>, &mut TreeFindings)),
+    /// Found between the documents of a tree: all that are judged are handed in at once.
     Tree(fn(&Tree<'_>, &mut TreeFindings)),
     /// Found by the engine itself.
     Engine,

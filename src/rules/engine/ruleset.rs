@@ -8,7 +8,7 @@ use super::file::{Checked, Content, File};
 use super::findings::{Findings, MOST};
 use super::rule::{Check, HoldsBack, Rule};
 use super::settings;
-use super::tree::{Tree, TreeFindings};
+use super::tree::{Common, PART, Tree, TreeFindings};
 use super::universe::{Universe, Whole};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::document::{Document, FrontMatter};
@@ -17,9 +17,6 @@ use crate::rules::allow;
 use crate::schema::layout::WORKSPACE_FILE;
 use crate::schema::{Config, Record, RuleSetting, Schema, Strictness};
 use crate::text::{LineIndex, RepoPath};
-
-/// Below this many documents, threads cost more than they bring.
-const FEW: usize = 256;
 
 /// All rules with the settings of one workspace; cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -117,7 +114,7 @@ impl<'a> Ruleset<'a> {
     /// The findings come by path, then by place; [`place`](Self::place) makes diagnostics of those
     /// of one file, with its text read again.
     pub fn check_tree(&self, records: &[Record], facts: &Facts) -> Vec<(RepoPath, Finding)> {
-        self.run(records, &Whole::new(records, &facts.files), facts)
+        self.run(records, &Whole::new(records, &facts.files).with_said(), facts)
     }
 
     /// Runs the rules between documents for one document, with the others looked up in `universe`.
@@ -153,18 +150,38 @@ impl<'a> Ruleset<'a> {
         universe: &dyn Universe,
         facts: &Facts,
     ) -> Vec<(RepoPath, Finding)> {
-        let tree = Tree::new(self.schema, self.config, facts, subjects, universe);
-        let check = |rule: &Rule| {
-            let mut out = TreeFindings::default();
-            if let (Check::Tree(check), Some(_)) = (rule.check, self.severity(rule)) {
-                check(&tree, &mut out);
+        let common = Common::new(facts, universe);
+        let (mut whole, mut single) = (Vec::new(), Vec::new());
+        for rule in rules::all().iter().filter(|rule| self.severity(rule).is_some()) {
+            match rule.check {
+                Check::Tree(check) => whole.push(check),
+                Check::Documents(check) => single.push(check),
+                Check::Reader | Check::File(_) | Check::Engine => {}
             }
+        }
+        let check_whole = |check: &fn(&Tree<'_>, &mut TreeFindings)| {
+            let mut out = TreeFindings::default();
+            check(&Tree::new(self.schema, self.config, &common, subjects), &mut out);
             out
         };
-        let found: Vec<TreeFindings> = match subjects.len() {
-            0..FEW => rules::all().iter().map(check).collect(),
-            _ => rules::all().par_iter().map(check).collect(),
+        // Some documents at a time, so that each is near while one rule after another looks at it.
+        let check_some = |some: &[Record]| -> Vec<TreeFindings> {
+            let tree = Tree::new(self.schema, self.config, &common, some);
+            let found = single.iter().map(|check| {
+                let mut out = TreeFindings::default();
+                check(&tree, &mut out);
+                out
+            });
+            found.filter(|found| !found.is_empty()).collect()
         };
+        let (mut found, some): (Vec<TreeFindings>, Vec<Vec<TreeFindings>>) = match subjects.len() {
+            0..PART => (whole.iter().map(check_whole).collect(), vec![check_some(subjects)]),
+            _ => rayon::join(
+                || whole.par_iter().map(check_whole).collect(),
+                || subjects.par_chunks(PART).map(check_some).collect(),
+            ),
+        };
+        found.extend(some.into_iter().flatten());
         TreeFindings::sorted(found)
     }
 

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use jiff::ZonedDateTime;
+use rayon::prelude::*;
 
 use super::facts::Facts;
 use super::findings::MOST;
@@ -11,7 +12,11 @@ use crate::diagnostic::Finding;
 use crate::rules::mentions::{self, Finder, Leads, Mention};
 use crate::schema::{Config, Record, Schema};
 use crate::text::RepoPath;
-use crate::workflow::{Life, Team};
+use crate::workflow::{Clocks, Life, Team};
+
+/// So many documents are judged at a time: they are near while one rule after another looks at them, and below
+/// that number threads cost more than they bring. Few in tests, which so look across the seams.
+pub(super) const PART: usize = if cfg!(test) { 2 } else { 256 };
 
 /// What a rule between documents sees: the documents that it judges, and the universe in which it
 /// looks up what they speak of.
@@ -20,25 +25,46 @@ pub(in crate::rules) struct Tree<'a> {
     pub(in crate::rules) config: &'a Config,
     /// The documents that are judged, in their order.
     pub(in crate::rules) subjects: &'a [Record],
-    team: OnceLock<Team>,
+    common: &'a Common<'a>,
+}
+
+/// What is the same whichever documents of a tree are judged.
+pub(super) struct Common<'a> {
     finder: Finder<'a>,
+    team: OnceLock<Team>,
+    clocks: OnceLock<Clocks>,
+}
+
+impl<'a> Common<'a> {
+    pub(super) fn new(facts: &'a Facts, universe: &'a dyn Universe) -> Self {
+        let finder = Finder::new(universe, facts);
+        Self { finder, team: OnceLock::new(), clocks: OnceLock::new() }
+    }
 }
 
 impl<'a> Tree<'a> {
-    pub(in crate::rules) fn new(
+    pub(super) fn new(
         schema: &'a Schema,
         config: &'a Config,
-        facts: &'a Facts,
+        common: &'a Common<'a>,
         subjects: &'a [Record],
-        universe: &'a dyn Universe,
     ) -> Self {
-        Self {
-            schema,
-            config,
-            subjects,
-            team: OnceLock::new(),
-            finder: Finder::new(universe, facts),
+        Self { schema, config, subjects, common }
+    }
+
+    /// Looks at some of the documents judged at a time, several threads beside each other; returns what
+    /// was found in their order.
+    pub(in crate::rules) fn in_parts<T: Send>(
+        &self,
+        find: impl Fn(&Self) -> Vec<T> + Sync,
+    ) -> Vec<T> {
+        if self.subjects.len() <= PART {
+            return find(self);
         }
+        let found =
+            self.subjects.par_chunks(PART).map(|subjects| find(&Self { subjects, ..*self }));
+        let found: Vec<Vec<T>> = found.collect();
+        found.into_iter().flatten().collect()
     }
 
     /// Hands each mention by a link in the documents judged to `each`, with the document it stands in;
@@ -58,7 +84,7 @@ impl<'a> Tree<'a> {
 
     /// Looks up what a mention in `from` leads to.
     pub(in crate::rules) fn leads(&self, from: &Record, mention: &Mention<'_>) -> Leads<'a> {
-        self.finder.leads(from, mention)
+        self.common.finder.leads(from, mention)
     }
 
     /// Returns the documents of a kind that are judged, in their order.
@@ -68,12 +94,12 @@ impl<'a> Tree<'a> {
 
     /// Returns all documents of a kind of which there are few, by path.
     pub(in crate::rules) fn of_kind(&self, kind: &str) -> Documents<'a> {
-        self.finder.universe.of_kind(kind)
+        self.common.finder.universe.of_kind(kind)
     }
 
     /// Returns the documents that `name` may mean: by id, else by the file's stem.
     pub(in crate::rules) fn find(&self, name: &str) -> Documents<'a> {
-        self.finder.universe.named(name)
+        self.common.finder.universe.named(name)
     }
 
     /// Returns the first document of `kind` that `name` may mean.
@@ -83,7 +109,7 @@ impl<'a> Tree<'a> {
 
     /// Returns what was said about a task, in the order of the files' names.
     pub(in crate::rules) fn about(&self, task: &Record) -> Documents<'a> {
-        self.finder.universe.about(task)
+        self.common.finder.universe.about(task)
     }
 
     /// Returns what became of a task, by what was said about it.
@@ -96,29 +122,35 @@ impl<'a> Tree<'a> {
     }
 
     fn sources(&self) -> SourcesOf<'_> {
-        let contents = self.finder.facts.contents.as_deref();
-        SourcesOf { universe: self.finder.universe, contents }
+        let contents = self.common.finder.facts.contents.as_deref();
+        SourcesOf { universe: self.common.finder.universe, contents }
     }
 
     /// Returns who is who.
     pub(in crate::rules) fn team(&self) -> &Team {
-        self.team.get_or_init(|| Team::of(self.of_kind("person").iter().copied()))
+        self.common.team.get_or_init(|| Team::of(self.of_kind("person").iter().copied()))
+    }
+
+    /// Returns when who works.
+    pub(in crate::rules) fn clocks(&self) -> &Clocks {
+        let people = || self.of_kind("person");
+        self.common.clocks.get_or_init(|| Clocks::of(people().iter().copied(), self.config))
     }
 
     /// Returns the tasks of one assignee that say how long they take and may be under way, by what
     /// they say themselves, in no order.
     pub(in crate::rules) fn work_of(&self, person: &str) -> Documents<'a> {
-        self.finder.universe.work_of(person)
+        self.common.finder.universe.work_of(person)
     }
 
     /// Tells whether a path leads to a file or folder; `.md` may be left out.
     pub(in crate::rules) fn exists(&self, path: &str) -> bool {
-        self.finder.existing(path).is_some()
+        self.common.finder.existing(path).is_some()
     }
 
     /// Tells whether any of the documents judged may have a name that some systems take for another.
     pub(in crate::rules) fn may_have_twins(&self) -> bool {
-        self.finder.universe.may_have_twins(self.subjects)
+        self.common.finder.universe.may_have_twins(self.subjects)
     }
 
     /// Returns the id that `name` was most likely meant to be, of documents whose kind is taken.
@@ -127,58 +159,58 @@ impl<'a> Tree<'a> {
         name: &str,
         takes: impl Fn(&str) -> bool,
     ) -> Option<String> {
-        self.finder.universe.nearest(name, &takes)
+        self.common.finder.universe.nearest(name, &takes)
     }
 
     /// Returns everything there is, for what is rare: it may cost reading the whole tree. `None` where
     /// somebody else judges that.
     pub(in crate::rules) fn all(&self) -> Option<All<'a>> {
-        self.finder.universe.all()
+        self.common.finder.universe.all()
     }
 
     /// Returns the present moment, where it is known.
     pub(in crate::rules) fn now(&self) -> Option<&'a ZonedDateTime> {
-        self.finder.facts.now.as_ref()
+        self.common.finder.facts.now.as_ref()
     }
 
     /// Returns what came in from outside, but for the files, which the universe knows.
     pub(in crate::rules) fn facts(&self) -> &'a Facts {
-        self.finder.facts
+        self.common.finder.facts
     }
 
     /// Tells whether any file is held back.
     pub(in crate::rules) fn holds_any_back(&self) -> bool {
-        !self.finder.facts.held_back.is_empty()
+        !self.common.finder.facts.held_back.is_empty()
     }
 
     /// Tells whether an id, stem or path is that of a file held back.
     pub(in crate::rules) fn is_held_back(&self, name: &str) -> bool {
-        self.finder.is_held_back(name)
+        self.common.finder.is_held_back(name)
     }
 
     /// Tells whether the shared version has a file at `path`, as far as that is known.
     pub(in crate::rules) fn is_shared(&self, path: &RepoPath) -> bool {
-        self.finder.facts.shared.as_ref().is_some_and(|shared| shared.has(path))
+        self.common.finder.facts.shared.as_ref().is_some_and(|shared| shared.has(path))
     }
 
     /// Returns which of several new documents with one id goes on where a shared one ended that is gone.
     pub(in crate::rules) fn heir(&self, id: &str, among: &[&RepoPath]) -> Option<RepoPath> {
-        self.finder.facts.shared.as_ref()?.heir(id, among)
+        self.common.finder.facts.shared.as_ref()?.heir(id, among)
     }
 
     /// Tells whether every document of the tree is known, so that what is not found does not exist.
     pub(in crate::rules) fn is_complete(&self) -> bool {
-        self.finder.facts.complete
+        self.common.finder.facts.complete
     }
 
     /// Tells whether the tree is a workspace.
     pub(in crate::rules) fn is_workspace(&self) -> bool {
-        self.finder.facts.workspace
+        self.common.finder.facts.workspace
     }
 
     /// Tells whether the tree is a workspace of which every document is known.
     pub(in crate::rules) fn is_whole_workspace(&self) -> bool {
-        self.finder.facts.workspace && self.finder.facts.complete
+        self.common.finder.facts.workspace && self.common.finder.facts.complete
     }
 }
 
@@ -197,6 +229,11 @@ impl TreeFindings {
             *count += 1;
             self.kept.push((path.clone(), finding));
         }
+    }
+
+    /// Tells whether nothing was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
     }
 
     /// Hands out what was kept of several rules, by path, then by place.

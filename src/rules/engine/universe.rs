@@ -152,6 +152,12 @@ impl<'a> Whole<'a> {
         }
     }
 
+    /// Sorts out what was said about each task, which is done when it is first asked for, else: whoever asks
+    /// may be one of several threads, of which the others wait.
+    pub fn with_said(self) -> Self {
+        Self { said: Said::of_many(self.all.records).into(), ..self }
+    }
+
     fn by_assignee(&self) -> HashMap<&'a str, Vec<&'a Record>> {
         let mut work: HashMap<&str, Vec<&Record>> = HashMap::new();
         for task in self.all.records.iter().filter(|one| is_estimated_work(one)) {
