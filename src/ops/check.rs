@@ -13,7 +13,7 @@ use crate::diagnostic::Report;
 use crate::diagnostic::render::Sources;
 use crate::store::cache::CacheNote;
 use crate::text::{RepoPath, Source};
-use crate::workspace::{HostError, Progress, Workspace};
+use crate::workspace::{HostError, Progress, Snapshot, Workspace};
 use target::Target;
 
 /// What to check.
@@ -45,6 +45,9 @@ pub struct Outcome {
     /// Files that could not be mended, with the reason.
     pub unfixed: Vec<(RepoPath, SaveError)>,
     targets: Vec<Target>,
+    /// All documents. To give back the memory of many of them takes time: whoever ends with the program
+    /// may [leave](Outcome::leave) it to the system.
+    snapshots: Vec<Snapshot>,
 }
 
 /// A check that could not run.
@@ -66,7 +69,7 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
     let targets = target::find(options.directory, options.paths)?;
     let (mut fixed, mut unfixed, mut nested) = (0, Vec::new(), Vec::new());
     let mut report = Report::default();
-    let mut notes = Vec::new();
+    let (mut notes, mut snapshots) = (Vec::new(), Vec::new());
     for target in &targets {
         if options.fix {
             let mended = fix::mend(target, options.now.as_ref(), options.progress)?;
@@ -75,6 +78,7 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
         }
         let seen = target.check(options.now.as_ref(), options.progress)?;
         notes.push(seen.note);
+        snapshots.extend(seen.snapshot);
         nested.extend(seen.nested.iter().map(|path| target.shown(path)));
         let mut found = seen.report;
         for one in &mut found.diagnostics {
@@ -84,13 +88,20 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
         report.diagnostics.append(&mut found.diagnostics);
     }
     let in_workspace = targets.iter().all(Target::is_workspace);
-    Ok(Outcome { report, nested, in_workspace, notes, fixed, unfixed, targets })
+    Ok(Outcome { report, nested, in_workspace, notes, fixed, unfixed, targets, snapshots })
 }
 
 /// Tells whether a check of all that lies around `directory` needs so much memory that it matters.
 pub fn is_large(directory: &Path) -> bool {
     // What cannot be found is told by the check itself.
     Workspace::find(directory).is_ok_and(|workspace| workspace.has_many_files())
+}
+
+impl Outcome {
+    /// Ends with the memory as it is, which the system takes back when the program ends.
+    pub fn leave(self) {
+        std::mem::forget(self.snapshots);
+    }
 }
 
 impl Sources for Outcome {

@@ -26,7 +26,7 @@ use crate::text::RepoPath;
 /// So many changes are taken in one by one, whatever the size of the whole.
 const FEW: usize = 200;
 /// So many files are read at once: what was read of them is in memory twice until it is put away.
-const MANY: usize = 2048;
+const MANY: usize = 1024;
 
 /// A file of the base that has changed or is gone.
 struct Old {
@@ -53,14 +53,14 @@ impl Index {
         let files = by_path(&tree);
         let count = files.iter().map(Vec::len).sum();
         let done = Done::new(count, progress);
-        let read = |reader: &mut Reader, (path, signature): &(RepoPath, Signature)| {
+        let read = |reader: &mut Reader, (path, signature): &(RepoPath, &Signature)| {
             let location = self.location(&tree, path);
             let found = self.terms.read(path, &location, signature, None, reader);
             done.one();
             found
         };
         // Those that were read are put away at once: by then there are as many documents more.
-        let read_some = |some: Vec<(RepoPath, Signature)>| -> Vec<(RepoPath, Found)> {
+        let read_some = |some: Vec<(RepoPath, &Signature)>| -> Vec<(RepoPath, Found)> {
             let found: Vec<Found> = some.par_iter().map_init(Reader::default, read).collect();
             some.into_iter().map(|(path, _)| path).zip(found).collect()
         };
@@ -353,9 +353,8 @@ impl Index {
 }
 
 /// Lists all files by path, as many together as are read at once.
-fn by_path(tree: &TreeState) -> Vec<Vec<(RepoPath, Signature)>> {
-    let mut files: Vec<(RepoPath, Signature)> =
-        tree.files().map(|(path, signature)| (path, *signature)).collect();
+fn by_path(tree: &TreeState) -> Vec<Vec<(RepoPath, &Signature)>> {
+    let mut files: Vec<(RepoPath, &Signature)> = tree.files().collect();
     files.par_sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     let mut files = files.into_iter();
     let next = || Some(files.by_ref().take(MANY).collect::<Vec<_>>());

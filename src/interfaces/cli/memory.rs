@@ -6,8 +6,15 @@ use std::process::Command;
 
 use super::environment::{Environment, HUGE_PAGES, KEPT_MEMORY};
 
-/// How many milliseconds what is free may be kept: none.
-const KEPT: &str = "0";
+/// How many milliseconds what is free may be kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kept {
+    /// None, where it would be kept for as long as the program is asked for nothing.
+    Nothing,
+    /// One, in which much of it is used again.
+    Shortly,
+}
+
 /// Of a piece of two megabytes in which little is used, all would count.
 const NO: &str = "0";
 
@@ -16,7 +23,7 @@ const NO: &str = "0";
 /// The allocator hands back what is free when next it is asked for something, a little later; after a first
 /// look in a large folder it is asked for next to nothing. What it keeps is settled when a program begins,
 /// by its environment alone.
-pub(super) fn keep_little(environment: &Environment) {
+pub(super) fn keep_little(environment: &Environment, kept: Kept) {
     let Some(program) = environment.program.as_ref().filter(|_| !environment.keeps_little) else {
         return;
     };
@@ -25,6 +32,10 @@ pub(super) fn keep_little(environment: &Environment) {
     if let Some(name) = args.next() {
         command.arg0(name);
     }
+    let kept = match kept {
+        Kept::Nothing => "0",
+        Kept::Shortly => "1",
+    };
     // Where that cannot be, it goes on as it is, with more memory.
-    let _ = command.args(args).env(KEPT_MEMORY, KEPT).env(HUGE_PAGES, NO).exec();
+    let _ = command.args(args).env(KEPT_MEMORY, kept).env(HUGE_PAGES, NO).exec();
 }

@@ -30,6 +30,8 @@ pub(super) struct Seen {
     pub(super) nested: Vec<RepoPath>,
     /// Where it stands why what was read could not be remembered.
     pub(super) note: CacheNote,
+    /// The documents; `None` where the files stood alone.
+    pub(super) snapshot: Option<Snapshot>,
 }
 
 /// Finds the trees that the paths lie in, each once.
@@ -129,13 +131,12 @@ impl Target {
         }
         let snapshot = self.workspace.snapshot(now.cloned(), progress)?;
         let files = snapshot.facts().files.paths().filter(|path| self.is_meant(path)).count();
-        let mut report = snapshot.check();
+        let mut report = check_and_close(&snapshot);
         report.files = files;
         report.diagnostics.retain(|one| self.is_meant(&one.path));
         let nested = snapshot.nested().iter().filter(|path| self.is_meant(path)).cloned().collect();
-        let seen = Seen { report, nested, note: snapshot.index().note().clone() };
-        forget(snapshot);
-        Ok(seen)
+        let note = snapshot.index().note().clone();
+        Ok(Seen { report, nested, note, snapshot: Some(snapshot) })
     }
 
     fn is_meant(&self, path: &RepoPath) -> bool {
@@ -155,12 +156,21 @@ impl Target {
     }
 }
 
-/// Gives the memory of a snapshot back while the caller goes on: that of many documents takes time.
-fn forget(snapshot: Snapshot) {
-    // Nobody waits for the thread; what others share must not hang on it.
-    snapshot.index().cache().close();
-    // Where no thread can be started, it is given back at once.
-    let _ = std::thread::Builder::new().spawn(move || drop(snapshot));
+/// Runs the rules, and closes the cache beside them: after many documents were written to it, that takes
+/// time.
+fn check_and_close(snapshot: &Snapshot) -> Report {
+    // From here on all that is asked for is in memory.
+    snapshot.records();
+    let close = || snapshot.index().cache().close();
+    std::thread::scope(|scope| {
+        let closing = std::thread::Builder::new().spawn_scoped(scope, close);
+        let report = snapshot.check();
+        // Where no thread can be started, it is closed now.
+        if closing.is_err() {
+            close();
+        }
+        report
+    })
 }
 
 fn read_file(root: &Path, path: &RepoPath) -> File {

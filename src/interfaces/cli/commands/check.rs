@@ -70,7 +70,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     // A whole workspace is in memory at once.
     #[cfg(unix)]
     if args.paths.is_empty() && is_large(&globals.directory) {
-        memory::keep_little(&globals.environment);
+        memory::keep_little(&globals.environment, memory::Kept::Shortly);
     }
     let counter = Counter::new("Checking", globals);
     let outcome = check(&Options {
@@ -113,6 +113,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     }
     err.finish()?;
     let errors = outcome.report.summary().errors;
+    outcome.leave();
     Ok(if errors > 0 { Exit::Attention } else { Exit::Done })
 }
 

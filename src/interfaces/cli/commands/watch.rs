@@ -22,6 +22,8 @@ use crate::diagnostic::Summary;
 use crate::diagnostic::render::Style;
 use crate::diagnostic::render::{self, Sources};
 use crate::interfaces::cli::desk::Seat;
+#[cfg(unix)]
+use crate::interfaces::cli::memory;
 use crate::interfaces::cli::output::Out;
 use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::style::{BOLD, HINT};
@@ -109,7 +111,7 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
     }
     let environment = &globals.environment;
     #[cfg(unix)]
-    crate::interfaces::cli::memory::keep_little(environment);
+    memory::keep_little(environment, memory::Kept::Nothing);
     let sits_there = environment.stdin_is_terminal && environment.stdout_is_terminal;
     match globals.screen {
         Some(screen) if sits_there && !environment.dumb && !args.wants_lines() => {
