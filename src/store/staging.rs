@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, Index, IndexEntry, IndexTime};
+use rayon::prelude::*;
 use thiserror::Error;
 
 use super::git_index::{self, Field, Item, is_file, is_holdable};
@@ -83,8 +84,7 @@ impl Snapshot {
     }
 
     fn of(index: &git_index::Parsed<'_>, written: Option<(i32, u32)>) -> Self {
-        let mut entries = Vec::with_capacity(index.entries.len());
-        entries.extend(index.entries.iter().filter_map(staged_as));
+        let entries: Vec<_> = index.entries.par_iter().filter_map(staged_as).collect();
         let mut snapshot = Self::with(entries, index.entries.len(), written);
         if snapshot.whole {
             snapshot.tree = index.tree().map(TreeId::from_bytes);

@@ -20,7 +20,13 @@ fn entry(path: &str, content: u8) -> git2::IndexEntry {
 }
 
 fn written(paths: &[&str]) -> Vec<u8> {
-    let empty = Parsed { version: 2, entries: Vec::new(), extensions: Vec::new(), unsummed: false };
+    let empty = Parsed {
+        version: 2,
+        entries: Vec::new(),
+        extensions: Vec::new(),
+        length: 0,
+        unsummed: false,
+    };
     let new = |path: &&str| (path.as_bytes().to_vec(), Some(entry(path, 1)));
     rewritten(&empty, &paths.iter().map(new).collect()).expect("written")
 }

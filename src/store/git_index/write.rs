@@ -22,7 +22,9 @@ pub(in crate::store) fn rewritten(index: &Parsed<'_>, changes: &Changes) -> Opti
         return None;
     }
     let dropped = in_the_way(index, changes);
-    let mut out = Writer::new(index.version, index.entries.len() * 160);
+    // What comes has rarely more than this for each.
+    let room = index.length + changes.len() * 256;
+    let mut out = Writer::new(index.version, room);
     let mut changed: Vec<&[u8]> = changes.keys().map(Vec::as_slice).collect();
     let mut coming = changes.iter().peekable();
     for (at, entry) in index.entries.iter().enumerate() {
