@@ -2,11 +2,11 @@
 //!
 //! So a tree of a hundred thousand files can be asked for its ids without reading one of them again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
-
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, Entry, Value};
@@ -32,8 +32,11 @@ pub struct Named {
 pub struct Names {
     cache: Arc<Cache>,
     seen: u64,
-    known: HashMap<ContentId, Named>,
+    known: HashMap<Named>,
 }
+
+type HashMap<V> = std::collections::HashMap<ContentId, V, RandomState>;
+type HashSet<T> = std::collections::HashSet<T, RandomState>;
 
 /// What one value of the cache holds: versions whose ids begin with the same byte.
 type Shelf = Vec<(ContentId, Named)>;
@@ -41,7 +44,7 @@ type Shelf = Vec<(ContentId, Named)>;
 impl Names {
     /// Knows no version, and reads nothing.
     pub fn none(cache: Arc<Cache>) -> Self {
-        Self { cache, seen: 0, known: HashMap::new() }
+        Self { cache, seen: 0, known: HashMap::default() }
     }
 
     /// Reads what is remembered.
@@ -49,7 +52,10 @@ impl Names {
         let seen = cache.generation(Part::Names);
         let shelves = cache.read_all(Space::Names);
         let read = |(_, bytes): &(i64, Vec<u8>)| postcard::from_bytes::<Shelf>(bytes).ok();
-        let known = shelves.iter().filter_map(read).flatten().collect();
+        let shelves: Vec<Shelf> = shelves.par_iter().filter_map(read).collect();
+        let mut known = HashMap::default();
+        known.reserve(shelves.iter().map(Vec::len).sum());
+        known.extend(shelves.into_iter().flatten());
         Self { cache, seen, known }
     }
 
@@ -74,18 +80,21 @@ impl Names {
     pub fn learn(
         &mut self,
         schema: &Schema,
-        versions: &HashSet<ContentId>,
+        versions: impl Iterator<Item = ContentId>,
         read: &(dyn Fn(ContentId) -> Option<Arc<[u8]>> + Sync),
     ) {
-        let unknown: Vec<ContentId> =
-            versions.iter().filter(|id| !self.known.contains_key(id)).copied().collect();
+        let is_unknown = |id: &ContentId| !self.known.contains_key(id);
+        let versions: Vec<ContentId> = versions.collect();
+        let unknown: HashSet<ContentId> = versions.iter().copied().filter(is_unknown).collect();
         if unknown.is_empty() {
             return;
         }
         let named = |id: &ContentId| (*id, named(schema, read(*id).as_deref()));
-        let mut touched: HashSet<u8> = unknown.iter().map(|id| id.as_bytes()[0]).collect();
+        let mut touched: BTreeSet<u8> = unknown.iter().map(|id| id.as_bytes()[0]).collect();
         self.known.extend(unknown.par_iter().map(named).collect::<Vec<_>>());
+        // One that is given twice counts twice: then it is forgotten a little later.
         if self.known.len() > versions.len() * 2 {
+            let versions: HashSet<ContentId> = versions.into_iter().collect();
             self.known.retain(|id, _| versions.contains(id));
             touched.extend(0..=u8::MAX);
         }
@@ -201,16 +210,16 @@ mod tests {
         let cache = Arc::new(Cache::memory());
         let texts: Vec<String> = (0..40).map(|n| format!("---\nid: ola-{n}\n---\n")).collect();
         let id = |text: &String| ContentId::of_blob(text.as_bytes());
-        let all: HashMap<ContentId, &String> = texts.iter().map(|text| (id(text), text)).collect();
+        let all: HashMap<&String> = texts.iter().map(|text| (id(text), text)).collect();
         let read = |wanted| all.get(&wanted).map(|text| Arc::from(text.as_bytes()));
-        let some: HashSet<ContentId> = texts[..30].iter().map(id).collect();
-        Names::open(Arc::clone(&cache)).learn(Schema::builtin(), &some, &read);
+        let some = texts[..30].iter().map(id);
+        Names::open(Arc::clone(&cache)).learn(Schema::builtin(), some, &read);
         let mut again = Names::open(Arc::clone(&cache));
-        again.learn(Schema::builtin(), &some, &|_| panic!("it is known"));
+        again.learn(Schema::builtin(), texts[..30].iter().map(id), &|_| panic!("it is known"));
         assert_eq!(again.of(id(&texts[7])).and_then(|named| named.id.as_deref()), Some("ola-7"));
         // What is not asked for any more is forgotten once it is the greater part.
-        let few: HashSet<ContentId> = texts[30..].iter().map(id).collect();
-        again.learn(Schema::builtin(), &few, &read);
+        let few = texts[30..].iter().map(id);
+        again.learn(Schema::builtin(), few, &read);
         let last = Names::open(cache);
         assert!(last.of(id(&texts[7])).is_none());
         assert!(last.of(id(&texts[35])).is_some());

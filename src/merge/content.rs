@@ -1,13 +1,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserializer, Error as _};
+use serde::{Deserialize, Serialize, Serializer};
 use sha1::{Digest, Sha1};
 use thiserror::Error;
 
 /// The name of a file's bytes: git's id of them as a blob.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+///
+/// In what people read it stands as its digits, elsewhere as its bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentId([u8; 20]);
 
 /// A text that is not forty hexadecimal digits.
@@ -79,17 +81,21 @@ impl FromStr for ContentId {
     }
 }
 
-impl TryFrom<String> for ContentId {
-    type Error = NotAContentId;
-
-    fn try_from(text: String) -> Result<Self, NotAContentId> {
-        text.parse()
+impl Serialize for ContentId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serializer.is_human_readable() {
+            true => serializer.serialize_str(&self.hex()),
+            false => self.0.serialize(serializer),
+        }
     }
 }
 
-impl From<ContentId> for String {
-    fn from(id: ContentId) -> Self {
-        id.hex()
+impl<'de> Deserialize<'de> for ContentId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match deserializer.is_human_readable() {
+            true => String::deserialize(deserializer)?.parse().map_err(D::Error::custom),
+            false => Deserialize::deserialize(deserializer).map(Self),
+        }
     }
 }
 
@@ -146,5 +152,11 @@ mod tests {
         assert!("e69d".parse::<ContentId>().is_err());
         assert!("+69de29bb2d1d6434b8b29ae775ad8c2e48c5391".parse::<ContentId>().is_err());
         assert!("æ".repeat(20).parse::<ContentId>().is_err());
+        let json = serde_json::to_string(&id).expect("text");
+        assert_eq!(json, format!("{:?}", id.hex()));
+        assert_eq!(serde_json::from_str::<ContentId>(&json).expect("an id"), id);
+        let bytes = postcard::to_stdvec(&id).expect("bytes");
+        assert_eq!(bytes, id.as_bytes());
+        assert_eq!(postcard::from_bytes::<ContentId>(&bytes).expect("an id"), id);
     }
 }

@@ -1,7 +1,7 @@
 //! What a confirmation or a review written by hand was given for: the terms and the delivery as they
 //! were where its author wrote it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::DateTime;
@@ -56,8 +56,8 @@ impl<'a> Seen<'a> {
         let files: Files = (*round.engine.list(commit)?.files).clone();
         let mut names = Names::open(Arc::clone(&round.engine.cache));
         let documents = files.iter().filter(|(path, _)| path.is_markdown());
-        let ids: HashSet<ContentId> = documents.map(|(_, blob)| blob.id).collect();
-        names.learn(round.engine.schema, &ids, &|id| versions.bytes(&Blob::file(id)));
+        let ids = documents.map(|(_, blob)| blob.id);
+        names.learn(round.engine.schema, ids, &|id| versions.bytes(&Blob::file(id)));
         Ok(Self { files, names, versions, schema: round.engine.schema, by_name: OnceLock::new() })
     }
 

@@ -80,12 +80,13 @@ impl<'a> FolderVersions<'a> {
 
 impl Versions for FolderVersions<'_> {
     fn size(&self, blob: &Blob) -> u64 {
-        let stored = self.objects.with(|repo| repo.blob_size(blob.id)).ok();
-        let here = || {
-            let path = self.all().get(&blob.id)?;
+        let stored = || self.objects.with(|repo| repo.blob_size(blob.id)).ok();
+        let here = |known: &HashMap<ContentId, RepoPath>| {
+            let path = known.get(&blob.id)?;
             read::size(&self.root.join(path.as_str())).ok()
         };
-        stored.or_else(here).unwrap_or(0)
+        let known = here(&self.changed).or_else(stored);
+        known.or_else(|| here(self.all())).unwrap_or(0)
     }
 
     fn bytes(&self, blob: &Blob) -> Option<Arc<[u8]>> {

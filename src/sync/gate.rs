@@ -5,7 +5,7 @@
 //! than it is allowed to, whatever a version holds.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -128,9 +128,9 @@ impl<'a> Gate<'a> {
     /// Reads what these documents call themselves, for [`view`](Self::view).
     pub fn learn<'f>(&mut self, files: impl Iterator<Item = (&'f RepoPath, &'f Blob)>) {
         let documents = files.filter(|(path, _)| path.is_markdown());
-        let ids: HashSet<ContentId> = documents.map(|(_, blob)| blob.id).collect();
+        let ids = documents.map(|(_, blob)| blob.id);
         let versions = self.versions();
-        self.names.learn(self.schema, &ids, &|id| versions.bytes(&Blob::file(id)));
+        self.names.learn(self.schema, ids, &|id| versions.bytes(&Blob::file(id)));
     }
 
     /// Merges two commits as a sync does, and returns the tree; `None` where their histories are too

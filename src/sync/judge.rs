@@ -299,7 +299,12 @@ fn may_have_twins(tree: &Files, suspects: &BTreeSet<RepoPath>) -> bool {
             }
         }
     }
-    let differs = |name: &str| spelt.get(&folded(name)).is_some_and(|known| *known != name);
+    // In ASCII a name is as long whatever the case, and few names are as long as a suspect.
+    let lengths: BTreeSet<usize> = spelt.keys().map(String::len).collect();
+    let differs = |name: &str| {
+        let may = lengths.contains(&name.len()) || !name.is_ascii();
+        may && spelt.get(&folded(name)).is_some_and(|known| *known != name)
+    };
     let mut folder = "";
     tree.keys().any(|path| {
         // Files come folder by folder: a folder that was just looked at is not folded again.

@@ -429,15 +429,18 @@ impl<'a> Round<'a> {
     pub(super) fn names(&self, shared: &Arc<Files>) -> Names {
         let tree = &*self.tree;
         let others = [&self.scan.files, &**shared].into_iter();
-        let others = others.flat_map(|other| {
-            let differing = tree.differing(other).into_iter();
-            differing.filter_map(move |path| Some((path, other.get(path)?)))
-        });
-        let documents = tree.iter().chain(others).filter(|(path, _)| path.is_markdown());
-        let ids = documents.map(|(_, blob)| blob.id).collect();
+        let others: Vec<(&RepoPath, &Blob)> = others
+            .flat_map(|other| {
+                let differing = tree.differing(other).into_iter();
+                differing.filter_map(move |path| Some((path, other.get(path)?)))
+            })
+            .collect();
+        let documents = tree.iter().chain(others.iter().copied());
+        let documents = documents.filter(|(path, _)| path.is_markdown());
         let mut names = Names::open(Arc::clone(&self.engine.cache));
         let versions = self.versions();
-        names.learn(self.engine.schema, &ids, &|id| versions.bytes_of(id));
+        let ids = documents.map(|(_, blob)| blob.id);
+        names.learn(self.engine.schema, ids, &|id| versions.bytes_of(id));
         names
     }
 
