@@ -326,6 +326,48 @@ fn typed_after_a_stop(template: &Template, at: usize) -> bool {
     stopped
 }
 
+/// What a stopped sync had committed of a file is what whoever goes on in it began from: the file is as they saved it,
+/// new or not.
+#[test]
+fn a_file_saved_behind_a_stopped_sync_is_as_it_was_saved() {
+    alone(|| {
+        let template = Template::new();
+        let mut at = 1;
+        while saved_behind_a_stop(&template, at) {
+            at += 1;
+        }
+        assert!(at > 8, "only {at} steps were met");
+    });
+}
+
+/// Stops Ola's sync at its step `at`; tells whether it came that far.
+fn saved_behind_a_stop(template: &Template, at: usize) -> bool {
+    const OTHER: &str = "tasks/ola-2.md";
+    let hub = template.hub();
+    let members: Vec<Member<'_>> =
+        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let simulated = Simulated::over(&hub, &members, false);
+    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nThree."));
+    simulated.synced(ola);
+    ola.edit(PATH, "One.", "One.\n\nTwo.");
+    ola.write(OTHER, task("ola-2", "2099-12-10", "One.\n\nTwo."));
+    let stopped = simulated.failing(ola, at, Fault::Killed);
+    // Taken out again, in an editor that ends lines in its own way.
+    let saved = [PATH, OTHER].map(|path| {
+        let saved = ola.read(path).replace("\n\nTwo.", "").replace('\n', "\r\n");
+        ola.write(path, &saved);
+        (path, saved)
+    });
+    simulated.synced(ola);
+    simulated.synced(kari);
+    for (path, saved) in saved {
+        assert_eq!(ola.read(path), saved, "step {at}");
+        assert_eq!(kari.read(path), saved, "step {at}");
+    }
+    stopped
+}
+
 /// Whoever makes a move waits for no network: what they did goes out with the sync that was under way, and the
 /// next finds nothing to do.
 #[test]
