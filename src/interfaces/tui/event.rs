@@ -100,6 +100,8 @@ pub(super) enum Action {
     /// Lets the person say how they understood the task of this id.
     Confirm(String),
     Filter(String),
+    /// Tells all that waits, not only what presses most.
+    All,
     /// Tells the same page by the clock of now.
     Again,
     Job(Job),

@@ -48,6 +48,8 @@ pub(super) struct Model {
     pub(super) mode: Mode,
     /// What is said on one line at the bottom, until the next key.
     pub(super) said: Option<String>,
+    /// Everything that waits is asked for, however much it is.
+    pub(super) all: bool,
     /// Work goes on in the background.
     pub(super) busy: bool,
     /// When the last sync began.
@@ -115,6 +117,7 @@ impl Model {
             chosen: Default::default(),
             mode: Mode::Lists,
             said: None,
+            all: false,
             busy: false,
             syncing_since: None,
         }

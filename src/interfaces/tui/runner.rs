@@ -131,6 +131,7 @@ impl Runner<'_> {
                 self.ask(Ask::Look);
             }
             Action::Filter(query) => self.ask(Ask::Filter(query)),
+            Action::All => self.ask(Ask::All),
             Action::Again => self.ask(Ask::Again),
             Action::Job(job) => {
                 if self.background.jobs.send(job).is_err() {

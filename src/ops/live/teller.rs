@@ -23,6 +23,8 @@ pub struct Teller {
     /// What is wrong with files; none is there without anything.
     found: BTreeMap<RepoPath, Vec<Diagnostic>>,
     query: String,
+    /// All that waits is told, however much it is.
+    all: bool,
     /// The workspace as it was at the last look.
     seen: Option<Seen>,
 }
@@ -40,7 +42,7 @@ impl Teller {
     /// Begins to tell of the workspace that holds `directory`, of which nothing is known yet.
     pub fn new(directory: PathBuf, language: Language) -> Self {
         let (found, query) = Default::default();
-        Self { directory, language, found, query, seen: None }
+        Self { directory, language, found, query, all: false, seen: None }
     }
 
     /// Begins with a day that was looked at.
@@ -63,13 +65,18 @@ impl Teller {
         query.trim().clone_into(&mut self.query);
     }
 
+    /// Tells all that waits from the next look on, and not only what presses most.
+    pub fn all(&mut self) {
+        self.all = true;
+    }
+
     /// Looks at the workspace.
     ///
     /// # Errors
     /// When there is none any more, or it cannot be read.
     pub fn look(&mut self, now: &ZonedDateTime) -> Result<Page, LiveError> {
         let place = Place::open(&self.directory, Some(now.clone()), SILENT)?;
-        let full = !self.query.is_empty();
+        let full = self.all || !self.query.is_empty();
         let day =
             today(&place, TodayOptions { person: None, full, boxes: false, now: now.timestamp() });
         let today = match day {

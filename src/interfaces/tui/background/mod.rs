@@ -32,6 +32,8 @@ pub(super) enum Ask {
     /// It is later.
     Again,
     Filter(String),
+    /// All that waits is wanted from now on.
+    All,
 }
 
 /// The threads, by what can be asked of them.
@@ -176,6 +178,10 @@ fn tell_pages(options: &Options, tell: &Sender<Event>, asked: &Receiver<Ask>) {
                 Ask::Again => {
                     minutes += 1;
                     look |= minutes % LOOK_MINUTES == 0;
+                }
+                Ask::All => {
+                    teller.all();
+                    look = true;
                 }
                 Ask::Filter(query) => {
                     teller.filter(&query);

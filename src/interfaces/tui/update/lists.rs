@@ -13,12 +13,12 @@ pub(super) fn pressed(model: &mut Model, key: Key) -> Vec<Action> {
     let at = model.chosen(model.focus);
     match key {
         Key::Char('q') => return vec![Action::Quit],
-        Key::Down | Key::Char('j') => model.choose(at + 1),
+        Key::Down | Key::Char('j') => return on(model, at + 1),
         Key::Up | Key::Char('k') => model.choose(at.saturating_sub(1)),
-        Key::PageDown => model.choose(at + PAGE),
+        Key::PageDown => return on(model, at + PAGE),
         Key::PageUp => model.choose(at.saturating_sub(PAGE)),
         Key::Home | Key::Char('g') => model.choose(0),
-        Key::End | Key::Char('G') => model.choose(usize::MAX),
+        Key::End | Key::Char('G') => return on(model, usize::MAX),
         Key::Tab => turn(model, 1),
         Key::BackTab => turn(model, Pane::ALL.len() - 1),
         Key::Enter | Key::Char('e') => return open(model),
@@ -33,6 +33,19 @@ pub(super) fn pressed(model: &mut Model, key: Key) -> Vec<Action> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Goes down in a list; past the end of what it holds, the rest is asked for.
+fn on(model: &mut Model, to: usize) -> Vec<Action> {
+    model.choose(to);
+    let held = model.entries(model.focus).len();
+    let is_cut =
+        matches!(model.focus, Pane::Mine | Pane::Awaited) && held < model.count(model.focus);
+    if !is_cut || to < held || std::mem::replace(&mut model.all, true) {
+        return Vec::new();
+    }
+    model.said = Some(model.say(Screen::LookingForAll));
+    vec![Action::All]
 }
 
 /// Gives the keys to another list, so many on.

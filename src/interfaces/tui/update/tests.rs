@@ -61,6 +61,26 @@ fn keys_move_within_a_list_and_from_list_to_list() {
 }
 
 #[test]
+fn past_the_end_of_a_list_that_is_cut_the_rest_is_asked_for_once() {
+    let mut model = model();
+    assert_eq!(press(&mut model, Key::End), []);
+    assert_eq!(press(&mut model, Key::Down), []);
+    let mut page = model.page.clone().expect("a page");
+    let rest = page.mine.entries.split_off(2);
+    update(&mut model, Event::Page(Box::new(page.clone())));
+    press(&mut model, Key::Home);
+    assert_eq!(press(&mut model, Key::Down), []);
+    assert_eq!(press(&mut model, Key::Down), [Action::All]);
+    assert!(model.said.is_some());
+    assert_eq!(press(&mut model, Key::PageDown), []);
+    page.mine.entries.extend(rest);
+    update(&mut model, Event::Page(Box::new(page)));
+    assert_eq!(name(&model), "ola-2");
+    press(&mut model, Key::End);
+    assert_eq!(name(&model), "ola-5");
+}
+
+#[test]
 fn what_is_chosen_stays_chosen_when_the_page_turns() {
     let mut model = model();
     press(&mut model, Key::Down);

@@ -85,6 +85,7 @@ pub(super) fn text(message: &Screen<'_>) -> String {
         S::Close => "Esc lukker".into(),
         S::Opened { path } => format!("{path} er åpen i et eget vindu."),
         S::NothingToConfirm => "Velg en oppgave som venter på at du bekrefter den.".into(),
+        S::LookingForAll => "Ser etter resten …".into(),
         S::NothingToOpen => "Her er det ingen fil å åpne.".into(),
         S::Busy => "Et øyeblikk: det som ble begynt på, er ikke ferdig.".into(),
         S::NoShell => "Det er ikke noe skall å gå tilbake til.".into(),

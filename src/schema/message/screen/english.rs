@@ -85,6 +85,7 @@ pub(super) fn text(message: &Screen<'_>) -> String {
         S::Close => "Esc closes".into(),
         S::Opened { path } => format!("{path} is open in a window of its own."),
         S::NothingToConfirm => "Choose a task that waits for you to confirm it.".into(),
+        S::LookingForAll => "Looking for the rest …".into(),
         S::NothingToOpen => "There is no file to open here.".into(),
         S::Busy => "One moment: what was begun before is not done yet.".into(),
         S::NoShell => "There is no shell to go back to.".into(),

@@ -99,6 +99,7 @@ messages! {
     Close,
     Opened { path: &'a str },
     NothingToConfirm,
+    LookingForAll,
     NothingToOpen,
     Busy,
     NoShell,
