@@ -136,6 +136,9 @@ fn a_query_that_cannot_be_read_is_told_at_its_place() {
     };
     assert_eq!(typed, "Show only: bank stats:sent");
     assert_eq!(reason, "                ^ there is no field `stats`; `status`");
+    // Beside its place there is no room for it.
+    let narrow = shown(&model, (44, 15));
+    assert_eq!(narrow.lines().last(), Some("there is no field `stats`; `status`"));
     for size in SIZES {
         shown(&model, size);
     }

@@ -59,14 +59,15 @@ fn typed(
         let hidden = width(text).saturating_sub(width(&shown));
         let place = width(&prompt) + width(before).saturating_sub(hidden);
         let said = format!("^ {}", wrong.message);
-        // Where the rest of the row is too short, the reason stands to the left of its place.
-        let line = match place + width(&said) <= columns || place < columns / 3 {
-            true => format!("{}{said}", " ".repeat(place.min(columns))),
-            false => {
-                let left = format!("{} ^", wrong.message);
-                let gap = (place + 1).saturating_sub(width(&left));
-                format!("{}{}", " ".repeat(gap), fitted_end(&left, (place + 1).max(1)))
-            }
+        let left = format!("{} ^", wrong.message);
+        // Where the rest of the row is too short, the reason stands to the left of its place; where that
+        // is too short as well, the reason is more than its place.
+        let line = if place + width(&said) <= columns {
+            format!("{}{said}", " ".repeat(place))
+        } else if width(&left) <= place + 1 {
+            format!("{}{left}", " ".repeat(place + 1 - width(&left)))
+        } else {
+            wrong.message.clone()
         };
         put(out, row(area, 1), &line, theme.tone(Tone::Late));
     }
