@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use handover::schema::Record;
 use handover::workflow::{Actor, Life, MoveName, Said, Want, demands};
 
-use super::table::{SAID, may};
+use super::table::{SAID, may, may_of};
 use super::world::{Files, World, body};
 use crate::merge::memory::Tree;
 
@@ -120,7 +120,13 @@ impl World {
             let gives = |one: &&&Record| one.text("type") == Some("reassign");
             let unknown = task.text("from").is_none()
                 || about.iter().filter(gives).any(|one| one.field("instead_of").is_none());
-            let may = written.may || unknown || may(what, written.by, task, day);
+            // Whoever had it once may have got it by hand, with no word of that but from whoever gave it on.
+            let had = about.iter().filter(gives).filter_map(|one| one.text("instead_of"));
+            let had_it = |to| may_of(what, written.by, (task, Some(to)), day);
+            let may = written.may
+                || unknown
+                || may(what, written.by, task, day)
+                || had.into_iter().any(had_it);
             assert!(may, "{what} by {} counts: {}", written.by, told());
         }
     }

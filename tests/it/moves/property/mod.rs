@@ -4,7 +4,8 @@
 //! Whatever they do: an open task waits for exactly one person, nothing that was said is lost, and what
 //! its author may not say changes nothing. The clones are trees in memory, so that thousands of walks
 //! are played in seconds; the same walks are played against a guarded repository, where what is not
-//! allowed does not even land. `HANDOVER_SEEDS` says how many walks, `HANDOVER_SEED` plays one of them.
+//! allowed does not even land. `HANDOVER_SEEDS` says how many walks, from `HANDOVER_FIRST_SEED` on;
+//! `HANDOVER_SEED` plays one of them.
 
 mod deeds;
 mod guard;
@@ -24,7 +25,10 @@ const STEPS: usize = 60;
 fn seeds(default: u64) -> std::ops::Range<u64> {
     match number("HANDOVER_SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..number("HANDOVER_SEEDS").unwrap_or(default),
+        None => {
+            let first = number("HANDOVER_FIRST_SEED").unwrap_or(0);
+            first..first + number("HANDOVER_SEEDS").unwrap_or(default)
+        }
     }
 }
 

@@ -18,7 +18,17 @@ pub(super) const SAID: [&str; 18] = [
 
 /// Tells whether a person who says this on a day may say it of a task, as the task is then.
 pub(super) fn may(what: &str, person: &str, task: &Record, day: Date) -> bool {
-    let [from, to, approver] = ["from", "to", "approver"].map(|key| task.text(key));
+    may_of(what, person, (task, task.text("to")), day)
+}
+
+/// The same, of a task while somebody else had it.
+pub(super) fn may_of(
+    what: &str,
+    person: &str,
+    (task, to): (&Record, Option<&str>),
+    day: Date,
+) -> bool {
+    let [from, approver] = ["from", "approver"].map(|key| task.text(key));
     let sender = match from {
         Some(from) => from == person,
         None => to != Some(person),
