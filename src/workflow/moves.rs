@@ -45,6 +45,13 @@ pub enum MoveName {
     Note,
 }
 
+impl MoveName {
+    /// Tells whether it leads on from where a task was closed or rested, so that it may be a draft again.
+    pub fn begins_anew(self) -> bool {
+        matches!(self, Self::Reopen | Self::Resume)
+    }
+}
+
 /// Who may make a move, by what they are to the task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {

@@ -68,6 +68,25 @@ fn whoever_stands_in_does_not_accept_their_own_delivery() {
     leads(&ola, &["accept", "ola-1"], "accepted", None);
 }
 
+/// While it names nobody it counts as not sent; a word about it writes no such thing into it.
+#[test]
+fn a_word_about_what_goes_to_nobody_takes_nothing_back() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    moved(&ola, &["send", "ola-1"]);
+    share(&ola, &kari);
+    confirm(&kari);
+    share(&kari, &ola);
+    ola.edit(TASK, "to: kari", "to:");
+    share(&ola, &kari);
+    leads(&kari, &["praise", "ola-1", "-m", "Nice"], "draft", Some("ola"));
+    share(&kari, &ola);
+    assert!(ola.read(TASK).contains("status: confirmed\n"), "{}", ola.read(TASK));
+    ola.edit(TASK, "to:", "to: kari");
+    share(&ola, &kari);
+    stands(&kari, "confirmed", Some("kari"));
+}
+
 #[test]
 fn a_move_waits_for_its_turn() {
     let team = team();

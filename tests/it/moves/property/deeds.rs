@@ -141,7 +141,12 @@ fn command(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) ->
         Ok((state, step)) => {
             assert!(allowed || step == Some(MoveName::Note), "{log} {:#?}", world.log);
             world.log.push(log.clone());
-            let status = edited(&new, &[("status", state.name().to_owned())]);
+            // Of what goes to nobody just now nobody's word takes back that it was sent.
+            let begins = step.is_some_and(MoveName::begins_anew);
+            let status = match state != State::Draft || begins {
+                true => edited(&new, &[("status", state.name().to_owned())]),
+                false => new.clone(),
+            };
             world.sides[side].tree.insert(path_of(id), status);
             world.sides[side].tree.insert(path, text);
             world
