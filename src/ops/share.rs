@@ -53,6 +53,7 @@ fn decided(one: &Decided, language: Language, told: &mut Told) {
     match &one.fate {
         Fate::Done => told.done.push(Boxes::Done { id, ticked }.text(language)),
         Fate::Waits => told.attention.push(Boxes::Waits { id, ticked }.text(language)),
+        Fate::WordsKept => told.attention.push(Boxes::WordsKept { id, ticked }.text(language)),
         Fate::Refused(refused) => {
             let id = if id.is_empty() { String::new() } else { format!("{id}: ") };
             told.attention.push(format!("{id}{}.", refused.sentence(language)));

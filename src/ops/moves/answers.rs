@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::scene::Scene;
-use super::{Lack, MoveError, Options};
+use super::{Lack, MoveError, Options, Unsaid};
 use crate::document::Document;
 use crate::schema::Record;
 use crate::text::Source;
@@ -99,6 +99,7 @@ impl Asked {
         let open = self.all().filter(|one| !is_said(one.number));
         open.map(|one| Lack {
             message: format!("question {} has no answer: {}", one.number, one.text),
+            what: Unsaid::Answer(one.number),
             notes: vec![format!("write a line that begins with `{}.`", one.number)],
         })
         .collect()

@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use crate::diagnostic::RuleName;
 use crate::document::EditError;
 use crate::index::history::HistoryError;
 use crate::ops::new::WhyNobody;
@@ -13,8 +14,38 @@ use crate::text::RepoPath;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lack {
     pub message: String,
+    pub what: Unsaid,
     /// What to do, a line each.
     pub notes: Vec<String>,
+}
+
+/// A file of a move that must not be shared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub path: RepoPath,
+    pub why: String,
+    /// The rule that holds it back; `None` where it is none.
+    pub rule: Option<RuleName>,
+}
+
+impl Held {
+    /// Tells whether something secret is in it.
+    pub fn is_secret(&self) -> bool {
+        self.rule.is_some_and(|rule| rule.as_str().starts_with("secret-"))
+    }
+}
+
+/// What of a move is not said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsaid {
+    /// The answer to a question, by its number.
+    Answer(u32),
+    /// The day on which a task is due is over.
+    DayToCome,
+    /// What a rule finds, in a line that counts from 1.
+    Rule(RuleName, usize),
+    /// Anything, in the words of the message alone.
+    Else,
 }
 
 /// A move that was not made.
@@ -48,9 +79,8 @@ pub enum MoveError {
     NoSuchFile { file: RepoPath },
     #[error("{reason}")]
     Stopped { reason: String, advice: Option<String> },
-    /// Each file with the reason.
-    #[error("{}", held(.0))]
-    HeldBack(Vec<(RepoPath, String)>),
+    #[error("{}", told(.0))]
+    HeldBack(Vec<Held>),
     #[error("the history cannot be read")]
     History(#[from] HistoryError),
     #[error(transparent)]
@@ -64,8 +94,9 @@ fn lacking(lacks: &[Lack]) -> String {
     lines.join("\n")
 }
 
-fn held(files: &[(RepoPath, String)]) -> String {
-    let lines: Vec<String> = files.iter().map(|(path, why)| format!("{path}: {why}")).collect();
+fn told(files: &[Held]) -> String {
+    let lines: Vec<String> =
+        files.iter().map(|Held { path, why, .. }| format!("{path}: {why}")).collect();
     format!("this must not be shared, so nothing was written:\n{}", lines.join("\n"))
 }
 

@@ -38,7 +38,7 @@ use crate::workflow::{Evidence, Move, MoveName, State};
 
 #[cfg(feature = "mail")]
 pub(in crate::ops) use compose::link;
-pub use error::{Lack, MoveError};
+pub use error::{Held, Lack, MoveError, Unsaid};
 #[cfg(feature = "mail")]
 pub(in crate::ops) use sign::{accepting, misfit, to_sign};
 
@@ -215,7 +215,8 @@ impl Prepared<'_> {
             _ => true,
         };
         if !says && document.is_blank_prose(document.body()) && lacks.is_empty() {
-            lacks.push(Lack { message: "nothing is said".to_owned(), notes: Vec::new() });
+            let message = "nothing is said".to_owned();
+            lacks.push(Lack { message, what: Unsaid::Else, notes: Vec::new() });
         }
         lacks
     }
@@ -342,7 +343,11 @@ pub fn carry_out(
         }),
         Ok(Recorded::HeldBack(held)) => Err(MoveError::HeldBack(
             held.iter()
-                .map(|one| (one.path.clone(), sync::held_back(one, recording.language)))
+                .map(|one| Held {
+                    path: one.path.clone(),
+                    why: sync::held_back(one, recording.language),
+                    rule: one.rule,
+                })
                 .collect(),
         )),
         Ok(Recorded::Committed) => {

@@ -1,6 +1,6 @@
 use jiff::civil::DateTime;
 
-use super::{Lack, MoveError};
+use super::{Held, Lack, MoveError, Unsaid};
 use crate::diagnostic::{Diagnostic, RuleName, Severity, rule_name};
 use crate::document::Document;
 use crate::ops::{Place, PlaceError, new};
@@ -105,7 +105,7 @@ impl<'p> Scene<'p> {
         match people.map(|(_, name)| name).find(|name| !self.team.knows(name)) {
             None => Ok(()),
             Some(name) => {
-                let Lack { message, notes } = self.no_such_person(name);
+                let Lack { message, notes, .. } = self.no_such_person(name);
                 Err(MoveError::Value { message, notes })
             }
         }
@@ -116,6 +116,7 @@ impl<'p> Scene<'p> {
         let known: Vec<&str> = people.iter().map(|person| &*person.id).collect();
         Lack {
             message: format!("there is nobody in people/ called `{name}`"),
+            what: Unsaid::Else,
             notes: vec![format!(
                 "write one of {}; `handover invite` adds someone",
                 known.join(", ")
@@ -222,18 +223,20 @@ impl<'p> Scene<'p> {
         let lacking = |one: &Diagnostic| {
             one.severity == Severity::Error && !one.holds_back || UNSAID.contains(&one.rule)
         };
-        let lack = |one: Diagnostic| Lack { message: one.message, notes: one.notes };
+        let lack = |one: Diagnostic| Lack {
+            what: Unsaid::Rule(one.rule, one.start.line as usize + 1),
+            message: one.message,
+            notes: one.notes,
+        };
         self.checked(path, text).into_iter().filter(lacking).map(lack).collect()
     }
 
     /// Refuses a text that must not be shared.
     pub(super) fn refuse_secrets(&self, path: &RepoPath, text: &str) -> Result<(), MoveError> {
-        let held: Vec<(RepoPath, String)> = self
-            .checked(path, text)
-            .into_iter()
-            .filter(|one| one.holds_back)
-            .map(|one| (path.clone(), one.message))
-            .collect();
+        let held =
+            |one: Diagnostic| Held { path: path.clone(), why: one.message, rule: Some(one.rule) };
+        let found = self.checked(path, text).into_iter().filter(|one| one.holds_back);
+        let held: Vec<Held> = found.map(held).collect();
         if held.is_empty() { Ok(()) } else { Err(MoveError::HeldBack(held)) }
     }
 

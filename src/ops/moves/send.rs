@@ -5,7 +5,7 @@ use jiff::{Span, ZonedDateTime};
 
 use super::scene::Scene;
 use super::task::Edited;
-use super::{Lack, MoveError};
+use super::{Lack, MoveError, Unsaid};
 use crate::ops::new;
 use crate::ops::set::Change;
 use crate::schema::Record;
@@ -59,6 +59,7 @@ impl Scene<'_> {
         if is_over(deadline(&edited.record, &clocks), now.timestamp()) {
             lacks.push(Lack {
                 message: "the task is due before it is sent".to_owned(),
+                what: Unsaid::DayToCome,
                 notes: vec![
                     format!("write a date to come, such as `--due {}`", in_a_week(now)),
                     "a date without a time ends with the sender's working day".to_owned(),
@@ -92,7 +93,7 @@ impl Scene<'_> {
                 return self.no_such_person(&person);
             }
         };
-        Lack { message, notes: note.into_iter().collect() }
+        Lack { message, what: Unsaid::Else, notes: note.into_iter().collect() }
     }
 
     /// Returns the task as it is sent: with these fields, its sender, and an id where it has none.

@@ -15,7 +15,7 @@ use super::refused::{self, Refusal, Refused};
 use super::{Today, TodayOptions, today};
 use crate::merge::ContentId;
 use crate::ops::Place;
-use crate::ops::moves::{self, MoveError, carry_out, prepare};
+use crate::ops::moves::{self, carry_out, prepare};
 use crate::ops::sync::Watcher;
 use crate::schema::{Language, Record, layout};
 use crate::store::lock::Lock;
@@ -47,6 +47,8 @@ pub enum Fate {
     Refused(Refused),
     /// It needs words, and may still get them.
     Waits,
+    /// It was done, and not all that was typed for it is in what that made.
+    WordsKept,
 }
 
 /// A page as it was read.
@@ -90,8 +92,7 @@ pub fn refuse(directory: &Path, silent: &[Silent], clock: &dyn Clock) -> Vec<Dec
             Undecided::NoWords => Refusal::NoWords,
             Undecided::NoAnswers => Refusal::NoAnswers,
         };
-        let refused = Refused::new(&one.task, (&one.title, &one.path), choice, why);
-        Decided { task: one.task.clone(), choice, fate: Fate::Refused(refused) }
+        Decided::refused(&Refused::new(&one.task, (&one.title, &one.path), choice, why))
     });
     let decided: Vec<Decided> = refused.collect();
     // What cannot be remembered is told once all the same.
@@ -155,10 +156,8 @@ fn decide_page(
     let page = Page::read(repo, language)?;
     let boxes = found(&page.text, page.known.as_deref());
     let ticks: Vec<&Found> = boxes.iter().filter(|one| one.ticked).collect();
-    // What is taken out of the page, and what of it nobody has taken up.
-    let (mut settled, mut words) = (Vec::new(), Vec::new());
-    let (mut decided, mut refusals, mut done) = (Vec::new(), Vec::new(), Vec::new());
     let mut desk = Desk::open(repo, language, clock, watcher)?;
+    let mut ledger = Ledger::default();
     for tick in &ticks {
         let others = || ticks.iter().filter(|one| one.task == tick.task);
         let several = others().any(|one| one.choice.excludes(tick.choice));
@@ -169,7 +168,7 @@ fn decide_page(
                 // The page that is kept in step says so below the box, and waits for nothing else.
                 let is_kept = desk.place.language() == language;
                 if is_kept || is_saved_within(repo, &page.at, WRITING, clock) {
-                    decided.push(Decided::of(tick, Fate::Waits));
+                    ledger.decided.push(Decided::of(tick, Fate::Waits));
                     continue;
                 }
                 Err(Refusal::NoWords)
@@ -180,58 +179,96 @@ fn decide_page(
                 None => break,
             },
         };
-        match result {
-            Ok(Made::Now) => {
-                desk.reopen(repo, &tick.task)?;
-                done.push(tick.task.as_str());
-                decided.push(Decided::of(tick, Fate::Done));
-                if !tick.choice.takes_words() {
-                    words.extend(tick.words.iter().map(String::as_str));
-                }
-            }
-            // What was typed since is in nothing that was made.
-            Ok(Made::Before(said)) => {
-                let is_new = |line: &&str| !said.contains(*line);
-                words.extend(tick.words.iter().map(String::as_str).filter(is_new));
-            }
-            // Of two boxes the first one tells it for both.
-            Err(Refusal::Several) if refusals.iter().any(|one: &Refused| one.task == tick.task) => {
-                words.extend(tick.words.iter().map(String::as_str));
-            }
-            Err(why) => {
-                let refused = desk.refused(&tick.task, tick.choice, why);
-                refusals.push(refused.clone());
-                decided.push(Decided::of(tick, Fate::Refused(refused)));
-                words.extend(tick.words.iter().map(String::as_str));
-            }
+        if matches!(result, Ok(Made::Now)) {
+            desk.reopen(repo, &tick.task)?;
         }
-        settled.push(*tick);
+        ledger.enter(tick, result, &desk);
     }
     for one in page.unmarked() {
+        ledger.refuse_unmarked(one, &desk);
+    }
+    ledger.close(repo, &page, &mut desk)
+}
+
+/// What became of the ticks of one page.
+#[derive(Default)]
+struct Ledger<'p> {
+    decided: Vec<Decided>,
+    refusals: Vec<Refused>,
+    /// The tasks of which something was made.
+    done: Vec<&'p str>,
+    /// What is taken out of the page.
+    settled: Vec<&'p Found>,
+    /// What of it nobody has taken up.
+    words: Vec<&'p str>,
+}
+
+impl<'p> Ledger<'p> {
+    /// Takes down what became of a tick, and keeps what was typed for it and went nowhere.
+    fn enter(&mut self, tick: &'p Found, result: Result<Made, Refusal>, desk: &Desk<'_>) {
+        let typed = || tick.words.iter().map(String::as_str);
+        let kept: Vec<&str> = match &result {
+            Ok(Made::Now) if tick.choice.takes_words() => Vec::new(),
+            // What was typed since is in nothing that was made.
+            Ok(Made::Before(said)) => typed().filter(|line| !said.contains(*line)).collect(),
+            Ok(Made::Now) | Err(_) => typed().collect(),
+        };
+        match result {
+            Ok(made) => {
+                if matches!(made, Made::Now) {
+                    self.done.push(&tick.task);
+                    self.decided.push(Decided::of(tick, Fate::Done));
+                }
+                if !kept.is_empty() {
+                    self.decided.push(Decided::of(tick, Fate::WordsKept));
+                }
+            }
+            Err(why) => self.refuse(tick, why, !kept.is_empty(), desk),
+        }
+        self.words.extend(kept);
+        self.settled.push(tick);
+    }
+
+    /// Takes down that a tick was refused. Of two boxes the first one tells it for both.
+    fn refuse(&mut self, tick: &Found, why: Refusal, has_words: bool, desk: &Desk<'_>) {
+        let is_told = |one: &&mut Refused| why == Refusal::Several && one.task == tick.task;
+        if let Some(told) = self.refusals.iter_mut().find(is_told) {
+            told.words_kept |= has_words;
+            return;
+        }
+        let mut refused = desk.refused(&tick.task, tick.choice, why);
+        refused.words_kept = has_words;
+        self.refusals.push(refused);
+    }
+
+    fn refuse_unmarked(&mut self, one: Unmarked, desk: &Desk<'_>) {
         let task = one.task.unwrap_or_default();
-        let refused = desk.refused(&task, one.choice, Refusal::Unmarked);
-        refusals.push(refused.clone());
-        decided.push(Decided { task, choice: one.choice, fate: Fate::Refused(refused) });
+        self.refusals.push(desk.refused(&task, one.choice, Refusal::Unmarked));
     }
-    if settled.is_empty() && refusals.is_empty() {
-        return Some(decided);
+
+    /// Remembers what was refused, and takes what is settled out of the page.
+    fn close(mut self, repo: &Repo, page: &Page, desk: &mut Desk<'_>) -> Option<Vec<Decided>> {
+        self.decided.extend(self.refusals.iter().map(Decided::refused));
+        if self.settled.is_empty() && self.refusals.is_empty() {
+            return Some(self.decided);
+        }
+        let again: Vec<String> = self.refusals.iter().map(|one| one.task.clone()).collect();
+        if let Some(day) = desk.day(&again) {
+            refused::remember(repo, self.refusals, &self.done, day);
+        }
+        if self.settled.is_empty() {
+            return Some(self.decided);
+        }
+        let mut clean = cleaned(&page.text, &self.settled);
+        if !self.words.is_empty() {
+            // Behind the notes, where it stays.
+            clean.push_str(&format!("\n{}\n", self.words.join("\n")));
+        }
+        let expect = Some(page.saved);
+        // Where somebody saved it meanwhile, the next run sees what was carried out.
+        let _ = files::write_atomic(repo.root(), &page.path, clean.as_bytes(), None, expect);
+        Some(self.decided)
     }
-    let again: Vec<String> = refusals.iter().map(|one| one.task.clone()).collect();
-    if let Some(day) = desk.day(&again) {
-        refused::remember(repo, refusals, &done, day);
-    }
-    if settled.is_empty() {
-        return Some(decided);
-    }
-    let mut clean = cleaned(&page.text, &settled);
-    if !words.is_empty() {
-        // Behind the notes, where it stays.
-        clean.push_str(&format!("\n{}\n", words.join("\n")));
-    }
-    let expect = Some(page.saved);
-    // Where somebody saved it meanwhile, the next run sees what was carried out.
-    let _ = files::write_atomic(repo.root(), &page.path, clean.as_bytes(), None, expect);
-    Some(decided)
 }
 
 fn is_saved_within(repo: &Repo, path: &RepoPath, span: Duration, clock: &dyn Clock) -> bool {
@@ -264,6 +301,11 @@ impl Page {
 impl Decided {
     fn of(tick: &Found, fate: Fate) -> Self {
         Self { task: tick.task.clone(), choice: tick.choice, fate }
+    }
+
+    fn refused(refused: &Refused) -> Self {
+        let (task, choice) = (refused.task.clone(), refused.choice);
+        Self { task, choice, fate: Fate::Refused(refused.clone()) }
     }
 }
 
@@ -334,14 +376,10 @@ impl<'a> Desk<'a> {
         tick.choice.put(&mut options, &tick.words, said.as_ref(), self.language);
         let made = prepare(&self.place, &options)
             .and_then(|prepared| carry_out(&prepared, None, self.clock, self.watcher));
-        Some(match made {
-            Ok(_) => Ok(Made::Now),
-            Err(MoveError::HeldBack(_)) => Err(Refusal::Secret),
-            Err(MoveError::Stopped { .. } | MoveError::Sync(_) | MoveError::Save(_)) => {
-                return None;
-            }
-            Err(error) => Err(Refusal::Failed(error.to_string())),
-        })
+        match made {
+            Ok(_) => Some(Ok(Made::Now)),
+            Err(error) => Refusal::of(&error, tick.choice).map(Err),
+        }
     }
 
     /// Returns the text of what was made of a tick before, which says so by its name; `None` where nothing

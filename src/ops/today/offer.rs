@@ -1,5 +1,7 @@
 //! What a person may decide with a tick on their page, and how they say it.
 
+use serde::{Deserialize, Serialize};
+
 use super::Item;
 use crate::merge::ContentId;
 use crate::ops::moves::Options;
@@ -9,7 +11,7 @@ use crate::text::RepoPath;
 use crate::workflow::{MoveName, Want};
 
 /// What a tick says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Choice {
     Accept,
     Return,

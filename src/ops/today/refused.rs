@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 use super::Today;
 use super::boxes::Found;
 use super::offer::Choice;
+use crate::diagnostic::rule_name;
 use crate::merge::ContentId;
+use crate::ops::PlaceError;
+use crate::ops::moves::{Held, Lack, MoveError, Unsaid};
 use crate::schema::message::Boxes;
 use crate::schema::{Language, layout};
 use crate::store::Repo;
 use crate::store::draft::Draft;
-use crate::text::{RepoPath, harmless};
+use crate::text::RepoPath;
 
 /// For so long it is told, where nothing changes.
 const LONGEST: SignedDuration = SignedDuration::from_hours(3 * 24);
@@ -31,10 +34,73 @@ pub enum Refusal {
     NoWords,
     /// What was typed under questions does not answer each of them.
     NoAnswers,
+    /// An answer that says nothing to these questions, by number.
+    Unanswered(Vec<u32>),
     /// What stood below it must not be shared.
     Secret,
-    /// In words.
-    Failed(String),
+    /// What stood below it cannot stand in a reply or a review as it was typed.
+    Unfit,
+    /// What is to be sent was due already.
+    Over,
+    /// Something is wrong in the task itself, in this line of it, which counts from 1.
+    Unready(usize),
+    /// The file of the task cannot be read.
+    Unread,
+}
+
+impl Refusal {
+    /// Says why a move was not made; `None` where nothing can be done about any of them now.
+    pub(super) fn of(error: &MoveError, choice: Choice) -> Option<Self> {
+        Some(match error {
+            MoveError::HeldBack(held) if held.iter().any(Held::is_secret) => Self::Secret,
+            MoveError::HeldBack(_) => Self::Unfit,
+            MoveError::Lacks { lacks, .. } => Self::of_lacks(lacks, choice),
+            MoveError::Text { .. } | MoveError::Value { .. } | MoveError::NoSuchFile { .. } => {
+                Self::Unfit
+            }
+            MoveError::Unreadable(_) | MoveError::Edit { .. } => Self::Unread,
+            MoveError::Place(PlaceError::NoText(_)) => Self::Unread,
+            // Somebody was quicker than this page.
+            MoveError::Place(PlaceError::Lookup(_))
+            | MoveError::NotATask { .. }
+            | MoveError::NotYours { .. }
+            | MoveError::NotNow { .. }
+            | MoveError::NothingAsked(_) => Self::Stale,
+            // It is not known who works here, plain git is in the middle of something, the disk is full.
+            MoveError::Place(PlaceError::Host(_))
+            | MoveError::Nobody(_)
+            | MoveError::Draft(_)
+            | MoveError::History(_)
+            | MoveError::Stopped { .. }
+            | MoveError::Sync(_)
+            | MoveError::Save(_) => return None,
+        })
+    }
+
+    fn of_lacks(lacks: &[Lack], choice: Choice) -> Self {
+        let unanswered = lacks.iter().filter_map(|lack| match lack.what {
+            Unsaid::Answer(number) => Some(number),
+            _ => None,
+        });
+        let unanswered: Vec<u32> = unanswered.collect();
+        if !unanswered.is_empty() {
+            return Self::Unanswered(unanswered);
+        }
+        let is_blank = |what: &Unsaid| match what {
+            Unsaid::Rule(rule, _) => {
+                [rule_name::EMPTY_SECTION, rule_name::MISSING_SECTION].contains(rule)
+            }
+            Unsaid::Else => true,
+            Unsaid::Answer(_) | Unsaid::DayToCome => false,
+        };
+        match lacks.first().map(|lack| &lack.what) {
+            Some(Unsaid::DayToCome) => Self::Over,
+            Some(Unsaid::Rule(_, line)) if choice == Choice::Send => Self::Unready(*line),
+            Some(Unsaid::Else) if choice == Choice::Send => Self::Stale,
+            Some(_) if lacks.iter().all(|lack| is_blank(&lack.what)) => Self::NoWords,
+            _ => Self::Unfit,
+        }
+    }
 }
 
 /// A tick that changed nothing.
@@ -44,9 +110,10 @@ pub struct Refused {
     pub task: String,
     pub title: String,
     pub path: String,
-    /// The word of the choice.
-    word: String,
+    pub choice: Choice,
     pub why: Refusal,
+    /// What was typed below it stands below the notes now.
+    pub(super) words_kept: bool,
     at: Timestamp,
     /// What could be decided about the task then.
     marks: Vec<String>,
@@ -58,8 +125,9 @@ impl Refused {
             task: task.to_owned(),
             title: about.0.to_owned(),
             path: about.1.to_string(),
-            word: choice.word().to_owned(),
+            choice,
             why,
+            words_kept: false,
             at: Timestamp::UNIX_EPOCH,
             marks: Vec::new(),
         }
@@ -67,8 +135,7 @@ impl Refused {
 
     /// Says what was ticked, and why that changed nothing.
     pub fn sentence(&self, language: Language) -> String {
-        let ticked = Choice::of_word(&self.word).map(|choice| choice.text(None, language));
-        let ticked = &ticked.unwrap_or_else(|| self.word.clone());
+        let ticked = &self.choice.text(None, language);
         let message = match &self.why {
             Refusal::Stale => Boxes::Stale { ticked },
             Refusal::Several => Boxes::Several { ticked },
@@ -76,10 +143,29 @@ impl Refused {
             Refusal::NotTicked => Boxes::NotTicked { ticked },
             Refusal::NoWords => Boxes::NoWords { ticked },
             Refusal::NoAnswers => Boxes::NoAnswers,
+            Refusal::Unanswered(numbers) => {
+                let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+                return self.with_words(
+                    Boxes::Unanswered { ticked, numbers: &numbers.join(", ") },
+                    language,
+                );
+            }
             Refusal::Secret => Boxes::Secret { ticked },
-            Refusal::Failed(reason) => Boxes::Failed { ticked, reason: &harmless(reason) },
+            Refusal::Unfit => Boxes::Unfit { ticked },
+            Refusal::Over => Boxes::Over { ticked },
+            Refusal::Unready(line) => Boxes::Unready { ticked, line: *line },
+            Refusal::Unread => Boxes::Unread { ticked },
         };
-        message.text(language)
+        self.with_words(message, language)
+    }
+
+    /// Says where the words are that were typed.
+    fn with_words(&self, message: Boxes<'_>, language: Language) -> String {
+        let said = message.text(language);
+        match self.words_kept {
+            true => format!("{said}; {}", Boxes::Below.text(language)),
+            false => said,
+        }
     }
 }
 
@@ -145,4 +231,51 @@ fn marks(day: &Today, task: &str) -> Vec<String> {
     let bound: Vec<String> = bound.map(|item| item.bound.clone()).collect();
     let marks = tasks.into_iter().flat_map(|task| day.marks(task)).map(|(_, mark)| mark);
     marks.chain(bound).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_move_lacks_is_told_as_that() {
+        let lack = |what| Lack { message: "x".to_owned(), what, notes: Vec::new() };
+        let check = |choice, lacks: Vec<Lack>, expected: Refusal| {
+            let error = MoveError::Lacks { command: "x", task: "ola-1".to_owned(), lacks };
+            assert_eq!(Refusal::of(&error, choice), Some(expected));
+        };
+        let answers = vec![lack(Unsaid::Answer(2)), lack(Unsaid::Answer(3))];
+        check(Choice::Answer, answers, Refusal::Unanswered(vec![2, 3]));
+        check(Choice::Send, vec![lack(Unsaid::DayToCome)], Refusal::Over);
+        let wrong = |rule| lack(Unsaid::Rule(rule, 4));
+        check(Choice::Send, vec![wrong(rule_name::FIELD_TYPE)], Refusal::Unready(4));
+        check(Choice::Return, vec![wrong(rule_name::FIELD_TYPE)], Refusal::Unfit);
+        check(Choice::Return, vec![wrong(rule_name::EMPTY_SECTION)], Refusal::NoWords);
+        check(Choice::Right, vec![lack(Unsaid::Else)], Refusal::NoWords);
+    }
+
+    #[test]
+    fn what_must_not_be_shared_is_called_secret_only_where_it_is() {
+        let check = |rule, expected: Refusal| {
+            let held = Held { path: RepoPath::new("a.md"), why: "x".to_owned(), rule: Some(rule) };
+            let error = MoveError::HeldBack(vec![held]);
+            assert_eq!(Refusal::of(&error, Choice::Return), Some(expected));
+        };
+        check(rule_name::SECRET_PASSWORD, Refusal::Secret);
+        check(rule_name::CONFLICT_MARKER, Refusal::Unfit);
+    }
+
+    #[test]
+    fn where_the_words_are_is_said_in_each_language() {
+        let task = RepoPath::new("tasks/a.md");
+        let mut refused = Refused::new("ola-1", ("A", &task), Choice::Accept, Refusal::Several);
+        let plain = Language::ALL.map(|language| refused.sentence(language));
+        refused.words_kept = true;
+        let told = Language::ALL.map(|language| refused.sentence(language));
+        for (plain, told) in plain.iter().zip(&told) {
+            assert!(told.starts_with(plain.as_str()) && told.len() > plain.len(), "{told}");
+        }
+        assert!(told[0].ends_with("stands below the notes now"), "{told:?}");
+        assert!(told[1].ends_with("står under notatene nå"), "{told:?}");
+    }
 }

@@ -172,6 +172,12 @@ impl Round {
         told
     }
 
+    /// The same with words that go nowhere.
+    fn tick_with_words(&self, choice: &str, words: &str) -> String {
+        self.save(self.words.page, &self.ticked(choice, words), Editor::Notepad);
+        self.sync()
+    }
+
     fn confirms(&self, id: &str) {
         let confirm = ["confirm", id, "-w", "Half of it", "--first-step", "Count"];
         self.kari_does(&[&[&confirm[..], &["--can-meet-due", "yes"]].concat()]);
@@ -396,12 +402,20 @@ fn a_tick_counts_once_and_for_one_version() {
     assert!(page().contains("## Ticked, and not done") && !page().contains("- [x]"), "{}", page());
     assert_eq!(round.said("ola", "review"), [""; 0]);
 
-    // Both boxes.
+    // Both boxes, and what was typed below the second one.
     let both = round.ticked("accept", "").replace("[ ] Not yet", "[x] Not yet");
+    let end = both.lines().find(|line| line.contains("<!-- return")).expect("a box");
+    let both = both.replacen(end, &format!("{end}\n    The date is wrong"), 1);
     round.save("Today.md", &both, Editor::Obsidian);
-    assert!(round.sync().contains("another box as well"));
-    assert!(page().contains("another box as well") && !page().contains("- [x]"), "{}", page());
+    let told = round.sync();
+    let kept = "another box as well; tick one of them; what you wrote stands below the notes now";
+    assert!(told.contains(kept), "{told}");
+    let whole = page();
+    let (above, notes) = whole.split_once("## Notes").expect("notes");
+    assert!(above.contains(kept) && !above.contains("- [x]"), "{whole}");
+    assert!(notes.contains("The date is wrong"), "{whole}");
     round.is("delivered", Some("ola"));
+    round.save("Today.md", &format!("{above}## Notes\n"), Editor::Obsidian);
 
     // What says what it decides is gone.
     let bare = round.ticked("accept", "    Well done");
@@ -447,6 +461,39 @@ fn a_tick_counts_once_and_for_one_version() {
     round.is("returned", Some("kari"));
     assert_eq!(round.said("ola", "review").len(), 1);
     assert!(!page().contains("The logo"), "{}", page());
+}
+
+/// Whatever a tick comes to, it is said in the language of whoever ticked.
+#[test]
+fn what_cannot_be_done_is_said_in_bokmal() {
+    let round = Round::new(BOKMAL);
+    let id = round.hand_over();
+    round.confirms(&id);
+    round.delivers(&id);
+    let page = || round.sandbox.read(&format!("ola/{}", BOKMAL.page));
+    let refused = |words: &str, said: &str| {
+        round.save(BOKMAL.page, &round.ticked("return", words), Editor::Notepad);
+        let told = round.sync();
+        let whole = page();
+        let (above, notes) = whole.split_once("## Notater").expect("notes");
+        for said in
+            ["du krysset av «Ikke ennå, det går tilbake», men", said, "står under notatene nå"]
+        {
+            assert!(told.contains(said) && above.contains(said), "{said}: {told}{whole}");
+        }
+        assert!(notes.contains(words.trim()) && !above.contains("- [x]"), "{whole}");
+        round.is("delivered", Some("ola"));
+    };
+    refused("    Passordet: Vinter-2026-Oslo!", "inneholder noe hemmelig");
+
+    // What was typed beside a box that takes no words.
+    let draft = "---\ntitle: Telefonen\nto: kari\ndue: 2099-12-01\nstatus: draft\n---\n\n\
+                 ## Result\n\nA list.\n\n## Done when\n\n- [ ] it is whole\n";
+    round.save("tasks/telefon.md", draft, Editor::Notepad);
+    round.sync();
+    let told = round.tick_with_words("send", "    Takk på forhånd");
+    assert!(told.contains("det du skrev under «Send den», ble ikke sendt med"), "{told}");
+    assert!(page().contains("Takk på forhånd"), "{}", page());
 }
 
 #[test]

@@ -55,7 +55,25 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
             "du krysset av «{ticked}», men det som sto under, inneholder noe hemmelig; skriv heller hvor \
              det ligger"
         ),
-        B::Failed { ticked, reason } => format!("du krysset av «{ticked}», men {reason}"),
+        B::Unanswered { ticked, numbers } => format!(
+            "du krysset av «{ticked}», men det som sto under, svarer ikke på spørsmål {numbers}; begynn hvert svar med nummeret på spørsmålet, som i `2.`"
+        ),
+        B::Unfit { ticked } => format!(
+            "du krysset av «{ticked}», men det som sto under, kan ikke tas med slik det var skrevet; skriv det som vanlige setninger, uten kode og uten lenker til andre filer"
+        ),
+        B::Over { ticked } => format!(
+            "du krysset av «{ticked}», men «frist» er ute alt; skriv en dato som kommer, i oppgaven, og kryss av en gang til"
+        ),
+        B::Unready { ticked, line } => format!(
+            "du krysset av «{ticked}», men linje {line} i oppgaven er ikke riktig ennå; rett den der, og kryss av en gang til"
+        ),
+        B::Unread { ticked } => format!(
+            "du krysset av «{ticked}», men filen til oppgaven kan ikke leses; se på den, og kryss av en gang til"
+        ),
+        B::Below => "det du skrev, står under notatene nå".into(),
+        B::WordsKept { id, ticked } => format!(
+            "{id}: det du skrev under «{ticked}», ble ikke sendt med; det står under notatene nå."
+        ),
         B::Needed { below } => format!(
             "Denne `x`-en trenger ord fra deg, og ingenting blir gjort for den før de står her: {below}."
         ),

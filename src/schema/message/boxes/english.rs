@@ -55,7 +55,25 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
         B::Secret { ticked } => format!(
             "you ticked “{ticked}”, but what stood below it holds a secret; write where it is kept instead"
         ),
-        B::Failed { ticked, reason } => format!("you ticked “{ticked}”, but {reason}"),
+        B::Unanswered { ticked, numbers } => format!(
+            "you ticked “{ticked}”, but what stood below it says nothing to question {numbers}; begin each answer with the number of its question, as in `2.`"
+        ),
+        B::Unfit { ticked } => format!(
+            "you ticked “{ticked}”, but what stood below it cannot be taken as it was typed; write it as plain sentences, without code and without links to other files"
+        ),
+        B::Over { ticked } => format!(
+            "you ticked “{ticked}”, but “due” is over already; write a date to come into the task, and tick it once more"
+        ),
+        B::Unready { ticked, line } => format!(
+            "you ticked “{ticked}”, but line {line} of the task is not right yet; mend it there, and tick it once more"
+        ),
+        B::Unread { ticked } => format!(
+            "you ticked “{ticked}”, but the file of the task cannot be read; look at it, and tick it once more"
+        ),
+        B::Below => "what you wrote stands below the notes now".into(),
+        B::WordsKept { id, ticked } => format!(
+            "{id}: what you wrote below “{ticked}” was not sent along; it stands below the notes now."
+        ),
         B::Needed { below } => format!(
             "This `x` still needs your words, and nothing is done for it before they are here: {below}."
         ),

@@ -52,7 +52,20 @@ messages! {
     Unmarked { ticked: &'a str },
     /// Words stood below a box without a tick.
     NotTicked { ticked: &'a str },
-    Failed { ticked: &'a str, reason: &'a str },
+    /// An answer that says nothing to some of the questions.
+    Unanswered { ticked: &'a str, numbers: &'a str },
+    /// What stood below it cannot be taken as it was typed.
+    Unfit { ticked: &'a str },
+    /// The task was due already.
+    Over { ticked: &'a str },
+    /// Something is wrong in the task itself.
+    Unready { ticked: &'a str, line: usize },
+    /// The file of the task cannot be read.
+    Unread { ticked: &'a str },
+    /// Where the words of a refused tick are; a part of a sentence.
+    Below,
+    /// Words that are in nothing that a tick made.
+    WordsKept { id: &'a str, ticked: &'a str },
     /// Right below a box that is ticked and has no words yet, with what is written there.
     Needed { below: &'a str },
     /// A tick that may still get its words.

@@ -33,7 +33,7 @@ use crate::interfaces::cli::style::HINT;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::PlaceError;
 use crate::ops::init::Prompt;
-use crate::ops::moves::{MoveError, Moved, Options, Prepared, Ticks, carry_out, prepare};
+use crate::ops::moves::{Held, MoveError, Moved, Options, Prepared, Ticks, carry_out, prepare};
 use crate::schema::Message;
 use crate::text::{RepoPath, harmless};
 use crate::workflow::{Move, MoveName};
@@ -294,7 +294,7 @@ pub(super) fn explained<T>(error: MoveError, command: &str) -> anyhow::Result<T>
         MoveError::NoSuchFile { .. } => {
             vec!["put it into the folder first, for instance into attachments/".to_owned()]
         }
-        MoveError::HeldBack(_) => {
+        MoveError::HeldBack(held) if held.iter().any(Held::is_secret) => {
             vec!["write where a secret is kept, never the secret itself".to_owned()]
         }
         MoveError::Stopped { advice, .. } => advice.iter().cloned().collect(),
