@@ -284,8 +284,9 @@ impl Writer {
     fn link_end(&mut self) {
         let Some((start, leads)) = self.links.pop() else { return };
         let text = self.out.text.get(start..).unwrap_or_default().trim();
-        if text != leads.trim() {
-            self.aside(&leads);
+        let leads = leads.trim();
+        if text != leads && text != plain_words(leads) {
+            self.aside(leads);
         }
     }
 

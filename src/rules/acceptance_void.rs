@@ -35,7 +35,7 @@ set back. For other work on the same task, reopen it first.",
         ("workspace.yml", Text("format: 1\n")),
         ("tasks/ola-1-flights.md", Text("---\nid: ola-1\ntitle: Book flights\nfrom: ola\nto: kari\ndue: 2026-12-01\nstatus: accepted\n---\n\n## Result\n\nTickets for two.\n\n## Done when\n\n- [ ] They are paid\n")),
         ("tasks/ola-1-flights/2026-11-26-091203-kari-delivery-7f3a.md", Text("---\ntype: delivery\nminutes: 90\n---\n\n## Delivered\n\n[Tickets](https://example.com/t)\n\n## Done when\n\n- [x] They are paid\n")),
-        ("tasks/ola-1-flights/2026-11-27-101500-ola-review-22c0.md", Text("---\nkind: review\nverdict: accepted\nterms: 1:7b08d5e82e344202d577033eb060597f-0-662ba7f9e3b01a1ee3b0e3b0e673da6fb18de3b0\ndelivery: 1:9c0f843fc80119a54d981be9e411d5b3\n---\n")),
+        ("tasks/ola-1-flights/2026-11-27-101500-ola-review-22c0.md", Text("---\nkind: review\nverdict: accepted\nterms: 1:7b08d5e82e344202d577033eb060597f-0-662ba7f9e3b01a1ee3b0e3b0e673da6fb18de3b0\ndelivery: 1:e5faec7f60a5de2282761d53badd5dcb\n---\n")),
     ]),
     check: Check::Documents(check),
 };

@@ -27,8 +27,8 @@ pub enum Held {
     Unknown,
 }
 
-/// Hands what each link leads to in `record` to `found`: `Held::Nothing` for what is no file of the
-/// workspace.
+/// Hands what each link in `record` to a file of the workspace leads to to `found`: `Held::Nothing` where there
+/// is none. A link to anywhere else says all that it says in its own words.
 ///
 /// `counts` tells of a path whether its content matters.
 pub(super) fn linked(
@@ -39,9 +39,8 @@ pub(super) fn linked(
     mut found: impl FnMut(Held),
 ) {
     let links = links.filter_map(|at| record.links.get(at));
-    for path in links.map(|link| file(record, link, sources)) {
-        let path = path.filter(counts);
-        found(path.map_or(Held::Nothing, |path| sources.held(&path)));
+    for path in links.filter_map(|link| file(record, link, sources)).filter(counts) {
+        found(sources.held(&path));
     }
 }
 

@@ -29,6 +29,10 @@ fn looks_are_left_out() {
     same("<!-- hint\nof two lines -->\n\ntext\n", "text");
     same("a  \nb\\\nc<br>d", "a b c d");
     same("<https://a.no/x>\n", "[https://a.no/x](https://a.no/x)");
+    for address in ["https://a.no/x", "https://a.no/x--y?a=1&b=2#c", "https://a.no/å–b", "a@b.no"]
+    {
+        same(&format!("See {address}.\n"), &format!("See <{address}>."));
+    }
     same("[a](my%20file.csv)\n", "[a](<my file.csv>)\n");
     same("[a](../attachments/x.csv)", "[a][1]\n\n[1]: ../../attachments/x.csv\n");
     same("5\\* of 5 \\_x\\_ &amp; more\n", "5* of 5 \\_x_ & more");

@@ -125,6 +125,13 @@ fn looks_and_other_words_do_not_matter() {
             .replace("4\n", "4.0\n"),
     );
     same(&TASK.replace("status: sent", "status: in_progress\npriority: high\nestimate_hours: 3"));
+    let linked = |link: &str| terms(&TASK.replace("In NOK.", &format!("As in {link}, in NOK.")));
+    for link in ["<https://bank.no/a--b>", "[https://bank.no/a--b](https://bank.no/a--b)"] {
+        assert_eq!(linked(link), linked("https://bank.no/a--b"), "{link}");
+    }
+    assert_eq!(linked("[[ola-2]]"), linked("ola-2"));
+    assert_ne!(linked("<https://bank.no/a>"), linked("https://bank.no/b"));
+    assert_ne!(linked("[here](https://bank.no/a)"), linked("[here](https://bank.no/b)"));
     same(&TASK.replace("A list of *all* payments.", "A list\nof *all*   payments. <!-- all! -->"));
     same(&format!("{TASK}\n## Background\n\nWhy.\n"));
     // A procedure is no part of what was agreed on: edited later, it reopens nothing.
