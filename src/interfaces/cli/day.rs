@@ -10,6 +10,7 @@ use super::style::{BOLD, DIM, LATE};
 use crate::ops::Place;
 use crate::ops::conflicts::Telling;
 use crate::ops::story::Voice as Story;
+use crate::ops::sync::name_as_document;
 use crate::ops::today::{Item, Press, Today, Voice};
 use crate::schema::message::{Daily, clock_words, time_words};
 use crate::schema::{Language, Message};
@@ -301,7 +302,7 @@ impl Look<'_> {
     fn not_read(&self, day: &Day<'_>) -> Vec<Entry> {
         let entry = |path: &RepoPath| {
             let file = &format!("{}{}", day.prefix, harmless(path.as_str()));
-            let better = &format!("`{}`", harmless(path.stem()));
+            let better = &format!("`{}`", harmless(&name_as_document(path)));
             let text = self.say(Daily::NameEndsInText { file, better });
             Entry { head: self.rows(&text, 0, Style::new()), more: Vec::new() }
         };

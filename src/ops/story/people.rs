@@ -18,6 +18,8 @@ pub struct Who {
 pub struct People {
     by_email: HashMap<String, Option<usize>>,
     all: Vec<Who>,
+    /// Whole names as they are written, and the short names.
+    names: Vec<(String, String)>,
 }
 
 impl People {
@@ -43,6 +45,7 @@ impl People {
                 let same = |known: &mut Option<usize>| *known = known.filter(|known| *known == at);
                 found.by_email.entry(email).and_modify(same).or_insert(Some(at));
             }
+            found.names.push((record.title.to_string(), record.id.to_string()));
             found.all.push(Who { name, person: Some(record.id.to_string()), email });
         }
         found
@@ -54,6 +57,25 @@ impl People {
             let name = if stamp.name.trim().is_empty() { &stamp.email } else { &stamp.name };
             Who { name: name.trim().to_owned(), person: None, email: stamp.email.clone() }
         })
+    }
+
+    /// Returns the short names that somebody may mean who writes another one: of those whose name begins so, else
+    /// all.
+    pub fn likely(&self, written: &str) -> Vec<&str> {
+        let first = |name: &str| {
+            let words = name.split(|c: char| !c.is_alphanumeric());
+            words.map(str::to_lowercase).find(|word| !word.is_empty())
+        };
+        let is_meant = |(name, short): &&(String, String)| {
+            let written = first(written);
+            written.is_some() && (written == first(name) || written == first(short))
+        };
+        let meant = self.names.iter().filter(is_meant);
+        let meant: Vec<&str> = meant.map(|(_, short)| short.as_str()).collect();
+        match meant.is_empty() {
+            true => self.names.iter().map(|(_, short)| short.as_str()).collect(),
+            false => meant,
+        }
     }
 
     /// Returns the person with an e-mail.

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::held_back;
-use super::words::is_hidden_document;
 use crate::schema::Language;
 use crate::store::draft::Draft;
 use crate::store::{Repo, SafePath, files};
@@ -116,9 +115,9 @@ fn saved_over_with(known: Vec<SavedOver>, root: &Path, outcome: &Outcome) -> Vec
     all
 }
 
-/// Remembers what a sync held back. One that was stopped has looked at nothing; one that did not reach
+/// Remembers what a sync held back, and what it has `sent` that is read as no document. One that was stopped has looked at nothing; one that did not reach
 /// the others leaves the time as it was.
-pub(super) fn remember(repo: &Repo, outcome: &Outcome, now: Timestamp) {
+pub(super) fn remember(repo: &Repo, outcome: &Outcome, sent: &[RepoPath], now: Timestamp) {
     let at = match outcome.verdict {
         Verdict::Stopped(_) => return,
         Verdict::Offline(_) => last(repo).and_then(|last| last.at),
@@ -132,7 +131,7 @@ pub(super) fn remember(repo: &Repo, outcome: &Outcome, now: Timestamp) {
     let held_back = outcome.held_back.iter().map(held).collect();
     let (known, saved_over) =
         last(repo).map(|last| (last.not_read, last.saved_over)).unwrap_or_default();
-    let sent = outcome.sent.iter().filter(|path| is_hidden_document(path)).map(RepoPath::to_string);
+    let sent = sent.iter().map(RepoPath::to_string);
     let mut not_read: Vec<String> = known.into_iter().chain(sent).collect();
     not_read.retain(|path| content(repo.root(), &RepoPath::new(path)).is_some());
     not_read.sort();

@@ -4,6 +4,7 @@ mod after;
 pub(super) mod ask;
 mod memory;
 mod failed;
+mod hidden;
 mod mend;
 mod network;
 mod notes;
@@ -43,6 +44,7 @@ use mend::Mender;
 use network::GitNetwork;
 
 pub use failed::{FailedWords, failed_words, language_in, open_words};
+pub use hidden::name_as_document;
 pub(super) use memory::{Last, last};
 pub use mend::Mended;
 pub(super) use notes::refused;
@@ -115,6 +117,8 @@ pub struct Synced {
     pub me: Option<String>,
     /// What a power cut or a failing disk had damaged, and is well again.
     pub mended: Mended,
+    /// Files that were sent, look like documents and are read as none.
+    pub not_read: Vec<RepoPath>,
     /// Settings and kinds that everybody has and that cannot be read, so that nothing in them counts.
     pub unread: Vec<RepoPath>,
     /// The address of whoever works here, where others have it too, and those that stand on a page that was sent.
@@ -207,6 +211,7 @@ pub fn sync(
             zone: TimeZone::UTC,
             me: None,
             mended: mender.mended,
+            not_read: Vec::new(),
             unread: Vec::new(),
             shared_addresses: Vec::new(),
             unknown_address: None,
@@ -241,9 +246,10 @@ pub fn sync(
             let outcome = outcome.and(run()?);
             Ok((outcome, made, After { looked: engine.looked.take(), seen: None, before }))
         })?;
+    let not_read = hidden::hidden_documents(place.repo.root(), &outcome.sent);
     // What was not looked at is held back as it was.
     if !options.dry_run && !options.committed_only {
-        memory::remember(&place.repo, &outcome, clock.now().timestamp());
+        memory::remember(&place.repo, &outcome, &not_read, clock.now().timestamp());
     }
     drop(turn);
     if !outcome.sent.is_empty() || !outcome.received.is_empty() {
@@ -298,6 +304,7 @@ pub fn sync(
         zone,
         me,
         mended,
+        not_read,
         unread,
         shared_addresses,
         unknown_address,

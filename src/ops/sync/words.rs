@@ -1,5 +1,6 @@
 //! What a sync did, in the words of the person who reads it.
 
+use super::hidden::name_as_document;
 use super::{Mended, Synced, Twins, notes};
 use crate::diagnostic::rule_name;
 use crate::merge::{Notice, What};
@@ -81,6 +82,10 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     }
     told.done.extend(outcome.settled.iter().map(|one| notes::settled(one, *language)));
     travelled(outcome, *language, dry_run, &mut told);
+    for path in &synced.not_read {
+        let (path, better) = (path.as_str(), &name_as_document(path));
+        told.attention.push(say(Message::NoDocument { path, better }));
+    }
     told.done.extend(synced.handed_words.iter().cloned());
     for notice in &outcome.notices {
         told.done.push(noticed(notice, *language));
@@ -120,10 +125,6 @@ fn travelled(outcome: &Outcome, language: Language, dry_run: bool, told: &mut To
         told.done.push(message.text(language));
         let most = if outcome.first { usize::MAX } else { MOST };
         list(&outcome.sent, most, told);
-        for path in outcome.sent.iter().filter(|path| is_hidden_document(path)) {
-            let (path, better) = (path.as_str(), path.stem());
-            told.attention.push(Message::NoDocument { path, better }.text(language));
-        }
     }
     if received > 0 {
         let message = match dry_run {
@@ -133,12 +134,6 @@ fn travelled(outcome: &Outcome, language: Language, dry_run: bool, told: &mut To
         told.done.push(message.text(language));
         list(&outcome.received, MOST, told);
     }
-}
-
-/// Tells whether Notepad has added an ending, so that a document is read as none.
-pub(super) fn is_hidden_document(path: &RepoPath) -> bool {
-    let name = path.file_name().to_lowercase();
-    name.ends_with(".md.txt")
 }
 
 fn list(paths: &[RepoPath], most: usize, told: &mut Told) {

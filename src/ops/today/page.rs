@@ -10,6 +10,7 @@ use super::words::Voice;
 use super::{Item, Today, boxes};
 use crate::ops::conflicts::Telling;
 use crate::ops::story;
+use crate::ops::sync::name_as_document;
 use crate::schema::message::{Boxes, Daily};
 use crate::schema::{Language, Message, Schema, layout};
 use crate::text::{RepoPath, harmless};
@@ -142,7 +143,7 @@ impl Page<'_> {
         }
         self.heading(&self.say(Daily::NotRead), files.len(), files.len());
         for path in files {
-            let (file, better) = (&link(path.as_str(), path), &code(path.stem()));
+            let (file, better) = (&link(path.as_str(), path), &code(&name_as_document(path)));
             let said = self.say(Daily::NameEndsInText { file, better });
             self.line(&format!("- {said}"));
         }

@@ -128,7 +128,10 @@ impl Voice<'_> {
             Lacking::Assignee => Daily::LacksAssignee,
             Lacking::SeveralAssignees => Daily::LacksOneAssignee,
             Lacking::NoSuchSender(_) => Daily::LacksKnownSender { who: &who },
-            Lacking::NoSuchPerson(_) => Daily::LacksPerson { who: &who },
+            Lacking::NoSuchPerson(_) => {
+                let names = self.today.people.likely(&who).join(" / ");
+                return self.say(Daily::LacksPerson { who: &who, names: &harmless(&names) });
+            }
             Lacking::Due => Daily::LacksDue,
             Lacking::DueUnread => Daily::LacksReadableDue,
             Lacking::DuePast => Daily::LacksDueToCome,

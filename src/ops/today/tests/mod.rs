@@ -89,12 +89,12 @@ fn what_goes_to_nobody_any_more_is_told() {
         (voice.reason(item), voice.times(item).join(" · "))
     };
     let (reason, times) = said("ola-3");
-    let expected =
-        "It goes to nobody any more, so Kari is not asked for it: nobody here is called karri";
-    assert_eq!(reason, expected);
+    let nobody = "“to” says karri, which is nobody’s short name here: write ";
+    let expected = format!("It goes to nobody any more, so Kari is not asked for it: {nobody}");
+    assert!(reason.starts_with(&expected) && reason.contains("kari"), "{reason}");
     assert!(!times.contains("does not count"), "{times}");
-    let expected = "Not sent yet, though its status says so: nobody here is called karri";
-    assert_eq!(said("ola-4").0, expected);
+    let expected = format!("Not sent yet, though its status says so: {nobody}");
+    assert!(said("ola-4").0.starts_with(&expected));
     let place = world.place();
     let paths = ["ola-2", "ola-3", "ola-4"].map(|id| RepoPath::new(format!("tasks/{id}-a.md")));
     let people = People::of(place.snapshot.people());
@@ -330,7 +330,7 @@ fn what_keeps_a_task_from_being_sent_is_said_to_whoever_meant_to_send_it() {
     let place = world.place();
     let text = page(&ola, place.snapshot.schema(), Language::Bokmal);
     for part in [
-        "Ikke sendt ennå, selv om statusen sier det: ingen her heter",
+        "Ikke sendt ennå, selv om statusen sier det: «til» sier «kari», og det er ingens kortnavn her: skriv kari;",
         "«frist» skrives som i 2026-12-10",
         "det står ingenting under «Ferdig når»",
         "Rett det i [",

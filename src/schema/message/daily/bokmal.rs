@@ -73,7 +73,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LacksAssignee => "«til» nevner ingen".into(),
         D::LacksOneAssignee => "«til» nevner flere, og én person har en oppgave".into(),
         D::LacksKnownSender { who } => format!("«fra» sier {who}, og ingen her heter det"),
-        D::LacksPerson { who } => format!("ingen her heter {who}"),
+        D::LacksPerson { who, names } => {
+            format!("«til» sier {who}, og det er ingens kortnavn her: skriv {names}")
+        }
         D::LacksDue => "den har ingen «frist»".into(),
         D::LacksReadableDue => "«frist» skrives som i 2026-12-10".into(),
         D::LacksDueToCome => "«frist» var ute da du sendte den: skriv en dato som kommer".into(),

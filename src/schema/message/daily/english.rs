@@ -67,7 +67,9 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LacksAssignee => "“to” names nobody".into(),
         D::LacksOneAssignee => "“to” names several, and one person has a task".into(),
         D::LacksKnownSender { who } => format!("“from” says {who}, and nobody here is called that"),
-        D::LacksPerson { who } => format!("nobody here is called {who}"),
+        D::LacksPerson { who, names } => {
+            format!("“to” says {who}, which is nobody’s short name here: write {names}")
+        }
         D::LacksDue => "it has no “due”".into(),
         D::LacksReadableDue => "“due” is written as in 2026-12-10".into(),
         D::LacksDueToCome => "“due” was over when you sent it: write a date to come".into(),

@@ -79,7 +79,8 @@ messages! {
     LacksAssignee,
     LacksOneAssignee,
     LacksKnownSender { who: &'a str },
-    LacksPerson { who: &'a str },
+    /// `to` says something else than a short name; these are.
+    LacksPerson { who: &'a str, names: &'a str },
     LacksDue,
     LacksReadableDue,
     /// It was due before it was sent.
