@@ -1,6 +1,7 @@
 //! Which open tasks concern a person, and which of them are looked at.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -28,6 +29,9 @@ const LOOKED_AT: usize = 24;
 const SAID_LAST: usize = 10;
 /// Read-backs that are told, unless all are asked for.
 const READ_BACKS: usize = 10;
+
+/// Hears how much is done, and of how much.
+pub(super) type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// What was found for a person.
 #[derive(Default)]
@@ -121,15 +125,17 @@ impl<'a> Gatherer<'a> {
         Self { place, clocks, person: person_name(&person.id), leads, options }
     }
 
-    /// Finds what waits for the person, and what they wait for.
-    pub(super) fn gather(&self, summaries: &[Summary<'_>]) -> Found {
+    /// Finds what waits for the person, and what they wait for; `progress` hears how much of it is done, and of how
+    /// much.
+    pub(super) fn gather(&self, summaries: &[Summary<'_>], progress: Progress<'_>) -> Found {
         let open = self.candidates(summaries);
         let chosen = self.chosen(&open, summaries);
         let mut found = Found::default();
         for one in &open {
             *if one.mine { &mut found.mine_count } else { &mut found.awaited_count } += 1;
         }
-        self.look(&self.read(&open, &chosen, summaries), self.agreement(summaries), &mut found);
+        let read = self.read(&open, &chosen, summaries, progress);
+        self.look(&read, self.agreement(summaries), &mut found);
         found.mine_count = found.mine_count.max(found.mine.len());
         found.awaited_count = found.awaited_count.max(found.awaited.len());
         found
@@ -271,21 +277,15 @@ impl<'a> Gatherer<'a> {
         open: &[Candidate<'_>],
         chosen: &BTreeSet<usize>,
         summaries: &[Summary<'_>],
+        progress: Progress<'_>,
     ) -> Vec<Read> {
-        let snapshot = &self.place.snapshot;
-        let read = |path: &RepoPath| {
-            let document = Document::parse(snapshot.source(path)?);
-            Some(snapshot.schema().decode(path, &document).0)
-        };
+        let chosen: Vec<&Candidate<'_>> = chosen.iter().filter_map(|at| open.get(*at)).collect();
         let mut named: HashMap<&str, usize> = HashMap::new();
-        let mut found: Vec<Read> = Vec::new();
-        for one in chosen.iter().filter_map(|at| open.get(*at)) {
-            // One that has gone meanwhile waits for nobody.
-            let Some(task) = read(&one.summary.path) else { continue };
-            named.insert(one.summary.path.stem(), found.len());
-            named.insert(one.summary.id(), found.len());
-            found.push(Read { task, said: Vec::new(), state: one.standing.state });
+        for (one, at) in chosen.iter().zip(0..) {
+            named.insert(one.summary.path.stem(), at);
+            named.insert(one.summary.id(), at);
         }
+        let mut said: Vec<(usize, &RepoPath)> = Vec::new();
         for one in summaries.iter().filter(|one| speaks(one)) {
             let folder = layout::task_folder(&one.path);
             let folder = folder.map(|folder| layout::id_of_name(folder).unwrap_or(folder));
@@ -294,13 +294,29 @@ impl<'a> Gatherer<'a> {
                 continue;
             }
             let task = one.value("task").and_then(ValueRef::text).or(folder);
-            let Some(at) = task.and_then(|task| named.get(task)) else { continue };
-            found[*at].said.extend(read(&one.path));
+            said.extend(task.and_then(|task| named.get(task)).map(|at| (*at, &one.path)));
         }
-        for one in &mut found {
-            one.said.sort_by(in_order);
+        let tasks: Vec<&RepoPath> = chosen.iter().map(|one| &one.summary.path).collect();
+        let (total, done) = (tasks.len() + said.len(), AtomicUsize::new(0));
+        let snapshot = &self.place.snapshot;
+        let read = |path: &RepoPath| {
+            progress(done.fetch_add(1, Ordering::Relaxed), total);
+            let document = Document::parse(snapshot.source(path)?);
+            Some(snapshot.schema().decode(path, &document).0)
+        };
+        let tasks: Vec<Option<Record>> = tasks.into_par_iter().map(read).collect();
+        let records: Vec<Option<Record>> = said.par_iter().map(|(_, path)| read(path)).collect();
+        let mut about: Vec<Vec<Record>> = vec![Vec::new(); chosen.len()];
+        for ((at, _), record) in said.into_iter().zip(records) {
+            about[at].extend(record);
         }
-        found
+        let found =
+            chosen.into_iter().zip(tasks).zip(about).filter_map(|((one, task), mut said)| {
+                said.sort_by(in_order);
+                // One that has gone meanwhile waits for nobody.
+                Some(Read { task: task?, said, state: one.standing.state })
+            });
+        found.collect()
     }
 
     /// Looks at tasks, with what was said about them and since when.

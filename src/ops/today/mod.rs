@@ -157,6 +157,18 @@ pub enum TodayError {
 /// # Errors
 /// When it is not known whose.
 pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayError> {
+    today_counted(place, options, &|_, _| {})
+}
+
+/// The same; `progress` hears how many files are read, and of how many.
+///
+/// # Errors
+/// As [`today`].
+pub fn today_counted(
+    place: &Place,
+    options: TodayOptions<'_>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Today, TodayError> {
     let me = place.me();
     let mut people: Vec<&Record> = place.snapshot.people().collect();
     if options.person.is_some_and(|name| called(&people, name).is_err()) {
@@ -179,7 +191,7 @@ pub fn today(place: &Place, options: TodayOptions<'_>) -> Result<Today, TodayErr
     let wanted = Wanted::of(&summaries);
     let summaries = summaries.narrowed(&|one| wanted.has(one));
     let summaries = summaries.fitting(&|one| wanted.has(one));
-    let found = gatherer.gather(&summaries);
+    let found = gatherer.gather(&summaries, progress);
     let most = |least: usize| if options.full { usize::MAX } else { least };
     let notes = gatherer.disputes(&summaries);
     let dispute = |path| conflicts::dispute(place, path);

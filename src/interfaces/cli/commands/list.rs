@@ -20,7 +20,7 @@ use crate::ops::list::{List, ListError, ListOptions, list};
   handover list status:sent to:kari
   handover list waiting:me 'due:<7d' sort:due
   handover list november -kind:brief --json
-  handover list is:late --format ids | xargs -n 1 handover show
+  handover list status:draft from:me --format ids | xargs -n 1 handover show
   handover list is:at-risk --all
   handover list is:late --columns id,due,to,title")]
 pub(crate) struct Args {

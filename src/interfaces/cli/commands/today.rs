@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::LeftOut;
 use crate::interfaces::cli::day::{self, Day, Look};
+use crate::interfaces::cli::progress::Counter;
 use crate::interfaces::cli::{Exit, Globals, Hint, spoken};
 use crate::ops::Place;
-use crate::ops::today::{Today, TodayError, TodayOptions, seen, to_json, today};
+use crate::ops::today::{Today, TodayError, TodayOptions, seen, to_json, today, today_counted};
 use crate::schema::Language;
 use crate::text::harmless;
 
@@ -61,7 +62,10 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         true => listed(options, globals)?,
         false => {
             let place = super::open_live(globals)?;
-            let today = today(&place, options).or_else(|error| unknown(error, &place))?;
+            let counter = Counter::new("Reading", globals);
+            let today = today_counted(&place, options, &|done, total| counter.count(done, total));
+            counter.clear();
+            let today = today.or_else(|error| unknown(error, &place))?;
             (vec![Opened { listed: None, place, today }], Vec::new())
         }
     };
