@@ -174,11 +174,13 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn key(&self, name: Span) -> Result<Key, QueryError> {
-        Key::parse(name.of(self.text), name, self.vocabulary).map_err(|error| {
-            match error.expected {
-                None => error.expected("to search for a colon, put the word in quotes"),
-                Some(_) => error,
-            }
+        let written = name.of(self.text);
+        Key::parse(written, name, self.vocabulary).map_err(|error| match error.expected {
+            None if written.contains(['(', ')', '{', '}']) => error.expected(
+                "a query has no brackets: all of its words must fit, and `status:sent,draft` is either",
+            ),
+            None => error.expected("to search for a colon, put the word in quotes"),
+            Some(_) => error,
         })
     }
 

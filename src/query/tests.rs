@@ -408,6 +408,10 @@ fn errors_say_what_could_stand_there() {
         "x -🚀\n   ^^\nthere is no letter and no digit in this word\na word; `title:` finds other signs in titles",
     );
     refused("\"a\"b", "\"a\"b\n   ^\nthe quote is followed by this\na blank between two terms");
+    refused(
+        "(is:late",
+        "(is:late\n^^^\nno document has a field `(is`\na query has no brackets: all of its words must fit, and `status:sent,draft` is either",
+    );
     refused("sort:duw", "sort:duw\n     ^^^\nno document has a field `duw`\ndid you mean `due`?");
     refused("-limit:3", "-limit:3\n^\n`limit:` cannot be left out\n`limit:` without `-` before it");
     refused(
