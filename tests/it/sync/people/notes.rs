@@ -58,8 +58,11 @@ impl History {
         } else if which == 2 {
             let word = self.word();
             self.typed.remove(&word);
-            self.settled.insert(word.clone());
-            self.noted.insert(word.clone());
+            // An id of their own stays here, and the one that everybody knows is written again.
+            if !text.contains("\nfield: id\n") {
+                self.settled.insert(word.clone());
+                self.noted.insert(word.clone());
+            }
             match ticked.contains("Something else:") {
                 true => {
                     ticked = ticked.replace("Something else:", &format!("Something else: {word}"))
