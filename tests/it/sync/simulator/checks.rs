@@ -55,9 +55,17 @@ pub(super) fn are_whole(
     }
 }
 
+/// What a sync fills in, and puts right where somebody else has sent since: who sent it, and when.
+const SENT: [&[u8]; 2] = [b"sent_by: ", b"sent_at: "];
+
 fn has_lines_of(bytes: &[u8], before: &[u8]) -> bool {
-    let lines = lines(bytes);
-    !before.is_empty() && lines.is_superset(&self::lines(before))
+    let now = lines(bytes);
+    let is_put_right = |line: &[u8]| {
+        let key = SENT.into_iter().find(|key| line.starts_with(key));
+        key.is_some_and(|key| now.iter().any(|line| line.starts_with(key)))
+    };
+    let is_there = |line: &&[u8]| now.contains(line) || is_put_right(line);
+    !before.is_empty() && lines(before).iter().all(is_there)
 }
 
 /// Tells whether a text has every word that was typed in one of two, and no line that is in neither: what
