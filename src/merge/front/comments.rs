@@ -83,7 +83,7 @@ pub(super) fn behind_key<'t>(text: &'t str, part: &Part<'t>) -> &'t str {
 }
 
 /// Returns the comments behind an entry's key, and between its values.
-fn inside<'t>(text: &'t str, part: &Part<'t>) -> Vec<&'t str> {
+pub(super) fn inside<'t>(text: &'t str, part: &Part<'_>) -> Vec<&'t str> {
     let mut words = Vec::new();
     scalars(&part.entry.value, &mut words);
     let end = part.entry.key_span.start + part.core.len();
@@ -111,7 +111,7 @@ fn scalars(node: &Node, out: &mut Vec<Span>) {
 }
 
 /// Returns the comment on a line of blanks and signs, from its `#` on.
-fn comment_of(line: &str) -> Option<&str> {
+pub(super) fn comment_of(line: &str) -> Option<&str> {
     let starts =
         |(at, _): &(usize, &str)| line[..*at].chars().next_back().is_none_or(char::is_whitespace);
     let (at, _) = line.match_indices('#').find(starts)?;

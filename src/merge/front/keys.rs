@@ -7,7 +7,7 @@ use super::super::fields::Fields;
 use super::super::model::{Reason, What};
 use super::super::shape::lines;
 use super::super::value::{Meaning, choose, spelling};
-use super::comments::{comment, comment_lines, lost_comments};
+use super::comments::{comment, comment_lines, inside, lost_comments};
 use super::parts::{Part, Parts, cut};
 use super::set::{self, List};
 use crate::document::FrontMatter;
@@ -129,13 +129,15 @@ impl Keys<'_> {
             parts.parts.iter().map(name).collect::<Vec<_>>()
         });
         let units = Units::by_key(Three::new(&named.base[..], &named.left, &named.right));
-        let known: HashSet<&str> = all.base.parts.iter().flat_map(Part::comments).collect();
-        let changed = |old: &Part, new: &Part| {
-            old.meaning != new.meaning || new.comments().any(|comment| !known.contains(comment))
+        let before = self.texts.base;
+        let known: HashSet<&str> =
+            all.base.parts.iter().flat_map(|part| comments(before, part)).collect();
+        let changed = |old: &Part, text: &str, new: &Part| {
+            old.meaning != new.meaning || comments(text, new).any(|one| !known.contains(one))
         };
         let (alive, restored) = units.alive(
-            |b, l| changed(&all.base.parts[b], &all.left.parts[l]),
-            |b, r| changed(&all.base.parts[b], &all.right.parts[r]),
+            |b, l| changed(&all.base.parts[b], self.texts.left, &all.left.parts[l]),
+            |b, r| changed(&all.base.parts[b], self.texts.right, &all.right.parts[r]),
         );
         let part = |unit: usize| {
             let at = &units.places[unit];
@@ -259,6 +261,11 @@ fn is_own(parts: &Parts) -> bool {
 fn state(part: &Part) -> Option<State> {
     let Meaning::One(name) = &part.meaning else { return None };
     State::parse(name).filter(|state| !state.counts_by_itself())
+}
+
+/// Returns all comments of an entry of `text`: before it, inside of it and behind it.
+fn comments<'p>(text: &'p str, part: &'p Part<'_>) -> impl Iterator<Item = &'p str> {
+    part.comments().chain(inside(text, part))
 }
 
 /// Returns the comments that both sides have and the merged entries lack: one that stood before an
