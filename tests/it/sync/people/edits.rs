@@ -54,6 +54,7 @@ impl History {
             8 | 9 => {
                 self.means_old_texts(member);
                 let any = sharing.commit(member);
+                self.is_looked_at(member);
                 return if any { "commits by hand" } else { "has nothing to commit" }.to_owned();
             }
             _ => {}
@@ -215,7 +216,9 @@ impl History {
     fn write_over(&mut self, member: &Member<'_>, path: &str, text: &str) {
         let before = if member.has(path) { member.read(path) } else { String::new() };
         let mut lost = self.words_in(&before);
-        lost.retain(|word| self.windows && !text.contains(word));
+        lost.retain(|word| !text.contains(word));
+        self.unseen.entry((name(member), path.to_owned())).or_default().extend(lost.clone());
+        lost.retain(|_| self.windows);
         let id = |text: &str| text.lines().find(|line| line.starts_with("id:")).map(str::to_owned);
         let is_another = id(&before).zip(id(text)).is_some_and(|(old, new)| old != new);
         for word in lost {
@@ -264,8 +267,13 @@ fn tick(_: &mut History, member: &Member<'_>, path: &str) -> String {
     format!("ticks {path}")
 }
 
+/// Takes a file away, and what an old text took out of it since anybody looked: a file that is gone is all that is to
+/// be seen of the two.
 fn remove(history: &mut History, member: &Member<'_>, path: &str) -> String {
     history.save(member, path, "");
+    for word in history.unseen.remove(&(name(member), path.to_owned())).unwrap_or_default() {
+        history.forget(&word);
+    }
     member.remove(path);
     format!("removes {path}")
 }

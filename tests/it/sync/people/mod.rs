@@ -39,6 +39,8 @@ pub(super) struct History {
     turn: String,
     /// The words that each person typed.
     own: BTreeSet<(String, String)>,
+    /// What an old text took out of a file that nobody has looked at since: by person and file.
+    unseen: BTreeMap<(String, String), Vec<String>>,
 }
 
 /// How people share in one kind of test.
@@ -76,6 +78,7 @@ impl History {
             aside: BTreeMap::new(),
             turn: String::new(),
             own: BTreeSet::new(),
+            unseen: BTreeMap::new(),
         }
     }
 
@@ -96,7 +99,11 @@ impl History {
             let at = self.dice.below(members.len());
             self.turn = name(&members[at]);
             let what = match self.dice.below(3) {
-                0 => sharing.sync(&members[at], self),
+                0 => {
+                    let what = sharing.sync(&members[at], self);
+                    self.is_looked_at(&members[at]);
+                    what
+                }
                 _ => self.step(&members[at], sharing),
             };
             let what = match self.about_notes(&members[at]) {
@@ -130,6 +137,12 @@ impl History {
     pub(super) fn close_all(&mut self, member: &Member<'_>) {
         let who = name(member);
         self.open.retain(|(person, _), _| *person != who);
+    }
+
+    /// Takes note that git or a sync has looked at what stands in a folder.
+    fn is_looked_at(&mut self, member: &Member<'_>) {
+        let who = name(member);
+        self.unseen.retain(|(person, _), _| *person != who);
     }
 
     /// Returns which of the words that must not be lost stand in a text.
