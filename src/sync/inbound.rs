@@ -256,7 +256,7 @@ struct Changes {
 }
 
 /// Returns the commit that both sides end at: one of the two, or their merge.
-fn target(
+pub(super) fn target(
     round: &Round<'_>,
     head: CommitId,
     tip: CommitId,

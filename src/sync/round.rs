@@ -7,6 +7,7 @@ use super::engine::{Break, Engine, Step, Told};
 use super::entries;
 use super::folder::{FolderMerger, FolderVersions};
 use super::hostile;
+use super::inbound;
 use super::outcome::Stop;
 use super::plan::{self, Files, HeldBack, Incoming, LocalChanges, Put, Reason, Write};
 use super::remembered::Replacement;
@@ -139,15 +140,11 @@ impl<'a> Round<'a> {
         let pending = engine.state().pending()?;
         engine.repo.remove_stale_locks(&self.branch, pending);
         let Some(pending) = pending else { return Ok(()) };
-        let follows = match self.head {
-            Some(head) => engine.repo.is_ancestor(head, pending)?,
-            None => true,
-        };
-        if !follows {
+        let Some(pending) = self.followed(pending, told)? else {
             // The branch was moved by plain git meanwhile: what stands in the folder is looked at anew.
             engine.state().set_pending(None)?;
             return Ok(());
-        }
+        };
         let target = engine.list(pending)?.files;
         let mut local = self.changes_before(&target);
         if reopened::recognise(self, None, &local, told)? {
@@ -176,6 +173,28 @@ impl<'a> Round<'a> {
             }
         }
         self.follow(pending, &based)
+    }
+
+    /// Returns the commit at which an interrupted sync ends that was to end at `pending`.
+    ///
+    /// Where plain git has moved the branch meanwhile, what it has committed of the folder may be others' work that the
+    /// sync had brought there. It is put together with what everybody had by then before anything else is: later it
+    /// would seem to be done here, and what the others have taken back since to be wanted here.
+    fn followed(&self, pending: CommitId, told: &mut Told) -> Result<Option<CommitId>, Break> {
+        let repo = self.engine.repo;
+        let Some(head) = self.head else { return Ok(Some(pending)) };
+        if repo.is_ancestor(head, pending)? {
+            return Ok(Some(pending));
+        }
+        let Some(remote) = self.engine.state().remote()? else { return Ok(None) };
+        let brought = match repo.merge_bases(pending, remote)?.as_slice() {
+            [brought] => *brought,
+            _ => return Ok(None),
+        };
+        if repo.is_ancestor(brought, head)? || repo.merge_bases(head, brought)?.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(inbound::target(self, head, brought, told)?))
     }
 
     /// Finds what changed in the folder. What the user has committed of a file that stayed here is still based on what

@@ -8,6 +8,7 @@
 //! of the shared place. `HANDOVER_SEEDS=10000` plays so many, from `HANDOVER_FIRST_SEED` on;
 //! `HANDOVER_SEED=17` plays one of them again, and prints what everybody did.
 
+mod aside;
 mod checks;
 mod directed;
 mod disk;

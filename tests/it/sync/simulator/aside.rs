@@ -1,0 +1,52 @@
+//! Files that somebody takes away, and puts back over what has become of them.
+
+use git2::{Repository, Signature};
+
+use super::super::team::{Member, task};
+use super::disk::Fault;
+use super::play::Simulated;
+use super::world::Template;
+use super::{alone, plain};
+
+const PATH: &str = "tasks/ola-1.md";
+
+/// What a sync had taken away when it was stopped was taken away by Ola, whoever commits that with plain git.
+#[test]
+fn what_a_stopped_sync_took_away_is_nobody_elses_wish() {
+    alone(|| {
+        let template = Template::new();
+        let mut at = 1;
+        while committed_behind_a_stop(&template, at) {
+            at += 3;
+        }
+        assert!(at > 8, "only {at} steps were met");
+    });
+}
+
+/// Stops Kari's sync at its step `at`; tells whether it came that far.
+fn committed_behind_a_stop(template: &Template, at: usize) -> bool {
+    let hub = template.hub();
+    let members: Vec<Member<'_>> =
+        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let simulated = Simulated::over(&hub, &members, false);
+    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let text = task("ola-1", "2099-12-10", "One.");
+    ola.write(PATH, &text);
+    simulated.synced(ola);
+    simulated.synced(kari);
+    ola.remove(PATH);
+    simulated.synced(ola);
+    kari.write("notes/kari.md", "By Kari.\n");
+    let stopped = simulated.failing(kari, at, Fault::Killed);
+    let git = Repository::open(&kari.root).expect("a repository");
+    plain::commit(&git, &Signature::now("kari", "kari@example.org").expect("a name"));
+    ola.write(PATH, &text);
+    simulated.synced(ola);
+    simulated.synced(kari);
+    simulated.synced(ola);
+    for member in [ola, kari] {
+        assert!(member.has(PATH) && member.has("notes/kari.md"), "step {at}");
+        assert_eq!(member.read(PATH), text, "step {at}");
+    }
+    stopped
+}
