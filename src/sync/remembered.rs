@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SyncError;
-use super::plan::Replaced;
+use super::plan::{Aside, Replaced};
 use super::state::State;
 use crate::merge::{Blob, ContentId};
 use crate::store::{Head, Repo, Target, TreeId};
@@ -29,6 +29,10 @@ const GONE: &str = "gone";
 const GONE_FROM: &str = "gone-from";
 /// Where the branch stood by then, as a text that names the commit.
 const GONE_AT: &str = "gone-at";
+/// The version that was taken away here before others' work came that has nothing of it, and the version that this
+/// work was made of.
+const ASIDE: &str = "aside";
+const ASIDE_FROM: &str = "aside-from";
 /// What a command wrote on purpose, as a text that names the content.
 const MEANT: &str = "meant";
 
@@ -76,6 +80,7 @@ struct Memory {
     meant: Option<Blob>,
     asked: Option<Blob>,
     gone: Option<Gone>,
+    aside: Option<Aside>,
 }
 
 impl Memory {
@@ -85,6 +90,7 @@ impl Memory {
             (0..most).map_while(|at| named(&format!("{name}{at}"))).collect()
         };
         let gone = named(GONE).zip(named(GONE_FROM));
+        let aside = named(ASIDE).zip(named(ASIDE_FROM));
         Self {
             versions: numbered("", VERSIONS),
             own: numbered(OWN, OWN_VERSIONS),
@@ -94,6 +100,7 @@ impl Memory {
             meant: named(MEANT),
             asked: named(ASKED),
             gone: gone.map(|(last, shared)| Gone { last, shared, at: named(GONE_AT) }),
+            aside: aside.map(|(last, from)| Aside { last, from }),
         }
     }
 
@@ -110,6 +117,8 @@ impl Memory {
             (GONE, self.gone.map(|gone| gone.last)),
             (GONE_FROM, self.gone.map(|gone| gone.shared)),
             (GONE_AT, self.gone.and_then(|gone| gone.at)),
+            (ASIDE, self.aside.map(|aside| aside.last)),
+            (ASIDE_FROM, self.aside.map(|aside| aside.from)),
         ];
         let single = single.into_iter().filter_map(|(name, one)| Some((name.to_owned(), one?)));
         versions.chain(own).chain(single).collect()
@@ -141,7 +150,14 @@ impl Memory {
         if self.versions.is_empty() {
             return false;
         }
-        (self.put, self.gone) = (*put, None);
+        match self.gone.take() {
+            Some(gone) if gone.last.id != old.id => {
+                self.aside = Some(Aside { last: gone.last, from: *old });
+            }
+            // Now it is one that was replaced.
+            _ => self.aside = self.aside.filter(|aside| aside.last.id != old.id),
+        }
+        self.put = *put;
         true
     }
 
@@ -278,9 +294,9 @@ impl State<'_> {
 
     /// Returns the versions of a file that syncs have replaced, and what stands there since.
     pub(super) fn replaced(&self, path: &RepoPath) -> Result<Replaced, SyncError> {
-        let Memory { versions, put, .. } = self.memory(path)?;
+        let Memory { versions, put, aside, .. } = self.memory(path)?;
         let put = put.filter(|_| !versions.is_empty());
-        Ok(Replaced { versions, put })
+        Ok(Replaced { versions, put, aside })
     }
 
     /// Returns what was taken away at a path.
@@ -450,6 +466,7 @@ mod tests {
             meant,
             asked: Some(blob("asked")),
             gone: Some(gone),
+            aside: Some(Aside { last: blob("aside"), from: blob("from") }),
         }
     }
 
@@ -493,6 +510,25 @@ mod tests {
         check("last", &["last", "saved", "b", "shared"]);
         check("shared", &["shared", "saved", "last", "b"]);
         check("earlier", &["earlier", "b"]);
+    }
+
+    #[test]
+    fn what_was_taken_away_is_known_beside_what_came_until_it_is_there_again() {
+        let aside = |memory: &Memory| memory.aside.map(|aside| (aside.last, aside.from));
+        let mut memory = filled();
+        let put = |memory: &mut Memory, old: &str, put: &str| {
+            let replacement = Replacement { old: blob(old), put: Some(blob(put)) };
+            assert!(memory.put_in_front(&replacement, Vec::new(), |_| true));
+        };
+        put(&mut memory, "shared", "theirs");
+        assert_eq!(aside(&memory), Some((blob("last"), blob("shared"))));
+        put(&mut memory, "theirs", "later");
+        assert_eq!(aside(&memory), Some((blob("last"), blob("shared"))));
+        put(&mut memory, "last", "both");
+        assert_eq!(aside(&memory), None);
+        memory.gone = filled().gone;
+        put(&mut memory, "last", "theirs");
+        assert_eq!(aside(&memory), None);
     }
 
     #[test]

@@ -274,7 +274,7 @@ fn made_of(
     base: &Blob,
 ) -> Option<Blob> {
     // What cannot be read says nothing.
-    let Replaced { versions, put } = round.engine.state().replaced(path).unwrap_or_default();
+    let Replaced { versions, put, .. } = round.engine.state().replaced(path).unwrap_or_default();
     put.filter(|put| versions.first() == Some(base) && among.contains(&(path.clone(), *put)))
 }
 
@@ -321,7 +321,7 @@ fn brought(
 pub(super) fn is_unaware(round: &Round<'_>, path: &RepoPath, blob: &Blob) -> bool {
     let versions = round.versions();
     let seen = Seen::of(round, &versions);
-    let Replaced { versions: before, put } = seen.replaced(path);
+    let Replaced { versions: before, put, .. } = seen.replaced(path);
     let after = put.filter(|put| put.id != blob.id);
     let is = |before: &Blob, after: &Blob| {
         before.id != after.id && seen.compare(before, after, blob) == Awareness::Unaware
@@ -358,7 +358,7 @@ pub(super) fn opened(
 ) -> Option<Blob> {
     let versions = round.versions();
     let seen = Seen::of(round, &versions);
-    plan::unaware(path, &known.versions, &known.put?, saved, &seen).copied()
+    plan::unaware(path, known, &known.put?, saved, &seen)
 }
 
 /// Returns the version of a file that was taken away here on which a text goes on that others have made

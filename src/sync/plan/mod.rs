@@ -18,5 +18,5 @@ pub use local::{LocalChanges, local_changes};
 pub use missing::too_many_missing;
 pub use outgoing::{Fault, HeldBack, Judge, Outgoing, Reason, outgoing};
 pub use reopened::{
-    Replaced, Witness, committed_unaware, reopened, reopened_commits, set_back, unaware,
+    Aside, Replaced, Witness, committed_unaware, reopened, reopened_commits, set_back, unaware,
 };

@@ -9,6 +9,17 @@ pub struct Replaced {
     pub versions: Vec<Blob>,
     /// What stands there since by somebody who knew what did, where that is known.
     pub put: Option<Blob>,
+    /// What was taken away here before others' work came that has nothing of it.
+    pub aside: Option<Aside>,
+}
+
+/// A version that was taken away here, and that others' work came beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// What stood here.
+    pub last: Blob,
+    /// What the others' work was made of.
+    pub from: Blob,
 }
 
 /// What can be told of a save from the versions around it.
@@ -55,14 +66,12 @@ pub fn reopened(
         let after = replaced.put.unwrap_or(old);
         let same = replaced.versions.iter().find(|before| before.id == saved.id);
         let opened = match same {
-            Some(before) => Some(before)
+            Some(before) => Some(*before)
                 .filter(|before| before.id != after.id && !witness.is_told(path, before))
                 .filter(|before| !witness.may_set_back(path, before, &after)),
-            None => unaware(path, &replaced.versions, &after, &saved, witness),
+            None => unaware(path, &replaced, &after, &saved, witness),
         };
-        if let Some(before) = opened {
-            found.insert(path.clone(), *before);
-        }
+        found.extend(opened.map(|before| (path.clone(), before)));
     }
     found
 }
@@ -112,30 +121,36 @@ pub fn reopened_commits(
         if replaced.versions.iter().any(|before| before.id == saved.id) {
             continue;
         }
-        if let Some(before) = unaware(path, &replaced.versions, &after, &saved, witness) {
-            found.insert(path.clone(), *before);
-        }
+        let opened = unaware(path, &replaced, &after, &saved, witness);
+        found.extend(opened.map(|before| (path.clone(), before)));
     }
     found
 }
 
-/// Returns which of the replaced `versions` an editor had opened that `saved` what knows nothing of
+/// Returns which of the replaced versions an editor had opened that `saved` what knows nothing of
 /// what `after` changed.
 ///
 /// Of several the oldest: a text that knows none of what came after it lacks as well what came after a
-/// younger one, and compared with that it would seem to take it out.
-pub fn unaware<'v>(
+/// younger one, and compared with that it would seem to take it out. What was taken away here and is put back goes on
+/// beside the others' work: both were made of an earlier version.
+pub fn unaware(
     path: &RepoPath,
-    versions: &'v [Blob],
+    replaced: &Replaced,
     after: &Blob,
     saved: &Blob,
     witness: &dyn Witness,
-) -> Option<&'v Blob> {
-    versions.iter().rev().find(|before| {
+) -> Option<Blob> {
+    let knows_nothing = |before: &Blob| {
         before.id != after.id
             && witness.awareness(path, before, after, saved) == Awareness::Unaware
             && !witness.may_set_back(path, before, after)
-    })
+    };
+    let opened = replaced.versions.iter().rev().find(|before| knows_nothing(before));
+    let is_back = |aside: &Aside| {
+        aside.last.id != after.id && (aside.last.id == saved.id || knows_nothing(&aside.last))
+    };
+    let aside = || replaced.aside.filter(is_back).map(|aside| aside.from);
+    opened.copied().or_else(aside)
 }
 
 /// Finds the files that stayed here and were committed with plain git: the branch has a version that knows
@@ -182,6 +197,7 @@ mod tests {
     struct Words {
         replaced: Vec<&'static str>,
         put: Option<&'static str>,
+        aside: Option<Aside>,
     }
 
     fn blob(text: &str) -> Blob {
@@ -191,7 +207,7 @@ mod tests {
     impl Witness for Words {
         fn replaced(&self, _: &RepoPath) -> Replaced {
             let versions = self.replaced.iter().map(|text| blob(text)).collect();
-            Replaced { versions, put: self.put.map(blob) }
+            Replaced { versions, put: self.put.map(blob), aside: self.aside }
         }
 
         fn is_meant(&self, _: &RepoPath, saved: &Blob) -> bool {
@@ -224,7 +240,7 @@ mod tests {
         let change = Change { old: Some(blob(now)), new: Some(blob(saved)) };
         let changes = BTreeMap::from([(path.clone(), change)]);
         let local = LocalChanges { changes, ..LocalChanges::default() };
-        let witness = Words { replaced: replaced.to_vec(), put: None };
+        let witness = Words { replaced: replaced.to_vec(), put: None, aside: None };
         let found = reopened(&local, &Files::new(), &Files::new(), &witness);
         assert_eq!(found.get(&path).copied(), expected.map(blob), "{saved}");
         let is_set_back = replaced.contains(&"value") && saved.starts_with("value");
@@ -252,12 +268,32 @@ mod tests {
     }
 
     #[test]
+    fn what_was_taken_away_and_is_back_goes_on_beside_what_came() {
+        let path = RepoPath::new("a.md");
+        let check = |saved: &str, expected: Option<&str>| {
+            let change = Change { old: Some(blob("new")), new: Some(blob(saved)) };
+            let changes = BTreeMap::from([(path.clone(), change)]);
+            let local = LocalChanges { changes, ..LocalChanges::default() };
+            let aside = Some(Aside { last: blob("mine"), from: blob("old") });
+            let witness = Words { replaced: vec!["old"], put: Some("new"), aside };
+            let found = reopened(&local, &Files::new(), &Files::new(), &witness);
+            assert_eq!(found.get(&path).copied(), expected.map(blob), "{saved}");
+            let files = |text| Files::from([(path.clone(), blob(text))]);
+            let (shared, bases) = (files("new"), Files::new());
+            let found = reopened_commits(&files(saved), &shared, &files(saved), &bases, &witness);
+            assert_eq!(found.get(&path).copied(), expected.map(blob), "{saved}");
+        };
+        check("mine", Some("old"));
+        check("another", None);
+    }
+
+    #[test]
     fn a_file_that_was_moved_is_known_by_its_text_under_the_new_name() {
         let path = RepoPath::new("a.md");
         let change = Change { old: Some(blob("new")), new: None };
         let changes = BTreeMap::from([(path.clone(), change)]);
         let local = LocalChanges { changes, ..LocalChanges::default() };
-        let witness = Words { replaced: vec!["old"], put: Some("new") };
+        let witness = Words { replaced: vec!["old"], put: Some("new"), aside: None };
         let check = |text: &str, expected: Option<&str>| {
             let moved = Files::from([(path.clone(), blob(text))]);
             let found = reopened(&local, &Files::new(), &moved, &witness);
@@ -275,7 +311,7 @@ mod tests {
         let path = RepoPath::new("a.md");
         let files = |text| Files::from([(path.clone(), blob(text))]);
         let check = |put, saved, expected: Option<&str>| {
-            let witness = Words { replaced: vec!["old"], put };
+            let witness = Words { replaced: vec!["old"], put, aside: None };
             let of = |bases: &Files, folder| {
                 reopened_commits(&files(saved), &files("new"), &files(folder), bases, &witness)
             };
@@ -300,7 +336,7 @@ mod tests {
             "" => Files::new(),
             text => Files::from([(path.clone(), blob(text))]),
         };
-        let witness = Words { replaced: Vec::new(), put: None };
+        let witness = Words { replaced: Vec::new(), put: None, aside: None };
         let check = |accepted: &str, folder: &str, expected: Option<&str>| {
             let (local, head) = (LocalChanges::default(), Files::new());
             let (accepted, folder) = (files(accepted), files(folder));
@@ -321,7 +357,7 @@ mod tests {
         let change = Change { old: Some(blob("old+")), new: Some(blob("old+")) };
         let changes = BTreeMap::from([(path.clone(), change)]);
         let local = LocalChanges { changes, ..LocalChanges::default() };
-        let witness = Words { replaced: vec!["old"], put: Some("new") };
+        let witness = Words { replaced: vec!["old"], put: Some("new"), aside: None };
         let found = reopened(&local, &Files::new(), &Files::new(), &witness);
         assert_eq!(found.get(&path).copied(), Some(blob("old")));
     }

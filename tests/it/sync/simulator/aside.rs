@@ -50,3 +50,43 @@ fn committed_behind_a_stop(template: &Template, at: usize) -> bool {
     }
     stopped
 }
+
+/// Kari's row was never sent when Kari put the task aside; Ola has begun the same table meanwhile.
+#[test]
+fn what_is_put_back_goes_on_beside_what_came_meanwhile() {
+    alone(|| {
+        let template = Template::new();
+        for more in ["", "| Envelopes | 2 |\n"] {
+            let hub = template.hub();
+            let members: Vec<Member<'_>> =
+                ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+            let simulated = Simulated::over(&hub, &members, false);
+            let [ola, kari] = &members[..] else { unreachable!("two members") };
+            ola.write(PATH, task("ola-1", "2099-12-10", "One."));
+            simulated.synced(ola);
+            simulated.synced(kari);
+            let costs = |row: &str| {
+                format!(
+                    "{}\n\n## Costs\n\n| What | NOK |\n|---|---|\n{row}\n",
+                    ola.read(PATH).trim_end()
+                )
+            };
+            let (kari_has, ola_has) = (costs("| Stamps | 1 |"), costs("| Paper | 1 |"));
+            kari.write(PATH, &kari_has);
+            let git = Repository::open(&kari.root).expect("a repository");
+            let who = Signature::now("kari", "kari@example.org").expect("a name");
+            assert!(plain::commit(&git, &who));
+            kari.remove(PATH);
+            ola.write(PATH, ola_has);
+            simulated.synced(ola);
+            simulated.synced(kari);
+            assert!(kari.read(PATH).contains("Paper"));
+            kari.write(PATH, kari_has + more);
+            simulated.synced(kari);
+            simulated.synced(ola);
+            for typed in ["| Paper | 1 |", "| Stamps | 1 |", more] {
+                assert!(ola.read(PATH).contains(typed), "{typed} is lost: {}", ola.read(PATH));
+            }
+        }
+    });
+}
