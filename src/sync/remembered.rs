@@ -33,6 +33,8 @@ const GONE_AT: &str = "gone-at";
 /// work was made of.
 const ASIDE: &str = "aside";
 const ASIDE_FROM: &str = "aside-from";
+/// In front of the numbers of the texts that stayed here, and that others' work was merged into.
+const STAYED: &str = "stayed";
 /// What a command wrote on purpose, as a text that names the content.
 const MEANT: &str = "meant";
 
@@ -43,7 +45,7 @@ const ASKED: &str = "asked";
 /// How many versions of a file are remembered: an editor may be open over as many syncs that change
 /// what it shows.
 const VERSIONS: usize = 32;
-/// How many of those are remembered that saves here have taken the place of.
+/// How many of those are remembered that saves here have taken the place of, and of the texts that stayed here.
 const OWN_VERSIONS: usize = 8;
 
 /// One version of a file that another one was put in the place of.
@@ -73,6 +75,9 @@ struct Memory {
     /// first. They are no versions that a sync replaced, so that people may take back what they typed
     /// themselves.
     own: Vec<Blob>,
+    /// The texts that stayed here when a sync merged others' work into them, the latest first. They are versions that
+    /// a sync replaced as soon as the branch has what was made of them.
+    stayed: Vec<Blob>,
     put: Option<Blob>,
     /// The text as it was typed in which something was filled in last, and what that came to.
     filled: Option<(Blob, Blob)>,
@@ -94,6 +99,7 @@ impl Memory {
         Self {
             versions: numbered("", VERSIONS),
             own: numbered(OWN, OWN_VERSIONS),
+            stayed: numbered(STAYED, OWN_VERSIONS),
             put: named(PUT),
             filled: named(TYPED).zip(named(FILLED)),
             told: named(TOLD),
@@ -105,8 +111,14 @@ impl Memory {
     }
 
     fn entries(&self) -> BTreeMap<String, Blob> {
-        let versions = self.versions.iter().enumerate().map(|(at, one)| (at.to_string(), *one));
-        let own = self.own.iter().enumerate().map(|(at, one)| (format!("{OWN}{at}"), *one));
+        fn numbered<'m>(
+            name: &'m str,
+            versions: &'m [Blob],
+        ) -> impl Iterator<Item = (String, Blob)> + 'm {
+            versions.iter().enumerate().map(move |(at, one)| (format!("{name}{at}"), *one))
+        }
+        let versions = numbered("", &self.versions);
+        let own = numbered(OWN, &self.own).chain(numbered(STAYED, &self.stayed));
         let single = [
             (PUT, self.put),
             (TYPED, self.filled.map(|(typed, _)| typed)),
@@ -140,7 +152,8 @@ impl Memory {
         if let Some(gone) = beside {
             known.retain(|known| ![gone.last.id, gone.shared.id].contains(&known.id));
         }
-        for version in std::iter::once(*old).chain(own).chain(known) {
+        let stayed = if put.is_some() { &*self.stayed } else { &[] };
+        for version in std::iter::once(*old).chain(own).chain(stayed.iter().copied()).chain(known) {
             let is_new = versions.iter().all(|one| one.id != version.id);
             if is_new && versions.len() < VERSIONS && is_there(&version) {
                 versions.push(version);
@@ -161,10 +174,19 @@ impl Memory {
         true
     }
 
+    /// Takes note that the branch has what was made of the texts that stayed here.
+    fn is_shareable(&mut self) {
+        let stayed = self.stayed.iter().filter(|one| !self.versions.contains(one));
+        let versions: Vec<Blob> = stayed.chain(&self.versions).copied().take(VERSIONS).collect();
+        self.versions = versions;
+    }
+
     /// Forgets unsent versions, of which the branch goes back to the `shared` one.
     fn take_back(&mut self, shared: Option<Blob>, is_unsent: impl Fn(&Blob) -> bool) {
         self.versions.retain(|version| !is_unsent(version));
         self.own.retain(|version| !is_unsent(version));
+        // The branch has nothing any more of what was made of these.
+        self.versions.retain(|version| !self.stayed.contains(version));
         // What was typed is nothing that everybody had, but for where it was filled in.
         if let Some((typed, _)) = self.filled.take_if(|(_, filled)| is_unsent(filled)) {
             self.versions.retain(|version| version.id != typed.id);
@@ -330,6 +352,22 @@ impl State<'_> {
         self.put_in_front(replaced, |memory, _| std::mem::take(&mut memory.own))
     }
 
+    /// Remembers texts that stay here, and that others' work is merged into now.
+    pub(super) fn add_stayed(
+        &self,
+        stayed: impl IntoIterator<Item = (RepoPath, Blob)>,
+    ) -> Result<(), SyncError> {
+        let mut memories = Memories::open(self.repo)?;
+        for (path, text) in stayed {
+            memories.change(&path, |memory| {
+                memory.stayed.retain(|known| known.id != text.id);
+                memory.stayed.insert(0, text);
+                memory.stayed.truncate(OWN_VERSIONS);
+            })?;
+        }
+        memories.save()
+    }
+
     /// Remembers what was filled in: nobody's words were added.
     pub(super) fn add_filled(
         &self,
@@ -376,6 +414,7 @@ impl State<'_> {
                     memory.own.insert(0, old);
                     memory.own.truncate(OWN_VERSIONS);
                 }
+                memory.is_shareable();
                 (memory.put, memory.told, memory.meant) = (put, None, None);
             })?;
         }
@@ -460,6 +499,7 @@ mod tests {
         Memory {
             versions: ["b", "a"].map(blob).into(),
             own: ["c"].map(blob).into(),
+            stayed: ["e"].map(blob).into(),
             put,
             filled: Some((blob("typed"), blob("filled"))),
             told,
@@ -490,9 +530,9 @@ mod tests {
             assert_eq!(memory.versions, expected, "{old}");
             assert_eq!((memory.put, memory.gone), (Some(blob("new")), None));
         };
-        check("d", &["c"], &["d", "c", "b", "a"]);
-        check("a", &[], &["a", "b"]);
-        check("unknown", &[], &["b", "a"]);
+        check("d", &["c"], &["d", "c", "e", "b", "a"]);
+        check("a", &[], &["a", "e", "b"]);
+        check("unknown", &[], &["e", "b", "a"]);
         let nothing = Replacement { old: blob("unknown"), put: None };
         assert!(!Memory::default().put_in_front(&nothing, Vec::new(), |_| false));
     }
@@ -507,9 +547,9 @@ mod tests {
             let expected: Vec<Blob> = expected.iter().copied().map(blob).collect();
             assert_eq!(memory.versions, expected, "{old}");
         };
-        check("last", &["last", "saved", "b", "shared"]);
-        check("shared", &["shared", "saved", "last", "b"]);
-        check("earlier", &["earlier", "b"]);
+        check("last", &["last", "saved", "e", "b", "shared"]);
+        check("shared", &["shared", "saved", "e", "last", "b"]);
+        check("earlier", &["earlier", "e", "b"]);
     }
 
     #[test]
@@ -529,6 +569,25 @@ mod tests {
         memory.gone = filled().gone;
         put(&mut memory, "last", "theirs");
         assert_eq!(aside(&memory), None);
+    }
+
+    #[test]
+    fn a_text_that_stayed_was_replaced_once_the_branch_has_it() {
+        let replaced = |put: Option<&str>| {
+            let mut memory = Memory { stayed: vec![blob("stayed")], ..Memory::default() };
+            let replacement = Replacement { old: blob("based on"), put: put.map(blob) };
+            memory.put_in_front(&replacement, Vec::new(), |_| true);
+            memory
+        };
+        assert_eq!(replaced(Some("both")).versions, ["based on", "stayed"].map(blob));
+        let mut memory = replaced(None);
+        assert_eq!(memory.versions, [blob("based on")]);
+        for _ in 0..2 {
+            memory.is_shareable();
+            assert_eq!(memory.versions, ["stayed", "based on"].map(blob));
+        }
+        memory.take_back(None, |_| false);
+        assert_eq!(memory.versions, [blob("based on")]);
     }
 
     #[test]

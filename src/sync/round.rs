@@ -329,6 +329,7 @@ impl<'a> Round<'a> {
         }
         // Before the writes: whoever completes this run finds them made, and cannot tell any more.
         engine.state().add_replaced(self.replaced(target, &writes, based)?)?;
+        engine.state().add_stayed(self.stayed(&writes)?)?;
         for (path, to) in &links {
             repo.remove_link(path, *to).map_err(SyncError::from)?;
         }

@@ -4,16 +4,36 @@ use std::sync::Arc;
 
 use super::SyncError;
 use super::apart::Apart;
+use super::judge::Versions;
 use super::plan::{Files, Put, Write};
 use super::round::Round;
 use crate::merge::{Blob, ContentId};
+use crate::rules::Ruleset;
 use crate::store::files::Done;
 use crate::store::{Batch, SafePath};
+use crate::text::RepoPath;
 
 /// The most bytes of a version that is put into the folder.
 const MAX_VERSION: u64 = 4 << 30;
 
 impl Round<'_> {
+    /// Returns the texts that stay here, and that others' work is to be merged into: git gets them now, as they stand
+    /// nowhere any more afterwards. What must never be shared stays in the folder alone.
+    pub(super) fn stayed(&self, writes: &[Write]) -> Result<Vec<(RepoPath, Blob)>, SyncError> {
+        let ruleset = Ruleset::new(self.engine.schema, self.engine.config);
+        let versions = self.versions();
+        let mut stayed = Vec::new();
+        for write in writes.iter().filter(|write| matches!(write.put, Put::Bytes { .. })) {
+            let Some(text) = write.expect else { continue };
+            let Some(bytes) = versions.bytes(&text) else { continue };
+            if ruleset.secret_in(&String::from_utf8_lossy(&bytes)).is_none() {
+                let id = self.engine.repo.write_blob(&bytes)?;
+                stayed.push((write.path.clone(), Blob { id, ..text }));
+            }
+        }
+        Ok(stayed)
+    }
+
     /// Writes the planned files, many at a time, each unless it is no longer what was planned for.
     pub(super) fn write_all(
         &mut self,

@@ -368,6 +368,47 @@ fn saved_behind_a_stop(template: &Template, at: usize) -> bool {
     stopped
 }
 
+/// FAILURES 63, 69: what others' work was merged into by a sync that completed another was never committed as the editor
+/// shows it.
+#[test]
+fn an_editor_open_on_what_stayed_and_goes_later_takes_nothing_back() {
+    alone(|| {
+        let template = Template::new();
+        let mut at = 1;
+        while opened_behind_a_stop(&template, at) {
+            at += 3;
+        }
+        assert!(at > 8, "only {at} steps were met");
+    });
+}
+
+/// Stops Kari's sync at its step `at`; tells whether it came that far.
+fn opened_behind_a_stop(template: &Template, at: usize) -> bool {
+    let hub = template.hub();
+    let members: Vec<Member<'_>> =
+        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let simulated = Simulated::over(&hub, &members, false);
+    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+    simulated.synced(ola);
+    simulated.synced(kari);
+    kari.edit(PATH, "One.", "One, by Kari.");
+    kari.edit(PATH, "due: 2099-12-10", "due: [2099-12-10");
+    ola.edit(PATH, "Two.", "Two, by Ola.");
+    simulated.synced(ola);
+    let stopped = simulated.failing(kari, at, Fault::Killed);
+    kari.edit(PATH, "due: [", "due: ");
+    let shown = kari.read(PATH);
+    simulated.synced(kari);
+    kari.write(PATH, shown.replace("Three.", "Three.\n\nFour."));
+    simulated.synced(kari);
+    simulated.synced(ola);
+    for typed in ["One, by Kari.", "Two, by Ola.", "Four."] {
+        assert!(ola.read(PATH).contains(typed), "step {at}: {typed} is lost: {}", ola.read(PATH));
+    }
+    stopped
+}
+
 /// Whoever makes a move waits for no network: what they did goes out with the sync that was under way, and the
 /// next finds nothing to do.
 #[test]
