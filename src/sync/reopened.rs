@@ -399,10 +399,12 @@ impl<'a> Seen<'a> {
     /// Returns what stood here last, unless the others have nothing of that.
     fn continued(&self, path: &RepoPath, gone: &Gone, put: &Blob) -> Blob {
         // What cannot be read says nothing.
-        let beside = self.beside(path, gone).ok().flatten();
+        let beside = self.beside(path, gone).unwrap_or_default();
         // By their history they do not have it; their text may.
         let knows = |before: &Blob| self.compare(before, &gone.last, put) == Awareness::Seen;
-        if let Some(before) = beside.filter(|before| before.id != gone.last.id && !knows(before)) {
+        // Where one of their lines has taken in a later version from here, that one says more of what they know.
+        let mut beside = beside.into_iter().take_while(|before| before.id != gone.last.id);
+        if let Some(before) = beside.find(|before| !knows(before)) {
             return before;
         }
         match self.compare(&gone.shared, &gone.last, put) {
@@ -411,11 +413,11 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Returns what stood at a path where the others' line, on which the file was not taken away, parts from
-    /// the one here on which it was.
-    fn beside(&self, path: &RepoPath, gone: &Gone) -> Result<Option<Blob>, SyncError> {
+    /// Returns what stood at a path where the others' lines, on which the file was not taken away, part from
+    /// the one here on which it was: the lines on which it was written, the oldest first, or else any other.
+    fn beside(&self, path: &RepoPath, gone: &Gone) -> Result<Vec<Blob>, SyncError> {
         let at = gone.at.and_then(|at| self.text(&at)).and_then(|at| at.parse::<CommitId>().ok());
-        let (Some(at), Some(head)) = (at, self.head) else { return Ok(None) };
+        let (Some(at), Some(head)) = (at, self.head) else { return Ok(Vec::new()) };
         let entry = |id| Ok::<_, SyncError>(self.repo.entry(self.repo.tree_of(id)?, path)?);
         let (mut lines, mut written) = (Vec::new(), Vec::new());
         for id in self.repo.commits_between(head, &[at])?.into_iter().rev() {
@@ -426,14 +428,18 @@ impl<'a> Seen<'a> {
             let is_written = !parents.contains(&Some(blob));
             if is_written { &mut written } else { &mut lines }.push(id);
         }
-        for id in written.into_iter().chain(lines) {
+        let mut found: Vec<Blob> = Vec::new();
+        let count = written.len();
+        for (number, id) in written.into_iter().chain(lines).enumerate() {
+            if number >= count && !found.is_empty() {
+                break;
+            }
             for base in self.repo.merge_bases(id, at)? {
-                if let Some(blob) = self.repo.entry(self.repo.tree_of(base)?, path)? {
-                    return Ok(Some(blob));
-                }
+                let blob = entry(base)?.filter(|blob| !found.contains(blob));
+                found.extend(blob);
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     fn compare(&self, before: &Blob, after: &Blob, saved: &Blob) -> Awareness {

@@ -218,6 +218,43 @@ fn a_held_back_file_that_was_away_takes_nothing_back() {
     });
 }
 
+/// FAILURES 63, 69: what was committed and put aside is not known to others who have all but that of it.
+#[test]
+fn what_others_have_of_a_file_that_was_put_aside_is_told_by_all_their_lines() {
+    alone(|| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+        simulated.synced(ola);
+        simulated.synced(kari);
+        ola.edit(PATH, "One.", "One, by Ola.");
+        simulated.unanswered(ola);
+        ola.edit(PATH, "Two.", "Two, by Ola.");
+        committed(ola);
+        let away = ola.read(PATH);
+        ola.remove(PATH);
+        kari.edit(PATH, "Three.", "Three, by Kari.");
+        simulated.synced(kari);
+        simulated.synced(ola);
+        ola.write(PATH, away);
+        simulated.synced(ola);
+        simulated.synced(kari);
+        for typed in ["One, by Ola.", "Two, by Ola.", "Three, by Kari."] {
+            assert!(kari.read(PATH).contains(typed), "{typed} is lost: {}", kari.read(PATH));
+        }
+    });
+}
+
+fn committed(member: &Member<'_>) {
+    let git = Repository::open(&member.root).expect("a repository");
+    let who = Signature::now("ola", "ola@example.org").expect("a name");
+    assert!(plain::commit(&git, &who));
+}
+
 /// FAILURES 70, 71: what was committed with plain git is taken back by a sync that is stopped in the middle, and
 /// the file was typed in since that commit.
 #[test]

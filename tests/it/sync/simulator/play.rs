@@ -149,6 +149,12 @@ impl Simulated<'_> {
         assert!(!matches!(outcome.verdict, Verdict::Stopped(_)), "{outcome:?}");
     }
 
+    /// Sends what there is, and never hears that it arrived.
+    pub(super) fn unanswered(&self, member: &Member<'_>) {
+        let outcome = self.run(member, Weather::Lies, None, &|| {}).expect("a sync");
+        assert!(matches!(outcome.verdict, Verdict::Offline(_)), "{outcome:?}");
+    }
+
     /// Makes a move while no sync is under way.
     pub(super) fn moves(&self, member: &Member<'_>, planned: &Move) {
         let clock = Stopped { now: self.now(member), jitter: Cell::new(0) };
