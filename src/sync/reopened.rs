@@ -223,9 +223,25 @@ pub(super) fn find_committed(
         let shared = shared.get(&path).copied();
         (path, shared)
     }));
+    let folder = &round.scan.files;
+    // What was committed, and put back as it was since, is nothing that may take the place of what others have.
+    for (path, base) in bases.iter() {
+        let (committed, here) = (round.tree.get(path), folder.get(path).copied());
+        let is_by_hand = |blob: &Blob| {
+            let one = (path.clone(), *blob);
+            unsent.contains(&one) && !made.contains(&one)
+        };
+        let is_undone = here == base.unless_empty()
+            && committed.copied() != here
+            && committed != shared.get(path)
+            && committed.is_some_and(is_by_hand);
+        if is_undone && !round.is_opaque(path) {
+            local.changes.insert(path.clone(), Change { old: here, new: here });
+            local.committed.insert(path.clone(), shared.get(path).copied());
+        }
+    }
     let versions = round.versions();
     let seen = Seen::of(round, &versions);
-    let folder = &round.scan.files;
     let unaware =
         |of: &Files| plan::committed_unaware(local, &round.tree, of, folder, &bases, &seen);
     let mut found = unaware(shared);

@@ -249,6 +249,32 @@ fn what_others_have_of_a_file_that_was_put_aside_is_told_by_all_their_lines() {
     });
 }
 
+/// FAILURES 63: a document that waits beside the others' of the same name is committed with plain git, and taken away.
+#[test]
+fn what_was_committed_over_others_words_and_taken_back_takes_none_of_theirs_along() {
+    alone(|| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        kari.write(PATH, task("kari-1", "2099-12-10", "By Kari."));
+        simulated.synced(kari);
+        ola.write(PATH, task("ola-1", "2099-12-10", "By Ola.").replace("due: ", "due: ["));
+        simulated.synced(ola);
+        ola.edit(PATH, "due: [", "due: ");
+        committed(ola);
+        ola.remove(PATH);
+        simulated.synced(ola);
+        simulated.synced(kari);
+        for member in [ola, kari] {
+            let text = member.read(PATH);
+            assert!(text.contains("By Kari.") && !text.contains("By Ola."), "{text}");
+        }
+    });
+}
+
 fn committed(member: &Member<'_>) {
     let git = Repository::open(&member.root).expect("a repository");
     let who = Signature::now("ola", "ola@example.org").expect("a name");
