@@ -64,7 +64,7 @@ fn play(seed: u64, told: bool) {
     let members = PEOPLE.map(|name| team.member(name));
     let mut history = History::new(seed);
     history.play(&members, 40, &mut Program, told);
-    settle(&members, &mut Program);
+    history.forget_noted(&settle(&members, &mut Program));
     for member in &members {
         let status = member.git(&["status", "--porcelain"]);
         // A temporary file of a stopped run is cleared away when it is an hour old.

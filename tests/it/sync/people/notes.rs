@@ -106,7 +106,7 @@ impl History {
     }
 
     /// What somebody typed into a note and took away again may be gone.
-    pub(super) fn forget_noted(&mut self, text: &str) {
+    pub(in crate::sync) fn forget_noted(&mut self, text: &str) {
         let noted = &self.noted;
         self.settled.retain(|word| !(noted.contains(word) && text.contains(word.as_str())));
     }
