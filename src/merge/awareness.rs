@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use super::core::{Changed, Three, Touching, regions};
+use super::moved::{Lines, in_order};
 use super::shape::{lines, strip};
 use crate::document::divided;
 
@@ -26,6 +27,9 @@ pub enum Awareness {
 /// body at one place, whoever has seen the other's addition made something of it: one that has next to
 /// none of its words stands beside it, and does not take its place. Whoever has ticked a box in the words as they
 /// were has not seen others, and whoever has ticked the same box as they did may have.
+///
+/// Sections are compared where they stood before: whoever has moved one says nothing by that of what others wrote into
+/// it, and where both moved one alike, what they wrote tells more.
 pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let (_, before, text, after) = strip(Some(before), text, after);
     let before = before.unwrap_or_default();
@@ -37,8 +41,23 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let all = Three::new(&*before, &*text, &*after).map(|text| {
         lines(text).map(|line| line.trim_end_matches(['\n', '\r'])).collect::<Vec<_>>()
     });
+    let body = Three::new(&*before, &*text, &*after).map(body_start);
+    let base = Lines { lines: &all.base, body: body.base };
+    let left = in_order(Lines { lines: &all.left, body: body.left }, base);
+    if let Some(left) = left {
+        let right = in_order(Lines { lines: &all.right, body: body.right }, base);
+        let right = right.unwrap_or_else(|| all.right.clone());
+        let found = in_lines(&Three::new(all.base.clone(), left, right), body.base);
+        if found != Awareness::Unknown {
+            return found;
+        }
+    }
+    in_lines(&all, body.base)
+}
+
+/// The same of lines, of which the front matter takes so many `before`.
+fn in_lines(all: &Three<Vec<&str>>, body: usize) -> Awareness {
     let slices = Three::new(&all.base[..], &all.left[..], &all.right[..]);
-    let body = body_start(&before);
     let mut found = Awareness::Unknown;
     let regions = regions(slices, Touching::Apart);
     for (number, region) in regions.iter().enumerate() {
@@ -288,6 +307,26 @@ mod tests {
         check(before, after, "a\n\n- [x] All are paid\n", Unknown);
         check(before, after, "a\n\n- [x] The bank knows\n", Unknown);
         check(before, "a\n\n- [x] All are posted\n", "a\n\n- [ ] The bank knows\n", Unknown);
+    }
+
+    #[test]
+    fn whoever_moved_a_section_has_not_seen_by_that_what_others_wrote_into_it() {
+        let text =
+            |one: &str, two: &str| format!("\n## Result\n\n{one}\n\n## Done when\n\n{two}\n");
+        let moved =
+            |one: &str, two: &str| format!("\n## Done when\n\n{two}\n\n## Result\n\n{one}\n");
+        let before = text("a\n\nb", "- [ ] c");
+        check(&before, &text("a\n\ntheirs\n\nb", "- [ ] c"), &moved("a\n\nb", "- [ ] c"), Unaware);
+        check(&before, &text("a\n\nb\n\ntheirs", "- [ ] c"), &moved("a\n\nb", "- [ ] c"), Unaware);
+        let theirs = text("a\n\ntheirs\n\nb", "- [ ] c");
+        check(&before, &theirs, &moved("a\n\ntheirs\n\nb", "- [ ] c\n\nmine"), Seen);
+        // Both moved it.
+        let theirs = moved("a\n\nb", "- [ ] c\n\ntheirs");
+        check(&before, &theirs, &moved("a\n\nb", "- [ ] c\n\nmine"), Unaware);
+        check(&before, &theirs, &moved("a\n\nb", "- [ ] c\n\ntheirs\n\nmine"), Seen);
+        // Nothing else is to be seen.
+        check(&before, &moved("a\n\nb", "- [ ] c"), &moved("a\n\nb", "- [x] c"), Seen);
+        check(&before, &moved("a\n\nb", "- [ ] c"), &before, Unaware);
     }
 
     #[test]

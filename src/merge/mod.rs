@@ -16,6 +16,7 @@ mod front;
 mod lines;
 mod marked;
 mod model;
+mod moved;
 mod note;
 mod renumber;
 mod settle;
