@@ -6,9 +6,11 @@
 #   ROWS=alone benches/watch.sh        one watch only; ROWS=together the two only
 #   SAVES=1000 TOGETHER=100 IDLE=60    how many saves, how many of them together, how many seconds idle
 #   EVERY=30 AFTER=5                   how often those that share ask, and how long they wait for quiet
+#   DELAY=20                           so many milliseconds take each way between a folder and the shared place
 #   HANDOVER=PATH benches/watch.sh     another build
 #
-# Linux only. The ssh server is started for it, on a port of its own, and ended with it.
+# Linux only. The ssh server is started for it, on a port of its own, and ended with it. For root, the server and
+# each of the two folders have a network of their own, as three machines have; otherwise they share one.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
@@ -17,8 +19,13 @@ size=${1:-100000}
 rows=${ROWS:-alone together}
 scratch=$(mktemp -d)
 server=
+networks=
 finish() {
+    local network
     [ -z "$server" ] || kill "$server"
+    for network in $networks; do
+        ip netns delete "$network"
+    done
     rm -rf "$scratch"
 }
 trap finish EXIT
@@ -42,6 +49,36 @@ echo "generating $size documents" >&2
 "$scratch/generate" "$size" "$scratch/alone" --history 1000 >&2
 git -C "$scratch/alone" gc --quiet
 
+# Makes a network for the server and one for each folder, where that is allowed.
+machines() {
+    local who number=0 name=handover-$$
+    hub_address=127.0.0.1
+    [ "$(id -u)" -eq 0 ] && ip netns add "$name-hub" 2>/dev/null || return 0
+    networks=$name-hub
+    ip -n "$name-hub" link set lo up
+    ip -n "$name-hub" address add 10.93.0.1/32 dev lo
+    for who in ola kari; do
+        number=$((number + 1))
+        ip netns add "$name-$who"
+        networks="$networks $name-$who"
+        ip -n "$name-$who" link set lo up
+        ip -n "$name-hub" link add "$who" type veth peer name hub netns "$name-$who"
+        ip -n "$name-hub" address add "10.93.$number.1/24" dev "$who"
+        ip -n "$name-hub" link set "$who" up
+        ip -n "$name-$who" address add "10.93.$number.2/24" dev hub
+        ip -n "$name-$who" link set hub up
+        ip -n "$name-$who" route add default via "10.93.$number.1"
+    done
+    hub_address=10.93.0.1
+}
+
+# Runs a command on the machine of this name.
+on() {
+    local who=$1
+    shift
+    if [ -n "$networks" ]; then ip netns exec "handover-$$-$who" "$@"; else "$@"; fi
+}
+
 # A server that lets in one key, and the settings by which it is reached as `hub`.
 serve() {
     local port
@@ -52,7 +89,7 @@ serve() {
     for port in 22022 22122 22222 22322; do
         cat >"$scratch/ssh/sshd_config" <<END
 Port $port
-ListenAddress 127.0.0.1
+ListenAddress $hub_address
 HostKey $scratch/ssh/host
 PidFile none
 AuthorizedKeysFile $scratch/ssh/id.pub
@@ -63,18 +100,21 @@ KbdInteractiveAuthentication no
 PermitRootLogin yes
 SetEnv GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$HOME/.gitconfig PATH=$PATH
 END
-        "$(command -v sshd || echo /usr/sbin/sshd)" -D -e -f "$scratch/ssh/sshd_config" 2>"$scratch/ssh/log" &
-        server=$!
+        # Its own process, so that it can be ended.
+        on hub sh -c 'echo $$ >"$1"; shift; exec "$@"' - "$scratch/ssh/pid" \
+            "$(command -v sshd || echo /usr/sbin/sshd)" -D -e -f "$scratch/ssh/sshd_config" 2>"$scratch/ssh/log" &
         sleep 1
+        server=$(cat "$scratch/ssh/pid")
         kill -0 "$server" 2>/dev/null && break
         server=
     done
     [ -n "$server" ] || { cat "$scratch/ssh/log" >&2 && return 1; }
-    echo "[127.0.0.1]:$port $(cat "$scratch/ssh/host.pub")" >"$scratch/ssh/known"
+    echo "[$hub_address]:$port $(cat "$scratch/ssh/host.pub")" >"$scratch/ssh/known"
     cat >"$scratch/ssh/config" <<END
 Host hub
-  HostName 127.0.0.1
+  HostName $hub_address
   Port $port
+  ProxyCommand $scratch/measure link ${DELAY:-20} %h %p
   User $(id -un)
   IdentityFile $scratch/ssh/id
   IdentitiesOnly yes
@@ -86,15 +126,27 @@ END
 }
 
 together() {
-    local who
+    local who program=$handover
+    machines
     serve
     git clone --quiet --bare "$scratch/alone" "$scratch/hub.git"
     for who in ola kari; do
-        git clone --quiet "ssh://hub$scratch/hub.git" "$scratch/$who"
+        on "$who" git clone --quiet "ssh://hub$scratch/hub.git" "$scratch/$who"
         git -C "$scratch/$who" config user.name "$who"
         git -C "$scratch/$who" config user.email "$who@example.com"
     done
-    "$scratch/measure" together "$handover" "$scratch/ola" "$scratch/kari" "${TOGETHER:-100}" \
+    if [ -n "$networks" ]; then
+        program=$scratch/machine
+        cat >"$program" <<END
+#!/bin/sh
+exec ip netns exec "handover-$$-\$(basename "\$2")" "$handover" "\$@"
+END
+        chmod +x "$program"
+    fi
+    local what='folders on one machine'
+    [ -z "$networks" ] || what='machines, in networks of their own'
+    echo "| the two are $what, ${DELAY:-20} ms from the shared place | | | |"
+    "$scratch/measure" together "$program" "$scratch/ola" "$scratch/kari" "${TOGETHER:-100}" \
         --every "${EVERY:-30}" --after "${AFTER:-5}"
 }
 

@@ -2,7 +2,8 @@
 //!
 //! `benches/watch.sh` builds and runs it. It needs nothing but the standard library, and Linux: what a
 //! process costs is read from `/proc`. With `together` it measures two folders that share by
-//! themselves: how long it takes from a save in one until the file is in the other.
+//! themselves: how long it takes from a save in one until the file is in the other. With `link` it is
+//! the line between them, on which everything comes later.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -11,6 +12,7 @@
 )]
 
 mod figures;
+mod link;
 mod process;
 mod saves;
 mod together;
@@ -30,11 +32,13 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
         ["alone", program, folder, saves, idle] => alone(program, folder, saves, idle),
+        ["link", delay, host, port] => link::carry(delay, host, port),
         ["together", program, one, other, saves, more @ ..] => {
             together::measure(program, [Path::new(one), Path::new(other)], saves, more)
         }
         _ => Err("usage: watch alone PROGRAM FOLDER SAVES IDLE-SECONDS\n\
-                  \x20      watch together PROGRAM FOLDER FOLDER SAVES [WATCH-ARGUMENT...]"
+                  \x20      watch together PROGRAM FOLDER FOLDER SAVES [WATCH-ARGUMENT...]\n\
+                  \x20      watch link MILLISECONDS HOST PORT"
             .into()),
     };
     match done {
