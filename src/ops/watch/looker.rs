@@ -98,7 +98,7 @@ impl Looker {
             let mut first = Some(progress);
             let mut alone = None;
             for (job, waker) in given {
-                let seen = match first.take() {
+                let (seen, place) = match first.take() {
                     Some(progress) => memory.look(*job, progress),
                     None => match alone.get_or_insert_with(itself_alone) {
                         Some(alone) => alone.install(|| memory.look(*job, SILENT)),
@@ -109,6 +109,9 @@ impl Looker {
                     return;
                 }
                 waker.wake();
+                // With it the cache is closed, and what was written there is put in its place: of a first
+                // look that is everything, for which nobody has to wait.
+                drop(place);
             }
         });
         Self { work, seen }
@@ -152,7 +155,8 @@ fn failed() -> io::Error {
 }
 
 impl Memory {
-    fn look(&mut self, job: Job, progress: Progress<'_>) -> Seen {
+    /// Does a job; hands out what was looked at, too, where it could be.
+    fn look(&mut self, job: Job, progress: Progress<'_>) -> (Seen, Option<Place>) {
         let began = watch::now();
         let mut seen = Seen {
             looked: Ok(()),
@@ -163,7 +167,7 @@ impl Memory {
             took: Duration::ZERO,
             began,
         };
-        match self.snapshot(&job, progress) {
+        let place = match self.snapshot(&job, progress) {
             Ok(snapshot) => {
                 seen.news = self.judge(&snapshot, &job.depth);
                 seen.kept = snapshot.index().kept();
@@ -175,14 +179,16 @@ impl Memory {
                 if job.count {
                     seen.short = counted(&place, &job.now).ok();
                 }
+                Some(place)
             }
             Err(error) => {
                 self.known = None;
                 seen.looked = Err(error);
+                None
             }
-        }
+        };
         seen.took = began.elapsed();
-        seen
+        (seen, place)
     }
 
     fn snapshot(&self, job: &Job, progress: Progress<'_>) -> Result<Snapshot, HostError> {
