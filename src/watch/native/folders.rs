@@ -2,8 +2,11 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::mpsc::channel;
+use std::thread;
 
 use notify::{ErrorKind, PathOp, RecommendedWatcher, RecursiveMode, WatchPathConfig, Watcher};
+use rayon::prelude::*;
 
 use crate::store::open_folder::OpenFolder;
 use crate::store::walk::FoundKind;
@@ -15,7 +18,8 @@ const MOST: usize = 1024;
 /// Asks to be told of a folder and of all below it, git's own left out. What has gone meanwhile is left
 /// out, too.
 ///
-/// A folder is listed after it is asked for, so a name is either listed or told of.
+/// A folder is listed after it is asked for, so a name is either listed or told of. Some are listed while
+/// others are asked for.
 ///
 /// # Errors
 /// When the system does not tell of so many folders, or not of `folder`, which is the root.
@@ -24,14 +28,39 @@ pub(super) fn add(
     root: &Path,
     folder: &RepoPath,
 ) -> notify::Result<()> {
-    let mut level = vec![folder.clone()];
-    while !level.is_empty() {
-        for some in level.chunks(MOST) {
-            ask(watcher, root, some)?;
-        }
-        level = level.iter().flat_map(|path| folders_in(root, path)).collect();
+    ask(watcher, root, std::slice::from_ref(folder))?;
+    let mut waiting = folders_in(root, folder);
+    if waiting.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    thread::scope(|scope| {
+        let (asked, to_list) = channel::<Vec<RepoPath>>();
+        let (list, listed) = channel();
+        scope.spawn(move || {
+            for some in to_list {
+                let below = some.par_iter().flat_map_iter(|path| folders_in(root, path));
+                // Where something was refused, nobody wants to know any more.
+                let _ = list.send(below.collect::<Vec<RepoPath>>());
+            }
+        });
+        let mut being_listed = 0;
+        loop {
+            if waiting.is_empty() {
+                // It ends before its work only by a fault, which the scope hands on.
+                let Some(found) = (being_listed > 0).then(|| listed.recv().ok()).flatten() else {
+                    return Ok(());
+                };
+                being_listed -= 1;
+                waiting = found;
+                continue;
+            }
+            let some = waiting.split_off(waiting.len().saturating_sub(MOST));
+            ask(watcher, root, &some)?;
+            // It lists until this ends.
+            let _ = asked.send(some);
+            being_listed += 1;
+        }
+    })
 }
 
 fn ask(watcher: &mut RecommendedWatcher, root: &Path, folders: &[RepoPath]) -> notify::Result<()> {

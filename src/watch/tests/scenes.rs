@@ -97,6 +97,21 @@ fn set<const N: usize>(paths: [&str; N]) -> BTreeSet<String> {
     paths.map(str::to_owned).into()
 }
 
+/// So many that they are asked for and listed by turns.
+#[test]
+fn all_of_many_folders_are_told_of() {
+    let folders: Vec<String> = (0..1500).map(|number| format!("a/{number}/deep/er")).collect();
+    let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let mut scene = Scene::new(&folders);
+    let some = (0..1500).step_by(20).flat_map(|number| {
+        let above = format!("a/{}/deep/b.md", number + 7);
+        [format!("a/{number}/deep/er/c.md"), above]
+    });
+    let some: BTreeSet<String> = some.collect();
+    some.iter().for_each(|path| scene.write(path));
+    assert_eq!(scene.told(), some);
+}
+
 /// FAILURES 43.
 #[test]
 fn changes_are_told_of_and_reading_and_git_are_not() {
