@@ -220,6 +220,14 @@ fn without_a_workspace_it_says_what_to_do() {
     assert!(run.stderr.contains("-C DIR"), "{}", run.stderr);
 }
 
+#[test]
+fn nobody_waits_longer_for_quiet_than_a_day() {
+    let sandbox = Sandbox::in_memory();
+    let run = sandbox.handover(&["watch", "--sync", "--after", "18446744073709551615"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("86400"), "{}", run.stderr);
+}
+
 /// FAILURES 40: what editors do to a file and beside it while they save, as seen on their disks.
 #[test]
 fn a_save_of_any_editor_is_one_change() {

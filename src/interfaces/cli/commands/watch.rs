@@ -66,6 +66,7 @@ pub(crate) struct Args {
     sync: bool,
     /// Send when nothing was saved for so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = QUIET.as_secs(), requires = "sync")]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=86_400))]
     after: u64,
     /// Ask the others for what is new about this often
     #[arg(long, value_name = "SECONDS", default_value_t = ASK.as_secs(), requires = "sync")]
