@@ -387,12 +387,14 @@ fn made(prepared: &Prepared<'_>, said: Said) -> Result<Made, MoveError> {
     let edited = scene.task_with(&fields)?;
     let said = scene.said_about(&edited.record, prepared.step, said.path, said.text)?;
     scene.refuse_secrets(&said.path, &said.text)?;
-    let Judged { step, state, waiting_on } = scene.judge(&edited.record, &said.record)?;
+    let Judged { step, state, .. } = scene.judge(&edited.record, &said.record)?;
     // Only what ends or rests can become a draft again: of what goes to nobody just now nobody is to lose that
     // it was sent.
     let edited = match state != State::Draft || step.begins_anew() {
         true => scene.with_status(edited, state)?,
         false => edited,
     };
+    // Where somebody had taken a status back, all that was said before counts again with this one.
+    let Judged { state, waiting_on, .. } = scene.judge(&edited.record, &said.record)?;
     Ok(Made { said: Some(said), edited, state, waiting_on })
 }

@@ -140,13 +140,22 @@ fn command(world: &mut World, dice: &mut Dice, side: usize, id: &'static str) ->
         }
         Ok((state, step)) => {
             assert!(allowed || step == Some(MoveName::Note), "{log} {:#?}", world.log);
-            world.log.push(log.clone());
             // Of what goes to nobody just now nobody's word takes back that it was sent.
             let begins = step.is_some_and(MoveName::begins_anew);
             let status = match state != State::Draft || begins {
                 true => edited(&new, &[("status", state.name().to_owned())]),
                 false => new.clone(),
             };
+            // Where somebody had taken a status back, all that was said before counts again with this one.
+            let now = decode(&path_of(id), &status);
+            let again = told.with_sources(Some(&files), |sources| {
+                attempt(&now, &about, told.team(), sources, &record).is_ok()
+            });
+            if !again {
+                world.log.push(format!("{log} does not count with its status"));
+                return None;
+            }
+            world.log.push(log.clone());
             world.sides[side].tree.insert(path_of(id), status);
             world.sides[side].tree.insert(path, text);
             world
@@ -393,12 +402,16 @@ fn status_garbled(world: &mut World, dice: &mut Dice, side: usize, id: &str) -> 
         (life.state, begun, task(&records, id).text("status").map(str::to_owned))
     };
     let (before, begun, was) = state(world);
+    let own = {
+        let records = world.records(&world.sides[side].tree.clone());
+        let task = task(&records, id);
+        task.text("from") == task.text("to")
+    };
     let garbled = *dice.one(&[None, Some("in_progres")]);
     world.log.push(format!("{person} types status {garbled:?} into {id}"));
     type_into(world, side, id, "status", garbled);
     let (after, ..) = state(world);
     let by_hand = was.is_some_and(|was| was == "in_progress" || was == "asked");
-    let own = id == "kari-1";
     let kept = before == after || by_hand && begun && after != State::Draft;
     assert!(kept || own || !begun, "{before:?} → {after:?} {:#?}", world.log);
     Expect::Either
