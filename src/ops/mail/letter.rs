@@ -268,7 +268,11 @@ impl Writer<'_> {
         let day = self.voice.today;
         self.heading_of_day(Daily::WaitsForYou, day.mine.len());
         if day.mine.is_empty() {
-            self.words(self.voice.nothing());
+            // It is written to the person whose day it is.
+            self.words(match day.unread.is_empty() {
+                true => Daily::NothingWaits.text(self.voice.language),
+                false => self.voice.nothing(),
+            });
         }
         for item in day.mine.iter().take(MOST) {
             self.about.push(item.id.clone());

@@ -2,9 +2,10 @@
 
 use crate::document::{Document, comments};
 use crate::ops::Place;
+use crate::ops::moves::to_answer;
 use crate::schema::Record;
 use crate::text::RepoPath;
-use crate::workflow::{Asking, Numbered};
+use crate::workflow::Numbered;
 
 /// One question of a reply that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +41,10 @@ pub(super) fn open_questions(place: &Place, task: &Record, person: &str) -> Vec<
     open
 }
 
-/// Returns what a reply asks; one that numbers nothing asks one thing.
+/// Returns what a reply asks, but for what is answered in its file; one that numbers nothing asks one thing.
 pub(super) fn questions_of(place: &Place, reply: &Record) -> Vec<Question> {
     let Some(source) = place.snapshot.source(&reply.path) else { return Vec::new() };
-    let asked = Asking::of(reply, &Document::parse(source)).list().into_iter();
+    let asked = to_answer(reply, &Document::parse(source)).into_iter();
     let question = |one: Numbered| Question {
         reply: reply.id.to_string(),
         number: one.number,

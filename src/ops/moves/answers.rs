@@ -5,9 +5,26 @@ use std::collections::BTreeSet;
 use super::scene::Scene;
 use super::{Lack, MoveError, Options, Unsaid};
 use crate::document::Document;
-use crate::schema::Record;
+use crate::schema::{Language, Message, Record};
 use crate::text::Source;
-use crate::workflow::{Asking, Numbered, numbered, section};
+use crate::workflow::{Asking, Numbered, numbered, section, unanswered_below};
+
+/// Returns the questions of a reply below which nobody has typed an answer.
+pub(in crate::ops) fn open_questions(document: &Document) -> Vec<Numbered> {
+    let aside = Language::ALL.map(|language| Message::WithoutAnswer.text(language));
+    let aside: Vec<&str> = aside.iter().map(String::as_str).collect();
+    unanswered_below(document.body().of(document.text()), &aside)
+}
+
+/// Returns the questions of a reply that an answer answers: what stands below a question already is not asked for
+/// again, unless all of it stands there.
+pub(in crate::ops) fn to_answer(record: &Record, document: &Document) -> Vec<Numbered> {
+    let all = Asking::of(record, document).list();
+    let open = open_questions(document);
+    let is_open = |one: &&Numbered| open.iter().any(|open| open.number == one.number);
+    let found: Vec<Numbered> = all.iter().filter(is_open).cloned().collect();
+    if found.is_empty() { all } else { found }
+}
 
 /// Questions without an answer.
 #[derive(Clone, Debug, Default)]
@@ -49,8 +66,8 @@ impl Asked {
         }
         let replies = wanted.into_iter().map(|one| {
             let source = scene.place.snapshot.source(&one.path);
-            let asking = source.map(|source| Asking::of(one, &Document::parse(source)));
-            (one.id.to_string(), asking.map(|asking| asking.list()).unwrap_or_default())
+            let questions = source.map(|source| to_answer(one, &Document::parse(source)));
+            (one.id.to_string(), questions.unwrap_or_default())
         });
         Ok(Self { replies: replies.collect() })
     }

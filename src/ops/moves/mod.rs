@@ -36,6 +36,9 @@ use crate::sync::{Clock, Recorded};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Evidence, Move, MoveName, State};
 
+pub(in crate::ops) use answers::open_questions;
+#[cfg(feature = "mail")]
+pub(in crate::ops) use answers::to_answer;
 #[cfg(feature = "mail")]
 pub(in crate::ops) use compose::link;
 pub use error::{Held, Lack, MoveError, Unsaid};

@@ -6,12 +6,13 @@ use crate::changes::{Version, shortened};
 use crate::document::Document;
 use crate::merge::ContentId;
 use crate::ops::amended::Amended;
+use crate::ops::moves::open_questions;
 use crate::query::natural_order;
 use crate::schema::{Language, Message, Moment, Record, ValueRef};
 use crate::text::RepoPath;
 use crate::workflow::{
     Agreement, Call, Clocks, Demand, Lacking, Life, Short, State, Team, Terms, Want, deadline,
-    delivered, is_late, lacking, left_behind, to_mend, unanswered_below, unearned, waiting_on,
+    delivered, is_late, lacking, left_behind, to_mend, unearned, waiting_on,
 };
 use crate::workspace::Snapshot;
 
@@ -254,11 +255,7 @@ impl Maker<'_> {
 
     /// Returns the first question of a reply below which no answer stands, and how many more there are.
     fn open_questions(&self, record: &Record) -> Option<(String, usize)> {
-        let document = Document::parse(self.snapshot.source(&record.path)?);
-        let body = document.body().of(document.text());
-        let aside = Language::ALL.map(|language| Message::WithoutAnswer.text(language));
-        let aside: Vec<&str> = aside.iter().map(String::as_str).collect();
-        let open = unanswered_below(body, &aside);
+        let open = open_questions(&Document::parse(self.snapshot.source(&record.path)?));
         let first = open.first()?;
         Some((shortened(&first.text), open.len() - 1))
     }

@@ -40,6 +40,22 @@ fn a_routine_and_a_linked_file_that_another_changes_are_told_to_their_sender() {
     assert!(ola.read("Today.md").contains("attachments/list.csv, new content"), "{run:?}");
 }
 
+/// What stands below a question in the file is not asked for once more by a command, nor by the page.
+#[test]
+fn what_is_answered_in_the_file_needs_no_second_answer() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    leads(&ola, &["send", "ola-1"], "sent", Some("kari"));
+    share(&ola, &kari);
+    let ask = ["ask", "ola-1", "-q", "Which account?", "-q", "Since when?"];
+    leads(&kari, &ask, "asked", Some("ola"));
+    share(&kari, &ola);
+    ola.edit(&newest(&ola, "kari-question"), "1. Which account?", "1. Which account?\n   Ours");
+    told(&ola, &["not each of them has an answer"]);
+    leads(&ola, &["answer", "ola-1", "-a", "2. January"], "sent", Some("kari"));
+    assert!(ola.read(&newest(&ola, "ola-answer")).ends_with("2. January\n"));
+}
+
 /// Answers in a list of their own are found by their numbers; what is no answer is told, on the page too.
 #[test]
 fn answers_below_the_questions_count_and_what_is_none_is_told() {
