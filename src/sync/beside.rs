@@ -43,8 +43,27 @@ pub(super) fn said(
     let there = beside.map_or_else(|| path.clone(), |task| in_folder_of(task, path));
     let fenced = fenced(schema, &there, document);
     let with_fences = fenced.as_ref().unwrap_or(document);
-    let said = beside.and_then(|_| as_said((schema, engine.config), (path, &there), with_fences));
+    let said = match beside {
+        Some(_) => as_said((schema, engine.config), (path, &there), with_fences),
+        None => as_stray((schema, engine.config), path, with_fences),
+    };
     said.or(fenced)
+}
+
+/// Returns what lies among tasks and says which move of a task it is, but of none: it is no task of its own.
+fn as_stray(known: (&Schema, &Config), path: &RepoPath, document: &Document) -> Option<Document> {
+    if !path.is_below(layout::TASKS) || layout::task_folder(path).is_some() {
+        return None;
+    }
+    let there = in_folder_of("x-1", path);
+    let is_move = says_move(&known.0.decode(&there, document).0);
+    is_move.then(|| as_said(known, (path, &there), document)).flatten()
+}
+
+/// Tells whether it says of which type it is, or how it judges.
+fn says_move(record: &Record) -> bool {
+    record.text("type").and_then(Move::of_reply).is_some()
+        || matches!(record.text("verdict"), Some("accepted" | "returned"))
 }
 
 /// Returns where a file would lie whose folder's name tells the task.
@@ -97,8 +116,7 @@ fn fenced(schema: &Schema, path: &RepoPath, document: &Document) -> Option<Docum
     let whole = format!("{}---{end}{front}{open}---{end}{rest}", &text[..start]);
     let fenced = Document::parse(Source::new(whole));
     let record = schema.decode(path, &fenced).0;
-    let is_move = record.text("type").and_then(Move::of_reply).is_some()
-        || matches!(record.text("verdict"), Some("accepted" | "returned"));
+    let is_move = says_move(&record);
     let is_said = record.is("reply") || record.is("review");
     (is_said && is_move && record.readable).then_some(fenced)
 }
@@ -150,6 +168,25 @@ mod tests {
         check("---\nkind: reply\n---\n", None);
         check("---\ntitle: Pay\n---\n", None);
         check("---\ntil: kari\n---\n", None);
+    }
+
+    #[test]
+    fn what_is_said_about_no_task_is_no_task() {
+        let check = |path: &str, text: &str, expected: Option<&str>| {
+            let config = Config::default();
+            let path = RepoPath::new(path);
+            let said = as_stray((Schema::builtin(), &config), &path, &parse(text));
+            assert_eq!(said.as_ref().map(Document::text), expected, "{path}: {text}");
+        };
+        let answer = "---\ntype: answer\n---\nYes.\n";
+        let whole = "---\ntype: answer\nkind: reply\n---\nYes.\n";
+        check("tasks/gone/x.md", answer, Some(whole));
+        check("tasks/x.md", answer, Some(whole));
+        check("tasks/ola-7-x/x.md", answer, None);
+        check("notes/x.md", answer, None);
+        check("tasks/gone/x.md", "---\ntype: of paper\n---\nYes.\n", None);
+        check("tasks/gone/x.md", "---\ntype: answer\ntitle: A\n---\nYes.\n", None);
+        check("tasks/gone/x.md", "Yes.\n", None);
     }
 
     #[test]

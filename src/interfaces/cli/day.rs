@@ -10,7 +10,7 @@ use super::style::{BOLD, DIM, LATE};
 use crate::ops::Place;
 use crate::ops::conflicts::Telling;
 use crate::ops::story::Voice as Story;
-use crate::ops::sync::name_as_document;
+use crate::ops::sync::NotRead;
 use crate::ops::today::{Item, Press, Today, Voice};
 use crate::schema::message::{Daily, clock_words, time_words};
 use crate::schema::{Language, Message};
@@ -300,10 +300,10 @@ impl Look<'_> {
     }
 
     fn not_read(&self, day: &Day<'_>) -> Vec<Entry> {
-        let entry = |path: &RepoPath| {
-            let file = &format!("{}{}", day.prefix, harmless(path.as_str()));
-            let better = &format!("`{}`", harmless(&name_as_document(path)));
-            let text = self.say(Daily::NameEndsInText { file, better });
+        let code = |text: &str| format!("`{}`", harmless(text));
+        let entry = |one: &NotRead| {
+            let file = &format!("{}{}", day.prefix, harmless(one.path.as_str()));
+            let text = one.sentence(file, code, self.language);
             Entry { head: self.rows(&text, 0, Style::new()), more: Vec::new() }
         };
         day.today.not_read.iter().map(entry).collect()

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::held_back;
+use super::{NotRead, held_back};
 use crate::schema::Language;
 use crate::store::draft::Draft;
 use crate::store::{Repo, SafePath, files};
@@ -21,7 +21,7 @@ pub(in crate::ops) struct Last {
     /// When the folder was last in step with the shared one; `None` where that never was.
     pub(in crate::ops) at: Option<Timestamp>,
     pub(in crate::ops) held_back: Vec<Held>,
-    /// Files that were sent from here and look like documents, and are read as none.
+    /// Files that were sent from here and were read as nothing then.
     #[serde(default)]
     pub(in crate::ops) not_read: Vec<String>,
     /// Files that were saved over what had come in meanwhile, and that nobody has changed since.
@@ -117,7 +117,7 @@ fn saved_over_with(known: Vec<SavedOver>, root: &Path, outcome: &Outcome) -> Vec
 
 /// Remembers what a sync held back, and what it has `sent` that is read as no document. One that was stopped has looked at nothing; one that did not reach
 /// the others leaves the time as it was.
-pub(super) fn remember(repo: &Repo, outcome: &Outcome, sent: &[RepoPath], now: Timestamp) {
+pub(super) fn remember(repo: &Repo, outcome: &Outcome, sent: &[NotRead], now: Timestamp) {
     let at = match outcome.verdict {
         Verdict::Stopped(_) => return,
         Verdict::Offline(_) => last(repo).and_then(|last| last.at),
@@ -131,7 +131,7 @@ pub(super) fn remember(repo: &Repo, outcome: &Outcome, sent: &[RepoPath], now: T
     let held_back = outcome.held_back.iter().map(held).collect();
     let (known, saved_over) =
         last(repo).map(|last| (last.not_read, last.saved_over)).unwrap_or_default();
-    let sent = sent.iter().map(RepoPath::to_string);
+    let sent = sent.iter().map(|one| one.path.to_string());
     let mut not_read: Vec<String> = known.into_iter().chain(sent).collect();
     not_read.retain(|path| content(repo.root(), &RepoPath::new(path)).is_some());
     not_read.sort();

@@ -44,7 +44,8 @@ use mend::Mender;
 use network::GitNetwork;
 
 pub use failed::{FailedWords, failed_words, language_in, open_words};
-pub use hidden::name_as_document;
+pub(super) use hidden::why_unheard;
+pub use hidden::{NotRead, Unheard};
 pub(super) use memory::{Last, last};
 pub use mend::Mended;
 pub(super) use notes::refused;
@@ -117,8 +118,8 @@ pub struct Synced {
     pub me: Option<String>,
     /// What a power cut or a failing disk had damaged, and is well again.
     pub mended: Mended,
-    /// Files that were sent, look like documents and are read as none.
-    pub not_read: Vec<RepoPath>,
+    /// What was sent, is meant as a task or as an answer, and is read as nothing.
+    pub not_read: Vec<NotRead>,
     /// Settings and kinds that everybody has and that cannot be read, so that nothing in them counts.
     pub unread: Vec<RepoPath>,
     /// The address of whoever works here, where others have it too, and those that stand on a page that was sent.
@@ -246,7 +247,8 @@ pub fn sync(
             let outcome = outcome.and(run()?);
             Ok((outcome, made, After { looked: engine.looked.take(), seen: None, before }))
         })?;
-    let not_read = hidden::hidden_documents(place.repo.root(), &outcome.sent);
+    let schema = place.workspace.settings().1;
+    let not_read = hidden::unheard(place.repo.root(), &schema, &outcome.sent);
     // What was not looked at is held back as it was.
     if !options.dry_run && !options.committed_only {
         memory::remember(&place.repo, &outcome, &not_read, clock.now().timestamp());

@@ -1,6 +1,5 @@
 //! What a sync did, in the words of the person who reads it.
 
-use super::hidden::name_as_document;
 use super::{Mended, Synced, Twins, notes};
 use crate::diagnostic::rule_name;
 use crate::merge::{Notice, What};
@@ -82,10 +81,10 @@ pub fn told(synced: &Synced, dry_run: bool) -> Told {
     }
     told.done.extend(outcome.settled.iter().map(|one| notes::settled(one, *language)));
     travelled(outcome, *language, dry_run, &mut told);
-    for path in &synced.not_read {
-        let (path, better) = (path.as_str(), &name_as_document(path));
-        told.attention.push(say(Message::NoDocument { path, better }));
-    }
+    let code = |text: &str| format!("`{}`", harmless(text));
+    let unheard = synced.not_read.iter();
+    let unheard = unheard.map(|one| one.sentence(&harmless(one.path.as_str()), code, *language));
+    told.attention.extend(unheard);
     told.done.extend(synced.handed_words.iter().cloned());
     for notice in &outcome.notices {
         told.done.push(noticed(notice, *language));

@@ -35,7 +35,7 @@ pub fn to_json(today: &Today) -> serde_json::Map<String, Json> {
         ("disputes", today.disputes.iter().map(dispute).collect()),
         ("disputes_count", json!(today.disputes_count)),
         ("stays_here", today.stays.iter().map(stays).collect()),
-        ("not_read", json!(today.not_read)),
+        ("not_read", json!(today.not_read.iter().map(|one| &one.path).collect::<Vec<_>>())),
         ("unread", json!(today.unread)),
         ("saved_over", today.saved_over.iter().map(saved_over).collect()),
         ("not_made", today.unmade.iter().map(unmade).collect()),

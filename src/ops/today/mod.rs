@@ -36,7 +36,7 @@ use super::new::{WhyNobody, author};
 use super::overstep;
 use super::routines::{self, Unmade};
 use super::story::{Event, People, What, tip_of};
-use super::sync::last;
+use super::sync::{NotRead, last, why_unheard};
 use crate::changes::Change;
 use crate::index::history::UNWATCHED;
 use crate::schema::{Record, has_address, person_name};
@@ -113,8 +113,8 @@ pub struct Today {
     pub stays_count: usize,
     /// Folders that cannot be read: what lies in them is not known.
     pub unread: Vec<RepoPath>,
-    /// Files that they shared and that look like documents, but are read as none: their names end in `.txt`.
-    pub not_read: Vec<RepoPath>,
+    /// What they shared, is meant as a task or as an answer, and is read as nothing.
+    pub not_read: Vec<NotRead>,
     /// Files that they saved over what had come in meanwhile, unchanged since; and whether that is set back.
     pub saved_over: Vec<(RepoPath, bool)>,
     /// Their routines of which no tasks are made.
@@ -203,9 +203,9 @@ pub fn today_counted(
     let stays_count = stays.len();
     stays.truncate(most(MOST_FILES));
     let not_read = last.iter().filter(|_| own).flat_map(|last| &last.not_read);
-    let is_there = |path: &RepoPath| place.snapshot.root().join(path.as_str()).exists();
-    let not_read = not_read.map(RepoPath::new).filter(is_there).collect();
-    let root = place.snapshot.root();
+    let (root, schema) = (place.snapshot.root(), place.snapshot.schema());
+    let not_read = not_read.map(RepoPath::new);
+    let not_read = not_read.filter_map(|path| why_unheard(root, schema, &path)).collect();
     let saved_over = last.iter().filter(|_| own).flat_map(|last| last.told_over(root));
     let saved_over = saved_over.map(|(path, back)| (RepoPath::new(&path), back)).collect();
     let mut unmade = routines::unmade_of(&place.snapshot, &person);

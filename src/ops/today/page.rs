@@ -10,7 +10,6 @@ use super::words::Voice;
 use super::{Item, Today, boxes};
 use crate::ops::conflicts::Telling;
 use crate::ops::story;
-use crate::ops::sync::name_as_document;
 use crate::schema::message::{Boxes, Daily};
 use crate::schema::{Language, Message, Schema, layout};
 use crate::text::{RepoPath, harmless};
@@ -142,9 +141,9 @@ impl Page<'_> {
             return;
         }
         self.heading(&self.say(Daily::NotRead), files.len(), files.len());
-        for path in files {
-            let (file, better) = (&link(path.as_str(), path), &code(&name_as_document(path)));
-            let said = self.say(Daily::NameEndsInText { file, better });
+        for one in files {
+            let file = &link(one.path.as_str(), &one.path);
+            let said = one.sentence(file, code, self.voice.language);
             self.line(&format!("- {said}"));
         }
     }

@@ -9,9 +9,6 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::UpToDate => "Alt er delt og oppdatert.".into(),
         M::SentFiles { count } => format!("Sendte {count} {}.", files(count)),
         M::ReceivedFiles { count } => format!("Mottok {count} {}.", files(count)),
-        M::NoDocument { path, better } => format!(
-            "{path} leses ikke som oppgave eller svar: navnet slutter på `.txt`. Gi den navnet {better}."
-        ),
         M::WouldSendFiles { count } => format!("Ville sendt {count} {}.", files(count)),
         M::WouldReceiveFiles { count } => format!("Ville mottatt {count} {}.", files(count)),
         M::Offline => "Får ikke kontakt med den delte mappen akkurat nå. Arbeidet ditt er trygt her \

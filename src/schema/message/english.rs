@@ -9,9 +9,6 @@ pub(super) fn text(message: &Message<'_>) -> String {
         M::UpToDate => "Everything is shared and up to date.".into(),
         M::SentFiles { count } => format!("Sent {count} {}.", files(count)),
         M::ReceivedFiles { count } => format!("Received {count} {}.", files(count)),
-        M::NoDocument { path, better } => format!(
-            "{path} is not read as a task or an answer: its name ends in `.txt`. Name it {better}."
-        ),
         M::WouldSendFiles { count } => format!("Would send {count} {}.", files(count)),
         M::WouldReceiveFiles { count } => format!("Would receive {count} {}.", files(count)),
         M::Offline => "The shared folder cannot be reached right now. Your work is safe here and \

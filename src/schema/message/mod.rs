@@ -80,8 +80,6 @@ messages! {
     UpToDate,
     SentFiles { count: usize },
     ReceivedFiles { count: usize },
-    /// A file that looks like a document, and is read as none since its name ends in `.txt`.
-    NoDocument { path: &'a str, better: &'a str },
     /// What a dry run would send.
     WouldSendFiles { count: usize },
     /// What a dry run would fetch.

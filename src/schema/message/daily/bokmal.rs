@@ -21,6 +21,12 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::NameEndsInText { file, better } => {
             format!("{file}: navnet slutter på `.txt`. Gi den navnet {better}, så leses den.")
         }
+        D::SaidAboutNothing { file } => format!(
+            "{file} er sagt om en oppgave, men ikke om hvilken: legg den i mappen til oppgaven, eller skriv `oppgave:` med id-en øverst."
+        ),
+        D::SaysNoMove { file, written, known } => format!(
+            "{file}: {written} er ikke noe som sies om en oppgave, så det endrer ingenting. Skriv en av disse: {known}."
+        ),
         D::SavedOver => "Lagret over det som var kommet til".into(),
         D::NothingMade => "Rutiner som ikke kommer igjen".into(),
         D::NothingMadeOf { routine, why } => {

@@ -21,6 +21,12 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::NameEndsInText { file, better } => {
             format!("{file}: its name ends in `.txt`. Name it {better}, and it is read.")
         }
+        D::SaidAboutNothing { file } => format!(
+            "{file} is said about a task, and not about which: put it into the folder of that task, or write `task:` with its id at its top."
+        ),
+        D::SaysNoMove { file, written, known } => format!(
+            "{file}: {written} is nothing that is said about a task, so it changes nothing. Write one of {known}."
+        ),
         D::SavedOver => "Saved over what had come in".into(),
         D::NothingMade => "Routines that do not come back".into(),
         D::NothingMadeOf { routine, why } => format!("{routine}: no tasks are made of it; {why}."),

@@ -29,6 +29,10 @@ messages! {
     /// Files that look like documents and are read as none.
     NotRead,
     NameEndsInText { file: &'a str, better: &'a str },
+    /// A reply or a review that names no task.
+    SaidAboutNothing { file: &'a str },
+    /// One that calls itself something that nobody says about a task; the words that are known.
+    SaysNoMove { file: &'a str, written: &'a str, known: &'a str },
     /// Files that were saved over what had come in meanwhile.
     SavedOver,
     /// Routines of which nothing is made.
