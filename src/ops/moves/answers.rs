@@ -29,8 +29,16 @@ pub(in crate::ops) fn to_answer(record: &Record, document: &Document) -> Vec<Num
 /// Questions without an answer.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
-    /// The replies that ask, by id, and what they ask.
-    replies: Vec<(String, Vec<Numbered>)>,
+    replies: Vec<Asks>,
+}
+
+/// A reply that asks.
+#[derive(Clone, Debug)]
+struct Asks {
+    id: String,
+    all: Vec<Numbered>,
+    /// What is not answered in its file.
+    open: Vec<Numbered>,
 }
 
 impl Asked {
@@ -65,15 +73,17 @@ impl Asked {
             return Err(MoveError::NothingAsked(scene.task.id.to_string()));
         }
         let replies = wanted.into_iter().map(|one| {
-            let source = scene.place.snapshot.source(&one.path);
-            let questions = source.map(|source| to_answer(one, &Document::parse(source)));
-            (one.id.to_string(), questions.unwrap_or_default())
+            let document = scene.place.snapshot.source(&one.path).map(Document::parse);
+            let all = document.as_ref().map(|document| Asking::of(one, document).list());
+            let open = document.as_ref().map(|document| to_answer(one, document));
+            let (all, open) = (all.unwrap_or_default(), open.unwrap_or_default());
+            Asks { id: one.id.to_string(), all, open }
         });
         Ok(Self { replies: replies.collect() })
     }
 
     pub(super) fn ids(&self) -> Vec<&str> {
-        self.replies.iter().map(|(id, _)| id.as_str()).collect()
+        self.replies.iter().map(|one| one.id.as_str()).collect()
     }
 
     /// Counts the questions.
@@ -94,7 +104,7 @@ impl Asked {
     }
 
     fn all(&self) -> impl Iterator<Item = &Numbered> {
-        self.replies.iter().flat_map(|(_, questions)| questions)
+        self.replies.iter().flat_map(|one| &one.all)
     }
 
     /// Returns the questions that an answer says nothing about.
@@ -113,7 +123,8 @@ impl Asked {
         let is_said = |number: u32| {
             answers.iter().any(|one| one.number == number && !one.text.trim().is_empty())
         };
-        let open = self.all().filter(|one| !is_said(one.number));
+        let open = self.replies.iter().flat_map(|one| &one.open);
+        let open = open.filter(|one| !is_said(one.number));
         open.map(|one| Lack {
             message: format!("question {} has no answer: {}", one.number, one.text),
             what: Unsaid::Answer(one.number),

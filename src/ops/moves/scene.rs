@@ -224,7 +224,7 @@ impl<'p> Scene<'p> {
             one.severity == Severity::Error && !one.holds_back || UNSAID.contains(&one.rule)
         };
         let lack = |one: Diagnostic| Lack {
-            what: Unsaid::Rule(one.rule, one.start.line as usize + 1),
+            what: Unsaid::Rule(one.rule, one.start.line),
             message: one.message,
             notes: one.notes,
         };

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::document::Document;
 use crate::schema::message::Daily;
 use crate::schema::{FieldType, Language, Schema, ValueRef, layout};
@@ -58,7 +60,7 @@ impl NotRead {
 /// Returns the files among those that were sent which are read as nothing, though somebody meant them as a task
 /// or as an answer.
 pub(super) fn unheard(root: &Path, schema: &Schema, sent: &[RepoPath]) -> Vec<NotRead> {
-    sent.iter().filter_map(|path| why_unheard(root, schema, path)).collect()
+    sent.par_iter().filter_map(|path| why_unheard(root, schema, path)).collect()
 }
 
 /// Tells why a file is read as nothing; `None` where it is read, or is not there any more.
@@ -134,6 +136,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
+    #[expect(clippy::disallowed_methods, reason = "a test makes its own files")]
     fn check(path: &str, text: &str, expected: Option<&str>) {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join(path);
