@@ -206,8 +206,8 @@ pub enum Sharing {
     Idle,
     /// It was in step at this time.
     Synced(Timestamp),
-    /// Files are being written; it goes on when they are quiet.
-    WaitsForQuiet,
+    /// What was moved on by hand is sent then; until then it can be taken back.
+    MoveGoes(Timestamp),
     Syncing,
     /// The other side cannot be reached since.
     Offline(Timestamp),

@@ -146,7 +146,11 @@ fn heard_of_sharing(shared: &Shared, now: Timestamp) -> Vec<Event> {
     let stands = |sharing| vec![Event::Sharing(sharing)];
     match shared {
         Shared::Begun { .. } => Vec::new(),
-        Shared::Waits { .. } => stands(Sharing::WaitsForQuiet),
+        Shared::Waits { seconds, .. } => {
+            let then = i64::try_from(*seconds).ok().map(jiff::SignedDuration::from_secs);
+            let then = then.and_then(|then| now.checked_add(then).ok());
+            stands(Sharing::MoveGoes(then.unwrap_or(now)))
+        }
         Shared::Done(round) => {
             let outcome = &round.synced.outcome;
             let (sent, received) = (outcome.sent.clone(), outcome.received.clone());
@@ -208,6 +212,15 @@ fn tell_pages(options: &Options, tell: &Sender<Event>, asked: &Receiver<Ask>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_move_made_by_hand_says_when_it_goes() {
+        let now: Timestamp = "2026-11-27T11:06:00Z".parse().expect("a moment");
+        let waits = Shared::Waits { seconds: 57, paths: Vec::new() };
+        let told = heard_of_sharing(&waits, now);
+        let then = "2026-11-27T11:06:57Z".parse().expect("a moment");
+        assert!(matches!(&told[..], [Event::Sharing(Sharing::MoveGoes(at))] if *at == then));
+    }
 
     #[test]
     fn what_was_wrong_with_a_file_goes_with_it() {

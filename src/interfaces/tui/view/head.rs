@@ -68,7 +68,7 @@ fn sharing(model: &Model, theme: Theme) -> (String, Style) {
         Sharing::Synced(at) => {
             (format!("✓ {}", say(Screen::Synced { time: &model.short(*at) })), theme.good())
         }
-        Sharing::WaitsForQuiet => (say(Screen::WaitsForQuiet), theme.plain()),
+        Sharing::MoveGoes(at) => (say(Screen::MoveGoes { time: &model.short(*at) }), theme.plain()),
         Sharing::Syncing => (say(Screen::Syncing), theme.strong()),
         Sharing::Offline(at) => {
             let said = say(Screen::OfflineSince { time: &model.short(*at) });

@@ -37,7 +37,7 @@ pub(super) fn text(message: &Screen<'_>) -> String {
         S::Understood { who, gist } => format!("Slik {who} forsto det: {gist}"),
 
         S::Synced { time } => format!("synkronisert {time}"),
-        S::WaitsForQuiet => "venter til det er ro".into(),
+        S::MoveGoes { time } => format!("det du gjorde, sendes {time}"),
         S::Syncing => "synkroniserer …".into(),
         S::OfflineSince { time } => format!("uten nett siden {time}"),
         S::Stopped { reason } => format!("stanset: {reason}"),

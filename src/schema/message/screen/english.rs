@@ -37,7 +37,7 @@ pub(super) fn text(message: &Screen<'_>) -> String {
         S::Understood { who, gist } => format!("As {who} understood it: {gist}"),
 
         S::Synced { time } => format!("synced {time}"),
-        S::WaitsForQuiet => "waits until it is quiet".into(),
+        S::MoveGoes { time } => format!("your move goes at {time}"),
         S::Syncing => "syncing …".into(),
         S::OfflineSince { time } => format!("offline since {time}"),
         S::Stopped { reason } => format!("stopped: {reason}"),

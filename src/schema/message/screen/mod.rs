@@ -46,7 +46,8 @@ messages! {
 
     // Sharing
     Synced { time: &'a str },
-    WaitsForQuiet,
+    /// What was moved on by hand is sent then.
+    MoveGoes { time: &'a str },
     Syncing,
     OfflineSince { time: &'a str },
     Stopped { reason: &'a str },
