@@ -87,8 +87,8 @@ pub enum Shared {
     Done(Box<Round>),
     /// The shared place is out of reach; why. It is tried again, and told of once.
     Away(String),
-    /// The shared place can be reached again.
-    Back,
+    /// What hindered it is over: the shared place was out of reach, or something else.
+    Back { was_away: bool },
     /// Somebody has to do something; why, and what. It is tried again, and told of once.
     Stopped { why: String, advice: Option<String> },
     /// The disk or the repository failed. It is tried again, and told of once.

@@ -46,6 +46,8 @@ pub(super) struct Sharing {
     head: Option<(CommitId, TreeId)>,
     /// What was told last of what hinders it, and of what came of it.
     told: Option<String>,
+    /// Whether that was that the shared place is out of reach.
+    away: bool,
     /// Whether that is what a sync ended with: that the shared place answers mends nothing then.
     stuck: bool,
     outcome: Vec<String>,
@@ -114,6 +116,7 @@ impl Sharing {
             meanwhile: BTreeMap::new(),
             head: None,
             told: None,
+            away: false,
             stuck: false,
             outcome: Vec::new(),
             told_to_wait: BTreeSet::new(),
@@ -259,10 +262,12 @@ impl Sharing {
                 (Ended::Hindered(Hindrance::Busy), None)
             }
             Came::Failed(error) => {
-                let words = sync::failed_words(&error, self.repo.root());
-                let words = words.map(|words| words.what.trim_end_matches('.').to_owned());
-                let reason = words.unwrap_or_else(|| causes(&error));
-                (Ended::Hindered(Hindrance::Failed), Some(Shared::Failed(reason)))
+                // Where it is known what to do, it is told as what else stops it.
+                let told = match sync::failed_words(&error, self.repo.root()) {
+                    Some(words) => Shared::Stopped { why: words.what, advice: words.advice },
+                    None => Shared::Failed(causes(&error)),
+                };
+                (Ended::Hindered(Hindrance::Failed), Some(told))
             }
             Came::Shared(round) => match &round.synced.outcome.verdict {
                 Verdict::Stopped(Stop::Busy { .. }) => (Ended::Hindered(Hindrance::Busy), None),
@@ -310,13 +315,15 @@ impl Sharing {
             return Vec::new();
         }
         self.told = Some(text);
-        self.stuck = !was_asked && !matches!(event, Shared::Away(_));
+        self.away = matches!(event, Shared::Away(_));
+        self.stuck = !was_asked && !self.away;
         vec![event]
     }
 
     fn recovered(&mut self) -> Vec<Shared> {
         self.stuck = false;
-        self.told.take().map(|_| Shared::Back).into_iter().collect()
+        let was_away = self.away;
+        self.told.take().map(|_| Shared::Back { was_away }).into_iter().collect()
     }
 
     /// Looks where the branch stands; tells whether that is new.

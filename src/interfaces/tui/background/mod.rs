@@ -160,7 +160,7 @@ fn heard_of_sharing(shared: &Shared, now: Timestamp) -> Vec<Event> {
             events.chain(stands(Sharing::Synced(now))).collect()
         }
         Shared::Away(_) => stands(Sharing::Offline(now)),
-        Shared::Back => stands(Sharing::Synced(now)),
+        Shared::Back { .. } => stands(Sharing::Synced(now)),
         Shared::Stopped { why, .. } | Shared::Failed(why) => stands(Sharing::Stopped(why.clone())),
     }
 }

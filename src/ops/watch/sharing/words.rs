@@ -33,7 +33,8 @@ pub fn words(shared: &Shared, language: Language) -> Vec<String> {
             lines.push(say(Live::TriedAgain));
             lines
         }
-        Shared::Back => vec![say(Live::BackInReach)],
+        Shared::Back { was_away: true } => vec![say(Live::BackInReach)],
+        Shared::Back { was_away: false } => vec![say(Live::SharesAgain)],
         Shared::Stopped { why, advice } => {
             let again = say(Live::TriedAgain);
             [Some(why.clone()), advice.clone(), Some(again)].into_iter().flatten().collect()

@@ -13,6 +13,7 @@ pub(super) fn text(message: &Live<'_>) -> String {
             "Det du flyttet videre for hånd, sendes om {seconds} sekunder; til da kan det tas tilbake."
         ),
         L::TriedAgain => "Det prøves igjen av seg selv.".into(),
+        L::SharesAgain => "Delingen virker igjen.".into(),
         L::BackInReach => "Den delte mappen kan nås igjen.".into(),
         L::Failed { reason } => {
             format!("Fikk ikke delt: {reason}. Det du skrev, er der det var.")

@@ -13,6 +13,7 @@ pub(super) fn text(message: &Live<'_>) -> String {
             "What you moved on by hand is sent in {seconds} seconds; until then it can be taken back."
         ),
         L::TriedAgain => "It is tried again by itself.".into(),
+        L::SharesAgain => "Sharing works again.".into(),
         L::BackInReach => "The shared folder can be reached again.".into(),
         L::Failed { reason } => {
             format!("Could not share: {reason}. What you wrote is where it was.")

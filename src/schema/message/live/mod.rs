@@ -17,6 +17,8 @@ messages! {
     TriedAgain,
     /// The shared place answers again.
     BackInReach,
+    /// What hindered sharing is over.
+    SharesAgain,
     /// A sync that failed for a reason of this machine.
     Failed { reason: &'a str },
 

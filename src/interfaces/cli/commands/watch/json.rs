@@ -63,8 +63,8 @@ fn shared_object(shared: &Shared, language: Language) -> Value {
             return object;
         }
         Shared::Away(reason) => ("offline", Some(reason.clone())),
-        Shared::Back => ("back", None),
-        Shared::Stopped { .. } => ("stopped", Some(words(shared, language).join(" "))),
+        Shared::Back { .. } => ("back", Some(sentences(&words(shared, language)))),
+        Shared::Stopped { .. } => ("stopped", Some(sentences(&words(shared, language)))),
         Shared::Failed(reason) => ("failed", Some(reason.clone())),
     };
     let mut object = json!({ "event": "sync", "result": result });
@@ -77,6 +77,15 @@ fn shared_object(shared: &Shared, language: Language) -> Value {
         object["paths"] = json!(paths);
     }
     object
+}
+
+/// Puts lines together, each of which is a sentence of its own.
+fn sentences(lines: &[String]) -> String {
+    let ended = |line: &String| match line.trim() {
+        line if line.ends_with(['.', ':', '!', '?', '…']) => line.to_owned(),
+        line => format!("{line}."),
+    };
+    lines.iter().map(ended).collect::<Vec<_>>().join(" ")
 }
 
 fn word(why: Why) -> &'static str {
