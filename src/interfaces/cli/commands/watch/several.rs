@@ -32,7 +32,9 @@ pub(super) fn run(args: &Args, voice: &Voice, globals: &Globals) -> anyhow::Resu
                         // Nobody reads any more.
                         Ok(()) | Err(WatchError::Told(_)) => return,
                         Err(error) => {
-                            let told = format!("{name} ({}): {error}", folder.display());
+                            let folder = folder.display();
+                            let told =
+                                format!("{name} ({folder}): {error}; it is tried again by itself");
                             if failed.send(told).is_err() {
                                 return;
                             }
