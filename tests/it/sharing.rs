@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use handover::store::walk::walk;
+use handover::watch::{Hints, Pace, Watch, Why};
 use serde_json::Value;
 
 use crate::support::{Dice, Sandbox, number};
@@ -189,7 +190,6 @@ fn killed_and_begun_again_nothing_is_lost() {
         child.kill().expect("killed");
         child.wait().expect("gone");
     }
-    team.settle(&[&ola, &kari]);
     // What it was writing beside a file when it was killed goes once it is old.
     for found in walk(&ola.root, &|_, _| false).expect("walked").files {
         if found.path.file_name().starts_with(".handover-") {
@@ -198,6 +198,7 @@ fn killed_and_begun_again_nothing_is_lost() {
             file.set_modified(long_ago).expect("aged");
         }
     }
+    team.settle(&[&ola, &kari]);
     for round in 0..rounds {
         assert_eq!(team.shared(&format!("notes/kari-{round}.md")), Some(format!("{round}\n")));
         for number in 0..4 {
@@ -217,15 +218,18 @@ fn an_old_page_that_is_saved_again_is_made_anew_with_what_was_typed() {
     ola.synced();
     let kari = team.member("kari");
     let shared = Shared::begin(&ola);
-    let page = |wanted: &[&str]| {
-        for _ in 0..LONGEST.as_millis() / 50 {
+    let pace = Pace { told: LONGEST, looking: LONGEST };
+    let mut watch = Watch::start(&ola.root, None, pace, false);
+    let mut page = |wanted: &[&str]| {
+        loop {
             let page = ola.read("Today.md");
             if wanted.iter().all(|word| page.contains(word)) {
                 return page;
             }
-            std::thread::sleep(Duration::from_millis(50));
+            // Told of the page or of another file; where nothing comes, it is time to look.
+            let told = watch.wait(None);
+            assert_ne!(told, Hints::anywhere(Why::Time), "{wanted:?} in vain: {page}");
         }
-        panic!("{wanted:?} in vain: {}", ola.read("Today.md"));
     };
     let old = page(&["ola-1"]);
     let asked = kari.handover(&["ask", "ola-1", "--question", "Which bank is it?"]);
