@@ -135,3 +135,43 @@ fn what_was_sent_by_a_sync_that_was_stopped_is_known() {
     }
     team.settle(&[&ola, &kari]);
 }
+
+/// What is taken back by an undo that was stopped does not come back with what is typed before the next sync.
+#[test]
+fn what_is_typed_behind_an_undo_that_was_stopped_brings_nothing_back() {
+    let team = Team::new();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let mut taken_back = 0;
+    for at in (1..300).step_by(3) {
+        let path = format!("notes/n{at}.md");
+        ola.write(&path, "One.\n\nEnd.\n");
+        ola.synced();
+        ola.write(&path, "One.\n\nTwo.\n\nEnd.\n");
+        ola.synced();
+        let mut command = ola.sandbox.command(env!("CARGO_BIN_EXE_handover"));
+        command.current_dir(&ola.root).args(["undo", "--yes"]);
+        let stopped = command.env("HANDOVER_FAIL_AT", at.to_string()).output();
+        let done = stopped.expect("the program runs").status.success();
+        let typed = ola.read(&path).replace("End.", "End.\n\nThree.");
+        ola.write(&path, typed);
+        // What the stopped one left half written is removed by the sync, or by the next.
+        ola.sync(&[]);
+        let is_taken_back = ola.git(&["log", "--format=%s", "-5"]).contains("Take back");
+        let expected = if is_taken_back {
+            "One.\n\nEnd.\n\nThree.\n"
+        } else {
+            "One.\n\nTwo.\n\nEnd.\n\nThree.\n"
+        };
+        assert_eq!(ola.read(&path), expected, "stopped at {at}");
+        // The next round finds no earlier one in the log.
+        for more in 0..5 {
+            ola.git(&["commit", "--quiet", "--allow-empty", "-m", &format!("{at} {more}")]);
+        }
+        taken_back += usize::from(is_taken_back && !done);
+        if done {
+            break;
+        }
+    }
+    assert!(taken_back > 0, "no undo was stopped behind its beginning");
+    team.settle(&[&ola, &kari]);
+}
