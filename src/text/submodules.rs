@@ -5,16 +5,23 @@ use super::{RepoPath, Span};
 ///
 /// Source: git's `is_ntfs_dotgitmodules` and `is_hfs_dotgitmodules`.
 pub fn is_of_submodules(path: &RepoPath) -> bool {
-    // The first character settles nearly every name: in front of what looks like this nothing is left out.
-    if path.file_name().starts_with(|c: char| c.is_ascii() && !matches!(c, '.' | 'g' | 'G')) {
+    // The first character settles nearly every name: one of ASCII is the first there on each system.
+    if path.file_name().starts_with(|c: char| c.is_ascii() && !matches!(c, '.' | 'g' | 'G' | '~')) {
         return false;
     }
     let name = as_systems_see(path.file_name());
-    let short = |prefix: &str, most: char| {
-        let mut rest = name.strip_prefix(prefix).unwrap_or_default().chars();
-        rest.next().is_some_and(|c| ('1'..=most).contains(&c)) && rest.next().is_none()
+    name == ".gitmodules" || is_short(&name)
+}
+
+/// Tells whether NTFS may call the file so in eight characters: by the first six and a number up to four, else by
+/// as many of a digest as a longer number leaves room for.
+fn is_short(name: &str) -> bool {
+    let Some((front, number)) = name.split_once('~').filter(|_| name.len() == 8) else {
+        return false;
     };
-    name == ".gitmodules" || short("gitmod~", '4') || short("gi7eba~", '9')
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    let is_first = front == "gitmod" && ("1"..="4").contains(&number);
+    is_first || is_number && !number.is_empty() && "gi7eba".starts_with(front)
 }
 
 /// Finds the first entry of such a file that git holds to be unsafe: a command, an address or a path that would
@@ -245,12 +252,27 @@ mod tests {
             "a/.gitmodules",
             "gitmod~1",
             "GI7EBA~9",
+            "GI7EB~12",
+            "gi7e~123",
+            "g~123456. ",
+            "~1234567",
             ".gitm\u{200c}odules",
             ".gitmodules. ",
         ] {
             assert!(is_of_submodules(&RepoPath::new(name)), "{name}");
         }
-        for name in ["gitmodules", "gitmod~5", ".gitmodules.md", "gitmod~11"] {
+        for name in [
+            "gitmodules",
+            "gitmod~5",
+            ".gitmodules.md",
+            "gitmod~11",
+            "gi7eb~1",
+            "gi7eb~01",
+            "gi7eba2~",
+            "g~1234567",
+            "gi7ec~12",
+            "~",
+        ] {
             assert!(!is_of_submodules(&RepoPath::new(name)), "{name}");
         }
     }
