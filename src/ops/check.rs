@@ -45,9 +45,9 @@ pub struct Outcome {
     /// Files that could not be mended, with the reason.
     pub unfixed: Vec<(RepoPath, SaveError)>,
     targets: Vec<Target>,
-    /// All documents. To give back the memory of many of them takes time: whoever ends with the program
-    /// may [leave](Outcome::leave) it to the system.
-    snapshots: Vec<Snapshot>,
+    /// The documents of the last target. To give back the memory of many of them takes time: whoever ends with
+    /// the program may [leave](Outcome::leave) it to the system.
+    snapshot: Option<Snapshot>,
 }
 
 /// A check that could not run.
@@ -69,16 +69,18 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
     let targets = target::find(options.directory, options.paths)?;
     let (mut fixed, mut unfixed, mut nested) = (0, Vec::new(), Vec::new());
     let mut report = Report::default();
-    let (mut notes, mut snapshots) = (Vec::new(), Vec::new());
+    let (mut notes, mut snapshot) = (Vec::new(), None);
     for target in &targets {
         if options.fix {
             let mended = fix::mend(target, options.now.as_ref(), options.progress)?;
             fixed += mended.fixed;
             unfixed.extend(mended.failed.into_iter().map(|(path, why)| (target.shown(&path), why)));
         }
+        // Of one target at a time.
+        drop(snapshot.take());
         let seen = target.check(options.now.as_ref(), options.progress)?;
         notes.push(seen.note);
-        snapshots.extend(seen.snapshot);
+        snapshot = seen.snapshot;
         nested.extend(seen.nested.iter().map(|path| target.shown(path)));
         let mut found = seen.report;
         for one in &mut found.diagnostics {
@@ -88,7 +90,7 @@ pub fn check(options: &Options<'_>) -> Result<Outcome, CheckError> {
         report.diagnostics.append(&mut found.diagnostics);
     }
     let in_workspace = targets.iter().all(Target::is_workspace);
-    Ok(Outcome { report, nested, in_workspace, notes, fixed, unfixed, targets, snapshots })
+    Ok(Outcome { report, nested, in_workspace, notes, fixed, unfixed, targets, snapshot })
 }
 
 /// Tells whether a check of all that lies around `directory` needs so much memory that it matters.
@@ -100,7 +102,7 @@ pub fn is_large(directory: &Path) -> bool {
 impl Outcome {
     /// Ends with the memory as it is, which the system takes back when the program ends.
     pub fn leave(self) {
-        std::mem::forget(self.snapshots);
+        std::mem::forget(self.snapshot);
     }
 }
 

@@ -18,8 +18,8 @@ use sha1::{Digest, Sha1};
 pub(super) use item::{Item, is_file, is_holdable};
 pub(super) use write::{Changes, rewritten};
 
-/// From so many bytes on, several threads are worth their while.
-const LARGE: usize = 1 << 20;
+/// From so many bytes on, several threads are worth their while; in tests from few on.
+const LARGE: usize = if cfg!(test) { 256 } else { 1 << 20 };
 /// The bytes before the first entry.
 const HEADER: usize = 12;
 /// Times, numbers, size and id of an entry.
