@@ -3,6 +3,7 @@
 use git2::{Repository, Signature};
 
 use super::super::team::{Member, task};
+use super::directed::committed;
 use super::disk::Fault;
 use super::play::Simulated;
 use super::world::Template;
@@ -87,6 +88,75 @@ fn what_is_put_back_goes_on_beside_what_came_meanwhile() {
             for typed in ["| Paper | 1 |", "| Stamps | 1 |", more] {
                 assert!(ola.read(PATH).contains(typed), "{typed} is lost: {}", ola.read(PATH));
             }
+        }
+    });
+}
+
+/// FAILURES 63: what stays here is away during a sync and comes back as it was, as `git stash` does it.
+#[test]
+fn a_held_back_file_that_was_away_takes_nothing_back() {
+    let check = |away: &dyn Fn(&Member<'_>, &Member<'_>)| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+        simulated.synced(ola);
+        simulated.synced(kari);
+        ola.edit(PATH, "due: 2099-12-10", "due: [2099-12-10");
+        ola.edit(PATH, "Three.", "Three, by Ola.");
+        simulated.synced(ola);
+        kari.edit(PATH, "One.", "One, by Kari.");
+        simulated.synced(kari);
+        simulated.synced(ola);
+        let kept = ola.read(PATH);
+        assert!(kept.contains("due: [") && !kept.contains("by Kari."), "{kept}");
+        away(ola, kari);
+        simulated.synced(ola);
+        ola.write(PATH, &kept);
+        simulated.synced(ola);
+        ola.edit(PATH, "due: [", "due: ");
+        simulated.synced(ola);
+        simulated.synced(kari);
+        for typed in ["One, by Kari.", "Three, by Ola."] {
+            assert!(kari.read(PATH).contains(typed), "{typed} is lost: {}", kari.read(PATH));
+        }
+    };
+    alone(|| {
+        check(&|ola, kari| ola.write(PATH, kari.read(PATH)));
+        check(&|ola, _| ola.remove(PATH));
+    });
+}
+
+/// FAILURES 63, 69: what was committed and put aside is not known to others who have all but that of it.
+#[test]
+fn what_others_have_of_a_file_that_was_put_aside_is_told_by_all_their_lines() {
+    alone(|| {
+        let template = Template::new();
+        let hub = template.hub();
+        let members: Vec<Member<'_>> =
+            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
+        simulated.synced(ola);
+        simulated.synced(kari);
+        ola.edit(PATH, "One.", "One, by Ola.");
+        simulated.unanswered(ola);
+        ola.edit(PATH, "Two.", "Two, by Ola.");
+        committed(ola);
+        let away = ola.read(PATH);
+        ola.remove(PATH);
+        kari.edit(PATH, "Three.", "Three, by Kari.");
+        simulated.synced(kari);
+        simulated.synced(ola);
+        ola.write(PATH, away);
+        simulated.synced(ola);
+        simulated.synced(kari);
+        for typed in ["One, by Ola.", "Two, by Ola.", "Three, by Kari."] {
+            assert!(kari.read(PATH).contains(typed), "{typed} is lost: {}", kari.read(PATH));
         }
     });
 }
