@@ -115,8 +115,8 @@ fn saved_over_with(known: Vec<SavedOver>, root: &Path, outcome: &Outcome) -> Vec
     all
 }
 
-/// Remembers what a sync held back, and what it has `sent` that is read as no document. One that was stopped has looked at nothing; one that did not reach
-/// the others leaves the time as it was.
+/// Remembers what a sync held back, and what it has `sent` that is read as no document. One that was stopped has
+/// looked at nothing; one that did not reach the others leaves the time as it was.
 pub(super) fn remember(repo: &Repo, outcome: &Outcome, sent: &[NotRead], now: Timestamp) {
     let at = match outcome.verdict {
         Verdict::Stopped(_) => return,
