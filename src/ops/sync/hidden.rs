@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::schema::message::Daily;
 use crate::schema::{FieldType, Language, Schema, ValueRef, layout};
 use crate::store::read;
-use crate::text::{RepoPath, Source};
+use crate::text::{RepoPath, Source, in_any_encoding};
 use crate::workflow::{Move, task_of};
 
 /// A text that is larger is no document that somebody has typed.
@@ -74,7 +74,8 @@ pub(in crate::ops) fn why_unheard(
     let why = if name.ends_with(".md.txt") && root.join(path.as_str()).exists() {
         Unheard::Ending
     } else if name.ends_with(".txt") && is_among_tasks {
-        begins_as_document(&text_at(root, path)?).then_some(Unheard::Ending)?
+        let bytes = read::read_bounded(&root.join(path.as_str()), MOST).ok()?;
+        begins_as_document(&in_any_encoding(&bytes)?).then_some(Unheard::Ending)?
     } else if path.is_markdown() && is_among_tasks {
         unheard_in(schema, path, &Document::parse(text_at(root, path)?))?
     } else {
@@ -88,9 +89,8 @@ fn text_at(root: &Path, path: &RepoPath) -> Option<Source> {
     Source::decode(&bytes).ok()
 }
 
-fn begins_as_document(text: &Source) -> bool {
-    let text = text.text();
-    let rest = text.strip_prefix('\u{feff}').unwrap_or(text).strip_prefix("---");
+fn begins_as_document(text: &str) -> bool {
+    let rest = text.strip_prefix("---");
     rest.is_some_and(|rest| rest.starts_with('\n') || rest.starts_with("\r\n"))
 }
 
@@ -138,6 +138,12 @@ mod tests {
     #[track_caller]
     #[expect(clippy::disallowed_methods, reason = "a test makes its own files")]
     fn check(path: &str, text: &str, expected: Option<&str>) {
+        check_bytes(path, text.as_bytes(), expected);
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the test makes the files that are looked at")]
+    #[track_caller]
+    fn check_bytes(path: &str, text: &[u8], expected: Option<&str>) {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join(path);
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
@@ -158,6 +164,13 @@ mod tests {
         check("tasks/New Text.txt", task, Some("Name it `New Text.md`"));
         let saved = format!("\u{feff}{}", task.replace('\n', "\r\n"));
         check("tasks/a/answer.TXT", &saved, Some("Name it `answer.md`"));
+        for mark in ["", "\u{feff}"] {
+            let units: Vec<u16> = format!("{mark}{task}").encode_utf16().collect();
+            let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            check_bytes("tasks/a.txt", &little, Some("Name it `a.md`"));
+            let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+            check_bytes("tasks/a.txt", &big, Some("Name it `a.md`"));
+        }
         check("tasks/a/list.txt", "--- all of it ---\n", None);
         check("tasks/a.md", task, None);
         check("attachments/export.txt", task, None);
