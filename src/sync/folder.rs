@@ -80,13 +80,14 @@ impl<'a> FolderVersions<'a> {
 
 impl Versions for FolderVersions<'_> {
     fn size(&self, blob: &Blob) -> u64 {
+        // What is asked of git is of this version; a file of the folder may have been saved anew since.
         let stored = || self.objects.with(|repo| repo.blob_size(blob.id)).ok();
         let here = |known: &HashMap<ContentId, RepoPath>| {
             let path = known.get(&blob.id)?;
             read::size(&self.root.join(path.as_str())).ok()
         };
-        let known = here(&self.changed).or_else(stored);
-        known.or_else(|| here(self.all())).unwrap_or(0)
+        // Most of what git has not is changed: all of the folder is rarely asked for.
+        stored().or_else(|| here(&self.changed)).or_else(|| here(self.all())).unwrap_or(0)
     }
 
     fn bytes(&self, blob: &Blob) -> Option<Arc<[u8]>> {
@@ -121,5 +122,32 @@ impl Merger for FolderMerger<'_> {
         let merged = merge::documents(path, base.as_deref(), &text(folder)?, &text(target)?);
         let clean = merged.conflicts.is_empty() && merged.restored.is_empty();
         clean.then(|| Arc::from(merged.text.into_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file that is saved between a look at the folder and the judgement says nothing of what was looked at.
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test saves the file that is judged")]
+    fn how_long_a_version_is_is_asked_of_git_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let repo = Repo::init(folder.path(), "main").expect("a repository");
+        let blob = |id| Blob { id, executable: false };
+        let seen = blob(repo.write_blob(b"seen").expect("stored"));
+        let unknown = blob(ContentId::of_blob(b"not stored"));
+        std::fs::write(folder.path().join("a.md"), "saved since").expect("written");
+        std::fs::write(folder.path().join("b.md"), "not stored").expect("written");
+        let files: Files = [("a.md", seen), ("b.md", unknown)]
+            .map(|(path, blob)| (RepoPath::new(path), blob))
+            .into();
+        let objects = Objects::of(&repo).expect("opened");
+        let root = folder.path().to_owned();
+        let versions = FolderVersions::new(&objects, root, &files, &Files::new());
+        assert_eq!(versions.size(&seen), 4);
+        assert_eq!(versions.size(&unknown), 10);
+        assert!(versions.all.get().is_none(), "all of the folder was asked for");
     }
 }
