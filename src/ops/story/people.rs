@@ -60,8 +60,8 @@ impl People {
     }
 
     /// Returns the short names that somebody may mean who writes another one: of those whose name begins so, else
-    /// all.
-    pub fn likely(&self, written: &str) -> Vec<&str> {
+    /// of all but its `writer`.
+    pub fn likely(&self, written: &str, writer: &str) -> Vec<&str> {
         let first = |name: &str| {
             let words = name.split(|c: char| !c.is_alphanumeric());
             words.map(str::to_lowercase).find(|word| !word.is_empty())
@@ -73,7 +73,10 @@ impl People {
         let meant = self.names.iter().filter(is_meant);
         let meant: Vec<&str> = meant.map(|(_, short)| short.as_str()).collect();
         match meant.is_empty() {
-            true => self.names.iter().map(|(_, short)| short.as_str()).collect(),
+            true => {
+                let all = self.names.iter().map(|(_, short)| short.as_str());
+                all.filter(|short| *short != writer).collect()
+            }
             false => meant,
         }
     }

@@ -14,6 +14,9 @@ use crate::workflow::{Call, Evidence, Lacking, Leads, MOVES, State, Want};
 /// Kind words about one document that are told beside what is new.
 const MOST_KIND: usize = 3;
 
+/// Short names among which somebody is looked for.
+const MOST_NAMES: usize = 5;
+
 /// Tells a day to somebody.
 #[derive(Clone, Copy)]
 pub struct Voice<'a> {
@@ -72,7 +75,7 @@ impl Voice<'_> {
             gist = format!("{gist}, {}", self.say(Daily::MoreQuestions { count: item.more }));
         }
         let gist = &gist;
-        let lacks: Vec<String> = item.lacks.iter().map(|one| self.lack(one)).collect();
+        let lacks: Vec<String> = item.lacks.iter().map(|one| self.lack(one, &item.on)).collect();
         let lacks = &lacks.join("; ");
         let date = item.date.map(|date| self.date(date));
         let message = match (item.want, &date) {
@@ -116,8 +119,8 @@ impl Voice<'_> {
         moment.is_some_and(|day| day.date_in(zone) <= zone.to_datetime(self.today.now).date())
     }
 
-    /// Says one thing that a task lacks to be sent.
-    fn lack(&self, lack: &Lacking) -> String {
+    /// Says one thing that a task lacks to be sent, to the one who is to write it.
+    fn lack(&self, lack: &Lacking, writer: &str) -> String {
         let who = match lack {
             Lacking::NoSuchPerson(who) | Lacking::NoSuchSender(who) => harmless(who),
             Lacking::Sender(who) => self.name(who).into(),
@@ -129,8 +132,11 @@ impl Voice<'_> {
             Lacking::SeveralAssignees => Daily::LacksOneAssignee,
             Lacking::NoSuchSender(_) => Daily::LacksKnownSender { who: &who },
             Lacking::NoSuchPerson(_) => {
-                let names = self.today.people.likely(&who).join(" / ");
-                return self.say(Daily::LacksPerson { who: &who, names: &harmless(&names) });
+                let likely = self.today.people.likely(&who, writer);
+                let (named, others) = likely.split_at(likely.len().min(MOST_NAMES));
+                let (named, more) = (named.join(" / "), others.len());
+                let names = &harmless(&named);
+                return self.say(Daily::LacksPerson { who: &who, names, more });
             }
             Lacking::Due => Daily::LacksDue,
             Lacking::DueUnread => Daily::LacksReadableDue,
@@ -277,7 +283,8 @@ impl Voice<'_> {
         said.extend(item.vain.iter().filter(|_| counts).map(|one| self.in_vain(one)));
         said.extend(item.amended.as_ref().map(|amended| self.amended(amended)));
         if !item.to_mend.is_empty() {
-            let what: Vec<String> = item.to_mend.iter().map(|one| self.lack(one)).collect();
+            let what: Vec<String> =
+                item.to_mend.iter().map(|one| self.lack(one, &item.on)).collect();
             said.push(self.say(Daily::ToMend { what: &what.join("; ") }));
         }
         if let Some(short) = item.short.filter(|_| !self.lasting) {

@@ -337,6 +337,18 @@ fn what_keeps_a_task_from_being_sent_is_said_to_whoever_meant_to_send_it() {
     ] {
         assert!(text.contains(part), "{part} in {text}");
     }
+    // Where nobody is called so, a few others are named, and how many more there are.
+    for name in ["anne", "bjarne", "cato", "dina", "erik", "frode"] {
+        let text = format!("---\nname: {name}\nrole: assistant\nemail: {name}@example.org\n---\n");
+        world.write(&format!("people/{name}.md"), &text);
+    }
+    let task =
+        "---\nid: ola-1\ntitle: Bank\nfrom: ola\nto: Zara\ndue: 2099-12-01\nstatus: sent\n---\n";
+    world.write("tasks/ola-1-bank.md", task);
+    let (ola, place) = (day(&world, "ola", false), world.place());
+    let text = page(&ola, place.snapshot.schema(), Language::English);
+    let named = "write anne / bjarne / cato / dina / erik, or one of 3 more in the folder “people”";
+    assert!(text.contains(named), "{text}");
     // One's own draft is asked for as before.
     world.write("tasks/ola-2-b.md", "---\nid: ola-2\ntitle: Later\nfrom: ola\n---\n");
     let drafts = day(&world, "ola", false);

@@ -79,8 +79,13 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LacksAssignee => "«til» nevner ingen".into(),
         D::LacksOneAssignee => "«til» nevner flere, og én person har en oppgave".into(),
         D::LacksKnownSender { who } => format!("«fra» sier {who}, og ingen her heter det"),
-        D::LacksPerson { who, names } => {
-            format!("«til» sier {who}, og det er ingens kortnavn her: skriv {names}")
+        D::LacksPerson { who, names, more } => {
+            let said = format!("«til» sier {who}, og det er ingens kortnavn her: skriv {names}");
+            if more == 0 {
+                said
+            } else {
+                format!("{said}, eller ett av {more} til i mappen «people»")
+            }
         }
         D::LacksDue => "den har ingen «frist»".into(),
         D::LacksReadableDue => "«frist» skrives som i 2026-12-10".into(),

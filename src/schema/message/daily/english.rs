@@ -73,8 +73,13 @@ pub(super) fn text(message: &Daily<'_>) -> String {
         D::LacksAssignee => "“to” names nobody".into(),
         D::LacksOneAssignee => "“to” names several, and one person has a task".into(),
         D::LacksKnownSender { who } => format!("“from” says {who}, and nobody here is called that"),
-        D::LacksPerson { who, names } => {
-            format!("“to” says {who}, which is nobody’s short name here: write {names}")
+        D::LacksPerson { who, names, more } => {
+            let said = format!("“to” says {who}, which is nobody’s short name here: write {names}");
+            if more == 0 {
+                said
+            } else {
+                format!("{said}, or one of {more} more in the folder “people”")
+            }
         }
         D::LacksDue => "it has no “due”".into(),
         D::LacksReadableDue => "“due” is written as in 2026-12-10".into(),

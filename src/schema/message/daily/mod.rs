@@ -84,7 +84,8 @@ messages! {
     LacksOneAssignee,
     LacksKnownSender { who: &'a str },
     /// `to` says something else than a short name; these are.
-    LacksPerson { who: &'a str, names: &'a str },
+    /// `more` is how many there are beside those who are named.
+    LacksPerson { who: &'a str, names: &'a str, more: usize },
     LacksDue,
     LacksReadableDue,
     /// It was due before it was sent.
