@@ -42,8 +42,8 @@ pub enum Unsaid {
     Answer(u32),
     /// The day on which a task is due is over.
     DayToCome,
-    /// What a rule finds, in a line that counts from 1.
-    Rule(RuleName, usize),
+    /// What a rule finds: in a line with these words, or of something that is not there, by its own.
+    Rule(RuleName, String),
     /// Anything, in the words of the message alone.
     Else,
 }

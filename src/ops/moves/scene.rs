@@ -21,6 +21,9 @@ const UNSAID: [RuleName; 5] = [
     rule_name::UNEXPLAINED_LINE,
 ];
 
+/// So many signs of a faulty line are told.
+const MOST_WORDS: usize = 100;
+
 /// A task, what was said about it, and who wants to say more.
 pub(super) struct Scene<'p> {
     pub(super) place: &'p Place,
@@ -224,7 +227,7 @@ impl<'p> Scene<'p> {
             one.severity == Severity::Error && !one.holds_back || UNSAID.contains(&one.rule)
         };
         let lack = |one: Diagnostic| Lack {
-            what: Unsaid::Rule(one.rule, one.start.line),
+            what: Unsaid::Rule(one.rule, faulty(&one, text)),
             message: one.message,
             notes: one.notes,
         };
@@ -309,6 +312,22 @@ impl<'p> Scene<'p> {
             }
             _ => Vec::new(),
         }
+    }
+}
+
+/// Returns the words of the line in which something was found, as far as they are short, else what was found:
+/// so it is where nothing stands yet.
+fn faulty(found: &Diagnostic, text: &str) -> String {
+    let is_missing =
+        [rule_name::MISSING_FIELD, rule_name::MISSING_SECTION, rule_name::NO_DONE_WHEN];
+    let line = text.lines().nth(found.start.line.saturating_sub(1)).map(str::trim);
+    let has_words = |line: &&str| line.contains(char::is_alphanumeric);
+    match line.filter(has_words).filter(|_| !is_missing.contains(&found.rule)) {
+        Some(line) if line.chars().count() > MOST_WORDS => {
+            format!("{}…", line.chars().take(MOST_WORDS).collect::<String>())
+        }
+        Some(line) => line.to_owned(),
+        None => found.message.clone(),
     }
 }
 

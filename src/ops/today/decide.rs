@@ -175,6 +175,12 @@ fn decide_page(
             }
             false if !is_offered => desk.made(tick).map(Made::Before).ok_or(Refusal::Stale),
             false => match desk.make(tick) {
+                Some(Err(Refusal::NotNow)) => {
+                    // It stands in the way of the others, too. The tick stays, and is tried again.
+                    let refused = desk.refused(&tick.task, tick.choice, Refusal::NotNow);
+                    ledger.decided.push(Decided::refused(&refused));
+                    break;
+                }
                 Some(result) => result,
                 None => break,
             },
@@ -378,7 +384,11 @@ impl<'a> Desk<'a> {
             .and_then(|prepared| carry_out(&prepared, None, self.clock, self.watcher));
         match made {
             Ok(_) => Some(Ok(Made::Now)),
-            Err(error) => Refusal::of(&error, tick.choice).map(Err),
+            Err(error) => {
+                let task = self.place.snapshot.near().called(&tick.task);
+                let task = task.into_iter().find(|one| one.is("task")).map(|one| &one.path);
+                Refusal::of(&error, tick.choice, task).map(Err)
+            }
         }
     }
 

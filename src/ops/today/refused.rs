@@ -10,11 +10,11 @@ use crate::diagnostic::rule_name;
 use crate::merge::ContentId;
 use crate::ops::PlaceError;
 use crate::ops::moves::{Held, Lack, MoveError, Unsaid};
-use crate::schema::message::Boxes;
+use crate::schema::message::{Boxes, held_back_reason};
 use crate::schema::{Language, layout};
 use crate::store::Repo;
 use crate::store::draft::Draft;
-use crate::text::RepoPath;
+use crate::text::{RepoPath, harmless};
 
 /// For so long it is told, where nothing changes.
 const LONGEST: SignedDuration = SignedDuration::from_hours(3 * 24);
@@ -42,16 +42,29 @@ pub enum Refusal {
     Unfit,
     /// What is to be sent was due already.
     Over,
-    /// Something is wrong in the task itself, in this line of it, which counts from 1.
-    Unready(usize),
+    /// Something is wrong in the task itself: its line as it is written, or what is missing.
+    Unready(String),
+    /// The task itself must not be shared, for this reason in English and in Bokmål.
+    StaysHere([String; 2]),
+    /// It is not known who works here, or something of this machine stands in the way.
+    NotNow,
     /// The file of the task cannot be read.
     Unread,
 }
 
 impl Refusal {
     /// Says why a move was not made; `None` where nothing can be done about any of them now.
-    pub(super) fn of(error: &MoveError, choice: Choice) -> Option<Self> {
+    /// `task` is the file of the task.
+    pub(super) fn of(error: &MoveError, choice: Choice, task: Option<&RepoPath>) -> Option<Self> {
+        let is_task = |held: &&Held| task.is_some_and(|task| held.path == *task);
         Some(match error {
+            MoveError::HeldBack(held) if let Some(held) = held.iter().find(is_task) => {
+                let why = |language| match held.rule {
+                    Some(rule) => held_back_reason(rule, None, language),
+                    None => held.why.clone(),
+                };
+                Self::StaysHere(Language::ALL.map(why))
+            }
             MoveError::HeldBack(held) if held.iter().any(Held::is_secret) => Self::Secret,
             MoveError::HeldBack(_) => Self::Unfit,
             MoveError::Lacks { lacks, .. } => Self::of_lacks(lacks, choice),
@@ -66,14 +79,12 @@ impl Refusal {
             | MoveError::NotYours { .. }
             | MoveError::NotNow { .. }
             | MoveError::NothingAsked(_) => Self::Stale,
-            // It is not known who works here, plain git is in the middle of something, the disk is full.
             MoveError::Place(PlaceError::Host(_))
             | MoveError::Nobody(_)
             | MoveError::Draft(_)
-            | MoveError::History(_)
-            | MoveError::Stopped { .. }
-            | MoveError::Sync(_)
-            | MoveError::Save(_) => return None,
+            | MoveError::History(_) => Self::NotNow,
+            // Plain git is in the middle of something, the disk is full: the sync tells of it.
+            MoveError::Stopped { .. } | MoveError::Sync(_) | MoveError::Save(_) => return None,
         })
     }
 
@@ -95,7 +106,7 @@ impl Refusal {
         };
         match lacks.first().map(|lack| &lack.what) {
             Some(Unsaid::DayToCome) => Self::Over,
-            Some(Unsaid::Rule(_, line)) if choice == Choice::Send => Self::Unready(*line),
+            Some(Unsaid::Rule(_, words)) if choice == Choice::Send => Self::Unready(words.clone()),
             Some(Unsaid::Else) if choice == Choice::Send => Self::Stale,
             Some(_) if lacks.iter().all(|lack| is_blank(&lack.what)) => Self::NoWords,
             _ => Self::Unfit,
@@ -143,17 +154,19 @@ impl Refused {
             Refusal::NotTicked => Boxes::NotTicked { ticked },
             Refusal::NoWords => Boxes::NoWords { ticked },
             Refusal::NoAnswers => Boxes::NoAnswers,
-            Refusal::Unanswered(numbers) => {
-                let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
-                return self.with_words(
-                    Boxes::Unanswered { ticked, numbers: &numbers.join(", ") },
-                    language,
-                );
-            }
+            Refusal::Unanswered(numbers) => Boxes::Unanswered { ticked, numbers },
             Refusal::Secret => Boxes::Secret { ticked },
             Refusal::Unfit => Boxes::Unfit { ticked },
             Refusal::Over => Boxes::Over { ticked },
-            Refusal::Unready(line) => Boxes::Unready { ticked, line: *line },
+            Refusal::Unready(words) => Boxes::Unready { ticked, words: &quoted(words, language) },
+            Refusal::StaysHere([english, bokmal]) => {
+                let why = match language {
+                    Language::English => english,
+                    Language::Bokmal => bokmal,
+                };
+                Boxes::StaysHere { ticked, why }
+            }
+            Refusal::NotNow => Boxes::NotNow { ticked },
             Refusal::Unread => Boxes::Unread { ticked },
         };
         self.with_words(message, language)
@@ -166,6 +179,15 @@ impl Refused {
             true => format!("{said}; {}", Boxes::Below.text(language)),
             false => said,
         }
+    }
+}
+
+/// Quotes words as they are in a language.
+fn quoted(words: &str, language: Language) -> String {
+    let words = harmless(words);
+    match language {
+        Language::English => format!("“{words}”"),
+        Language::Bokmal => format!("«{words}»"),
     }
 }
 
@@ -242,13 +264,17 @@ mod tests {
         let lack = |what| Lack { message: "x".to_owned(), what, notes: Vec::new() };
         let check = |choice, lacks: Vec<Lack>, expected: Refusal| {
             let error = MoveError::Lacks { command: "x", task: "ola-1".to_owned(), lacks };
-            assert_eq!(Refusal::of(&error, choice), Some(expected));
+            assert_eq!(Refusal::of(&error, choice, None), Some(expected));
         };
         let answers = vec![lack(Unsaid::Answer(2)), lack(Unsaid::Answer(3))];
         check(Choice::Answer, answers, Refusal::Unanswered(vec![2, 3]));
         check(Choice::Send, vec![lack(Unsaid::DayToCome)], Refusal::Over);
-        let wrong = |rule| lack(Unsaid::Rule(rule, 4));
-        check(Choice::Send, vec![wrong(rule_name::FIELD_TYPE)], Refusal::Unready(4));
+        let wrong = |rule| lack(Unsaid::Rule(rule, "estimate: much".to_owned()));
+        check(
+            Choice::Send,
+            vec![wrong(rule_name::FIELD_TYPE)],
+            Refusal::Unready("estimate: much".to_owned()),
+        );
         check(Choice::Return, vec![wrong(rule_name::FIELD_TYPE)], Refusal::Unfit);
         check(Choice::Return, vec![wrong(rule_name::EMPTY_SECTION)], Refusal::NoWords);
         check(Choice::Right, vec![lack(Unsaid::Else)], Refusal::NoWords);
@@ -256,13 +282,41 @@ mod tests {
 
     #[test]
     fn what_must_not_be_shared_is_called_secret_only_where_it_is() {
-        let check = |rule, expected: Refusal| {
-            let held = Held { path: RepoPath::new("a.md"), why: "x".to_owned(), rule: Some(rule) };
+        let task = RepoPath::new("tasks/a.md");
+        let held_at = |path: &str, rule, choice, expected: Refusal| {
+            let held = Held { path: RepoPath::new(path), why: "x".to_owned(), rule: Some(rule) };
             let error = MoveError::HeldBack(vec![held]);
-            assert_eq!(Refusal::of(&error, Choice::Return), Some(expected));
+            assert_eq!(Refusal::of(&error, choice, Some(&task)), Some(expected));
         };
+        let check = |rule, expected| held_at("tasks/a/b.md", rule, Choice::Return, expected);
+        for rule in [rule_name::SECRET_PASSWORD, rule_name::CONFLICT_MARKER] {
+            let why = Language::ALL.map(|language| held_back_reason(rule, None, language));
+            held_at("tasks/a.md", rule, Choice::Send, Refusal::StaysHere(why.clone()));
+            held_at("tasks/a.md", rule, Choice::Return, Refusal::StaysHere(why));
+        }
         check(rule_name::SECRET_PASSWORD, Refusal::Secret);
         check(rule_name::CONFLICT_MARKER, Refusal::Unfit);
+    }
+
+    #[test]
+    fn what_lies_in_the_machine_is_told_as_that_and_what_a_sync_tells_is_not() {
+        use crate::ops::new::WhyNobody;
+
+        let of = |error: MoveError| Refusal::of(&error, Choice::Accept, None);
+        assert_eq!(of(MoveError::Nobody(WhyNobody::NoEmail)), Some(Refusal::NotNow));
+        let stopped = MoveError::Stopped { reason: "x".to_owned(), advice: None };
+        assert_eq!(of(stopped), None);
+    }
+
+    #[test]
+    fn several_questions_are_told_as_several() {
+        let task = RepoPath::new("tasks/a.md");
+        let said = |numbers| {
+            let why = Refusal::Unanswered(numbers);
+            Refused::new("a", ("A", &task), Choice::Answer, why).sentence(Language::English)
+        };
+        assert!(said(vec![2]).contains("nothing to question 2;"), "{}", said(vec![2]));
+        assert!(said(vec![2, 3]).contains("nothing to questions 2, 3;"), "{}", said(vec![2, 3]));
     }
 
     #[test]

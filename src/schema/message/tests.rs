@@ -26,6 +26,12 @@ impl Sample for u32 {
     }
 }
 
+impl Sample for &[u32] {
+    fn sample(_: &str) -> (Self, String) {
+        (&[803, 804], "803, 804".to_owned())
+    }
+}
+
 /// A message, what it says in each language, and what each must hold.
 type Shown = (String, [String; 2], Vec<String>);
 

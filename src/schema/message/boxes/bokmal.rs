@@ -1,4 +1,4 @@
-use super::Boxes;
+use super::{Boxes, listed};
 
 /// Says a message in Bokmål.
 pub(super) fn text(message: &Boxes<'_>) -> String {
@@ -56,16 +56,23 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
              det ligger"
         ),
         B::Unanswered { ticked, numbers } => format!(
-            "du krysset av «{ticked}», men det som sto under, svarer ikke på spørsmål {numbers}; begynn hvert svar med nummeret på spørsmålet, som i `2.`"
+            "du krysset av «{ticked}», men det som sto under, svarer ikke på spørsmål {}; begynn hvert svar med nummeret på spørsmålet, som i `2.`",
+            listed(numbers)
         ),
         B::Unfit { ticked } => format!(
             "du krysset av «{ticked}», men det som sto under, kan ikke tas med slik det var skrevet; skriv det som vanlige setninger, uten kode og uten lenker til andre filer"
         ),
         B::Over { ticked } => format!(
-            "du krysset av «{ticked}», men «frist» er ute alt; skriv en dato som kommer, i oppgaven, og kryss av en gang til"
+            "du krysset av «{ticked}», men «frist» har gått ut allerede; skriv en dato som kommer, i oppgaven, og kryss av en gang til"
         ),
-        B::Unready { ticked, line } => format!(
-            "du krysset av «{ticked}», men linje {line} i oppgaven er ikke riktig ennå; rett den der, og kryss av en gang til"
+        B::Unready { ticked, words } => format!(
+            "du krysset av «{ticked}», men dette i oppgaven er ikke riktig ennå: {words}; rett det der, og kryss av en gang til"
+        ),
+        B::StaysHere { ticked, why } => format!(
+            "du krysset av «{ticked}», men selve oppgaven blir liggende her: {why}; rett det der, og kryss av en gang til"
+        ),
+        B::NotNow { ticked } => format!(
+            "du krysset av «{ticked}», og det kan ikke gjøres nå, av en grunn som ligger i denne maskinen eller i filene på den; krysset står, og det prøves igjen"
         ),
         B::Unread { ticked } => format!(
             "du krysset av «{ticked}», men filen til oppgaven kan ikke leses; se på den, og kryss av en gang til"

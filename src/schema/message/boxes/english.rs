@@ -1,4 +1,4 @@
-use super::Boxes;
+use super::{Boxes, listed};
 
 /// Says a message in English.
 pub(super) fn text(message: &Boxes<'_>) -> String {
@@ -55,17 +55,27 @@ pub(super) fn text(message: &Boxes<'_>) -> String {
         B::Secret { ticked } => format!(
             "you ticked “{ticked}”, but what stood below it holds a secret; write where it is kept instead"
         ),
-        B::Unanswered { ticked, numbers } => format!(
-            "you ticked “{ticked}”, but what stood below it says nothing to question {numbers}; begin each answer with the number of its question, as in `2.`"
-        ),
+        B::Unanswered { ticked, numbers } => {
+            let questions = if numbers.len() == 1 { "question" } else { "questions" };
+            format!(
+                "you ticked “{ticked}”, but what stood below it says nothing to {questions} {}; begin each answer with the number of its question, as in `2.`",
+                listed(numbers)
+            )
+        }
         B::Unfit { ticked } => format!(
             "you ticked “{ticked}”, but what stood below it cannot be taken as it was typed; write it as plain sentences, without code and without links to other files"
         ),
         B::Over { ticked } => format!(
             "you ticked “{ticked}”, but “due” is over already; write a date to come into the task, and tick it once more"
         ),
-        B::Unready { ticked, line } => format!(
-            "you ticked “{ticked}”, but line {line} of the task is not right yet; mend it there, and tick it once more"
+        B::Unready { ticked, words } => format!(
+            "you ticked “{ticked}”, but this in the task is not right yet: {words}; mend it there, and tick it once more"
+        ),
+        B::StaysHere { ticked, why } => format!(
+            "you ticked “{ticked}”, but the task itself stays here: {why}; mend it there, and tick it once more"
+        ),
+        B::NotNow { ticked } => format!(
+            "you ticked “{ticked}”, and it cannot be done now, for a reason that lies in this machine or in its copy of the files; the tick stays, and is tried again"
         ),
         B::Unread { ticked } => format!(
             "you ticked “{ticked}”, but the file of the task cannot be read; look at it, and tick it once more"

@@ -53,13 +53,17 @@ messages! {
     /// Words stood below a box without a tick.
     NotTicked { ticked: &'a str },
     /// An answer that says nothing to some of the questions.
-    Unanswered { ticked: &'a str, numbers: &'a str },
+    Unanswered { ticked: &'a str, numbers: &'a [u32] },
     /// What stood below it cannot be taken as it was typed.
     Unfit { ticked: &'a str },
     /// The task was due already.
     Over { ticked: &'a str },
-    /// Something is wrong in the task itself.
-    Unready { ticked: &'a str, line: usize },
+    /// Something is wrong in the task itself: its line as it is written, or what is missing.
+    Unready { ticked: &'a str, words: &'a str },
+    /// The task itself must not be shared.
+    StaysHere { ticked: &'a str, why: &'a str },
+    /// Something else than the task stands in the way.
+    NotNow { ticked: &'a str },
     /// The file of the task cannot be read.
     Unread { ticked: &'a str },
     /// Where the words of a refused tick are; a part of a sentence.
@@ -80,4 +84,9 @@ impl Boxes<'_> {
             Language::Bokmal => bokmal::text(self),
         }
     }
+}
+
+/// Lists numbers.
+fn listed(numbers: &[u32]) -> String {
+    numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
 }

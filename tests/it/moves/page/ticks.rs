@@ -136,3 +136,27 @@ fn words_below_a_box_without_a_tick_are_told_on_the_page() {
     let said = "you wrote below “Not yet, it goes back”, which is not ticked";
     assert!(above.contains(said) && above.contains(&id), "{page}");
 }
+
+/// What is wrong in the task itself is named by its words, wherever they stand once it is sent, and nobody's
+/// words on the page are blamed for it.
+#[test]
+fn what_is_wrong_in_the_task_is_named() {
+    let round = Round::new(BOKMAL);
+    let draft = "---\ntitle: Telefonen\nto: kari\nsent_at: 2020-01-01\ndue: 2099-12-01\nstatus: draft\n---\n\n\
+                 ## Result\n\nA list.\n\n## Done when\n\n- [ ] it is whole\n";
+    round.save("tasks/telefon.md", draft, Editor::Obsidian);
+    round.sync();
+    let synced = || round.sandbox.handover(&["-C", "ola", "sync"]).stdout;
+    let ticked = |from: &str, to: &str| {
+        round.change("tasks/telefon.md", |text| text.replacen(from, to, 1));
+        synced();
+        round.save(BOKMAL.page, &round.ticked("send", ""), Editor::Obsidian);
+        synced()
+    };
+    let told = ticked("due:", "estimate: mye\ndue:");
+    assert!(told.contains("ikke riktig ennå: «estimate: mye»"), "{told}");
+    round.change("tasks/telefon.md", |text| text.replacen("estimate: mye\n", "", 1));
+    let told = ticked("A list.\n", "A list.\n\nPassordet: Vinter-2026-Oslo!\n");
+    assert!(told.contains("selve oppgaven blir liggende her: den inneholder et passord"), "{told}");
+    assert!(!told.contains("det som sto under"), "{told}");
+}
