@@ -136,7 +136,6 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    #[expect(clippy::disallowed_methods, reason = "a test makes its own files")]
     fn check(path: &str, text: &str, expected: Option<&str>) {
         check_bytes(path, text.as_bytes(), expected);
     }
