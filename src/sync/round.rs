@@ -153,12 +153,11 @@ impl<'a> Round<'a> {
         let mut based: BTreeMap<RepoPath, Option<Blob>> =
             local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
         if self.is_own(pending)? {
-            // What it has of a file is what stood there: whatever stands there now was made of that.
+            // What it has of a file that nobody had before is what stood there: whatever stands there now was
+            // made of that. Of any other it may be put together with what others had written.
             for (path, base) in &mut based {
-                let committed = target.get(path).copied();
-                let is_of_folder = committed.is_some() && committed != self.tree.get(path).copied();
-                if is_of_folder && !self.bases.contains_key(path) {
-                    *base = committed;
+                if base.is_none() && !self.tree.contains_key(path) && !self.bases.contains_key(path) {
+                    *base = target.get(path).copied();
                 }
             }
             // A file that was away when it was made, and is there again, was put back by somebody.

@@ -320,8 +320,8 @@ fn typed_after_a_stop(template: &Template, at: usize) -> bool {
     stopped
 }
 
-/// What a stopped sync had committed of a file is what whoever goes on in it began from: the file is as they saved it,
-/// new or not.
+/// What a stopped sync had committed of a new file is what whoever goes on in it began from: the file is as they saved
+/// it.
 #[test]
 fn a_file_saved_behind_a_stopped_sync_is_as_it_was_saved() {
     alone(|| {
@@ -342,13 +342,12 @@ fn saved_behind_a_stop(template: &Template, at: usize) -> bool {
         ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
     let simulated = Simulated::over(&hub, &members, false);
     let [ola, kari] = &members[..] else { unreachable!("two members") };
-    ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nThree."));
+    ola.write(PATH, task("ola-1", "2099-12-10", "One."));
     simulated.synced(ola);
-    ola.edit(PATH, "One.", "One.\n\nTwo.");
     ola.write(OTHER, task("ola-2", "2099-12-10", "One.\n\nTwo."));
     let stopped = simulated.failing(ola, at, Fault::Killed);
     // Taken out again, in an editor that ends lines in its own way.
-    let saved = [PATH, OTHER].map(|path| {
+    let saved = [OTHER].map(|path| {
         let saved = ola.read(path).replace("\n\nTwo.", "").replace('\n', "\r\n");
         ola.write(path, &saved);
         (path, saved)
