@@ -156,7 +156,8 @@ impl<'a> Round<'a> {
             // What it has of a file that nobody had before is what stood there: whatever stands there now was
             // made of that. Of any other it may be put together with what others had written.
             for (path, base) in &mut based {
-                if base.is_none() && !self.tree.contains_key(path) && !self.bases.contains_key(path) {
+                if base.is_none() && !self.tree.contains_key(path) && !self.bases.contains_key(path)
+                {
                     *base = target.get(path).copied();
                 }
             }
