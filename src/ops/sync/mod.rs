@@ -4,13 +4,13 @@ mod after;
 pub(super) mod ask;
 mod memory;
 mod failed;
-mod hidden;
 mod mend;
 mod network;
 mod notes;
 pub(super) mod record;
 mod twins;
 pub mod undo;
+mod unheard;
 mod words;
 
 use std::cell::RefCell;
@@ -44,13 +44,13 @@ use mend::Mender;
 use network::GitNetwork;
 
 pub use failed::{FailedWords, failed_words, language_in, open_words};
-pub(super) use hidden::why_unheard;
-pub use hidden::{NotRead, Unheard};
 pub(super) use memory::{Last, last};
 pub use mend::Mended;
 pub(super) use notes::refused;
 pub use notes::settled_words;
 pub use twins::Twins;
+pub(super) use unheard::why_unheard;
+pub use unheard::{NotRead, Unheard};
 pub use words::{Told, advice, held_back, noticed, stopped, told};
 
 /// How long another command is waited for.
@@ -248,7 +248,7 @@ pub fn sync(
             Ok((outcome, made, After { looked: engine.looked.take(), seen: None, before }))
         })?;
     let schema = place.workspace.settings().1;
-    let not_read = hidden::unheard(place.repo.root(), &schema, &outcome.sent);
+    let not_read = unheard::unheard(place.repo.root(), &schema, &outcome.sent);
     // What was not looked at is held back as it was.
     if !options.dry_run && !options.committed_only {
         memory::remember(&place.repo, &outcome, &not_read, clock.now().timestamp());
