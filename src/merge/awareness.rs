@@ -41,18 +41,17 @@ pub fn awareness(before: &str, after: &str, text: &str) -> Awareness {
     let all = Three::new(&*before, &*text, &*after).map(|text| {
         lines(text).map(|line| line.trim_end_matches(['\n', '\r'])).collect::<Vec<_>>()
     });
-    let body = Three::new(&*before, &*text, &*after).map(body_start);
-    let base = Lines { lines: &all.base, body: body.base };
-    let left = in_order(Lines { lines: &all.left, body: body.left }, base);
-    if let Some(left) = left {
-        let right = in_order(Lines { lines: &all.right, body: body.right }, base);
+    let body = body_start(&before);
+    let base = Lines::of(&before, &all.base);
+    if let Some(left) = in_order(&Lines::of(&text, &all.left), &base) {
+        let right = in_order(&Lines::of(&after, &all.right), &base);
         let right = right.unwrap_or_else(|| all.right.clone());
-        let found = in_lines(&Three::new(all.base.clone(), left, right), body.base);
+        let found = in_lines(&Three::new(all.base.clone(), left, right), body);
         if found != Awareness::Unknown {
             return found;
         }
     }
-    in_lines(&all, body.base)
+    in_lines(&all, body)
 }
 
 /// The same of lines, of which the front matter takes so many `before`.

@@ -3,42 +3,42 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The lines of a text, and how many of them its front matter takes.
-#[derive(Clone, Copy)]
+use super::shape;
+use crate::document::Document;
+use crate::text::Source;
+
+/// The lines of a text, and on which of them its sections begin.
 pub(super) struct Lines<'l, 't> {
-    pub(super) lines: &'l [&'t str],
-    pub(super) body: usize,
+    lines: &'l [&'t str],
+    starts: Vec<usize>,
 }
 
-impl Lines<'_, '_> {
-    /// Returns the places of the sections, each from its heading on; what stands above the first is none.
-    fn sections(self) -> Vec<Range<usize>> {
-        let mut starts = Vec::new();
-        let mut fence = None;
-        for (at, line) in self.lines.iter().enumerate().skip(self.body) {
-            let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
-            match (fence, mark) {
-                (None, Some(_)) => fence = mark,
-                (Some(open), Some(mark)) if open == mark => fence = None,
-                (None, None) if is_heading(line) => starts.push(at),
-                _ => {}
-            }
-        }
-        let ends = starts.iter().skip(1).copied().chain([self.lines.len()]);
-        starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+impl<'l, 't> Lines<'l, 't> {
+    /// Finds the sections of a text that has these lines.
+    pub(super) fn of(text: &str, lines: &'l [&'t str]) -> Self {
+        let ends = shape::lines(text).scan(0, |end, line| {
+            *end += line.len();
+            Some(*end)
+        });
+        let ends: Vec<usize> = ends.collect();
+        let document = Document::parse(Source::new(text));
+        let headings = document.outline().sections.iter().map(|one| one.heading.start);
+        let starts = headings.map(|start| ends.partition_point(|end| *end <= start)).collect();
+        Self { lines, starts }
     }
-}
 
-fn is_heading(line: &str) -> bool {
-    let title = line.trim_start_matches('#');
-    title.len() < line.len() && title.starts_with(' ')
+    /// Returns the places of the sections, each from its heading on; what stands above the first is none.
+    fn sections(&self) -> Vec<Range<usize>> {
+        let ends = self.starts.iter().skip(1).copied().chain([self.lines.len()]);
+        self.starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+    }
 }
 
 /// Returns a text whose sections are in the order that they had `before`, with the empty lines behind them that they
 /// had there; `None` where they are in that order already, or two have the same heading.
 ///
 /// A section that is new goes along with the one that it follows.
-pub(super) fn in_order<'t>(text: Lines<'_, 't>, before: Lines<'_, 't>) -> Option<Vec<&'t str>> {
+pub(super) fn in_order<'t>(text: &Lines<'_, 't>, before: &Lines<'_, 't>) -> Option<Vec<&'t str>> {
     let known = before.sections();
     let mut places = HashMap::new();
     for (place, at) in known.iter().enumerate() {
@@ -84,9 +84,9 @@ mod tests {
 
     #[track_caller]
     fn check(before: &str, text: &str, expected: Option<&str>) {
-        let [before, text] = [before, text].map(|text| text.lines().collect::<Vec<_>>());
-        let of = |lines| Lines { lines, body: 0 };
-        let found = in_order(of(&text), of(&before)).map(|lines| lines.join("\n"));
+        let [old, new] = [before, text].map(|text| text.lines().collect::<Vec<_>>());
+        let found = in_order(&Lines::of(text, &new), &Lines::of(before, &old));
+        let found = found.map(|lines| lines.join("\n"));
         assert_eq!(found.as_deref(), expected);
     }
 
