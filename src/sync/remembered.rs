@@ -175,7 +175,7 @@ impl Memory {
     }
 
     /// Takes note that the branch has what was made of the texts that stayed here.
-    fn is_shareable(&mut self) {
+    fn take_in_stayed(&mut self) {
         let stayed = self.stayed.iter().filter(|one| !self.versions.contains(one));
         let versions: Vec<Blob> = stayed.chain(&self.versions).copied().take(VERSIONS).collect();
         self.versions = versions;
@@ -414,7 +414,7 @@ impl State<'_> {
                     memory.own.insert(0, old);
                     memory.own.truncate(OWN_VERSIONS);
                 }
-                memory.is_shareable();
+                memory.take_in_stayed();
                 (memory.put, memory.told, memory.meant) = (put, None, None);
             })?;
         }
@@ -583,7 +583,7 @@ mod tests {
         let mut memory = replaced(None);
         assert_eq!(memory.versions, [blob("based on")]);
         for _ in 0..2 {
-            memory.is_shareable();
+            memory.take_in_stayed();
             assert_eq!(memory.versions, ["stayed", "based on"].map(blob));
         }
         memory.take_back(None, |_| false);

@@ -110,14 +110,6 @@ impl Engine<'_> {
         );
         let based = local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
         let commit = commit::make(self, undo.tree, &[undo.head], &undo.message)?;
-        // Where this is stopped, whatever is saved before the next sync was made of what is taken back, and
-        // not of what comes in its place.
-        for path in &undo.files {
-            if let (Some(blob), false) = (round.tree.get(path), round.bases.contains_key(path)) {
-                round.bases.insert(path.clone(), *blob);
-            }
-        }
-        self.state().set_bases(&round.bases)?;
         round.follow(commit, &based)?;
         Ok(true)
     }
