@@ -28,6 +28,7 @@ mod foreign;
 pub mod gate;
 mod hostile;
 mod inbound;
+mod interrupted;
 mod judge;
 mod message;
 mod origin;

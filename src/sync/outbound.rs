@@ -200,8 +200,9 @@ impl Outbound {
         }
         let line = stamp::line(repo, told.own, engine.state().own()?)?;
         told.own = Some(Own::and(line, parents.first().copied(), commit));
-        round.follow(commit, &based)?;
+        round.follow_made(commit, &based)?;
         remember_before(round, told)?;
+        engine.state().set_made(None)?;
         Ok(Sent { outbound: self, based })
     }
 

@@ -14,6 +14,7 @@ use super::round::Round;
 use super::trail::{Step, Trail, Version};
 use crate::index::names::Names;
 use crate::merge::{Blob, Change};
+use crate::store::CommitId;
 use crate::text::RepoPath;
 
 /// Remembers it as though a sync had put it there: whoever had a file open meanwhile, or puts one back as it was,
@@ -45,7 +46,13 @@ pub(super) fn remember_pulled(
     let Some(trail) = trail else { return Ok(()) };
     state.add_gone(taken_by_hand(round, shared, &trail)?)?;
     let known = state.owed()?;
-    let mut replay = Replay { round, trail: &trail, owed: known.clone(), aside: BTreeMap::new() };
+    let mut replay = Replay {
+        round,
+        trail: &trail,
+        owed: known.clone(),
+        aside: BTreeMap::new(),
+        late: Files::new(),
+    };
     let mut is_any = false;
     for step in &trail.steps {
         match step {
@@ -56,7 +63,8 @@ pub(super) fn remember_pulled(
             }
         }
     }
-    let (owed, late) = (std::mem::take(&mut replay.owed), replay.put_back()?);
+    let (owed, mut late) = (std::mem::take(&mut replay.owed), replay.put_back()?);
+    late.extend(std::mem::take(&mut replay.late));
     if owed != known {
         state.set_owed(&owed)?;
     }
@@ -71,6 +79,24 @@ pub(super) fn remember_pulled(
     Ok(())
 }
 
+/// Remembers what a sync has committed of the folder that was stopped before it had noted that, but for what stayed here,
+/// and only where the version that was committed `stood` there.
+pub(super) fn remember_made(
+    round: &Round<'_>,
+    made: CommitId,
+    stood: impl Fn(&RepoPath, &Blob) -> bool,
+) -> Result<(), Break> {
+    let repo = round.engine.repo;
+    let commit = repo.read_commit(made)?;
+    let before = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
+    let saves = repo.tree_changes(before, Some(commit.tree))?.files.into_iter();
+    let saves = saves.filter_map(|(path, change)| {
+        let put = change.new.filter(|put| !round.bases.contains_key(&path) && stood(&path, put))?;
+        Some((path, Replacement { old: change.old?, put: Some(put) }))
+    });
+    Ok(round.engine.state().add_own(saves)?)
+}
+
 /// What the folder went through, gone through once more.
 struct Replay<'a, 'r> {
     round: &'a Round<'r>,
@@ -78,6 +104,8 @@ struct Replay<'a, 'r> {
     owed: BTreeMap<RepoPath, Owed>,
     /// What was known of files when something may have been put aside, the latest last.
     aside: BTreeMap<RepoPath, Vec<Replaced>>,
+    /// What files that stayed here were based on, where that is older than what is remembered.
+    late: Files,
 }
 
 impl Replay<'_, '_> {
@@ -95,11 +123,20 @@ impl Replay<'_, '_> {
                     continue;
                 }
             };
-            if self.round.is_opaque(&now) || self.round.bases.contains_key(&path) {
+            if self.round.is_opaque(&now) {
+                continue;
+            }
+            let stayed = self.round.bases.contains_key(&path);
+            let unaware = self.unaware(&path, change.old, &saved)?;
+            if stayed {
+                // It goes on being merged with what the others have, of what it was made of.
+                if let Some((before, _)) = unaware.filter(|_| !self.late.contains_key(&path)) {
+                    self.late.insert(path, before);
+                }
                 continue;
             }
             let owed = self.owed.remove(&path);
-            let owed = match (self.unaware(&path, &saved)?, owed) {
+            let owed = match (unaware, owed) {
                 (Some((before, after)), owed) => {
                     let notes = owed.into_iter().flat_map(|one| one.notes);
                     let mut owed = Owed::merged(self.round, &now, (before, saved, after))?;
@@ -188,15 +225,21 @@ impl Replay<'_, '_> {
             let Some(here) = here.filter(|here| self.round.tree.get(path) != Some(here)) else {
                 continue;
             };
-            if let Some((before, _)) = self.unaware(path, &here)? {
+            if let Some((before, _)) = self.unaware(path, None, &here)? {
                 found.insert(path.clone(), before);
             }
         }
         Ok(found)
     }
 
-    /// Returns the version that an editor had opened which knows nothing of what stood here when it saved, and that.
-    fn unaware(&self, path: &RepoPath, saved: &Blob) -> Result<Option<(Blob, Blob)>, Break> {
+    /// Returns the version that an editor had opened which knows nothing of what stood here when it saved, and that:
+    /// where a sync had merged it into what stayed here, `old` is what the branch had.
+    fn unaware(
+        &self,
+        path: &RepoPath,
+        old: Option<Blob>,
+        saved: &Blob,
+    ) -> Result<Option<(Blob, Blob)>, Break> {
         let state = self.round.engine.state();
         if state.is_meant(path, saved.id)? {
             return Ok(None);
@@ -204,14 +247,14 @@ impl Replay<'_, '_> {
         let aside = self.aside.get(path).into_iter().flatten().rev().cloned();
         let known = state.replaced(path)?;
         for known in std::iter::once(known).chain(aside) {
-            let Some(after) = known.put else { continue };
+            let Some(after) = known.put.or(old) else { continue };
             // Whoever commits the old text and nothing else has asked for it.
             let is_meant =
                 after.id == saved.id || known.versions.iter().any(|one| one.id == saved.id);
             if is_meant {
                 continue;
             }
-            if let Some(before) = reopened::opened(self.round, path, &known, saved) {
+            if let Some(before) = reopened::opened(self.round, path, &known, (&after, saved)) {
                 return Ok(Some((before, after)));
             }
         }

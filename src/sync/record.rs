@@ -112,6 +112,7 @@ impl Recording<'_> {
         }
         let was_begun = state.pending()?.is_some();
         state.set_pending(None)?;
+        state.set_made(None)?;
         state.set_bases(&self.bases)?;
         // Saved once more they would count as meant, though nothing was made of it the first time.
         state.untell_replaced(self.reopened.iter())?;

@@ -365,16 +365,16 @@ pub(super) fn heir(
     })
 }
 
-/// Returns the version that an editor had opened which `saved` a file without having seen what replaced that.
+/// Returns the version that an editor had opened which `saved` a file without having seen what stood there `after` that.
 pub(super) fn opened(
     round: &Round<'_>,
     path: &RepoPath,
     known: &Replaced,
-    saved: &Blob,
+    (after, saved): (&Blob, &Blob),
 ) -> Option<Blob> {
     let versions = round.versions();
     let seen = Seen::of(round, &versions);
-    plan::unaware(path, known, &known.put?, saved, &seen)
+    plan::unaware(path, known, after, saved, &seen)
 }
 
 /// Returns the version of a file that was taken away here on which a text goes on that others have made

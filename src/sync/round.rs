@@ -3,11 +3,10 @@ use std::sync::Arc;
 
 use super::SyncError;
 use super::apart::Apart;
-use super::engine::{Break, Engine, Step, Told};
+use super::engine::{Break, Engine, Step};
 use super::entries;
 use super::folder::{FolderMerger, FolderVersions};
 use super::hostile;
-use super::inbound;
 use super::outcome::Stop;
 use super::plan::{self, Files, HeldBack, Incoming, LocalChanges, Put, Reason, Write};
 use super::remembered::Replacement;
@@ -133,70 +132,6 @@ impl<'a> Round<'a> {
         Ok(())
     }
 
-    /// Brings a sync to its end that was interrupted while it wrote the folder. What an editor that was open all
-    /// along has saved since is told.
-    pub(super) fn complete_interrupted(&mut self, told: &mut Told) -> Result<(), Break> {
-        let engine = self.engine;
-        let pending = engine.state().pending()?;
-        engine.repo.remove_stale_locks(&self.branch, pending);
-        let Some(pending) = pending else { return Ok(()) };
-        let Some(pending) = self.followed(pending, told)? else {
-            // The branch was moved by plain git meanwhile: what stands in the folder is looked at anew.
-            engine.state().set_pending(None)?;
-            return Ok(());
-        };
-        let target = engine.list(pending)?.files;
-        let mut local = self.changes_before(&target);
-        if reopened::recognise(self, None, &local, told)? {
-            local = self.changes_before(&target);
-        }
-        let mut based: BTreeMap<RepoPath, Option<Blob>> =
-            local.changes.iter().map(|(path, change)| (path.clone(), change.old)).collect();
-        if self.is_own(pending)? {
-            // What it has of a file that nobody had before is what stood there: whatever stands there now was
-            // made of that. Of any other it may be put together with what others had written.
-            for (path, base) in &mut based {
-                if base.is_none() && !self.tree.contains_key(path) && !self.bases.contains_key(path)
-                {
-                    *base = target.get(path).copied();
-                }
-            }
-            // A file that was away when it was made, and is there again, was put back by somebody.
-            for path in self.tree.differing(&target) {
-                let is_back = !target.contains_key(path)
-                    && self.tree.get(path) == self.scan.files.get(path)
-                    && !based.contains_key(path)
-                    && engine.state().gone(path)?.is_some();
-                if is_back {
-                    based.insert(path.clone(), None);
-                }
-            }
-        }
-        self.follow(pending, &based)
-    }
-
-    /// Returns the commit at which an interrupted sync ends that was to end at `pending`.
-    ///
-    /// Where plain git has moved the branch meanwhile, what it has committed of the folder may be others' work that the
-    /// sync had brought there. It is put together with what everybody had by then before anything else is: later it
-    /// would seem to be done here, and what the others have taken back since to be wanted here.
-    fn followed(&self, pending: CommitId, told: &mut Told) -> Result<Option<CommitId>, Break> {
-        let repo = self.engine.repo;
-        let Some(head) = self.head else { return Ok(Some(pending)) };
-        if repo.is_ancestor(head, pending)? {
-            return Ok(Some(pending));
-        }
-        let Some(remote) = self.engine.state().remote()? else { return Ok(None) };
-        let brought = match repo.merge_bases(pending, remote)?.as_slice() {
-            [brought] => *brought,
-            _ => return Ok(None),
-        };
-        if repo.is_ancestor(brought, head)? || repo.merge_bases(head, brought)?.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(inbound::target(self, head, brought, told)?))
-    }
-
     /// Finds what changed in the folder. What the user has committed of a file that stayed here is still based on what
     /// it was.
     pub(super) fn changes(&self) -> LocalChanges {
@@ -204,7 +139,7 @@ impl<'a> Round<'a> {
     }
 
     /// Finds what changed in the folder, but for what an interrupted sync has brought to `target`.
-    fn changes_before(&self, target: &Files) -> LocalChanges {
+    pub(super) fn changes_before(&self, target: &Files) -> LocalChanges {
         plan::local_changes(
             &self.tree,
             &self.bases,
@@ -215,17 +150,6 @@ impl<'a> Round<'a> {
             &|_| None,
             &|path| target.get(path).copied(),
         )
-    }
-
-    /// Tells whether a commit was made of what this folder held, and of nothing that others sent.
-    fn is_own(&self, commit: CommitId) -> Result<bool, SyncError> {
-        let repo = self.engine.repo;
-        let follows = repo.read_commit(commit)?.parents.iter().copied().eq(self.head);
-        Ok(follows
-            && match self.engine.state().remote()? {
-                Some(shared) => !repo.is_ancestor(commit, shared)?,
-                None => true,
-            })
     }
 
     /// Lets a branch without a version begin at the one that the others have: whatever the folder holds
@@ -258,14 +182,36 @@ impl<'a> Round<'a> {
         if staged.is_empty() { Ok(()) } else { Err(Break::Stop(Stop::Staged(staged))) }
     }
 
-    /// Brings folder, remembered bases, git index and branch to `target`, in this order.
-    ///
-    /// `based` names the paths with changes of their own that stay here, with what they were based
-    /// on. A file that changed since it was read is left alone and its base remembered.
+    /// Brings the folder to `target`, [as below](Self::bring), of which nothing is to be noted.
     pub(super) fn follow(
         &mut self,
         target: CommitId,
         based: &BTreeMap<RepoPath, Option<Blob>>,
+    ) -> Result<(), Break> {
+        self.bring(target, based, false)
+    }
+
+    /// The same with a commit that was made of what stands here: until [`State::set_made`] takes that back, it is to be
+    /// noted what it has changed.
+    ///
+    /// [`State::set_made`]: super::state::State::set_made
+    pub(super) fn follow_made(
+        &mut self,
+        made: CommitId,
+        based: &BTreeMap<RepoPath, Option<Blob>>,
+    ) -> Result<(), Break> {
+        self.bring(made, based, true)
+    }
+
+    /// Brings folder, remembered bases, git index and branch to `target`, in this order.
+    ///
+    /// `based` names the paths with changes of their own that stay here, with what they were based
+    /// on. A file that changed since it was read is left alone and its base remembered.
+    fn bring(
+        &mut self,
+        target: CommitId,
+        based: &BTreeMap<RepoPath, Option<Blob>>,
+        is_made: bool,
     ) -> Result<(), Break> {
         let (engine, repo) = (self.engine, self.engine.repo);
         let found = engine.list(target)?;
@@ -323,7 +269,10 @@ impl<'a> Round<'a> {
             engine.state().set_bases(&self.bases)?;
         }
         engine.state().set_before(self.head)?;
-        engine.state().set_pending(Some(target))?;
+        match is_made {
+            true => engine.state().set_made(Some(target))?,
+            false => engine.state().set_pending(Some(target))?,
+        }
         if !writes.is_empty() {
             (engine.progress)(Step::Writing);
         }
@@ -351,7 +300,9 @@ impl<'a> Round<'a> {
             repo.move_branch(&self.branch, self.head, target, "handover sync")?;
         }
         self.head = Some(target);
-        engine.state().set_pending(None)?;
+        if !is_made {
+            engine.state().set_pending(None)?;
+        }
         engine.state().set_before(Some(target))?;
         Ok(())
     }

@@ -15,6 +15,8 @@ const SHARED: &str = "shared";
 const BASE: &str = "base";
 /// The commit that the folder is being brought to; gone when that is done.
 const PENDING: &str = "pending";
+/// The same where a sync made that commit of what stood in the folder: gone when it is noted what that has changed.
+const MADE: &str = "made";
 /// The commit that the git index and the folder were last made for; while they are brought to another one, the one
 /// that they had before.
 const BEFORE: &str = "before";
@@ -101,11 +103,23 @@ impl State<'_> {
     }
 
     pub(super) fn pending(&self) -> Result<Option<CommitId>, SyncError> {
-        self.commit(PENDING)
+        match self.commit(PENDING)? {
+            Some(to) => Ok(Some(to)),
+            None => self.made(),
+        }
     }
 
     pub(super) fn set_pending(&self, to: Option<CommitId>) -> Result<(), SyncError> {
         self.set_commit(PENDING, to)
+    }
+
+    /// Returns the commit of what stood in the folder that is not noted yet.
+    pub(super) fn made(&self) -> Result<Option<CommitId>, SyncError> {
+        self.commit(MADE)
+    }
+
+    pub(super) fn set_made(&self, to: Option<CommitId>) -> Result<(), SyncError> {
+        self.set_commit(MADE, to)
     }
 
     pub(super) fn before(&self) -> Result<Option<CommitId>, SyncError> {

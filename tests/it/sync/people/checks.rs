@@ -1,7 +1,8 @@
 //! What must hold once nobody types any more and everybody has synced.
 
 use handover::document::Document;
-use handover::text::Source;
+use handover::schema::layout;
+use handover::text::{RepoPath, Source};
 
 use super::super::team::Member;
 use super::{History, files};
@@ -22,7 +23,7 @@ impl History {
             assert!(is_there, "{word} of a note is lost: {:#?}", self.log);
         }
         for (path, text) in &all {
-            assert!(!text.contains("<<<<<<<"), "{path} has markers: {:#?}", self.log);
+            assert!(!shows_markers(path, text), "{path} has markers: {:#?}", self.log);
             assert!(
                 !path.ends_with(".md") || front_matter_parses(text),
                 "{path}: {text} {:#?}",
@@ -41,6 +42,15 @@ pub(in crate::sync) fn front_matter_parses(text: &str) -> bool {
     keys.sort_unstable();
     keys.dedup();
     front.readable && keys.len() == count
+}
+
+/// Tells whether there are conflict markers in a file. A note on a conflict shows whole versions, each as code: what
+/// somebody committed with markers, of which no two versions can be made any more, is there as it is.
+pub(in crate::sync) fn shows_markers(path: &str, text: &str) -> bool {
+    match RepoPath::new(path).is_below(layout::CONFLICTS) {
+        true => !Document::parse(Source::new(text)).body_conflicts().is_empty(),
+        false => text.contains("<<<<<<<"),
+    }
 }
 
 /// What a title that breaks the front matter begins with.

@@ -13,7 +13,7 @@ use git2::{ObjectType, Oid, Repository, TreeEntry};
 use super::team::Member;
 use crate::support::Dice;
 
-pub(super) use checks::{breaks, front_matter_parses};
+pub(super) use checks::{breaks, front_matter_parses, shows_markers};
 pub(super) use rest::settle;
 
 /// One history: who did what, and which words must be somewhere in the end.

@@ -1,6 +1,7 @@
 //! Files that somebody takes away, and puts back over what has become of them.
 
 use git2::{Repository, Signature};
+use handover::text::RepoPath;
 
 use super::super::team::{Member, task};
 use super::directed::committed;
@@ -159,4 +160,66 @@ fn what_others_have_of_a_file_that_was_put_aside_is_told_by_all_their_lines() {
             assert!(kari.read(PATH).contains(typed), "{typed} is lost: {}", kari.read(PATH));
         }
     });
+}
+
+/// FAILURES 69: what stayed here, and others' work was merged into, goes with a sync that is stopped; an editor still
+/// shows it as it was, and what it saves is committed by hand.
+#[test]
+fn an_editor_open_on_what_a_stopped_sync_committed_takes_nothing_back() {
+    alone(|| {
+        let template = Template::new();
+        for then in [Then::Committed, Then::Saved, Then::Synced] {
+            let mut at = 1;
+            while opened_before_a_stop(&template, at, then) {
+                at += 3;
+            }
+            assert!(at > 8, "only {at} steps were met");
+        }
+    });
+}
+
+/// What happens behind the sync that was stopped.
+#[derive(Clone, Copy)]
+enum Then {
+    /// The editor saves, and that is committed by hand.
+    Committed,
+    /// The editor saves.
+    Saved,
+    /// There is a sync that goes well, the editor saves, and that is committed by hand.
+    Synced,
+}
+
+/// Stops Ola's sync at its step `at`; tells whether it came that far.
+fn opened_before_a_stop(template: &Template, at: usize, then: Then) -> bool {
+    let hub = template.hub();
+    let members: Vec<Member<'_>> =
+        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let simulated = Simulated::over(&hub, &members, false);
+    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive."));
+    simulated.synced(ola);
+    simulated.synced(kari);
+    kari.edit(PATH, "One.", "One, by Kari.");
+    simulated.synced(kari);
+    ola.edit(PATH, "Three.", "Three, by Ola.");
+    let shown = ola.read(PATH);
+    simulated.waiting.replace([RepoPath::new(PATH)].into());
+    simulated.synced(ola);
+    assert!(ola.read(PATH).contains("by Kari."), "{}", ola.read(PATH));
+    simulated.waiting.take();
+    let fault = if matches!(then, Then::Synced) { Fault::Once } else { Fault::Killed };
+    let stopped = simulated.failing(ola, at, fault);
+    if matches!(then, Then::Synced) {
+        simulated.synced(ola);
+    }
+    ola.write(PATH, shown.replace("Five.", "Five.\n\nSix."));
+    if !matches!(then, Then::Saved) {
+        committed(ola);
+    }
+    simulated.synced(ola);
+    simulated.synced(kari);
+    for typed in ["One, by Kari.", "Three, by Ola.", "Six."] {
+        assert!(kari.read(PATH).contains(typed), "step {at}: {typed} is lost: {}", kari.read(PATH));
+    }
+    stopped
 }

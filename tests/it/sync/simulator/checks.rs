@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use git2::{ObjectType, Oid, Repository};
+use handover::schema::layout;
 use handover::store::CommitId;
 
-use super::super::people::front_matter_parses;
+use super::super::people::{front_matter_parses, shows_markers};
 use super::image::{State, Thing};
 use super::moving::Saved;
 
@@ -41,8 +42,9 @@ pub(super) fn are_whole(
         let saved = saved.filter(|(at, _)| at == path).map(|(_, saved)| saved);
         let mut typed = before.get(path).into_iter().chain(saved);
         let brought = brought(repo, path);
+        let chosen = chosen(before);
         let is_whole = |typed: &Vec<u8>| {
-            has_lines_of(bytes, typed)
+            has_lines_of(bytes, typed, &chosen)
                 || brought.as_ref().is_some_and(|brought| is_both(bytes, typed, brought))
         };
         assert!(
@@ -58,14 +60,34 @@ pub(super) fn are_whole(
 /// What a sync fills in, and puts right where somebody else has sent since: who sent it, and when.
 const SENT: [&[u8]; 2] = [b"sent_by: ", b"sent_at: "];
 
-fn has_lines_of(bytes: &[u8], before: &[u8]) -> bool {
+/// Tells whether a text has all lines of an earlier one; the `chosen` ones may be there for others of their key.
+fn has_lines_of(bytes: &[u8], before: &[u8], chosen: &[String]) -> bool {
     let now = lines(bytes);
     let is_put_right = |line: &[u8]| {
         let key = SENT.into_iter().find(|key| line.starts_with(key));
+        let is_chosen = |one: &&String| {
+            let key = one.split_inclusive(' ').next().unwrap_or_default();
+            line.starts_with(key.as_bytes()) && now.contains(one.as_bytes())
+        };
         key.is_some_and(|key| now.iter().any(|line| line.starts_with(key)))
+            || chosen.iter().any(|one| is_chosen(&one))
     };
     let is_there = |line: &&[u8]| now.contains(line) || is_put_right(line);
     !before.is_empty() && lines(before).iter().all(is_there)
+}
+
+/// Returns the lines that somebody has chosen, by ticking a box in a note, instead of those that stand for now.
+fn chosen(contents: &Contents) -> Vec<String> {
+    let notes = contents.iter().filter(|(path, _)| path.starts_with(layout::CONFLICTS));
+    let texts = notes.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());
+    let line = |text: String| {
+        let value = |key: &str| text.lines().find_map(|line| line.strip_prefix(key));
+        let field = value("field: ")?;
+        let own = value("- [x] Something else: ");
+        let other = || value("- [x] Take ").and(value("other: "));
+        Some(format!("{field}: {}", own.or_else(other)?.trim_matches('"')))
+    };
+    texts.filter_map(line).collect()
 }
 
 /// Tells whether a text has every word that was typed in one of two, and no line that is in neither: what
@@ -144,6 +166,7 @@ pub(super) fn can_be_read(repo: &Repository, before: Option<CommitId>, now: Comm
         let blob = repo.find_blob(file.id()).expect("a version");
         let text = String::from_utf8_lossy(blob.content());
         assert!(front_matter_parses(&text), "{} was shared as {text}", path.display());
-        assert!(!text.contains("<<<<<<<"), "{} was shared with markers: {text}", path.display());
+        let path = path.to_string_lossy();
+        assert!(!shows_markers(&path, &text), "{path} was shared with markers: {text}");
     }
 }

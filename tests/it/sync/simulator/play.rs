@@ -16,7 +16,7 @@ use handover::store::{CommitId, Repo};
 use handover::sync::{
     Clock, Engine, HeldBack, Objects, Options, Outcome, Reason, SyncError, Trees, Verdict,
 };
-use handover::text::Source;
+use handover::text::{RepoPath, Source};
 use jiff::{Span, ZonedDateTime};
 
 use super::super::people::{History, Sharing, Stays, name, paths, settle, tell};
@@ -80,6 +80,8 @@ pub(super) struct Simulated<'t> {
     /// Decides what else is done, beside all else: merges by plain git, and syncs that nobody asked
     /// for. Histories of older seeds have none, and stay what they were.
     more: Option<RefCell<Dice>>,
+    /// The files that wait in every sync.
+    pub(super) waiting: RefCell<BTreeSet<RepoPath>>,
     /// Whether moves are made while the shared place is waited for.
     pub(super) moves: bool,
     /// The one that is made in the next sync on a disk of its own, and what was saved with its word.
@@ -136,6 +138,7 @@ impl<'t> Simulated<'t> {
             cut: Cell::new(false),
             typed: Cell::new(false),
             more: None,
+            waiting: RefCell::default(),
             moves: false,
             planned: RefCell::default(),
             moved: RefCell::default(),
@@ -203,7 +206,11 @@ impl Simulated<'_> {
             turn: &turn,
             schema: Schema::builtin(),
             config: &self.config,
-            options: Options { unattended, ..Options::default() },
+            options: Options {
+                unattended,
+                waiting: self.waiting.borrow().clone(),
+                ..Options::default()
+            },
             progress: &|_| {},
             trees: Trees::default(),
             cache: Arc::new(Cache::memory()),
