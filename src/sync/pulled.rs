@@ -11,7 +11,7 @@ use super::plan::{Files, Replaced};
 use super::remembered::{Gone, Replacement};
 use super::reopened;
 use super::round::Round;
-use super::trail::{Step, Trail, Version};
+use super::trail::{self, Step, Trail, Version};
 use crate::index::names::Names;
 use crate::merge::{Blob, Change};
 use crate::store::CommitId;
@@ -30,10 +30,13 @@ pub(super) fn remember_pulled(
     names: impl FnOnce(&Round<'_>) -> Names,
 ) -> Result<(), Break> {
     let (state, repo) = (round.engine.state(), round.engine.repo);
-    let (Some(before), Some(head)) = (state.before()?, round.head) else { return Ok(()) };
-    if before == head {
-        return Ok(());
-    }
+    let Some(head) = round.head else { return Ok(()) };
+    // Where no sync was here yet, git's log tells what the clone began with.
+    let before = match state.before()? {
+        Some(before) => Some(before),
+        None => trail::beginning(repo),
+    };
+    let Some(before) = before.filter(|before| *before != head) else { return Ok(()) };
     let trail = {
         let mut people = None;
         let mut names = Some(names);

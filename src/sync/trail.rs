@@ -69,6 +69,13 @@ impl Trail {
     }
 }
 
+/// Returns the version with which git's log of this work tree begins; for a clone that is what was cloned.
+pub(super) fn beginning(repo: &Repo) -> Option<CommitId> {
+    let first = repo.moves().into_iter().next()?;
+    let beginning = first.from.unwrap_or(first.to);
+    repo.tree_of(beginning).is_ok().then_some(beginning)
+}
+
 /// Tells whether of what `tip` has and `hidden` has not, nothing was made by others: no commit, and no merge.
 fn is_all_own(
     repo: &Repo,

@@ -143,6 +143,26 @@ fn nor_where_it_was_sent_by_hand_before_the_first_sync() {
     assert!(kari.read(PATH).contains("alpha K1") && kari.read(PATH).contains("gamma O"));
 }
 
+/// In a clone made by plain git, git's log tells what came and what was done before the first sync.
+#[test]
+fn nor_where_nothing_but_plain_git_was_there_before() {
+    for steps in ["K1 pull O commit K2 pull", "K1 pull O", "K1 rebase O commit push"] {
+        let team = Team::new();
+        let kari = team.member("kari");
+        kari.write(PATH, TEXT);
+        kari.synced();
+        let ola = team.member("another");
+        ola.git(&["config", "user.email", "ola@example.org"]);
+        play(&ola, &kari, steps);
+        assert_eq!(ola.synced().paths("reopened"), [PATH], "{steps}");
+        team.settle(&[&ola, &kari]);
+        for word in steps.split(' ').filter(|step| step.starts_with(['K', 'O'])) {
+            let text = kari.read(PATH);
+            assert!(text.contains(&format!(" {word}")), "{steps}: {word} is lost: {text}");
+        }
+    }
+}
+
 /// What was seen may be taken out again by any way of git's.
 #[test]
 fn what_was_seen_may_be_taken_out() {
