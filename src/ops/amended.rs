@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use super::Place;
 use super::story::{People, StoryError, repository, tip_of};
 use crate::changes::{self, Change, Speaker, Version};
-use crate::index::history::{
-    self, History, HistoryError, Touch, UNWATCHED, kinds_digest, with_history,
-};
+use crate::index::history::{self, History, HistoryError, Touch, UNWATCHED, with_history};
 use crate::merge::ContentId;
 use crate::rules::MAX_TEXT;
 use crate::schema::{Language, Record, TERM_SECTIONS, Value, person_name};
@@ -175,7 +173,7 @@ impl<'a> Looker<'a> {
         trail.retain(|(step, _)| !self.history.is_merge(*step));
         trail.reverse();
         let touches: Vec<&Touch> = trail.iter().map(|(_, touch)| touch).collect();
-        let told = self.history.told(schema, kinds_digest(schema), &touches);
+        let told = self.history.told(schema, schema.digest(), &touches);
         let sender = told.iter().flat_map(|told| &told.changes).find_map(|change| match change {
             Change::Field { key, from, .. } if key == "from" => from.as_ref()?.text(),
             _ => None,
@@ -259,7 +257,7 @@ impl<'a> Looker<'a> {
         };
         let later = &trail[first + 1..];
         let touches: Vec<&Touch> = later.iter().map(|(_, touch)| touch).collect();
-        let told = self.history.told(schema, kinds_digest(schema), &touches);
+        let told = self.history.told(schema, schema.digest(), &touches);
         // By part: what it was in before, and who changed it since.
         let mut open: BTreeMap<String, (Option<ContentId>, Vec<String>)> = BTreeMap::new();
         for ((step, touch), told) in later.iter().zip(&told) {

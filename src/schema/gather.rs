@@ -57,6 +57,7 @@ impl Schema {
         let mut findings = file.findings().to_vec();
         let Some(value) = file.value() else { return findings };
         let (raw, mut mistakes) = definition::read(value);
+        self.digest = OnceLock::new();
         mistakes.extend(self.define(path.stem(), raw, Origin::Workspace));
         findings.extend(mistakes.into_iter().map(|mistake| {
             let path: Vec<&str> = mistake.path.iter().map(String::as_str).collect();

@@ -1,6 +1,8 @@
 //! The kinds of a workspace, found by any of their names.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+use std::sync::OnceLock;
 
 use super::assemble::Vocabulary;
 use super::names::{fold, fold_heading, nearest};
@@ -21,6 +23,8 @@ pub struct Schema {
     pub(super) files: Names,
     /// The type of each key that some kind has.
     pub(super) types: HashMap<String, FieldType>,
+    /// Made when it is asked for.
+    pub(super) digest: OnceLock<u64>,
 }
 
 /// A kind and its names, ready for lookup.
@@ -35,6 +39,25 @@ impl Schema {
     /// Returns the kinds: those of the program by name, then those of the workspace.
     pub fn kinds(&self) -> impl Iterator<Item = &Kind> {
         self.kinds.iter().map(|entry| &entry.kind)
+    }
+
+    /// Tells sets of kinds apart.
+    pub fn digest(&self) -> u64 {
+        struct Writer(DefaultHasher);
+        impl std::fmt::Write for Writer {
+            fn write_str(&mut self, text: &str) -> std::fmt::Result {
+                self.0.write(text.as_bytes());
+                Ok(())
+            }
+        }
+        *self.digest.get_or_init(|| {
+            let mut writer = Writer(DefaultHasher::new());
+            for kind in self.kinds() {
+                // A hasher takes any text.
+                let _ = std::fmt::write(&mut writer, format_args!("{kind:?}"));
+            }
+            writer.0.finish()
+        })
     }
 
     /// Finds a kind by its name or an alias, whatever the case.

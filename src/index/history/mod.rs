@@ -35,7 +35,7 @@ use crate::store::{CommitId, ObjectError, Repo, Stamp};
 pub use news::{Author, Authors};
 pub use numbers::removed_numbers;
 pub use shelf::folder_of;
-pub use told::{Told, kinds_digest};
+pub use told::Told;
 pub use touch::{Before, Touch};
 
 /// Is told how many of how many commits are taken in.

@@ -140,20 +140,3 @@ fn key(kinds: u64, touch: &Touch) -> (i64, u64) {
     };
     (i64::from_le_bytes(digest(0).to_le_bytes()), digest(1))
 }
-
-/// Tells sets of kinds apart, for [`History::told`].
-pub fn kinds_digest(schema: &Schema) -> u64 {
-    struct Writer(DefaultHasher);
-    impl std::fmt::Write for Writer {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
-        }
-    }
-    let mut writer = Writer(DefaultHasher::new());
-    for kind in schema.kinds() {
-        // A hasher takes any text.
-        let _ = std::fmt::write(&mut writer, format_args!("{kind:?}"));
-    }
-    writer.0.finish()
-}

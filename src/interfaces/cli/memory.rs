@@ -15,6 +15,14 @@ pub(super) enum Kept {
     Shortly,
 }
 
+/// Takes memory in small pieces from now on, where the system has large ones: each is emptied whole before the first
+/// byte of it is used, and what a sync of a large folder needs is used once.
+#[cfg(target_os = "linux")]
+pub(super) fn take_small_pieces() {
+    // Where that cannot be, it goes on as it is.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
+}
+
 /// Of a piece of two megabytes in which little is used, all would count.
 const NO: &str = "0";
 

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::{Event, People, StoryError, What, Who};
-use crate::index::history::{History, Step, Told, Touch, kinds_digest};
+use crate::index::history::{History, Step, Told, Touch};
 use crate::schema::Schema;
 use crate::store::{CommitId, Head, Repo, Stamp, Target};
 use crate::sync::{FETCHED, shared_tip};
@@ -72,7 +72,7 @@ impl<'a> Teller<'a> {
             Some(hidden) => history.steps(tip, hidden)?.into_iter().collect(),
             None => HashSet::new(),
         };
-        Ok(Self { history, schema, people, kinds: kinds_digest(schema), unshared })
+        Ok(Self { history, schema, people, kinds: schema.digest(), unshared })
     }
 
     /// Returns when a commit was written.

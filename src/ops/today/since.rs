@@ -3,9 +3,7 @@ use std::collections::{BTreeMap, HashSet};
 use jiff::Timestamp;
 
 use crate::changes::{Change, Version};
-use crate::index::history::{
-    self, History, HistoryError, Step, Touch, UNWATCHED, kinds_digest, with_history,
-};
+use crate::index::history::{self, History, HistoryError, Step, Touch, UNWATCHED, with_history};
 use crate::ops::Place;
 use crate::ops::amended::{Amended, amended_in, is_term};
 use crate::ops::story::{StoryError, hidden, moment, repository, tip_of};
@@ -128,7 +126,7 @@ impl Looker<'_> {
     fn handed_over(&self, trail: &[(Step, Touch)]) -> Option<Step> {
         let touches: Vec<&Touch> = trail.iter().map(|(_, touch)| touch).collect();
         let schema = self.place.snapshot.schema();
-        let told = self.history.told(schema, kinds_digest(schema), &touches);
+        let told = self.history.told(schema, schema.digest(), &touches);
         let hands_over = |change: &Change| match change {
             Change::Field { key, from, to: Some(to) } => match key.as_str() {
                 "to" => true,
@@ -157,7 +155,7 @@ impl Looker<'_> {
             let is_later = |step: &Step| *step != agreed && self.history.committed(*step) >= after;
             let later: Vec<_> = trail.iter().take_while(|(step, _)| is_later(step)).collect();
             let touches: Vec<&Touch> = later.iter().map(|(_, touch)| touch).collect();
-            let told = self.history.told(schema, kinds_digest(schema), &touches);
+            let told = self.history.told(schema, schema.digest(), &touches);
             let mut changed = later.iter().zip(&told).filter(|(_, told)| {
                 told.changes.iter().any(|change| is_term(change, *path == task.path))
             });

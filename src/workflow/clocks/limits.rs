@@ -77,6 +77,10 @@ impl Clocks {
         spent: f64,
     ) -> Option<Short> {
         let needed = hours((estimate - spent.max(0.0) / 60.0).max(0.0))?;
+        // Most work is done long before it is due.
+        if self.after(person, now, needed).is_some_and(|done| done <= deadline) {
+            return None;
+        }
         let free = self.worked(person, now, deadline);
         (needed > free).then_some(Short { needed, free })
     }

@@ -11,6 +11,8 @@ use jiff::ZonedDateTime;
 use serde_json::{Map, Value, json};
 
 use super::LeftOut;
+#[cfg(target_os = "linux")]
+use crate::interfaces::cli::memory;
 use crate::interfaces::cli::{Exit, Globals, Hint, spoken};
 use crate::ops::Place;
 use crate::ops::share::{Round, share, told};
@@ -50,6 +52,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
+    #[cfg(target_os = "linux")]
+    memory::take_small_pieces();
     if args.all {
         return all(&args, globals);
     }
