@@ -49,7 +49,7 @@ pub use lookup::Schema;
 pub use message::{Message, Push};
 pub use moment::{Moment, MomentError};
 pub use names::{did_you_mean, fold, fold_heading, nearest, question};
-pub use record::{LinkFact, Record, SectionFact};
+pub use record::{LinkFact, Maker, Record, SectionFact};
 pub use recurrence::{Recurrence, RecurrenceError};
 pub use reference::{person as person_name, reduce as reduce_reference};
 pub use saved_query::SavedQuery;

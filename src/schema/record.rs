@@ -31,6 +31,14 @@ pub struct Record {
     pub links: Box<[LinkFact]>,
     /// Of a task, a brief, a routine and a delivery: what its text binds people to.
     pub binding: Option<Box<Binding>>,
+    /// Whoever made it, where a judge who knows has said so.
+    pub made_by: Option<Box<Maker>>,
+}
+
+/// Whoever made a document that does not say so itself: behind one word, as few need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Maker {
+    pub address: Box<str>,
 }
 
 /// A section as it stands in one document.
@@ -68,6 +76,7 @@ impl Record {
             sections: Box::default(),
             links: Box::default(),
             binding: None,
+            made_by: None,
             path,
         }
     }
@@ -172,7 +181,7 @@ mod tests {
 
     #[test]
     fn records_are_small() {
-        assert!(size_of::<Record>() <= 160, "{}", size_of::<Record>());
+        assert!(size_of::<Record>() <= 168, "{}", size_of::<Record>());
         assert!(size_of::<SectionFact>() <= 32, "{}", size_of::<SectionFact>());
         assert!(size_of::<LinkFact>() <= 32, "{}", size_of::<LinkFact>());
     }

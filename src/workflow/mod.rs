@@ -55,7 +55,7 @@ pub use questions::{Asking, Call, section};
 pub use said::{Contents, Said, task_of};
 pub use signed::{Flaw, NAMESPACE, flaw, words_to_sign};
 pub use sources::{Held, Sources, files_of_terms, linked_files};
-pub use standing::{Standing, deadline, is_late, is_over, judges, waiting_on};
+pub use standing::{Standing, deadline, is_late, is_over, is_unsigned, judges, waiting_on};
 pub use state::State;
 pub use terms::{Terms, TermsPart};
 pub use unearned::{Unearned, taken_back, unearned};

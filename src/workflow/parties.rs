@@ -15,6 +15,12 @@ pub const PARTY_FIELDS: [&str; 3] = ["from", "to", "approver"];
 pub struct Team {
     /// Everybody, by short name.
     people: BTreeSet<String>,
+    /// Whose each address is, in small letters; nobody's where several people have it.
+    addresses: BTreeMap<String, Option<String>>,
+    /// Who makes tasks for a client, by short name.
+    assistants: BTreeSet<String>,
+    /// The clients.
+    clients: Vec<String>,
     leads: BTreeSet<String>,
     /// Who is away when, and who stands in.
     away: BTreeMap<String, (Vec<Period>, String)>,
@@ -28,8 +34,20 @@ impl Team {
         let mut team = Self::default();
         for record in records.into_iter().filter(|record| record.is("person")) {
             team.people.insert(person_name(&record.id));
-            if record.text("role") == Some("lead") {
-                team.leads.insert(person_name(&record.id));
+            match record.text("role") {
+                Some("lead") => drop(team.leads.insert(person_name(&record.id))),
+                Some("assistant" | "backup") => {
+                    team.assistants.insert(person_name(&record.id));
+                }
+                Some("client") => team.clients.push(record.id.to_string()),
+                _ => {}
+            }
+            for address in record.texts("email").map(|one| one.trim().to_ascii_lowercase()) {
+                let own = Some(record.id.to_string());
+                let owner = team.addresses.entry(address).or_insert_with(|| own.clone());
+                if *owner != own {
+                    *owner = None;
+                }
             }
             for key in record.texts("signing_keys").filter_map(ed25519_key) {
                 let own = Some(person_name(&record.id));
@@ -52,6 +70,23 @@ impl Team {
     pub fn with_keys_of(mut self, other: &Self) -> Self {
         self.keys.clone_from(&other.keys);
         self
+    }
+
+    /// Returns from whom a task is that says nothing of that, by who made it: an assistant makes it for the only
+    /// client. `None` for an assistant of several clients, or of none.
+    pub fn makes_for<'a>(&'a self, person: &'a str) -> Option<&'a str> {
+        match (self.assistants.contains(&person_name(person)), &self.clients[..]) {
+            (false, _) => Some(person),
+            (true, [client]) => Some(client),
+            (true, _) => None,
+        }
+    }
+
+    /// Returns for whom a draft waits that nobody has signed, by the address of whoever made it: for whom it is
+    /// from, as far as that can be known.
+    pub(super) fn of_address(&self, address: &str) -> Option<&str> {
+        let owner = self.addresses.get(&address.trim().to_ascii_lowercase())?.as_deref()?;
+        self.makes_for(owner).or(Some(owner))
     }
 
     /// Tells whether somebody has a key whose signatures count.

@@ -50,7 +50,7 @@ impl Standing {
 /// Returns the one person that a task in this state waits for; nobody when it is closed.
 ///
 /// A draft waits for its sender; where none is written yet, or nobody of the workspace is called so, for
-/// whoever made it, as the id says. `None` for an open task only when it names nobody at all.
+/// whoever made it, as the id says, or else the history. `None` for an open task only when it names nobody at all.
 ///
 /// `delivered` is what was handed in last: whoever did that work, standing in, does not judge it while
 /// somebody else may.
@@ -58,10 +58,11 @@ pub fn waiting_on<'a>(
     task: &'a Record,
     state: State,
     delivered: &[&Record],
-    team: &Team,
+    team: &'a Team,
 ) -> Option<&'a str> {
     let parties = Parties::of(task);
-    let named = || [parties.from, maker(task), parties.to].into_iter().flatten();
+    let made = || task.made_by.as_deref().and_then(|made| team.of_address(&made.address));
+    let named = || [parties.from, maker(task).or_else(made), parties.to].into_iter().flatten();
     let sender = || named().find(|one| team.knows(one)).or_else(|| named().next());
     match state {
         State::Accepted | State::Cancelled => None,
@@ -104,6 +105,11 @@ pub fn is_late(state: State, deadline: Option<Timestamp>, now: Timestamp) -> boo
 /// sent it yet, too late to be sent.
 pub fn is_over(deadline: Option<Timestamp>, now: Timestamp) -> bool {
     deadline.is_some_and(|deadline| deadline < now)
+}
+
+/// Tells whether a task says neither from whom it is nor who made it.
+pub fn is_unsigned(task: &Record) -> bool {
+    task.is("task") && task.text("from").is_none() && maker(task).is_none()
 }
 
 /// Returns who made a task, as its written id says: `ola` of `ola-14`.

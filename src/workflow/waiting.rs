@@ -130,7 +130,7 @@ const MOST_SAID: usize = 200;
 pub fn demands<'a>(
     task: &'a Record,
     said: &[&'a Record],
-    team: &Team,
+    team: &'a Team,
     sources: Option<&dyn Sources>,
     state: State,
 ) -> Vec<Demand<'a>> {

@@ -21,6 +21,26 @@ fn asked() -> Sandbox {
     sandbox
 }
 
+#[test]
+fn a_draft_that_nobody_signed_waits_for_whoever_made_it_before_any_sync() {
+    let sandbox = setup::shared("en");
+    let waiting = |clone: &str, expected: &str| {
+        let shown = sandbox.handover(&["-C", clone, "list", "title:Offer", "--json"]).stdout;
+        let json: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(json["items"][0]["waiting_on"], expected, "{shown}");
+    };
+    sandbox.write("ola/tasks/offer.md", "---\ntitle: Offer\nto: kari\ndue: 2099-12-04\n---\n");
+    waiting("ola", "ola");
+    let day = sandbox.handover(&["-C", "ola", "today"]).stdout;
+    assert!(day.contains("offer  Offer\n  A draft"), "{day}");
+    // Shared by plain git, nothing is filled in; the history still knows.
+    sandbox.git(&["-C", "ola", "add", "tasks"]);
+    sandbox.git(&["-C", "ola", "commit", "-qm", "Offer"]);
+    sandbox.git(&["-C", "ola", "push", "-q", "origin", "HEAD:main"]);
+    assert_eq!(sandbox.handover(&["join", "shared.git", "kari", "--as", "kari"]).code, 0);
+    waiting("kari", "ola");
+}
+
 /// A template of an editor's, or a page that begins with a rule, is nobody's to mend.
 #[test]
 fn what_is_no_document_is_not_told_as_one_that_cannot_be_read() {

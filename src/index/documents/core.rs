@@ -6,6 +6,7 @@ use super::base::{Base, Damaged};
 use super::entry::{Entry, EntryRef, Slot};
 use super::full::Full;
 use super::keys::{self, Key};
+use super::makers::Makers;
 use super::reading::Terms;
 use super::standings::Names;
 use crate::rules::Numbers;
@@ -27,6 +28,7 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 pub struct Index {
     pub(super) terms: Terms,
     pub(super) cache: Cache,
+    pub(super) makers: Makers,
     /// What an earlier look has left in the cache.
     pub(super) base: Option<Base>,
     pub(super) current: OnceLock<Current>,
@@ -88,7 +90,8 @@ impl Index {
     /// Opens the index that a cache holds.
     pub fn over(terms: Terms, cache: Cache) -> Self {
         let base = Base::open(&cache, terms.fingerprint);
-        Self { terms, cache, base, current: OnceLock::new() }
+        let makers = Makers::of(&terms.root, cache.note().clone());
+        Self { terms, cache, makers, base, current: OnceLock::new() }
     }
 
     /// Returns about how many files were there at the last look; `None` where nothing is left of
@@ -345,6 +348,11 @@ impl Index {
     /// Returns the file at `path`; `None` when there is none.
     pub fn entry(&self, path: &RepoPath) -> Option<EntryRef<'_>> {
         self.full().at(path)
+    }
+
+    /// Says of those of `records`, read from the folder, that do not say so who made them.
+    pub fn sign<'r>(&self, records: impl Iterator<Item = &'r mut Record>) {
+        self.makers.sign(records);
     }
 
     /// Returns the highest number that an id ever had here, by person, as far as is remembered.

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::entry::{Entry, EntryRef, Form, Slot};
 use super::keys;
+use super::makers::{Makers, Unsigned};
 use crate::diagnostic::Diagnostic;
 use crate::merge::ContentId;
 use crate::schema::{Record, Schema};
@@ -70,6 +71,11 @@ impl Full {
             }
         }
         self
+    }
+
+    /// Says who made what does not say so; returns what was said.
+    pub(super) fn sign(&mut self, makers: &Makers) -> Unsigned {
+        makers.together(makers.sign(self.records.iter_mut()))
     }
 
     /// Computes where each task stands.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::entry::Slot;
+use super::makers::Unsigned;
 use crate::store::tree_state::Signature;
 use crate::text::RepoPath;
 
@@ -24,6 +25,8 @@ pub(super) struct Head {
     pub(super) free: Vec<Slot>,
     /// Files that could not be read, and are tried again at each look.
     pub(super) unread: Vec<RepoPath>,
+    /// Tasks that do not say who made them, and who did.
+    pub(super) unsigned: Unsigned,
     /// The highest number that an id ever had, by person; it never falls.
     pub(super) numbers: BTreeMap<String, u32>,
     /// The folders that hold more than what was said about one task.

@@ -149,7 +149,8 @@ impl Keep<'_> {
             && head.nested == base.head.nested
             && head.unreadable == base.head.unreadable
             && head.odd == base.head.odd
-            && head.unread == base.head.unread;
+            && head.unread == base.head.unread
+            && head.unsigned == base.head.unsigned;
         if same || self.cache.is_memory() {
             return Ok((!self.cache.is_memory()).then_some(self.seen));
         }

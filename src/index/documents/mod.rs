@@ -24,6 +24,7 @@ mod head;
 mod ids;
 mod keep;
 mod keys;
+mod makers;
 mod near;
 mod reading;
 mod refresh;

@@ -271,14 +271,20 @@ impl Near {
         let before = self.folder(base, path.parent())?;
         let before = before.as_ref().and_then(|folder| folder.file(path.file_name()));
         let untouched = before == Some(&signature) && signature.is_settled(base.head.taken);
-        if untouched && known.is_some() && !base.head.unread.contains(path) {
+        let misjudged = index.makers.misjudged(&base.head.unsigned, |made| made.path == *path);
+        let misjudged = !misjudged.is_empty();
+        let is_unread = || base.head.unread.contains(path);
+        if untouched && known.is_some() && !misjudged && !is_unread() {
             return Ok((known, false));
         }
-        let content = known.as_ref().and_then(|entry| entry.content);
+        let content = known.as_ref().filter(|_| !misjudged).and_then(|entry| entry.content);
         let location = index.terms.location(path);
         Ok(match index.terms.read(path, &location, &signature, content, &mut Reader::default()) {
             Found::Same => (known, false),
-            Found::New(entry) | Found::Failed(entry) => (Some(entry), true),
+            Found::New(mut entry) | Found::Failed(mut entry) => {
+                index.makers.sign(entry.record.iter_mut());
+                (Some(entry), true)
+            }
             Found::Gone => (None, false),
         })
     }

@@ -14,6 +14,7 @@ use super::full::Full;
 use super::head::Head;
 use super::keep::{Keep, Renamed};
 use super::keys::Key;
+use super::makers::Made;
 use super::reading::Found;
 use super::standings;
 use super::stored;
@@ -82,10 +83,11 @@ impl Index {
             }
         });
         gone.iter().for_each(|path| tree.forget(path));
+        let unsigned = full.sign(&self.makers);
         full.judge();
         let numbers = numbers(&full, &BTreeMap::new());
-        let head =
-            Head { next: full.next(), unread, numbers: numbers.clone().used(), ..self.new_head() };
+        let used = numbers.clone().used();
+        let head = Head { next: full.next(), unread, unsigned, numbers: used, ..self.new_head() };
         // A part that turned out to be damaged has been cleared since the cache was opened.
         self.cache.renew();
         let seen = self.cache.generation(crate::store::cache::Part::Documents);
@@ -127,15 +129,19 @@ impl Index {
         let mut differences = tree.since(known);
         let suspected: BTreeSet<&RepoPath> =
             differences.suspect.iter().map(|(path, _)| path).collect();
-        let again = base.head.unread.iter().filter(|path| !suspected.contains(path));
+        let misjudged: BTreeSet<&RepoPath> =
+            self.makers.misjudged(&base.head.unsigned, |_| true).into_iter().collect();
+        let again = base.head.unread.iter().chain(misjudged.iter().copied());
+        let again: BTreeSet<&RepoPath> = again.filter(|path| !suspected.contains(path)).collect();
         let again: Vec<(RepoPath, Signature)> =
-            again.filter_map(|path| Some((path.clone(), *tree.file(path)?))).collect();
+            again.iter().filter_map(|path| Some(((*path).clone(), *tree.file(path)?))).collect();
         differences.suspect.extend(again);
         let asked = differences.suspect.iter().map(|(path, _)| path).chain(&differences.gone);
         let old = self.find_all(base, &asked.collect::<Vec<_>>())?;
         let done = Done::new(differences.suspect.len(), progress);
         let read = |reader: &mut Reader, (path, signature): &(RepoPath, Signature)| {
-            let known = old.get(path).and_then(|old| old.content);
+            let known = old.get(path).filter(|_| !misjudged.contains(path));
+            let known = known.and_then(|old| old.content);
             let location = self.location(tree, path);
             let found = self.terms.read(path, &location, signature, known, reader);
             done.one();
@@ -218,12 +224,14 @@ impl Index {
             full.push(slot.unwrap_or_else(|| slots.take()), entry);
         }
         let mut full = full.sorted();
+        let unsigned = full.sign(&self.makers);
         full.judge();
         let numbers = numbers(&full, &base.head.numbers);
         let head = Head {
             next: slots.next,
             free: slots.into_free(),
             unread: changes.failed.into_iter().collect(),
+            unsigned,
             numbers: numbers.clone().used(),
             ..self.new_head()
         };
@@ -237,7 +245,7 @@ impl Index {
         base: &Base,
         known: &TreeState,
         tree: &TreeState,
-        changes: Changes,
+        mut changes: Changes,
     ) -> Result<Current, Damaged> {
         let mut head = base.head.clone();
         let mut slots = Slots::of(&head);
@@ -245,6 +253,12 @@ impl Index {
         let mut renamed = Renamed::default();
         let mut numbers = Numbers::default().and(&head.numbers);
         let mut touched = Vec::new();
+        let records = changes.new.iter_mut().filter_map(|(_, entry)| entry.record.as_mut());
+        let mut made = self.makers.sign(records);
+        let is_new: HashSet<&RepoPath> = changes.new.iter().map(|(_, entry)| &entry.path).collect();
+        let is_still = |one: &Made| !is_new.contains(&one.path) && tree.file(&one.path).is_some();
+        made.extend(std::mem::take(&mut head.unsigned).made.into_iter().filter(is_still));
+        head.unsigned = self.makers.together(made);
         for slot in changes.gone {
             let old = base.entry(&self.cache, slot)?;
             renamed.take_old(slot, old.as_ref().map(|old| digests(&self.terms, old)));

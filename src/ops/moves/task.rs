@@ -38,7 +38,8 @@ impl Scene<'_> {
     }
 
     fn edited(&self, document: Document) -> Edited {
-        let (record, _) = self.schema().decode(&self.task.path, &document);
+        let (mut record, _) = self.schema().decode(&self.task.path, &document);
+        record.made_by.clone_from(&self.task.made_by);
         Edited { document, record }
     }
 

@@ -304,7 +304,8 @@ impl<'a> Gatherer<'a> {
             let document = Document::parse(snapshot.source(path)?);
             Some(snapshot.schema().decode(path, &document).0)
         };
-        let tasks: Vec<Option<Record>> = tasks.into_par_iter().map(read).collect();
+        let mut tasks: Vec<Option<Record>> = tasks.into_par_iter().map(read).collect();
+        snapshot.index().sign(tasks.iter_mut().flatten());
         let records: Vec<Option<Record>> = said.par_iter().map(|(_, path)| read(path)).collect();
         let mut about: Vec<Vec<Record>> = vec![Vec::new(); chosen.len()];
         for ((at, _), record) in said.into_iter().zip(records) {

@@ -147,6 +147,7 @@ impl Schema {
             links,
             readable: doc.front().is_none_or(|front| front.readable),
             fields: Fields::of(&fields),
+            made_by: None,
         };
         (record, findings)
     }

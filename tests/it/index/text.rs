@@ -40,8 +40,11 @@ fn task(dice: &mut Dice, id: &str) -> String {
     let status = *dice.one(&STATES);
     let hours = dice.below(9);
     let due = 1 + dice.below(28);
+    // Who made it is not written in each.
+    let id_line = if dice.below(4) == 0 { String::new() } else { format!("id: {id}\n") };
+    let from = if dice.below(4) == 0 { String::new() } else { format!("from: {from}\n") };
     format!(
-        "---\nid: {id}\ntitle: Task {id}\nfrom: {from}\nto: {to}\nstatus: {status}\n\
+        "---\n{id_line}title: Task {id}\n{from}to: {to}\nstatus: {status}\n\
          due: 2026-12-{due:02}\nestimate_hours: {hours}\ntags: [a, b{hours}]\n---\n\
          # Done when\n- [x] one\n- [ ] two\n\nSee [[ola-{due}]] and [n](../notes/3%20%C3%86rlig.md).\n"
     )

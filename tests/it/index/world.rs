@@ -347,7 +347,11 @@ impl World {
     }
 
     fn git(&mut self) -> String {
-        let commands: &[&[&str]] = match self.dice.below(6) {
+        let address = format!("user.email={}@example.org", self.dice.one(&["ola", "kari", "liv"]));
+        let key = address.split('=').collect::<Vec<_>>();
+        let commands: &[&[&str]] = match self.dice.below(8) {
+            6 => &[&["config", key[0], key[1]]],
+            7 => &[&["add", "-A"], &["-c", &address, "commit", "-qm", "another's"]],
             0 | 1 => &[&["add", "-A"], &["commit", "-qm", "some"]],
             2 => &[&["stash", "-q", "-u"], &["checkout", "-q", "other"]],
             3 => &[&["stash", "-q", "-u"], &["checkout", "-q", "main"], &["stash", "pop", "-q"]],
