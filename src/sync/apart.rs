@@ -1,7 +1,7 @@
 //! What of a version is not in the folder.
 
-use std::fmt;
-
+use crate::store::Quarantine;
+use crate::store::files::Refusal;
 use crate::store::tree::Other;
 
 /// Why an entry of a version is not put into the folder, or one of the folder is left alone.
@@ -9,20 +9,15 @@ use crate::store::tree::Other;
 pub enum Apart {
     /// It is no ordinary file.
     Entry(Other),
-    /// It cannot be read or written here, or has a name that cannot be; in words.
-    Reason(String),
-}
-
-impl fmt::Display for Apart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Reason(reason) => reason,
-            Self::Entry(Other::Symlink(_)) => "it is a link to another place",
-            Self::Entry(Other::Submodule(_)) => "it is another repository",
-            Self::Entry(Other::NotText) => "its name is not UTF-8",
-            Self::Entry(Other::BadName) => "its name cannot be written on this computer",
-            Self::Entry(Other::Twice) => "the shared history names it twice",
-            Self::Entry(Other::Unknown) => "it is neither a file nor a folder",
-        })
-    }
+    /// What lies here cannot be shared by its name or nature.
+    Unfit(Quarantine),
+    /// What lies here cannot be read.
+    Unread,
+    /// Something else lies in its place here, or on the way to it.
+    Barred(Refusal),
+    /// It may not be written here.
+    Forbidden {
+        /// Whether nothing may be written on that disk.
+        read_only: bool,
+    },
 }

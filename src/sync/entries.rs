@@ -78,7 +78,7 @@ impl Round<'_> {
     pub(super) fn tell_quarantined(&mut self) {
         for (path, why) in &self.scan.quarantined {
             let here = self.opaque.entry(path.clone());
-            here.or_insert_with(|| Apart::Reason(why.to_string()));
+            here.or_insert_with(|| Apart::Unfit(why.clone()));
         }
     }
 
@@ -160,7 +160,7 @@ impl Round<'_> {
 }
 
 /// Says of what lies here that it cannot be shared by its name or nature.
-pub(super) fn unfit(path: &RepoPath, why: &Quarantine) -> HeldBack {
+pub fn unfit(path: &RepoPath, why: &Quarantine) -> HeldBack {
     let reason = match why {
         Quarantine::Special => Reason::NotAFile,
         why => Reason::Fault(why.to_string()),

@@ -61,6 +61,7 @@ mod written;
 pub use apart::Apart;
 pub use driven::remember_driven;
 pub use engine::{Engine, Options, Step};
+pub use entries::unfit;
 pub use error::SyncError;
 pub use folder::Objects;
 pub use outcome::{ByHand, Outcome, Settled, Silent, Stop, Unsettled, Verdict, Why, WrittenMove};

@@ -96,10 +96,8 @@ impl<'a> Round<'a> {
         for leftover in &scan.leftovers {
             files::remove_leftover(leftover);
         }
-        let quarantined = scan
-            .quarantined
-            .iter()
-            .map(|(path, why)| (path.clone(), Apart::Reason(why.to_string())));
+        let quarantined =
+            scan.quarantined.iter().map(|(path, why)| (path.clone(), Apart::Unfit(why.clone())));
         self.unfit = scan
             .quarantined
             .iter()
@@ -114,8 +112,8 @@ impl<'a> Round<'a> {
         });
         self.unfit.extend(unreadable);
         self.opaque.extend(quarantined);
-        let unreadable = scan.unreadable.iter().cloned();
-        self.opaque.extend(unreadable.map(|(path, why)| (path, Apart::Reason(why))));
+        let unreadable = scan.unreadable.iter();
+        self.opaque.extend(unreadable.map(|(path, _)| (path.clone(), Apart::Unread)));
         self.scan = scan;
         self.tell_covered();
         Ok(())
@@ -223,7 +221,7 @@ impl<'a> Round<'a> {
         };
         self.opaque.retain(|path, apart| match apart {
             Apart::Entry(_) => found.others.contains_key(path) || stands_here(path),
-            Apart::Reason(_) => true,
+            _ => true,
         });
         for (path, other) in found.others.iter() {
             self.opaque.insert(path.clone(), Apart::Entry(*other));

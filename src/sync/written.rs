@@ -1,5 +1,6 @@
 //! Putting planned files into the folder.
 
+use std::io;
 use std::sync::Arc;
 
 use super::SyncError;
@@ -10,7 +11,7 @@ use super::round::Round;
 use crate::merge::{Blob, ContentId};
 use crate::rules::Ruleset;
 use crate::store::files::Done;
-use crate::store::{Batch, SafePath};
+use crate::store::{Batch, Quarantine, SafePath};
 use crate::text::RepoPath;
 
 /// The most bytes of a version that is put into the folder.
@@ -49,7 +50,8 @@ impl Round<'_> {
                 let path = match SafePath::new(&write.path) {
                     Ok(path) => path,
                     Err(fault) => {
-                        self.leave(write, Some(fault.reason), bases);
+                        let unfit = Apart::Unfit(Quarantine::UnsafeName(fault));
+                        self.leave(write, Some(unfit), bases);
                         continue;
                     }
                 };
@@ -59,7 +61,9 @@ impl Round<'_> {
                     // One file that may not be written keeps no other from arriving.
                     Err(SyncError::File(error)) if error.is_forbidden() => {
                         self.unwritten.insert(write.path.clone());
-                        self.leave(write, Some(error.source.to_string()), bases);
+                        let kind = error.source.kind();
+                        let read_only = kind == io::ErrorKind::ReadOnlyFilesystem;
+                        self.leave(write, Some(Apart::Forbidden { read_only }), bases);
                     }
                     Err(error) => return Err(error),
                 }
@@ -99,7 +103,9 @@ impl Round<'_> {
         match done {
             Done::Done => {}
             Done::Changed => return self.leave(write, None, bases),
-            Done::Refused(refusal) => return self.leave(write, Some(refusal.to_string()), bases),
+            Done::Refused(refusal) => {
+                return self.leave(write, Some(Apart::Barred(refusal)), bases);
+            }
         }
         let blob = match &write.put {
             Put::Nothing => None,
@@ -113,12 +119,12 @@ impl Round<'_> {
     }
 
     /// Leaves a file as it is: it cannot be written, or somebody typed in it.
-    fn leave(&mut self, write: &Write, refused: Option<String>, bases: &mut Files) {
+    fn leave(&mut self, write: &Write, refused: Option<Apart>, bases: &mut Files) {
         // What the folder holds is no wish of anybody's: it was based on what stood there before.
         bases.insert(write.path.clone(), write.expect.unwrap_or(Blob::EMPTY));
         match refused {
-            Some(reason) => {
-                self.opaque.insert(write.path.clone(), Apart::Reason(reason));
+            Some(apart) => {
+                self.opaque.insert(write.path.clone(), apart);
             }
             None => {
                 self.skipped.insert(write.path.clone());

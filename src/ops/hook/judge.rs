@@ -54,8 +54,8 @@ impl<'a> Judge<'a> {
     /// the folder.
     pub(super) fn contents(&self, step: &Step) -> Vec<Refusal> {
         let message = self.gate.ruleset().secret_in(&step.commit.message);
-        let message = message.map(|(line, what)| {
-            let problem = Problem::Secret(format!("line {line} of its message: {what}"));
+        let message = message.map(|(line, rule)| {
+            let problem = Problem::Secret { rule, line: Some(line) };
             Refusal { commit: Some(step.commit.id), path: None, problem }
         });
         let changes = &step.changes;
@@ -79,7 +79,8 @@ impl<'a> Judge<'a> {
         let found = checked.diagnostics.iter();
         let mut found = found.filter(|one| one.holds_back && is_secret(one.rule.as_str()));
         let first = found.next()?;
-        Some(Problem::Secret(format!("line {}: {}", first.start.line, first.message)))
+        let line = (first.start.byte > 0).then_some(first.start.line);
+        Some(Problem::Secret { rule: first.rule, line })
     }
 
     /// Finds what `writer` may not have done in a change.

@@ -18,8 +18,9 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::diagnostic::RuleName;
 use crate::store::{CommitId, ObjectError, OpenError, RefError, SignatureError, StagingError};
-use crate::sync::SyncError;
+use crate::sync::{HeldBack, SyncError};
 use crate::text::RepoPath;
 use crate::workflow::rights::Breach;
 
@@ -40,8 +41,11 @@ pub enum Problem {
         breach: Breach,
         you: String,
     },
-    /// A secret; what sort of it, and where.
-    Secret(String),
+    /// A secret, in a line of a file or of what a commit says of itself.
+    Secret {
+        rule: RuleName,
+        line: Option<usize>,
+    },
     /// A name that leads out of the folder, or into git's.
     Hostile,
     /// A name that is no text, which every system shows as another one.
@@ -50,8 +54,8 @@ pub enum Problem {
     Commands,
     /// A link, or another repository.
     NoFile,
-    /// What `check` says of it.
-    Fault(String),
+    /// What would keep it from being sent, too.
+    Fault(HeldBack),
     /// The server does not say who pushes.
     NoPusher,
     /// Nobody of the workspace is called like the account that pushes.

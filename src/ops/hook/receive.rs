@@ -307,23 +307,15 @@ pub(super) fn tip(
         .filter(|(_, other)| !matches!(other, Other::BadName | Other::NotText | Other::Twice));
     found.extend(no_file.map(|(path, _)| at(path, Problem::NoFile)));
     for held in gate.held_back(shared, &offered) {
+        let Some(rule) = held.rule else { continue };
         // What only waits for another file is told with that one.
-        let reason = match held.reason {
-            Reason::Fault(reason) => reason,
-            Reason::KnownAs(id) => format!("everybody knows it as `{id}`, and an id stays"),
-            Reason::Undecided(other) => {
-                format!("`{other}` has the same id, and one of them is a copy")
-            }
-            Reason::FolderTwin { folder, other } => format!(
-                "on Windows and macOS the folder `{folder}` is the same as `{other}`. Move it into `{other}/`"
-            ),
-            _ => continue,
-        };
-        if let Some(rule) = held.rule {
-            let is_secret = rule.as_str().starts_with("secret-");
-            let problem = if is_secret { Problem::Secret(reason) } else { Problem::Fault(reason) };
-            found.push(at(&held.path, problem));
+        if matches!(held.reason, Reason::WaitsFor(_) | Reason::NameTaken(_)) {
+            continue;
         }
+        let (path, line) = (held.path.clone(), held.line);
+        let is_secret = rule.as_str().starts_with("secret-");
+        let problem = if is_secret { Problem::Secret { rule, line } } else { Problem::Fault(held) };
+        found.push(at(&path, problem));
     }
     Ok(found)
 }

@@ -2,7 +2,10 @@
 
 use super::changes::MOST_COMMITS;
 use super::{Problem, Refusal};
+use crate::ops::sync::held_back;
+use crate::schema::message::held_back_reason;
 use crate::schema::{Language, Push};
+use crate::sync::Reason;
 use crate::text::harmless;
 use crate::workflow::rights::Breach;
 use crate::workflow::{Actor, Move};
@@ -20,7 +23,7 @@ pub fn refusal_words(refusals: &[Refusal], language: Language) -> Vec<String> {
     if refusals.len() > MOST {
         lines.push(format!("  {}", say(Push::MoreReasons { count: refusals.len() - MOST })));
     }
-    if refusals.iter().any(|one| matches!(one.problem, Problem::Secret(_))) {
+    if refusals.iter().any(|one| matches!(one.problem, Problem::Secret { .. })) {
         lines.push(say(Push::SecretAdvice));
     }
     if refusals.iter().any(is_of_version) {
@@ -49,7 +52,14 @@ fn is_of_version(refusal: &Refusal) -> bool {
 
 /// Says one reason on one line.
 pub(super) fn line(refusal: &Refusal, language: Language) -> String {
-    let why = why(&refusal.problem, language);
+    let why = match &refusal.problem {
+        // A secret that is in no file is in what the commit says of itself.
+        Problem::Secret { rule, line } if refusal.path.is_none() => {
+            let what = &held_back_reason(*rule, *line, language);
+            Push::SecretMessage { what }.text(language)
+        }
+        problem => why(problem, language),
+    };
     let why = why.as_str();
     let version = refusal.commit.map(|commit| commit.short());
     match (&refusal.path, &version) {
@@ -67,12 +77,22 @@ pub(super) fn line(refusal: &Refusal, language: Language) -> String {
 pub(super) fn why(problem: &Problem, language: Language) -> String {
     let message = match problem {
         Problem::Breach { breach, you } => return breached(breach, you, language),
-        Problem::Secret(what) => Push::Secret { what },
+        Problem::Secret { rule, line } => {
+            let what = &held_back_reason(*rule, *line, language);
+            return Push::Secret { what }.text(language);
+        }
         Problem::Hostile => Push::Hostile,
         Problem::NotText => Push::NotText,
         Problem::Commands => Push::Commands,
         Problem::NoFile => Push::NoFile,
-        Problem::Fault(reason) => return reason.clone(),
+        Problem::Fault(held) => {
+            return match (&held.reason, language) {
+                // What the check says is more exact, and English only.
+                (Reason::Fault(found), Language::English) => found.clone(),
+                _ => held_back(held, language),
+            };
+        }
+
         Problem::NoPusher => Push::NoPusher,
         Problem::UnknownPusher(account) => Push::UnknownPusher { account },
         Problem::UnknownAuthor(email) => Push::UnknownAuthor { email },

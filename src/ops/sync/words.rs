@@ -6,9 +6,10 @@ use crate::merge::{Notice, What};
 use crate::ops::conflicts::Telling;
 use crate::schema::message::{Barrier, MendedPart, held_back_reason, name_reason};
 use crate::schema::{FORMAT, Language, Message, layout};
+use crate::store::files::Refusal;
 use crate::store::tree::Other;
-use crate::store::{RefError, ScanError, StagingError};
-use crate::sync::{Apart, ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict};
+use crate::store::{Quarantine, RefError, ScanError, StagingError};
+use crate::sync::{Apart, ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict, unfit};
 use crate::text::{RepoPath, harmless, path_fault};
 
 /// The most paths that are listed one by one.
@@ -202,14 +203,10 @@ fn attention(synced: &Synced, dry_run: bool, told: &mut Told) {
         out.push(say(Message::SkippedFile { path: path.as_str() }));
     }
     for (path, why) in &outcome.quarantined {
-        let path_text = &harmless(path.as_str());
-        let reason = &why.to_string();
+        let reason = &left_alone(path, why, language);
         out.push(match why {
-            Apart::Entry(other) => apart(path_text, *other).text(language),
-            Apart::Reason(_) if outcome.unwritten.contains(path) => {
-                Barrier::Unwritten { path: path_text, reason }.text(language)
-            }
-            Apart::Reason(_) => say(Message::RefusedFile { path: path_text, reason }),
+            Apart::Entry(_) | Apart::Forbidden { .. } => reason.clone(),
+            _ => say(Message::RefusedFile { path: &harmless(path.as_str()), reason }),
         });
     }
     if !outcome.left_out.is_empty() {
@@ -227,6 +224,36 @@ fn apart(path: &str, other: Other) -> Barrier<'_> {
         Other::Symlink(_) => Barrier::ApartLink { path },
         Other::NotText | Other::BadName => Barrier::ApartName { path },
         Other::Twice | Other::Unknown => Barrier::ApartOdd { path },
+    }
+}
+
+/// Says why an entry of the shared version is not in the folder, or one of the folder is left alone: a sentence for
+/// what nothing here can change, else half of one.
+pub fn left_alone(path: &RepoPath, why: &Apart, language: Language) -> String {
+    let path_text = &harmless(path.as_str());
+    match why {
+        Apart::Entry(other) => apart(path_text, *other).text(language),
+        Apart::Forbidden { read_only: true } => {
+            Barrier::UnwrittenDisk { path: path_text }.text(language)
+        }
+        Apart::Forbidden { read_only: false } => {
+            Barrier::Unwritten { path: path_text }.text(language)
+        }
+        Apart::Unfit(Quarantine::Symlink) => Barrier::LinkHere { name: path_text }.text(language),
+        Apart::Unfit(why) => held_back(&unfit(path, why), language),
+        Apart::Unread => held_back_reason(rule_name::FILE_UNREADABLE, None, language),
+        Apart::Barred(refusal) => harmless(&barred(refusal).text(language)).into_owned(),
+    }
+}
+
+/// Says what lies in the place of what came, or on the way to it.
+fn barred(refusal: &Refusal) -> Barrier<'_> {
+    match refusal {
+        Refusal::Symlink(name) => Barrier::LinkHere { name },
+        Refusal::Folder(name) => Barrier::FolderHere { name },
+        Refusal::NotAFolder(name) => Barrier::FileHere { name },
+        Refusal::Special(name) => Barrier::OddHere { name },
+        Refusal::Repository(name) => Barrier::RepositoryHere { name },
     }
 }
 

@@ -10,7 +10,7 @@ use super::rule::{Check, HoldsBack, Rule};
 use super::settings;
 use super::tree::{Common, PART, Tree, TreeFindings};
 use super::universe::{Universe, Whole};
-use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::diagnostic::{Diagnostic, Finding, RuleName, Severity};
 use crate::document::{Document, FrontMatter};
 use crate::rules;
 use crate::rules::allow;
@@ -42,7 +42,7 @@ impl<'a> Ruleset<'a> {
 
     /// Finds what must never be shared in a text that is no file, such as the message of a commit; says in which
     /// line, counted from 1, and what.
-    pub fn secret_in(&self, text: &str) -> Option<(usize, String)> {
+    pub fn secret_in(&self, text: &str) -> Option<(usize, RuleName)> {
         // A name that no kind, setting or exception is meant for.
         let path = RepoPath::new("message.md");
         // What looks like front matter is none, and allows nothing.
@@ -52,7 +52,7 @@ impl<'a> Ruleset<'a> {
         let is_secret =
             |one: &&Diagnostic| one.holds_back && one.rule.as_str().starts_with("secret-");
         let first = checked.diagnostics.iter().find(is_secret)?;
-        Some((first.start.line.saturating_sub(1), first.message.clone()))
+        Some((first.start.line.saturating_sub(1), first.rule))
     }
 
     /// Runs everything that needs one file alone: the reader's problems, the schema's, the rules'.

@@ -14,7 +14,14 @@ messages! {
     /// The same: it is no file that could be read.
     NotAFile,
     /// The others have another version of a file, and it cannot be put here.
-    Unwritten { path: &'a str, reason: &'a str },
+    Unwritten { path: &'a str },
+    UnwrittenDisk { path: &'a str },
+    /// What lies in the place of what came, or on the way to it; half a sentence.
+    LinkHere { name: &'a str },
+    FolderHere { name: &'a str },
+    FileHere { name: &'a str },
+    OddHere { name: &'a str },
+    RepositoryHere { name: &'a str },
     /// What came lies where git leaves everything out.
     LeftOut { count: usize },
     /// A secret in what is said of a version that was recorded and not sent.
@@ -82,10 +89,29 @@ impl Barrier<'_> {
             Self::NotAFile => {
                 "it is a pipe, a socket or a device, and no file; take it out of the folder".into()
             }
-            Self::Unwritten { path, reason } => format!(
-                "{path} is otherwise for the others by now, and cannot be written here ({reason}): give \
-                 yourself the right to write it and the folder that it lies in, then sync again."
+            Self::UnwrittenDisk { path } => format!(
+                "{path} is otherwise for the others by now, and cannot be written here: nothing can be \
+                 written on this disk. Make it one that can be written on, then sync again."
             ),
+            Self::Unwritten { path } => format!(
+                "{path} is otherwise for the others by now, and cannot be written here: give yourself the \
+                 right to write it and the folder that it lies in, then sync again."
+            ),
+            Self::LinkHere { name } => {
+                format!("{name} is a link here, and nothing is written through one; take it away")
+            }
+            Self::FolderHere { name } => {
+                format!("{name} is a folder here; give that another name")
+            }
+            Self::FileHere { name } => {
+                format!("{name} is a file here, and would have to be a folder; give it another name")
+            }
+            Self::OddHere { name } => {
+                format!("{name} is neither a file nor a folder here; take it away")
+            }
+            Self::RepositoryHere { name } => {
+                format!("{name} is a repository of its own here; move it elsewhere")
+            }
             Self::LeftOut { count } => {
                 let files = plural(count, "file that has come is", "files that have come are");
                 format!(
@@ -193,10 +219,29 @@ impl Barrier<'_> {
             Self::NotAFile => {
                 "den er et rør, en sokkel eller en enhet, og ingen fil; ta den ut av mappen".into()
             }
-            Self::Unwritten { path, reason } => format!(
-                "{path} er en annen hos de andre nå, og kan ikke skrives her ({reason}): gi deg selv lov til å \
-                 skrive i den og i mappen den ligger i, og synkroniser igjen."
+            Self::UnwrittenDisk { path } => format!(
+                "{path} er en annen hos de andre nå, og kan ikke skrives her: på denne disken kan ingenting \
+                 skrives. Sørg for at den kan skrives på, og synkroniser igjen."
             ),
+            Self::Unwritten { path } => format!(
+                "{path} er en annen hos de andre nå, og kan ikke skrives her: gi deg selv lov til å skrive i \
+                 den og i mappen den ligger i, og synkroniser igjen."
+            ),
+            Self::LinkHere { name } => {
+                format!("{name} er en lenke her, og ingenting skrives gjennom en slik; ta den bort")
+            }
+            Self::FolderHere { name } => {
+                format!("{name} er en mappe her; gi den et annet navn")
+            }
+            Self::FileHere { name } => {
+                format!("{name} er en fil her, og måtte vært en mappe; gi den et annet navn")
+            }
+            Self::OddHere { name } => {
+                format!("{name} er verken en fil eller en mappe her; ta den bort")
+            }
+            Self::RepositoryHere { name } => {
+                format!("{name} er et eget repositorium her; flytt det et annet sted")
+            }
             Self::LeftOut { count } => {
                 let files = plural(count, "fil som er kommet,", "filer som er kommet,");
                 format!(

@@ -84,7 +84,7 @@ fn plain_git_says_what_goes_to_whom_and_what_has_come() {
     ola.commit("none\n\nThe password: Sommer2026!");
     let pushed = git(&ola, &["push", "-q"]);
     assert!(pushed.code != 0 && pushed.stderr.contains("notes/a.md (in "), "{pushed:?}");
-    assert!(pushed.stderr.contains("line 3 of its message: "), "{pushed:?}");
+    assert!(pushed.stderr.contains("a secret in its message, line 3: "), "{pushed:?}");
 }
 
 /// FAILURES 79: hooks of the user's own stay byte for byte, run first, and their word counts.

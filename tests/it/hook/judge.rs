@@ -271,6 +271,18 @@ fn whoever_pushes_is_spoken_to_in_their_language() {
     hub.accepts("ola", hub.next(&[("people/lise.md", &person)]));
     let new = hub.next(&[("workspace.yml", "format: 1\n")]);
     hub.refuses("lise", new, &["bare en oppdragsgiver eller en leder kan endre den"]);
+    let told = |text: &str, expected: &[&str]| {
+        hub.refuses("lise", hub.next(&[("notes/key.md", text)]), expected);
+    };
+    told(
+        &format!("\n{KEY}"),
+        &["notes/key.md (i ", "en hemmelighet, linje 2: den inneholder en privat nøkkel"],
+    );
+    let broken = "---\ntitle: a: b\nkind: task\n---\n";
+    let why = ["tasks/b.md (i ", "linje 2: et kolon i det som står bak det første"];
+    hub.refuses("lise", hub.next(&[("tasks/b.md", broken)]), &why);
+    let twin = hub.next(&[("tasks/ola-1-copy.md", &sent())]);
+    hub.refuses("lise", twin, &["et annet dokument har samme id"]);
 }
 
 /// The task of a routine is everybody's to make, as the routine says and no other.

@@ -96,6 +96,7 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::Anyone => "hvem som helst".into(),
 
         P::Secret { what } => format!("en hemmelighet, {what}"),
+        P::SecretMessage { what } => format!("en hemmelighet i meldingen, {what}"),
         P::Hostile => "dette navnet leder ut av mappen, eller inn i en av gits egne. Ingen ærlige programmer \
              skriver det"
             .into(),

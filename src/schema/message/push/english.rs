@@ -96,6 +96,7 @@ pub(super) fn text(message: &Push<'_>) -> String {
         P::Anyone => "anyone".into(),
 
         P::Secret { what } => format!("a secret, {what}"),
+        P::SecretMessage { what } => format!("a secret in its message, {what}"),
         P::Hostile => "this name leads out of the folder, or into one of git's own. No honest program \
              writes it"
             .into(),

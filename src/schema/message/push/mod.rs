@@ -64,6 +64,8 @@ messages! {
 
     // What must be in no push
     Secret { what: &'a str },
+    /// In what a version says of itself.
+    SecretMessage { what: &'a str },
     Hostile,
     NotText,
     Commands,

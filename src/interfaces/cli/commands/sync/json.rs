@@ -106,7 +106,10 @@ impl<'a> Json<'a> {
             set_back: paths(&outcome.set_back),
             repaired: paths(&outcome.repaired),
             quarantined: quarantined
-                .map(|(path, reason)| HeldBack { path: path.as_str(), reason: reason.to_string() })
+                .map(|(path, why)| HeldBack {
+                    path: path.as_str(),
+                    reason: sync::left_alone(path, why, Language::English),
+                })
                 .collect(),
             not_shown: paths(&outcome.left_out),
             nested: paths(&outcome.nested),
