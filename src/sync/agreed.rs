@@ -18,7 +18,7 @@ use crate::schema::{Record, layout};
 use crate::store::files;
 use crate::store::{SafePath, read};
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Actor, State, task_of, who_may};
+use crate::workflow::{Actor, State, may_act, task_of};
 
 /// What a task is to say of its date.
 struct Agreed {
@@ -52,7 +52,7 @@ pub(super) fn keep_dates(
         let seen = binder.seen_with(round, shared, (&review.path, None))?;
         let Some(scene) = seen.scene(about, Some(&review.path)) else { continue };
         let proposed = scene.with(seen, |life, _, said| {
-            let may = who_may(&scene.task, Actor::Sender, said.team()).contains(&&*me);
+            let may = may_act(&scene.task, &me, Actor::Sender, said.team());
             let proposal = life.proposal.filter(|_| may && life.state == State::Proposed)?;
             let meant = |re: &str| re.split('#').next() == Some(proposal);
             if review.field("re").is_some() && !review.texts("re").any(meant) {

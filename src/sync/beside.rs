@@ -10,7 +10,7 @@ use crate::rules::MAX_TEXT;
 use crate::schema::{Config, Kind, Record, Schema, layout};
 use crate::store::read;
 use crate::text::{RepoPath, Source};
-use crate::workflow::{Actor, Move, State, who_may};
+use crate::workflow::{Actor, Move, State, may_act};
 
 /// What a reply never says.
 const OF_TASKS: [&str; 5] = ["title", "to", "due", "status", "from"];
@@ -134,7 +134,7 @@ pub(super) fn may_answer(document: &Document, record: &Record) -> bool {
 /// Returns the blocking questions of a task, where it waits for `me` to answer them.
 pub(super) fn asked_of(me: &str, scene: &Scene, seen: &Seen<'_>) -> Option<Vec<String>> {
     let open = scene.with(seen, |life, _, said| {
-        let may = who_may(&scene.task, Actor::Sender, said.team()).contains(&me);
+        let may = may_act(&scene.task, me, Actor::Sender, said.team());
         let asked = may && life.state == State::Asked && !life.questions.is_empty();
         asked.then(|| life.questions.iter().map(|one| (*one).to_owned()).collect())
     });

@@ -24,7 +24,7 @@ use crate::store::files;
 use crate::store::{CommitId, SafePath, read};
 use crate::text::{RepoPath, Source};
 use crate::workflow::{
-    Actor, Asking, Decided, State, Undecided, decided, judges, task_of, undecided, who_may,
+    Actor, Asking, Decided, State, Undecided, decided, judges, may_act, task_of, undecided,
 };
 
 /// A shared document that was changed here: its path, its version, and what it said before and says now.
@@ -210,7 +210,7 @@ fn waiting(judged: &Record, seen: &Seen<'_>, me: &str) -> Option<Scene> {
             true => (Actor::Sender, State::Proposed, life.proposal),
             false => (Actor::Approver, State::Delivered, life.delivery),
         };
-        let may = who_may(&scene.task, actor, said.team()).contains(&me);
+        let may = may_act(&scene.task, me, actor, said.team());
         may && life.state == state && waiting == Some(&*judged.id)
     })?;
     waits.then_some(scene)
@@ -300,7 +300,7 @@ fn open_question(edited: &Edited, seen: &Seen<'_>, me: &str) -> Option<Scene> {
     }
     let scene = seen.scene(task_of(question)?, None)?;
     let is_open = scene.with(seen, |life, _, said| {
-        let may = who_may(&scene.task, Actor::Sender, said.team()).contains(&me);
+        let may = may_act(&scene.task, me, Actor::Sender, said.team());
         let answers = |one: &Record| {
             one.text("type") == Some("answer")
                 && one.texts("re").any(|re| re.split('#').next() == Some(&*question.id))

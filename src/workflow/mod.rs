@@ -50,7 +50,7 @@ pub use life::{Life, Uncounted, Why, effective};
 pub use moves::{Actor, Evidence, Leads, MOVES, Move, MoveName, moves_diagram, moves_table};
 pub use numbered::{Numbered, numbered, unanswered_below};
 pub use order::{in_order, said_at};
-pub use parties::{PARTY_FIELDS, Team, acting_for, is_own, who_may};
+pub use parties::{PARTY_FIELDS, Team, acting_for, is_own, may_act, who_may};
 pub use questions::{Asking, Call, section};
 pub use said::{Contents, Said, task_of};
 pub use signed::{Flaw, NAMESPACE, flaw, words_to_sign};

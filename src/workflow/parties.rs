@@ -142,6 +142,12 @@ impl Team {
     }
 }
 
+/// Tells whether a person may act as `actor` on a task, nobody standing in. Where the task does not say who that is,
+/// anyone may but the other party.
+pub fn may_act(task: &Record, by: &str, actor: Actor, team: &Team) -> bool {
+    Parties::of(task).may(Some(by), actor, team, None)
+}
+
 /// Returns who may act as `actor` on a task, by short name; empty when that may be anyone, or the task
 /// does not say.
 pub fn who_may<'a>(task: &'a Record, actor: Actor, team: &'a Team) -> Vec<&'a str> {

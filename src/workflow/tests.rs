@@ -144,6 +144,21 @@ fn who_may_move_is_named() {
 }
 
 #[test]
+fn where_nobody_is_named_anyone_may_be_it_but_the_other_party() {
+    let check = |fields: &str, by: &str, actor: Actor, expected: bool| {
+        let found = may_act(&task(fields, TEXT), by, actor, &team());
+        assert_eq!(found, expected, "{fields}{by} {actor:?}");
+    };
+    check("to: kari\n", "ola", Actor::Sender, true);
+    check("to: kari\n", "per", Actor::Sender, true);
+    check("to: kari\n", "kari", Actor::Sender, false);
+    check(WHOLE, "per", Actor::Sender, false);
+    check(WHOLE, "ola", Actor::Sender, true);
+    check(WHOLE, "kari", Actor::Approver, false);
+    check("from: ola\n", "ola", Actor::Assignee, false);
+}
+
+#[test]
 fn sending_needs_its_text_a_person_a_date_and_a_word() {
     let check = |fields: &str, body: &str, expected: &str, waiting: &str| {
         check_task(&task(fields, body), &[], expected, waiting);
@@ -169,6 +184,10 @@ fn a_draft_without_a_sender_waits_for_its_maker() {
     check_task(&unnumbered, &[], "draft", "nobody");
 }
 
+fn made_by(address: &str) -> Option<Box<crate::schema::Maker>> {
+    Some(Box::new(crate::schema::Maker { address: address.into() }))
+}
+
 /// Where the history knows more than the task says. An assistant makes it for the only client, as is filled in.
 #[test]
 fn a_draft_that_nobody_signed_waits_for_whoever_made_it() {
@@ -185,10 +204,6 @@ fn a_draft_that_nobody_signed_waits_for_whoever_made_it() {
     check("from: liv\nto: kari\n", "ola@example.org", "liv");
     check("to: kari\n", "nobody@example.org", "kari");
     check("to: kari\n", "both@example.org", "kari");
-fn made_by(address: &str) -> Option<Box<crate::schema::Maker>> {
-    Some(Box::new(crate::schema::Maker { address: address.into() }))
-}
-
     let mut signed = task("to: kari\n", "");
     signed.made_by = made_by("liv@example.org");
     assert!(!is_unsigned(&signed));

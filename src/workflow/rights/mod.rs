@@ -9,7 +9,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 
-use super::parties::Parties;
+use super::parties::{Parties, may_act};
 use super::routine::is_active;
 use super::{Actor, Life, MoveName, State, Team, Why};
 use crate::schema::{Record, has_address, layout, person_name};
@@ -214,7 +214,7 @@ pub fn same_fields(before: &Record, after: &Record) -> bool {
 
 /// Tells whether `writer` may act as `actor` on a task.
 fn may(task: &Record, writer: Writer<'_>, actor: Actor, team: &Team) -> bool {
-    Parties::of(task).may(Some(writer.id), actor, team, None)
+    may_act(task, writer.id, actor, team)
 }
 
 /// Tells whether every line of `before` still stands in `after`, in its order, ticks and white space aside.
