@@ -69,12 +69,15 @@ pub(super) fn write_down(
         };
         let seen = binder.seen_with(round, shared, (&one.path, Some(one.blob)))?;
         if ticked.is_none() && is_judged(&one.now.0) {
-            told.silent.extend(silent(one, seen, &me));
+            let silent = silent(one, seen, &me).filter(|silent| !told.silent.contains(silent));
+            told.silent.extend(silent);
         }
         let judged = || judged(one, ticked.as_ref()?, seen, &me);
         match asked {
             Some(asked) if asks(&one.now.0) => match answered(one, &asked, seen, &me) {
                 Ok(made) => found.extend(made),
+                // The folder is looked at once more where a file was not at rest.
+                Err(silent) if told.silent.contains(&silent) => {}
                 Err(silent) => told.silent.push(silent),
             },
             _ => found.extend(accepted(one, seen, &me).or_else(judged)),
