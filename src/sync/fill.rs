@@ -11,7 +11,7 @@ use super::beside;
 use super::bind::Binder;
 use super::engine::{Break, Told};
 use super::judge::Versions;
-use super::people::{Author, People, is_of_other};
+use super::people::{People, is_of_other};
 use super::plan::{Files, LocalChanges};
 use super::round::Round;
 use super::unsigned::Unsigned;
@@ -33,9 +33,10 @@ pub(super) const REST: Duration = Duration::from_secs(2);
 pub(super) struct Known<'a> {
     pub(super) schema: &'a Schema,
     pub(super) config: &'a Config,
-    pub(super) author: Option<&'a Author>,
-    /// The only client of the workspace.
-    pub(super) client: Option<&'a str>,
+    /// The short name of whoever made it.
+    pub(super) author: Option<&'a str>,
+    /// From whom a task of theirs is.
+    pub(super) sender: Option<&'a str>,
     /// The id that the author's next document gets.
     pub(super) id: Option<String>,
     pub(super) now: &'a ZonedDateTime,
@@ -116,12 +117,8 @@ pub(super) fn written_key<'d>(
 
 fn value(known: &Known<'_>, record: &Record, field: &str) -> Option<String> {
     match field {
-        "from" => match known.author {
-            Some(author) if author.is_assistant => known.client.map(str::to_owned),
-            Some(author) => Some(author.person.clone()),
-            None => None,
-        },
-        "by" => known.author.map(|author| author.person.clone()),
+        "from" => known.sender.map(str::to_owned),
+        "by" => known.author.map(str::to_owned),
         "at" => {
             // Behind what was said before, whatever the clocks of two people say.
             let here = known.config.zone.to_datetime(known.now.timestamp());
@@ -145,110 +142,185 @@ pub(super) fn fill(
     local: &LocalChanges,
     told: &mut Told,
 ) -> Result<(), Break> {
-    let engine = round.engine;
-    let root = engine.repo.root().to_owned();
     let mut added: Vec<(RepoPath, Blob)> = added(round, shared, local);
     let mut unsigned = Unsigned::of(round);
-    let late = unsigned.paths.iter().filter(|path| added.iter().all(|(one, _)| one != *path));
-    let late = late.filter_map(|path| Some((path.clone(), *round.scan.files.get(path)?)));
-    let late: Vec<(RepoPath, Blob)> = late.filter(|(path, _)| shared.contains_key(path)).collect();
+    let mut late = shared_unsigned(round, shared, &unsigned, &added);
     if added.is_empty() && late.is_empty() {
         return Ok(());
     }
     let names = round.names(shared);
     let people = People::here(round, &names);
-    let People { author, client, .. } = &people;
-    let late = match author {
-        Some(_) => late,
-        None => {
-            unsigned.add(added.iter().map(|(path, _)| path));
-            unsigned.keep();
-            Vec::new()
-        }
-    };
+    if people.me().is_none() {
+        unsigned.add(added.iter().map(|(path, _)| path));
+        unsigned.keep();
+        late.clear();
+    }
     let is_late: HashSet<RepoPath> = late.iter().map(|(path, _)| path.clone()).collect();
     added.extend(late);
-    let id = |path: &RepoPath, blob: &Blob| {
-        let written = names.of(blob.id).and_then(|named| named.id.as_deref());
-        written.unwrap_or(path.stem()).to_owned()
-    };
-    let old_ids: HashSet<String> = round
-        .here()
-        .filter(|(path, _)| path.is_markdown() && shared.contains_key(*path))
-        .map(|(path, blob)| id(path, blob))
-        .collect();
-    let mut numbers = Numbers::default().and(&engine.removed_numbers()?);
-    for (path, blob) in round.here() {
-        numbers.take(layout::id_of_name(path.stem()).unwrap_or_default());
-        if let Some(named) = names.of(blob.id) {
-            named.id.iter().chain(&named.formerly).for_each(|id| numbers.take(id));
-        }
-    }
-    let mut next = author.as_ref().map(|author| numbers.next(&author.person));
-    let now = engine.clock.now();
     let theirs = people.unsent_of_others(round, remote)?;
     let versions = round.versions();
     let mut binder = Binder::new(&versions);
-    let mut said_last = None;
+    let mut filler = Filler::of(round, shared, names, people)?;
     for (path, blob) in added.into_iter().filter(|(path, _)| !theirs.contains(path)) {
-        let Ok(bytes) = read::read_bounded(&root.join(path.as_str()), MAX_TEXT) else {
-            continue;
+        let Some(draft) = filler.draft(round, &path, is_late.contains(&path)) else { continue };
+        let had_id = draft.record.id_span().is_some();
+        let filled = filler.filled(round, &versions, &path, blob, draft);
+        let Some(filled) = filler.bound(round, &mut binder, &path, filled)? else { continue };
+        if at_rest(round, &path, told)? && write(round, told, &path, blob, &filled)? && !had_id {
+            filler.take_number(&filled.document, &path);
+        }
+    }
+    if filler.people.me().is_some() {
+        unsigned.forget();
+    }
+    Ok(())
+}
+
+/// Lists the documents that this clone has shared before it was known who works in it.
+fn shared_unsigned(
+    round: &Round<'_>,
+    shared: &Files,
+    unsigned: &Unsigned,
+    added: &[(RepoPath, Blob)],
+) -> Vec<(RepoPath, Blob)> {
+    let late = unsigned.paths.iter().filter(|path| added.iter().all(|(one, _)| one != *path));
+    let late = late.filter_map(|path| Some((path.clone(), *round.scan.files.get(path)?)));
+    late.filter(|(path, _)| shared.contains_key(path)).collect()
+}
+
+/// A document of the folder in which something may be left out.
+struct Draft {
+    /// As it lies there.
+    bytes: Vec<u8>,
+    document: Document,
+    record: Record,
+    /// The id of the task beside which it lies, where its folder does not tell.
+    beside: Option<String>,
+    /// What it has got already to be read as what it is.
+    keys: Vec<String>,
+}
+
+/// A document with what was left out.
+struct Filled {
+    before: Vec<u8>,
+    document: Document,
+    keys: Vec<String>,
+}
+
+/// What the documents of one sync are filled in from.
+struct Filler<'a> {
+    shared: &'a Arc<Files>,
+    schema: &'a Schema,
+    names: Names,
+    people: People,
+    /// The ids of the documents here that everybody has.
+    old_ids: HashSet<String>,
+    numbers: Numbers,
+    /// The id that the author's next document gets.
+    next: Option<String>,
+    now: ZonedDateTime,
+    /// When the last thing was said in each folder; nothing before it is asked for.
+    said_last: Option<HashMap<String, DateTime>>,
+}
+
+impl<'a> Filler<'a> {
+    fn of(
+        round: &Round<'a>,
+        shared: &'a Arc<Files>,
+        names: Names,
+        people: People,
+    ) -> Result<Self, Break> {
+        let id = |path: &RepoPath, blob: &Blob| {
+            let written = names.of(blob.id).and_then(|named| named.id.as_deref());
+            written.unwrap_or(path.stem()).to_owned()
         };
-        let Ok(source) = Source::decode(&bytes) else { continue };
-        let document = Document::parse(source);
-        let (record, _) = engine.schema.decode(&path, &document);
-        if record.id_span().is_some() && old_ids.contains(&*record.id) {
+        let old_ids: HashSet<String> = round
+            .here()
+            .filter(|(path, _)| path.is_markdown() && shared.contains_key(*path))
+            .map(|(path, blob)| id(path, blob))
+            .collect();
+        let mut numbers = Numbers::default().and(&round.engine.removed_numbers()?);
+        for (path, blob) in round.here() {
+            numbers.take(layout::id_of_name(path.stem()).unwrap_or_default());
+            if let Some(named) = names.of(blob.id) {
+                named.id.iter().chain(&named.formerly).for_each(|id| numbers.take(id));
+            }
+        }
+        let next = people.me().map(|me| numbers.next(me));
+        let now = round.engine.clock.now();
+        let schema = round.engine.schema;
+        Ok(Self { shared, schema, names, people, old_ids, numbers, next, now, said_last: None })
+    }
+
+    /// Reads a file; `None` where nothing is to be filled in, whatever is left out.
+    fn draft(&self, round: &Round<'_>, path: &RepoPath, is_late: bool) -> Option<Draft> {
+        let root = round.engine.repo.root();
+        let bytes = read::read_bounded(&root.join(path.as_str()), MAX_TEXT).ok()?;
+        let document = Document::parse(Source::decode(&bytes).ok()?);
+        let (record, _) = self.schema.decode(path, &document);
+        if record.id_span().is_some() && self.old_ids.contains(&*record.id) {
             // A shared document under a new name: its author filled in what was to be filled in.
-            continue;
+            return None;
         }
         // When something was said, and by whom, others know from its history by now.
-        if is_late.contains(&path) && (record.is("reply") || record.is("review")) {
-            continue;
+        if is_late && (record.is("reply") || record.is("review")) {
+            return None;
         }
-        let beside = beside::task_beside(round, &path);
-        let said = beside::said(engine, &path, &document, beside.as_deref());
+        let beside = beside::task_beside(round, path);
+        let said = beside::said(round.engine, path, &document, beside.as_deref());
         let is_said = said.is_some();
         let document = said.unwrap_or(document);
-        let (record, _) = engine.schema.decode(&path, &document);
-        let kind = record.kind.as_deref().and_then(|kind| engine.schema.kind(kind));
+        let (record, _) = self.schema.decode(path, &document);
+        let kind = record.kind.as_deref().and_then(|kind| self.schema.kind(kind));
         // What is made empty is about to be written: an editor's first save would take out again what is
         // filled in now, and a reply is known by nothing else.
         let is_empty = bytes.iter().all(u8::is_ascii_whitespace);
         if is_empty && kind.is_none_or(|kind| kind.identity != Identity::Numbered) {
-            continue;
+            return None;
         }
-        let key = |kind| engine.schema.key(kind, "kind", engine.config.language()).to_owned();
-        let mut keys: Vec<String> = kind.filter(|_| is_said).map(key).into_iter().collect();
+        let key = |kind| self.schema.key(kind, "kind", round.engine.config.language()).to_owned();
+        let keys = kind.filter(|_| is_said).map(key).into_iter().collect();
+        Some(Draft { bytes, document, record, beside, keys })
+    }
+
+    /// Fills in what can be known of a document by itself and of its author.
+    fn filled(
+        &mut self,
+        round: &Round<'_>,
+        versions: &dyn Versions,
+        path: &RepoPath,
+        blob: Blob,
+        draft: Draft,
+    ) -> Filled {
+        let Draft { bytes, document, record, beside, mut keys } = draft;
         let speaks = record.is("reply") || record.is("review");
         let last = match speaks && record.field("at").is_none() {
-            true => said_last.get_or_insert_with(|| last_said(round)).get(path.parent()).copied(),
+            true => self.said_last.get_or_insert_with(|| last_said(round)).get(path.parent()),
             false => None,
         };
-        let is_moved = || shared.iter().any(|(_, known)| known.id == blob.id);
-        let task = match people.asks_for_task(&record) {
-            true => shared_task(
-                (engine.schema, &names),
-                &versions,
-                shared,
-                (&record, beside.as_deref()),
-            ),
-            false => None,
-        };
-        let filed_by = author.as_ref().map(|author| author.person.clone());
+        let last = last.copied();
+        let people = &self.people;
+        let is_moved = || self.shared.iter().any(|(_, known)| known.id == blob.id);
+        let task = people.asks_for_task(&record).then(|| {
+            let reply = (&record, beside.as_deref());
+            shared_task((self.schema, &self.names), versions, self.shared, reply)
+        });
+        let task = task.flatten();
+        let files_for = |me: &&str| speaks && is_of_other(&record, me) && !is_moved();
         let known = Known {
-            filed_by: filed_by.filter(|me| speaks && is_of_other(&record, me) && !is_moved()),
-            schema: engine.schema,
-            config: engine.config,
-            author: author.as_ref(),
-            client: client.as_deref(),
-            id: next.clone(),
-            now: &now,
+            schema: self.schema,
+            config: round.engine.config,
+            author: people.me(),
+            sender: people.sender(),
+            id: self.next.clone(),
+            now: &self.now,
             beside: beside.as_deref(),
             last,
+            filed_by: people.me().filter(files_for).map(str::to_owned),
             had_by: people.had_by(&record, task.as_ref()),
-            acting_for: people.acting_for(&record, task.as_ref(), &now),
+            acting_for: people.acting_for(&record, task.as_ref(), &self.now),
         };
-        let mut document = match filled(&known, &document, &record) {
+        let document = match filled(&known, &document, &record) {
             Some((filled, more)) => {
                 keys.extend(more);
                 filled
@@ -256,46 +328,63 @@ pub(super) fn fill(
             None => document,
         };
         keys.dedup();
-        let had_id = record.id_span().is_some();
-        let (record, _) = engine.schema.decode(&path, &document);
-        let answer = match author {
-            Some(author) => {
-                binder.answering(round, shared, (&document, &record), &author.person)?
-            }
-            None => None,
-        };
-        if let Some((answering, more)) = answer {
-            document = answering;
-            keys.extend(more);
+        Filled { before: bytes, document, keys }
+    }
+
+    /// Adds what it answers, and what it was given for; `None` where nothing was left out.
+    fn bound<'r>(
+        &self,
+        round: &Round<'r>,
+        binder: &mut Binder<'r>,
+        path: &RepoPath,
+        mut filled: Filled,
+    ) -> Result<Option<Filled>, Break> {
+        let (record, _) = self.schema.decode(path, &filled.document);
+        if let Some(me) = self.people.me()
+            && let Some((answering, more)) =
+                binder.answering(round, self.shared, (&filled.document, &record), me)?
+        {
+            filled.document = answering;
+            filled.keys.extend(more);
         }
-        if let Some((bound, digests)) = binder.bound(round, shared, &document, &record)? {
-            document = bound;
-            keys.extend(digests);
+        if let Some((bound, digests)) =
+            binder.bound(round, self.shared, &filled.document, &record)?
+        {
+            filled.document = bound;
+            filled.keys.extend(digests);
         }
-        if keys.is_empty() {
-            continue;
-        }
-        if !at_rest(round, &path, told)? {
-            continue;
-        }
-        let text = document.text().as_bytes();
-        let Ok(safe) = SafePath::new(&path) else { continue };
-        let before = Blob { id: engine.repo.write_blob(&bytes)?, executable: blob.executable };
-        let done = files::write_atomic(engine.repo.root(), &safe, text, None, Some(blob.id));
-        if unwritable::wrote(told, &path, Some(text), done)? {
-            if !had_id && record.id_span().is_some() {
-                next = author.as_ref().map(|author| numbers.next(&author.person));
-            }
-            let now = Blob { id: ContentId::of_blob(text), executable: blob.executable };
-            told.unfilled.insert(path.clone(), before);
-            round.scan.files.insert(path.clone(), now);
-            told.filled.insert(path, keys);
+        Ok((!filled.keys.is_empty()).then_some(filled))
+    }
+
+    /// Takes note of a number that was given, if one was.
+    fn take_number(&mut self, document: &Document, path: &RepoPath) {
+        if self.schema.decode(path, document).0.id_span().is_some() {
+            self.next = self.people.me().map(|me| self.numbers.next(me));
         }
     }
-    if author.is_some() {
-        unsigned.forget();
+}
+
+/// Puts a document into the folder; tells whether that could be done.
+fn write(
+    round: &mut Round<'_>,
+    told: &mut Told,
+    path: &RepoPath,
+    blob: Blob,
+    filled: &Filled,
+) -> Result<bool, Break> {
+    let repo = round.engine.repo;
+    let text = filled.document.text().as_bytes();
+    let Ok(safe) = SafePath::new(path) else { return Ok(false) };
+    let executable = blob.executable;
+    let before = Blob { id: repo.write_blob(&filled.before)?, executable };
+    let done = files::write_atomic(repo.root(), &safe, text, None, Some(blob.id));
+    if !unwritable::wrote(told, path, Some(text), done)? {
+        return Ok(false);
     }
-    Ok(())
+    told.unfilled.insert(path.clone(), before);
+    round.scan.files.insert(path.clone(), Blob { id: ContentId::of_blob(text), executable });
+    told.filled.insert(path.clone(), filled.keys.clone());
+    Ok(true)
 }
 
 /// Returns the task that a reply is about, as everybody has it.
@@ -372,21 +461,20 @@ pub(super) fn at_rest(round: &Round<'_>, path: &RepoPath, told: &mut Told) -> Re
 mod tests {
     use super::*;
 
-    fn check(path: &str, text: &str, author: Option<(&str, bool)>, expected: Option<&str>) {
+    /// Fills in what `author` made, whose tasks are from `sender`.
+    fn check(path: &str, text: &str, author: Option<(&str, &str)>, expected: Option<&str>) {
         let schema = Schema::builtin();
         let config = Config::default();
         let now: ZonedDateTime = "2026-12-01T15:04:05+00:00[UTC]".parse().expect("a time");
-        let author =
-            author.map(|(person, is_assistant)| Author { person: person.to_owned(), is_assistant });
         let document = Document::parse(Source::new(text));
         let (record, _) = schema.decode(&RepoPath::new(path), &document);
         let known = Known {
             filed_by: None,
             schema,
             config: &config,
-            author: author.as_ref(),
-            client: Some("ola"),
-            id: author.as_ref().map(|author| format!("{}-7", author.person)),
+            author: author.map(|(author, _)| author),
+            sender: author.map(|(_, sender)| sender),
+            id: author.map(|(author, _)| format!("{author}-7")),
             now: &now,
             beside: None,
             last: None,
@@ -403,7 +491,7 @@ mod tests {
         let text = "---\ntitle: Post it\nto: kari\n---\nBody\n";
         let expected =
             "---\ntitle: Post it\nto: kari\nkind: task\nid: ola-7\nfrom: ola\n---\nBody\n";
-        check("tasks/a.md", text, Some(("ola", false)), Some(expected));
+        check("tasks/a.md", text, Some(("ola", "ola")), Some(expected));
     }
 
     #[test]
@@ -411,15 +499,14 @@ mod tests {
         let schema = Schema::builtin();
         let (config, _) = Config::read(&Source::new("format: 1\nlanguages: [nb]\n"));
         let now: ZonedDateTime = "2026-12-01T15:04:05+00:00[UTC]".parse().expect("a time");
-        let author = Author { person: "ola".to_owned(), is_assistant: false };
         let document = Document::parse(Source::new("---\ntittel: A\n---\n"));
         let (record, _) = schema.decode(&RepoPath::new("tasks/a.md"), &document);
         let known = Known {
             filed_by: None,
             schema,
             config: &config,
-            author: Some(&author),
-            client: None,
+            author: Some("ola"),
+            sender: Some("ola"),
             id: Some("ola-7".to_owned()),
             now: &now,
             beside: None,
@@ -437,21 +524,21 @@ mod tests {
     fn an_assistants_draft_is_from_the_only_client() {
         let text = "---\nkind: task\nid: kari-3\nfrom:\n---\n";
         let expected = "---\nkind: task\nid: kari-3\nfrom: ola\n---\n";
-        check("tasks/a.md", text, Some(("kari", true)), Some(expected));
+        check("tasks/a.md", text, Some(("kari", "ola")), Some(expected));
     }
 
     #[test]
     fn a_reply_without_any_field_gets_them() {
         let expected =
             "---\nkind: reply\ntask: ola-7\nby: kari\nat: 2026-12-01 15:04:05\n---\nYes, I can.\n";
-        check("tasks/ola-7-post/x.md", "Yes, I can.\n", Some(("kari", true)), Some(expected));
+        check("tasks/ola-7-post/x.md", "Yes, I can.\n", Some(("kari", "ola")), Some(expected));
     }
 
     #[test]
     fn what_is_written_stays_and_what_cannot_be_read_is_left_alone() {
         let whole = "---\nkind: task\nid: ola-1\nfrom: per\n---\n";
-        check("tasks/a.md", whole, Some(("ola", false)), None);
-        check("tasks/a.md", "---\ntitle: a: b\n---\n", Some(("ola", false)), None);
-        check("notes/a.md", "No document.\n", Some(("ola", false)), None);
+        check("tasks/a.md", whole, Some(("ola", "ola")), None);
+        check("tasks/a.md", "---\ntitle: a: b\n---\n", Some(("ola", "ola")), None);
+        check("notes/a.md", "No document.\n", Some(("ola", "ola")), None);
     }
 }

@@ -15,34 +15,12 @@ use crate::store::CommitId;
 use crate::text::{RepoPath, Source};
 use crate::workflow::{Clocks, Move, Team, acting_for, said_at};
 
-/// Who works in this clone, as far as the people of the workspace tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Author {
-    /// The short name.
-    pub(super) person: String,
-    pub(super) is_assistant: bool,
-}
-
-/// Finds the author and the only client among the people.
-fn people(records: &[Record], email: &str) -> (Option<Author>, Option<String>) {
-    let role = |record: &Record| record.text("role").unwrap_or_default().to_owned();
-    let author = person_with(records, email).map(|record| Author {
-        person: record.id.to_string(),
-        is_assistant: matches!(role(record).as_str(), "assistant" | "backup"),
-    });
-    let people = records.iter().filter(|record| record.is("person"));
-    let mut clients = people.filter(|record| role(record) == "client");
-    let client = clients.next().filter(|_| clients.next().is_none());
-    (author, client.map(|record| record.id.to_string()))
-}
-
 /// The people of the workspace, and who of them works here.
 pub(super) struct People {
     records: Vec<Record>,
     email: String,
-    pub(super) author: Option<Author>,
-    /// The only client.
-    pub(super) client: Option<String>,
+    /// The short name of whoever works here.
+    author: Option<String>,
     team: Team,
 }
 
@@ -51,14 +29,19 @@ impl People {
     pub(super) fn here(round: &Round<'_>, names: &Names) -> Self {
         let records = people_here(round, names);
         let email = round.engine.repo.identity().email.unwrap_or_default();
-        let (author, client) = people(&records, &email);
+        let author = person_with(&records, &email).map(|record| record.id.to_string());
         let team = Team::of(&records);
-        Self { records, email, author, client, team }
+        Self { records, email, author, team }
     }
 
     /// Returns the short name of whoever works here.
     pub(super) fn me(&self) -> Option<&str> {
-        self.author.as_ref().map(|author| author.person.as_str())
+        self.author.as_deref()
+    }
+
+    /// Returns from whom a task is that they make.
+    pub(super) fn sender(&self) -> Option<&str> {
+        self.team.makes_for(self.me()?)
     }
 
     /// Returns when they work.
@@ -99,7 +82,7 @@ impl People {
     pub(super) fn is_me(&self, email: &str) -> bool {
         let person = person_with(&self.records, email).map(|person| &*person.id);
         match (person, &self.author) {
-            (Some(person), Some(author)) => author.person == person,
+            (Some(person), Some(author)) => author == person,
             _ => email.eq_ignore_ascii_case(self.email.trim()),
         }
     }
