@@ -444,6 +444,11 @@ pub(super) fn at_rest(round: &Round<'_>, path: &RepoPath, told: &mut Told) -> Re
     if round.engine.options.waiting.contains(path) {
         return Ok(false);
     }
+    // What this sync has written there nobody is in the middle of saving.
+    let ours = told.wrote.get(path).copied().flatten();
+    if ours.is_some() && ours == round.scan.files.get(path).map(|blob| blob.id) {
+        return Ok(true);
+    }
     // A clock beyond all bounds is wrong, and tells nothing of the file.
     let now = SystemTime::try_from(round.engine.clock.now()).ok();
     if !now.is_some_and(|now| round.engine.repo.is_saved_within(path, now, REST)) {

@@ -17,6 +17,27 @@ fn what_goes_to_whoever_stands_in_is_told_with_the_page_that_says_so() {
     assert!(!run.stdout.contains("goes to"), "{run:?}");
 }
 
+/// A new file needs no lines around its fields. One that was saved a moment ago has been waited for when it is filled in:
+/// what keeps its sending from counting is written all the same.
+#[test]
+fn a_new_task_needs_no_fences_and_one_that_was_due_already_is_not_sent() {
+    let team = team();
+    let ola = team.member("ola");
+    let body = "\n## Result\n\nA page.\n\n## Done when\n\n- [ ] It is there\n";
+    ola.write(
+        "tasks/late.md",
+        format!("---\nto: kari\ndue: 2020-01-01\nstatus: sent\n---\n{body}"),
+    );
+    ola.write(
+        "tasks/offer.md",
+        format!("title: An offer\nto: kari\ndue: 2099-12-01\nstatus: sent\n{body}"),
+    );
+    told(&ola, &["1 item goes to Kari: ola-3"]);
+    let (late, offer) = (ola.read("tasks/late.md"), ola.read("tasks/offer.md"));
+    assert!(late.contains("\nsent_at: ") && late.contains("\nid: ola-2\n"), "{late}");
+    assert!(offer.starts_with("---\ntitle: An offer\n") && offer.ends_with(body), "{offer}");
+}
+
 /// What another makes of a routine, and of a file that a task's terms link to, is told to whose they are.
 #[test]
 fn a_routine_and_a_linked_file_that_another_changes_are_told_to_their_sender() {
