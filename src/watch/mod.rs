@@ -15,8 +15,9 @@ use std::time::{Duration, Instant};
 
 pub use hints::{Hints, Why};
 
-use self::native::{Listener, Notice};
+use self::native::{Extent, Listener, Notice};
 use crate::store::environment::network_of;
+use crate::text::RepoPath;
 
 /// How long it must be quiet before what came together is handed out together: an editor's save is
 /// several notices.
@@ -61,7 +62,7 @@ pub(crate) struct Fake(Sender<Notice>);
 #[cfg(test)]
 impl Fake {
     /// Something happened at this path.
-    pub(crate) fn at(&self, path: crate::text::RepoPath) {
+    pub(crate) fn at(&self, path: RepoPath) {
         self.0.send(Notice::At(path)).expect("somebody listens");
     }
 
@@ -95,10 +96,20 @@ impl Watch {
     ///
     /// What happens in the folder `bell` is told of, too, in its turn: see [`take_rung`](Self::take_rung).
     pub fn start(root: &Path, bell: Option<&Path>, pace: Pace, looking: bool) -> Self {
+        Self::of(root, bell, pace, looking, Extent::Everything)
+    }
+
+    /// Does the same for the root alone: whoever looks at the rest [asks](Self::ask) for each folder before
+    /// that, so that folders need not be listed twice.
+    pub fn begin(root: &Path, bell: Option<&Path>, pace: Pace, looking: bool) -> Self {
+        Self::of(root, bell, pace, looking, Extent::Root)
+    }
+
+    fn of(root: &Path, bell: Option<&Path>, pace: Pace, looking: bool, extent: Extent) -> Self {
         let (tell, notices) = channel();
         let began = match why_not(looking, network_of(root)) {
             Some(why) => Err(why),
-            None => native::start(root, bell, tell.clone()),
+            None => native::start(root, bell, tell.clone(), extent),
         };
         let (mode, native) = match began {
             Ok(native) => (Mode::Told, Some(native)),
@@ -108,6 +119,19 @@ impl Watch {
             Self { mode, pace, notices, open: tell, due: now(), rung: Vec::new(), native };
         watch.looked();
         watch
+    }
+
+    /// Asks the system for each of these folders, and for nothing below them. Whoever looks into them after
+    /// that is told of all that they have not seen there.
+    pub fn ask(&mut self, folders: &[RepoPath]) {
+        let asked = self.native.as_mut().map(|native| native.ask(folders));
+        self.cease(asked.and_then(Result::err));
+    }
+
+    /// Asks for a folder and all below it, where one stands there.
+    pub fn ask_below(&mut self, folder: &RepoPath) {
+        let asked = self.native.as_mut().map(|native| native.ask_for(folder, false));
+        self.cease(asked.and_then(Result::err));
     }
 
     /// Makes a watch that is told by a test alone.
@@ -201,9 +225,17 @@ impl Watch {
 
     /// Looks at everything again and again from now on.
     fn give_up(&mut self, why: String, hints: &mut Hints) {
-        self.native = None;
-        self.mode = Mode::Looking(why);
+        self.cease(Some(why));
         hints.lose(Why::Lost);
+    }
+
+    /// Looks at everything again and again from now on, where the system has said why it does not tell.
+    fn cease(&mut self, refused: Option<String>) {
+        if let Some(why) = refused {
+            self.native = None;
+            self.mode = Mode::Looking(why);
+            self.looked();
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::query::check_saved;
 use crate::rules::MAX_TEXT;
 use crate::schema::{Config, Language, Record, Schema, layout, person_with};
 use crate::store::cache::{self, Cache};
+use crate::store::tree_state::Herald;
 use crate::store::walk::{self, WalkError};
 use crate::store::{Repo, lists_many, location, read};
 use crate::text::{RepoPath, Source};
@@ -121,6 +122,21 @@ impl Workspace {
     ) -> Result<Snapshot, HostError> {
         let snapshot = self.open(now);
         snapshot.refresh(progress)?;
+        Ok(snapshot)
+    }
+
+    /// Does the same; `herald` is told of each folder before it is looked at.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn snapshot_heralded(
+        &self,
+        now: Option<jiff::ZonedDateTime>,
+        herald: Herald<'_>,
+        progress: Progress<'_>,
+    ) -> Result<Snapshot, HostError> {
+        let snapshot = self.open(now);
+        snapshot.refresh_heralded(herald, progress)?;
         Ok(snapshot)
     }
 

@@ -9,7 +9,7 @@ use crate::index::{self, Reader};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Record, Schema, person_with};
 use crate::store::read;
-use crate::store::tree_state::TreeState;
+use crate::store::tree_state::{Herald, TreeState};
 use crate::text::{RepoPath, Source, Span};
 
 /// A workspace as it stood when it was read: nothing in it changes any more.
@@ -63,6 +63,18 @@ impl Snapshot {
     /// When the folder cannot be listed.
     pub fn refresh(&self, progress: Progress<'_>) -> Result<(), HostError> {
         Ok(self.inner.index.refresh(progress)?)
+    }
+
+    /// Does the same; `herald` is told of each folder before it is looked at.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn refresh_heralded(
+        &self,
+        herald: Herald<'_>,
+        progress: Progress<'_>,
+    ) -> Result<(), HostError> {
+        Ok(self.inner.index.refresh_heralded(herald, progress)?)
     }
 
     /// Does the same where the folder was `looked` at a moment ago: what was written in place since may be

@@ -12,7 +12,7 @@ use super::standings::Names;
 use crate::rules::Numbers;
 use crate::schema::Record;
 use crate::store::cache::{Cache, CacheNote};
-use crate::store::tree_state::{self, Look, TreeState};
+use crate::store::tree_state::{self, Herald, Look, TreeState};
 use crate::store::walk::WalkError;
 use crate::text::RepoPath;
 
@@ -133,13 +133,18 @@ impl Index {
         self.current().tree.get_or_init(|| {
             let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
             // The cache was damaged since it was opened.
-            known.or_else(|| self.take(None).ok()).unwrap_or_default().into()
+            known.or_else(|| self.take(None, None).ok()).unwrap_or_default().into()
         })
     }
 
-    fn take(&self, known: Option<&TreeState>) -> Result<TreeState, WalkError> {
+    fn take(
+        &self,
+        known: Option<&TreeState>,
+        herald: Option<Herald<'_>>,
+    ) -> Result<TreeState, WalkError> {
         let clock = self.cache.folder();
-        tree_state::take(Look::at(&self.terms.root, known, clock.as_deref()))
+        let look = Look::at(&self.terms.root, known, clock.as_deref());
+        tree_state::take(Look { herald, ..look })
     }
 
     /// Returns where it is written down why the cache cannot be used.
@@ -206,12 +211,19 @@ impl Index {
     /// # Errors
     /// When the folder cannot be listed.
     pub fn refresh(&self, progress: Progress<'_>) -> Result<(), WalkError> {
-        if self.current.get().is_none() {
-            let current = self.look(progress)?;
-            // Where two threads look at once, either has seen what there is.
-            let _ = self.current.set(current);
-        }
-        Ok(())
+        self.look(None, progress)
+    }
+
+    /// Does the same; `herald` is told of each folder before it is looked at.
+    ///
+    /// # Errors
+    /// When the folder cannot be listed.
+    pub fn refresh_heralded(
+        &self,
+        herald: Herald<'_>,
+        progress: Progress<'_>,
+    ) -> Result<(), WalkError> {
+        self.look(Some(herald), progress)
     }
 
     /// Does the same where the folder was looked at a moment ago; what was written in place since may
@@ -235,10 +247,15 @@ impl Index {
         Ok(())
     }
 
-    fn look(&self, progress: Progress<'_>) -> Result<Current, WalkError> {
-        let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
-        let tree = self.take(known.as_ref())?;
-        Ok(self.take_in(known.as_ref(), tree, progress))
+    fn look(&self, herald: Option<Herald<'_>>, progress: Progress<'_>) -> Result<(), WalkError> {
+        if self.current.get().is_none() {
+            let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
+            let tree = self.take(known.as_ref(), herald)?;
+            let current = self.take_in(known.as_ref(), tree, progress);
+            // Where two threads look at once, either has seen what there is.
+            let _ = self.current.set(current);
+        }
+        Ok(())
     }
 
     fn take_in(

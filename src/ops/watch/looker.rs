@@ -18,7 +18,7 @@ use crate::ops::Place;
 use crate::ops::status::{Short, counted};
 use crate::ops::today::{Kept, keep_page};
 use crate::text::RepoPath;
-use crate::watch::{self, Waker};
+use crate::watch::{self, Waker, Watch};
 use crate::workspace::{HostError, Progress, SILENT, Snapshot, Workspace};
 
 /// What to look for.
@@ -64,8 +64,22 @@ pub(super) struct Seen {
 pub(super) enum News {
     Nothing,
     Some(Vec<Anew>),
-    /// With how much is wrong.
-    All(Box<(Picture, Summary)>),
+    All(Box<Picture>),
+}
+
+impl Seen {
+    /// Nothing came of it so far.
+    fn nothing(began: Instant) -> Self {
+        Self {
+            looked: Ok(()),
+            kept: None,
+            news: News::Nothing,
+            page: None,
+            short: None,
+            took: Duration::ZERO,
+            began,
+        }
+    }
 }
 
 /// Looks, one job after the other.
@@ -82,47 +96,60 @@ struct Memory {
 }
 
 impl Looker {
-    /// Begins to look at a workspace, in a thread of `scope`.
+    /// Looks at everything for the first time, in a thread of `scope` that goes on looking; `watch` asks the
+    /// system for each folder before it is looked at. Returns how much is wrong, as soon as that is known.
     ///
     /// `progress` is told of the first look, which has all processors; the others have one, so that
     /// whoever judges what is saved meanwhile has another.
     pub(super) fn begin<'scope, 'a>(
         workspace: Workspace,
+        now: ZonedDateTime,
         progress: Progress<'a>,
+        watch: &mut Watch,
         scope: &'scope Scope<'scope, 'a>,
-    ) -> Self {
+    ) -> Result<(Self, Summary), WatchError> {
         let (work, given) = channel::<(Box<Job>, Waker)>();
         let (tell, seen) = channel();
+        let (early, heard) = channel();
         scope.spawn(move || {
             let mut memory = Memory { workspace, known: None };
-            let mut first = Some(progress);
+            let Some(place) = memory.first(&now, progress, early, &tell) else { return };
+            // With it the cache is closed, and what was written there is put in its place, for which nobody has
+            // to wait.
+            drop(place);
             let mut alone = None;
             for (job, waker) in given {
-                let (seen, place) = match first.take() {
-                    Some(progress) => memory.look(*job, progress),
-                    None => match alone.get_or_insert_with(itself_alone) {
-                        Some(alone) => alone.install(|| memory.look(*job, SILENT)),
-                        None => memory.look(*job, SILENT),
-                    },
+                let (seen, place) = match alone.get_or_insert_with(itself_alone) {
+                    Some(alone) => alone.install(|| memory.look(*job)),
+                    None => memory.look(*job),
                 };
                 if tell.send(seen).is_err() {
                     return;
                 }
                 waker.wake();
-                // With it the cache is closed, and what was written there is put in its place: of a first
-                // look that is everything, for which nobody has to wait.
                 drop(place);
             }
         });
-        Self { work, seen }
+        loop {
+            match heard.recv().map_err(|_| failed())? {
+                Early::Ahead(folders, asked) => {
+                    watch.ask(&folders);
+                    // It waits until this is said or dropped.
+                    let _ = asked.send(());
+                }
+                Early::Judged(judged) => {
+                    let (summary, nested) = judged?;
+                    // Nobody looks below them, until they are a part of the workspace.
+                    nested.iter().for_each(|folder| watch.ask_below(folder));
+                    return Ok((Self { work, seen }, summary));
+                }
+            }
+        }
     }
 
-    /// Looks at everything for the first time, and waits for that.
-    pub(super) fn first(&self, now: ZonedDateTime, waker: Waker) -> Result<Seen, WatchError> {
-        self.look(Job { now, depth: Depth::Everything, page: false, count: false }, waker);
-        let mut seen = self.seen.recv().map_err(|_| failed())?;
-        std::mem::replace(&mut seen.looked, Ok(()))?;
-        Ok(seen)
+    /// Waits for what the first look has seen.
+    pub(super) fn first(&self) -> io::Result<Seen> {
+        self.seen.recv().map_err(|_| failed())
     }
 
     /// Begins a job; `waker` is called when it is done.
@@ -144,6 +171,14 @@ impl Looker {
     }
 }
 
+/// What a first look says while it is under way.
+enum Early {
+    /// These folders are about to be looked at, once it is said that they are asked for.
+    Ahead(Vec<RepoPath>, Sender<()>),
+    /// How much is wrong, and which folders were not entered.
+    Judged(Result<(Summary, Vec<RepoPath>), HostError>),
+}
+
 /// Makes what works in parallel work in this thread alone; so the memory that one look has left can be used by
 /// the next.
 fn itself_alone() -> Option<ThreadPool> {
@@ -155,19 +190,53 @@ fn failed() -> io::Error {
 }
 
 impl Memory {
-    /// Does a job; hands out what was looked at, too, where it could be.
-    fn look(&mut self, job: Job, progress: Progress<'_>) -> (Seen, Option<Place>) {
+    /// Looks at everything for the first time: says how much is wrong, and then what was seen. `None` where
+    /// that could not be done, or nobody listens.
+    fn first(
+        &mut self,
+        now: &ZonedDateTime,
+        progress: Progress<'_>,
+        early: Sender<Early>,
+        tell: &Sender<Seen>,
+    ) -> Option<Place> {
         let began = watch::now();
-        let mut seen = Seen {
-            looked: Ok(()),
-            kept: None,
-            news: News::Nothing,
-            page: None,
-            short: None,
-            took: Duration::ZERO,
-            began,
+        let herald = |folders: &[RepoPath]| {
+            let (asked, wait) = channel();
+            if early.send(Early::Ahead(folders.to_vec(), asked)).is_ok() {
+                let _ = wait.recv();
+            }
         };
-        let place = match self.snapshot(&job, progress) {
+        let looked = self.workspace.snapshot_heralded(Some(now.clone()), &herald, progress);
+        let (snapshot, report) = match looked {
+            Ok(snapshot) => {
+                let report = snapshot.check();
+                let told = (report.summary(), snapshot.nested().to_vec());
+                early.send(Early::Judged(Ok(told))).ok()?;
+                (snapshot, report)
+            }
+            Err(error) => {
+                early.send(Early::Judged(Err(error))).ok()?;
+                return None;
+            }
+        };
+        drop(early);
+        self.known = snapshot.index().seen();
+        let mut seen = Seen { kept: snapshot.index().kept(), ..Seen::nothing(began) };
+        seen.news = News::All(Box::new(Picture::of(&snapshot, report)));
+        let place = Place::of(snapshot);
+        // Where nothing is kept, the page is made of what is in memory.
+        if self.known.is_none() {
+            seen.page = Some(keep_page(&place, now.timestamp()));
+        }
+        tell.send(seen).ok()?;
+        Some(place)
+    }
+
+    /// Does a job; hands out what was looked at, too, where it could be.
+    fn look(&mut self, job: Job) -> (Seen, Option<Place>) {
+        let began = watch::now();
+        let mut seen = Seen::nothing(began);
+        let place = match self.snapshot(&job) {
             Ok(snapshot) => {
                 seen.news = self.judge(&snapshot, &job.depth);
                 seen.kept = snapshot.index().kept();
@@ -191,7 +260,7 @@ impl Memory {
         (seen, place)
     }
 
-    fn snapshot(&self, job: &Job, progress: Progress<'_>) -> Result<Snapshot, HostError> {
+    fn snapshot(&self, job: &Job) -> Result<Snapshot, HostError> {
         let now = Some(job.now.clone());
         match (&job.depth, &self.known) {
             (Depth::Nothing(generation), _) => {
@@ -202,7 +271,7 @@ impl Memory {
             (Depth::Changes { paths: Some(paths), .. }, Some(known)) => {
                 self.workspace.snapshot_since(now, known, paths)
             }
-            _ => self.workspace.snapshot(now, progress),
+            _ => self.workspace.snapshot(now, SILENT),
         }
     }
 
@@ -217,7 +286,7 @@ impl Memory {
         let some = more.filter(|_| follows).and_then(|more| Anew::of(snapshot, more));
         match some {
             Some(some) => News::Some(some),
-            None => News::All(Box::new(Picture::of(snapshot))),
+            None => News::All(Box::new(Picture::of(snapshot, snapshot.check()))),
         }
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::looker::ids_of;
 use super::{Event, Handoff};
-use crate::diagnostic::{Diagnostic, Summary, rule_name};
+use crate::diagnostic::{Diagnostic, Report, rule_name};
 use crate::document::Document;
 use crate::index::documents::Ids;
 use crate::merge::ContentId;
@@ -127,11 +127,11 @@ pub(super) enum Looked {
 }
 
 impl Picture {
-    /// Takes in a workspace that was looked at, and counts what is wrong.
+    /// Takes in a workspace that was looked at, with what is wrong there.
     ///
     /// All is copied: what other threads have made stands scattered among what the look needed, and would
     /// keep the system from getting that memory back.
-    pub(super) fn of(snapshot: &Snapshot) -> (Self, Summary) {
+    pub(super) fn of(snapshot: &Snapshot, report: Report) -> Self {
         let mut picture = Self::default();
         for entry in snapshot.index().entries() {
             let mark = Mark::of(entry.record);
@@ -148,15 +148,13 @@ impl Picture {
             }
         }
         picture.ids = ids_of(snapshot);
-        let report = snapshot.check();
-        let summary = report.summary();
         for one in &report.diagnostics {
             let path = picture.files.get_key_value(&one.path).map(|(path, _)| path.clone());
             let path = path.unwrap_or_else(|| RepoPath::new(one.path.as_str()));
             let copy = Diagnostic { path: path.clone(), ..one.clone() };
             picture.files.entry(path).or_default().found.push(copy);
         }
-        (picture, summary)
+        picture
     }
 
     /// Tells what is wrong with each file that something is wrong with, by path.

@@ -109,14 +109,16 @@ impl<'a> Watcher<'a> {
         scope: &'scope Scope<'scope, 'a>,
     ) -> Result<Self, WatchError> {
         let workspace = Workspace::require(options.directory)?;
-        // Watched first: what changes during the first look is told.
+        // Watched first: what changes during the first look is told. So it is with all that the look goes by;
+        // of everything else it tells before it opens it.
         let bell = bell(&workspace);
-        let watch = Watch::start(workspace.root(), bell.as_deref(), PACE, options.looking);
+        let mut watch = Watch::begin(workspace.root(), bell.as_deref(), PACE, options.looking);
+        watch.ask_below(&RepoPath::new(layout::KINDS));
         Self::begin_with(watch, bell, workspace, options, tell, scope)
     }
 
     fn begin_with<'scope>(
-        watch: Watch,
+        mut watch: Watch,
         bell: Option<PathBuf>,
         workspace: Workspace,
         options: &'a Options<'a>,
@@ -127,11 +129,14 @@ impl<'a> Watcher<'a> {
             Sharing::begin(workspace.root(), clock, times, watch.waker(), scope)
         });
         let sharing = sharing.transpose()?;
-        let looker = Looker::begin(workspace.clone(), options.progress, scope);
-        let first = looker.first((options.clock)(), watch.waker())?;
-        let (picture, summary) = match first.news {
-            News::All(all) => *all,
-            News::Nothing | News::Some(_) => Default::default(),
+        let (now, progress) = ((options.clock)(), options.progress);
+        let (looker, summary) = Looker::begin(workspace.clone(), now, progress, &mut watch, scope)?;
+        let mode = watch.mode().clone();
+        tell(&Event::Ready { summary, mode }, &Texts(&workspace))?;
+        let first = looker.first()?;
+        let picture = match first.news {
+            News::All(picture) => *picture,
+            News::Nothing | News::Some(_) => Picture::default(),
         };
         let told = *watch.mode() == Mode::Told;
         let mut watcher = Self {
@@ -164,8 +169,6 @@ impl<'a> Watcher<'a> {
             kept_back: None,
             tell,
         };
-        let mode = watcher.watch.mode().clone();
-        watcher.tell(&Event::Ready { summary, mode })?;
         if options.faults {
             watcher.picture.faults().iter().try_for_each(|fault| watcher.tell(fault))?;
         }

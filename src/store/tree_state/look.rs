@@ -16,7 +16,7 @@ use crate::store::walk::{FoundKind, begins_another};
 use crate::text::{RepoPath, is_git_folder};
 
 /// Below this many folders, threads cost more than they bring.
-pub(super) const FEW: usize = 16;
+const FEW: usize = 16;
 /// So many files of one folder are asked for in one go.
 const CHUNK: usize = 512;
 
@@ -81,6 +81,14 @@ impl<'a> Looker<'a> {
         let refused = look.known.iter().flat_map(|known| &known.unreadable);
         let refused = refused.map(|(path, _)| path.parent()).collect();
         Self { look, clock, device: clock::device(root), at, refused }
+    }
+
+    /// Looks at several folders, in parallel where they are many.
+    pub(super) fn folders(&self, jobs: Vec<Job>) -> Vec<Seen> {
+        if jobs.len() < FEW {
+            return jobs.into_iter().map(|job| self.folder(job)).collect();
+        }
+        jobs.into_par_iter().map(|job| self.folder(job)).collect()
     }
 
     pub(super) fn folder(&self, job: Job) -> Seen {

@@ -50,8 +50,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 pub use again::again;
 use clock::Clock;
 pub use folder::FolderState;
@@ -62,6 +60,12 @@ pub use signature::Signature;
 use super::walk::{FoundKind, WalkError};
 use crate::schema::layout;
 use crate::text::RepoPath;
+
+/// Is told of folders, some at a time and from any thread, before anything in them is looked at.
+pub type Herald<'a> = &'a (dyn Fn(&[RepoPath]) + Sync);
+
+/// So many folders are told of at once.
+const TOLD: usize = 512;
 
 /// How a look is taken.
 #[derive(Clone, Copy)]
@@ -79,12 +83,16 @@ pub struct Look<'a> {
     /// does for whoever writes a file beside another and puts it in its place. What was written in
     /// place since shows at the next look.
     pub soon: bool,
+    /// Is told of each folder before it is opened, in their order: what happens in it from then on can be
+    /// told of, so that nothing falls between the look and whoever waits for notices.
+    pub herald: Option<Herald<'a>>,
 }
 
 impl<'a> Look<'a> {
     /// Looks at a whole workspace, but for what is this machine's alone.
     pub fn at(root: &'a Path, known: Option<&'a TreeState>, clock: Option<&'a Path>) -> Self {
-        Self { root, skip: &|path, _| layout::is_local_only(path), known, clock, soon: false }
+        let skip = &|path: &RepoPath, _| layout::is_local_only(path);
+        Self { root, skip, known, clock, soon: false, herald: None }
     }
 }
 
@@ -129,10 +137,9 @@ pub fn take(look: Look<'_>) -> Result<TreeState, WalkError> {
     let mut level = vec![Job { path: RepoPath::new(""), location: look.root.to_owned() }];
     // One level after another: a tree can be deeper than a stack.
     while !level.is_empty() {
-        let seen: Vec<Seen> = if level.len() < look::FEW {
-            level.into_iter().map(|job| looker.folder(job)).collect()
-        } else {
-            level.into_par_iter().map(|job| looker.folder(job)).collect()
+        let seen = match look.herald {
+            None => looker.folders(level),
+            Some(herald) => heralded(&looker, herald, level),
         };
         level = seen.into_iter().flat_map(|seen| state.add(seen)).collect();
     }
@@ -145,6 +152,25 @@ pub fn take(look: Look<'_>) -> Result<TreeState, WalkError> {
     state.nested.sort();
     state.unreadable.sort();
     Ok(state)
+}
+
+/// Looks at folders; of the next ones is told while some are looked at.
+fn heralded(looker: &Looker<'_>, herald: Herald<'_>, mut level: Vec<Job>) -> Vec<Seen> {
+    let tell = |some: &[Job]| {
+        if !some.is_empty() {
+            herald(&some.iter().map(|job| job.path.clone()).collect::<Vec<_>>());
+        }
+    };
+    let mut seen = Vec::with_capacity(level.len());
+    let mut rest = level.split_off(level.len().min(TOLD));
+    tell(&level);
+    while !level.is_empty() {
+        let after = rest.split_off(rest.len().min(TOLD));
+        let (some, ()) = rayon::join(|| looker.folders(level), || tell(&rest));
+        seen.extend(some);
+        (level, rest) = (rest, after);
+    }
+    seen
 }
 
 impl TreeState {

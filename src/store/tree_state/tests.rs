@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
 
@@ -25,7 +25,8 @@ fn write(root: &Path, path: &str, text: &str) {
 fn look(root: &Path, known: Option<&TreeState>) -> TreeState {
     let skip = |path: &RepoPath, _: bool| path.as_str() == "Today.md";
     let clock = root.join(".git");
-    take(Look { root, skip: &skip, known, clock: Some(&clock), soon: false }).expect("taken")
+    take(Look { root, skip: &skip, known, clock: Some(&clock), soon: false, herald: None })
+        .expect("taken")
 }
 
 /// Looks until everything that was there at first is settled.
@@ -157,8 +158,14 @@ fn a_root_that_is_no_folder_is_an_error() {
     let dir = tree(&["a.md"]);
     for name in ["absent", "a.md"] {
         let root = dir.path().join(name);
-        let taken =
-            take(Look { root: &root, skip: &|_, _| false, known: None, clock: None, soon: false });
+        let taken = take(Look {
+            root: &root,
+            skip: &|_, _| false,
+            known: None,
+            clock: None,
+            soon: false,
+            herald: None,
+        });
         assert_eq!(taken.expect_err("refused").path, root);
     }
 }
@@ -201,6 +208,7 @@ fn an_unchanged_folder_is_not_listed_again() {
         known: Some(&known),
         clock: None,
         soon: false,
+        herald: None,
     };
     assert_eq!(take(look).expect("taken").len(), 3);
 }
@@ -397,7 +405,14 @@ fn random_changes_are_never_missed() {
 fn looked_at(root: &Path, known: &TreeState, named: &[&str]) -> Option<TreeState> {
     let skip = |path: &RepoPath, _: bool| path.as_str() == "Today.md";
     let clock = root.join(".git");
-    let look = Look { root, skip: &skip, known: Some(known), clock: Some(&clock), soon: false };
+    let look = Look {
+        root,
+        skip: &skip,
+        known: Some(known),
+        clock: Some(&clock),
+        soon: false,
+        herald: None,
+    };
     let state = super::again(look, &named.iter().map(RepoPath::new).collect())?;
     assert_eq!(TreeState { taken: 0, ..state.clone() }, TreeState { taken: 0, ..look_anew(root) });
     Some(state)
@@ -438,4 +453,27 @@ fn where_something_is_not_entered_only_a_look_at_everything_tells() {
     write(root, "c/e.md", "x");
     assert!(looked_at(root, &known, &["c/e.md"]).is_some());
     assert!(looked_at(root, &known, &["a/b.md"]).is_none());
+}
+
+/// What comes into a folder once that was told of is either seen or told of: so it must be told of before it is
+/// opened. They are so many that they are told of in several goes.
+#[test]
+fn each_folder_is_told_of_before_it_is_looked_at() {
+    let files: Vec<String> = (0..1200).map(|number| format!("a/{number}/b.md")).collect();
+    let dir = tree(&files.iter().map(String::as_str).collect::<Vec<_>>());
+    let heard = Mutex::new(Vec::new());
+    let herald = |folders: &[RepoPath]| {
+        for folder in folders {
+            write(&dir.path().join(folder.as_str()), "new.md", "x");
+        }
+        heard.lock().expect("no panic").extend_from_slice(folders);
+    };
+    let look = Look { herald: Some(&herald), ..Look::at(dir.path(), None, None) };
+    let state = take(look).expect("taken");
+    let mut heard = heard.into_inner().expect("no panic");
+    heard.sort();
+    assert_eq!(heard, state.folders.keys().cloned().collect::<Vec<_>>());
+    assert_eq!(heard.len(), 1202);
+    let new = |folder: &RepoPath| state.file(&RepoPath::in_folder(folder.as_str(), "new.md"));
+    assert!(heard.iter().all(|folder| new(folder).is_some()));
 }

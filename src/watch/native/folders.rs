@@ -63,7 +63,15 @@ pub(super) fn add(
     })
 }
 
-fn ask(watcher: &mut RecommendedWatcher, root: &Path, folders: &[RepoPath]) -> notify::Result<()> {
+/// Asks to be told of each of these folders. What has gone meanwhile is left out.
+///
+/// # Errors
+/// When the system does not tell of so many folders, or not of the root.
+pub(super) fn ask(
+    watcher: &mut RecommendedWatcher,
+    root: &Path,
+    folders: &[RepoPath],
+) -> notify::Result<()> {
     let request = |path: &RepoPath| {
         let config = WatchPathConfig::new(RecursiveMode::NonRecursive);
         let config = config.with_dereference_symlinks(path.as_str().is_empty());

@@ -65,19 +65,28 @@ pub(super) struct Listener {
     ended: Receiver<()>,
 }
 
-/// Asks the system to tell of everything below `root`, and of what is in `bell`; where it cannot, says
-/// why.
+/// What is asked for at the beginning, where each folder is asked for by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The root and everything below it.
+    Everything,
+    /// The root alone; whoever looks at the rest [asks](Listener::ask) for it meanwhile.
+    Root,
+}
+
+/// Asks the system to tell of `root`, and of what is in `bell`; where it cannot, says why.
 pub(super) fn start(
     root: &Path,
     bell: Option<&Path>,
     tell: Sender<Notice>,
+    extent: Extent,
 ) -> Result<Listener, String> {
     let places = Places { root: root.to_owned(), bell: bell.map(Path::to_owned) };
-    Listener::begin(places, tell).map_err(|error| reason(&error))
+    Listener::begin(places, tell, extent).map_err(|error| reason(&error))
 }
 
 impl Listener {
-    fn begin(places: Places, tell: Sender<Notice>) -> notify::Result<Self> {
+    fn begin(places: Places, tell: Sender<Notice>, extent: Extent) -> notify::Result<Self> {
         let (lives, ended) = channel();
         let (known, listeners) = (places.clone(), tell.clone());
         let hear = move |heard: notify::Result<Event>| {
@@ -91,10 +100,13 @@ impl Listener {
         let config =
             Config::default().with_event_kinds(EventKindMask::CORE).with_follow_symlinks(false);
         let mut watcher = RecommendedWatcher::new(hear, config)?;
-        if asks_for_each_folder() {
-            folders::add(&mut watcher, &places.root, &RepoPath::new(""))?;
-        } else {
-            watcher.watch(&places.root, RecursiveMode::Recursive)?;
+        let root = RepoPath::new("");
+        match extent {
+            _ if !asks_for_each_folder() => {
+                watcher.watch(&places.root, RecursiveMode::Recursive)?;
+            }
+            Extent::Everything => folders::add(&mut watcher, &places.root, &root)?,
+            Extent::Root => folders::ask(&mut watcher, &places.root, &[root])?,
         }
         let bell = places.bell.as_deref();
         if let Some(bell) =
@@ -104,6 +116,15 @@ impl Listener {
             let _ = watcher.watch(bell, RecursiveMode::NonRecursive);
         }
         Ok(Self { watcher, places, tell, ended })
+    }
+
+    /// Asks for each of these folders, and for nothing below them; what has gone is left out. Where the
+    /// system tells of no more, says why.
+    pub(super) fn ask(&mut self, folders: &[RepoPath]) -> Result<(), String> {
+        if !asks_for_each_folder() {
+            return Ok(());
+        }
+        folders::ask(&mut self.watcher, &self.places.root, folders).map_err(|error| reason(&error))
     }
 
     /// Asks for the folder that stands at a path now, if one does, and for all below it; where the system
@@ -131,6 +152,6 @@ impl Listener {
         drop(watcher);
         // Only then does the system count its folders no more.
         let _ = ended.recv();
-        Self::begin(places, tell).map_err(|error| reason(&error))
+        Self::begin(places, tell, Extent::Everything).map_err(|error| reason(&error))
     }
 }

@@ -7,7 +7,8 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::watch::native::{self, Notice};
+use crate::text::RepoPath;
+use crate::watch::native::{self, Extent, Notice};
 use crate::watch::{Hints, Mode, Pace, Watch, Why};
 
 /// A folder that is watched, with a bell that tells when all before it was heard.
@@ -19,6 +20,10 @@ struct Scene {
 
 impl Scene {
     fn new(folders: &[&str]) -> Self {
+        Self::of(folders, Watch::start)
+    }
+
+    fn of(folders: &[&str], begin: fn(&Path, Option<&Path>, Pace, bool) -> Watch) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let bell = dir.path().join(".git/live");
         fs::create_dir_all(&bell).expect("made");
@@ -27,7 +32,7 @@ impl Scene {
         }
         let never = Duration::from_secs(3600);
         let pace = Pace { told: never, looking: never };
-        let watch = Watch::start(dir.path(), Some(&bell), pace, false);
+        let watch = begin(dir.path(), Some(&bell), pace, false);
         assert_eq!(*watch.mode(), Mode::Told);
         Self { dir, watch, rung: 0 }
     }
@@ -110,6 +115,22 @@ fn all_of_many_folders_are_told_of() {
     let some: BTreeSet<String> = some.collect();
     some.iter().for_each(|path| scene.write(path));
     assert_eq!(scene.told(), some);
+}
+
+#[test]
+fn folders_are_told_of_from_when_they_are_asked_for() {
+    let mut scene = Scene::of(&["a/b", "c/d"], Watch::begin);
+    for path in ["n.md", "a/n.md", "a/b/n.md", "c/n.md", "c/d/n.md"] {
+        scene.write(path);
+    }
+    assert_eq!(scene.told(), set(["n.md"]));
+    scene.watch.ask(&[RepoPath::new("a"), RepoPath::new("gone")]);
+    scene.watch.ask_below(&RepoPath::new("c"));
+    scene.watch.ask_below(&RepoPath::new("gone"));
+    for path in ["n.md", "a/n.md", "a/b/n.md", "c/n.md", "c/d/n.md"] {
+        scene.write(path);
+    }
+    assert_eq!(scene.told(), set(["n.md", "a/n.md", "c/n.md", "c/d/n.md"]));
 }
 
 /// FAILURES 43.
@@ -263,7 +284,7 @@ fn a_root_that_is_put_back_is_watched_on() {
 fn nobody_tells_when_it_is_dropped() {
     let dir = tempfile::tempdir().expect("a folder");
     let (tell, notices) = std::sync::mpsc::channel();
-    let listener = native::start(dir.path(), None, tell).expect("it begins");
+    let listener = native::start(dir.path(), None, tell, Extent::Everything).expect("it begins");
     drop(listener);
     while notices.recv_timeout(Duration::from_secs(60)).is_ok() {}
     let left = notices.recv_timeout(Duration::from_secs(60));

@@ -199,8 +199,7 @@ impl Watcher<'_> {
             News::Some(anew) => self.picture.take_in(anew),
             News::All(all) => {
                 self.judged = began;
-                let (picture, _) = *all;
-                let before = std::mem::replace(&mut self.picture, picture);
+                let before = std::mem::replace(&mut self.picture, *all);
                 self.picture.take_over(before);
             }
         }

@@ -1,5 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests make the files that are watched")]
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -9,6 +10,7 @@ use jiff::ZonedDateTime;
 
 use super::{PACE, Picture, Watcher, watch};
 use crate::diagnostic::RuleName;
+use crate::merge::ContentId;
 use crate::ops::watch::{Event, Handoff, Options};
 use crate::store::Repo;
 use crate::text::RepoPath;
@@ -131,7 +133,7 @@ fn what_notices_tell_adds_up_to_what_a_look_finds() {
         watcher.rest();
     });
     let snapshot = workspace.snapshot(Some(clock()), SILENT).expect("looked at");
-    let (picture, _) = Picture::of(&snapshot);
+    let picture = Picture::of(&snapshot, snapshot.check());
     let mut found = picture.told();
     // It was there when everything was read first, and nothing is wrong with it.
     found.remove(&RepoPath::new("workspace.yml"));
@@ -178,6 +180,58 @@ fn played(files: &[(&str, &str)], play: impl FnOnce(&mut Watcher<'_>, &Path, &Fa
         watcher.rest();
     });
     heard
+}
+
+/// FAILURES 39: nothing falls between the first look and the notices of the system, though folders are asked
+/// for only as they are looked at.
+#[test]
+fn what_is_saved_while_the_first_look_goes_on_is_told() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = dir.path().canonicalize().expect("there");
+    Repo::init(&root, "main").expect("a repository");
+    fs::write(root.join("workspace.yml"), "format: 1\n").expect("written");
+    for number in 0..40 {
+        let folder = root.join(format!("notes/{number}/deep"));
+        fs::create_dir_all(&folder).expect("made");
+        fs::write(folder.join("a.md"), "A note.\n").expect("written");
+    }
+    let late = ["notes/7/deep/late.md", "notes/39/deep/a.md", "notes/new/deep/er.md"];
+    // By now every folder was listed.
+    let read = |done: usize, _: usize| {
+        for path in late.iter().filter(|_| done == 1) {
+            let place = root.join(path);
+            fs::create_dir_all(place.parent().expect("a folder")).expect("made");
+            fs::write(place, "Late.\n").expect("written");
+        }
+    };
+    let told = RefCell::new(BTreeSet::new());
+    let mut hear = |event: &Event, _: &dyn crate::diagnostic::render::Sources| {
+        if let Event::Changed(path) = event {
+            told.borrow_mut().insert(path.to_string());
+        }
+        Ok(())
+    };
+    let clock = ZonedDateTime::now;
+    let options = Options {
+        directory: &root,
+        clock: &clock,
+        looking: false,
+        sharing: None,
+        faults: false,
+        progress: &read,
+    };
+    // The first look may have read what was saved over a file.
+    let fresh = |path: &&str| *path != "notes/39/deep/a.md";
+    let missing =
+        || late.iter().filter(|path| fresh(path) && !told.borrow().contains(**path)).count();
+    std::thread::scope(|scope| {
+        let mut watcher = Watcher::begin(&options, &mut hear, scope).expect("it begins");
+        (0..100).take_while(|_| missing() > 0).for_each(|_| watcher.step().expect("it goes on"));
+        watcher.rest();
+        let content = watcher.picture.content(&RepoPath::new("notes/39/deep/a.md"));
+        assert_eq!(content, Some(ContentId::of_blob(b"Late.\n")));
+    });
+    assert_eq!(missing(), 0, "{:?}", told.borrow());
 }
 
 #[derive(Default)]
