@@ -103,16 +103,14 @@ pub(super) fn counted(place: &Place, now: &ZonedDateTime) -> Result<Short, Statu
     // The query is one of ours.
     let late = list(&place.snapshot, late).map_or(0, |found| found.total);
     let repo = Repo::open(place.snapshot.root()).ok();
-    let root = place.snapshot.root();
-    let held_back = repo
-        .as_ref()
-        .and_then(last)
-        .map_or(0, |last| last.held_back.iter().filter(|held| held.is_as_it_was(root)).count());
-    let unsent = repo.as_ref().map(unsent).transpose()?.unwrap_or(0);
+    let (unsent, held_back) = match &repo {
+        Some(repo) => unsent_and_held_back(repo)?,
+        None => (0, 0),
+    };
     let short = Short {
         waiting: day.mine_count,
         late,
-        unsent: unsent.saturating_sub(held_back),
+        unsent,
         conflicts: day.disputes_count,
         held_back,
         unread: day.unread.len(),
@@ -125,6 +123,20 @@ pub(super) fn counted(place: &Place, now: &ZonedDateTime) -> Result<Short, Statu
         let _ = kept(repo).write(&text);
     }
     Ok(short)
+}
+
+/// Counts the files that the next sync would send; 0 where there is no repository, or it cannot be read.
+pub(super) fn unsent_in(place: &Place) -> usize {
+    let repo = Repo::open(place.snapshot.root()).ok();
+    repo.and_then(|repo| unsent_and_held_back(&repo).ok()).map_or(0, |(unsent, _)| unsent)
+}
+
+/// Counts the files that the next sync would send, and those that it would hold back.
+fn unsent_and_held_back(repo: &Repo) -> Result<(usize, usize), ScanError> {
+    let root = repo.root();
+    let held_back = last(repo)
+        .map_or(0, |last| last.held_back.iter().filter(|held| held.is_as_it_was(root)).count());
+    Ok((unsent(repo)?.saturating_sub(held_back), held_back))
 }
 
 /// Counts the files that are not as everybody has them; one that was moved counts once.

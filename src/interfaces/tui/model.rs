@@ -199,6 +199,20 @@ impl Model {
         self.entries(self.focus).get(self.chosen(self.focus)).cloned()
     }
 
+    /// Returns how many files the next sync would send, as far as is known.
+    pub(super) fn unsent(&self) -> usize {
+        self.page.as_ref().map_or(0, |page| page.unsent)
+    }
+
+    /// Takes in how sharing stands.
+    pub(super) fn share(&mut self, sharing: Sharing) {
+        // What was not sent with it is counted for the next page.
+        if let (Sharing::Synced(_), Some(page)) = (&sharing, &mut self.page) {
+            page.unsent = 0;
+        }
+        self.sharing = sharing;
+    }
+
     pub(super) fn can_confirm(&self) -> bool {
         self.current().is_some_and(|entry| matches!(entry.does, Does::Confirm(_)))
     }

@@ -103,6 +103,27 @@ fn colours_only_add_to_what_is_there_without() {
     }
 }
 
+/// A folder is not in step with the others while something was saved and not sent.
+#[test]
+fn what_is_not_sent_stands_at_the_top() {
+    for (language, said) in [
+        (Language::English, "2 unsent · synced 10:24"),
+        (Language::Bokmal, "2 ikke sendt · synkronisert 10.24"),
+    ] {
+        let mut model = model(language);
+        let top = |model: &Model| shown(model, SIZES[0]).lines().next().unwrap_or("").to_owned();
+        assert!(top(&model).contains('✓'), "{}", top(&model));
+        let mut page = model.page.clone().expect("a page");
+        page.unsent = 2;
+        update(&mut model, Event::Page(Box::new(page.clone())));
+        assert!(shown(&model, SIZES[0]).contains(said), "{}", top(&model));
+        assert!(!top(&model).contains('✓'), "{}", top(&model));
+        let now = model.now.timestamp();
+        update(&mut model, Event::Sharing(Sharing::Synced(now)));
+        assert!(top(&model).contains('✓'), "{}", top(&model));
+    }
+}
+
 #[test]
 fn boxes_stand_over_the_lists() {
     let mut model = model(Language::English);

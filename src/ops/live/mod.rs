@@ -105,6 +105,8 @@ pub struct Page {
     pub news: Vec<News>,
     /// When this folder was last in step with the shared one.
     pub synced: Option<Timestamp>,
+    /// How many files the next sync would send.
+    pub unsent: usize,
     pub filter: Option<Filter>,
 }
 

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use jiff::ZonedDateTime;
 
@@ -8,9 +9,11 @@ use super::{Entry, Filter, List, LiveError, Page, Wrong};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ops::Place;
 use crate::ops::list::{ListError, ListOptions, list};
+use crate::ops::status::unsent_in;
 use crate::ops::today::{Today, TodayError, TodayOptions, today};
 use crate::schema::Language;
 use crate::text::RepoPath;
+use crate::watch;
 use crate::workspace::SILENT;
 
 /// Problems that are shown.
@@ -27,6 +30,34 @@ pub struct Teller {
     all: bool,
     /// The workspace as it was at the last look.
     seen: Option<Seen>,
+    unsent: Unsent,
+}
+
+/// How many files the next sync would send. To count them takes a look of its own, so where that is long it
+/// is not done for each page.
+struct Unsent {
+    count: usize,
+    /// When it may be counted again.
+    due: Instant,
+    /// Something may have changed since it was.
+    stale: bool,
+}
+
+/// What takes no longer than this is counted for each page; what does, after so many times as long.
+const SHORT: Duration = Duration::from_millis(50);
+const PART: u32 = 10;
+
+impl Unsent {
+    fn recount(&mut self, place: &Place) {
+        let began = watch::now();
+        if !self.stale || began < self.due {
+            return;
+        }
+        self.count = unsent_in(place);
+        let took = began.elapsed();
+        self.due = watch::now() + if took > SHORT { took * PART } else { Duration::ZERO };
+        self.stale = false;
+    }
 }
 
 struct Seen {
@@ -42,7 +73,8 @@ impl Teller {
     /// Begins to tell of the workspace that holds `directory`, of which nothing is known yet.
     pub fn new(directory: PathBuf, language: Language) -> Self {
         let (found, query) = Default::default();
-        Self { directory, language, found, query, all: false, seen: None }
+        let unsent = Unsent { count: 0, due: watch::now(), stale: false };
+        Self { directory, language, found, query, all: false, seen: None, unsent }
     }
 
     /// Begins with a day that was looked at.
@@ -86,8 +118,16 @@ impl Teller {
         };
         self.language = place.language();
         let (filter, fits) = self.narrowed(&place, today.as_ref());
+        self.unsent.stale = true;
+        self.unsent.recount(&place);
         self.seen = Some(Seen { place, today, filter, fits });
         Ok(self.page())
+    }
+
+    /// Returns after how long there is more to be told than at the last look, though nobody looks again.
+    pub fn patience(&self) -> Option<Duration> {
+        let due = || self.unsent.due.saturating_duration_since(watch::now());
+        (self.unsent.stale && self.seen.is_some()).then(due)
     }
 
     /// Tells what was known at the last look, by the clock of now; the files are not looked at.
@@ -96,6 +136,7 @@ impl Teller {
         if let Some(today) = &mut seen.today {
             today.move_on(now.timestamp());
         }
+        self.unsent.recount(&seen.place);
         Some(self.page())
     }
 
@@ -138,6 +179,7 @@ impl Teller {
             page.clocks = voice.clocks(&seen.place);
             page.news = voice.news(&seen.place);
             page.synced = today.synced;
+            page.unsent = self.unsent.count;
             page.nothing = crate::text::harmless(&voice.nothing()).into_owned();
             page.mine = seen.list(today.mine.iter().map(|one| voice.mine(one)), today.mine_count);
             let awaited = today.awaited.iter().map(|one| voice.awaited(one));

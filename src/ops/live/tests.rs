@@ -1,6 +1,8 @@
 //! A page of a busy workspace, and what a teller makes of changes.
+#![expect(clippy::disallowed_methods, reason = "a test makes the files that are counted")]
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
@@ -12,6 +14,7 @@ use crate::ops::today::tests::world::World;
 use crate::ops::today::{Item, TodayOptions, today};
 use crate::schema::Language;
 use crate::schema::moment::find_zone;
+use crate::store::Repo;
 use crate::text::RepoPath;
 
 fn oslo() -> TimeZone {
@@ -119,4 +122,30 @@ fn a_query_narrows_and_says_where_it_is_wrong() {
     let why = filter.wrong.expect("a reason");
     assert_eq!(why.span.of(&filter.query), "stats", "{why:?}");
     assert_eq!(wrong.problems.count, all.problems.count);
+}
+
+#[test]
+fn what_is_not_sent_is_counted() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = dir.path().canonicalize().expect("there");
+    let repo = Repo::init(&root, "main").expect("a repository");
+    let config = repo.git_dir().join("config");
+    let known = fs::read_to_string(&config).expect("read");
+    fs::write(&config, format!("{known}[user]\n\tname = Ola\n\temail = ola@example.com\n"))
+        .expect("written");
+    fs::create_dir(root.join("people")).expect("made");
+    let ola = "---\nname: Ola\nemail: ola@example.com\nrole: client\n---\n";
+    for (path, text) in [("workspace.yml", "format: 1\n"), ("people/ola.md", ola)] {
+        fs::write(root.join(path), text).expect("written");
+    }
+    let mut teller = Teller::new(root.clone(), Language::English);
+    let now = ZonedDateTime::now();
+    assert_eq!(teller.look(&now).expect("a page").unsent, 2);
+    fs::write(root.join("note.md"), "A note.\n").expect("written");
+    let mut page = teller.look(&now).expect("a page");
+    // Where counting takes long, it is done a while after the look.
+    while teller.patience().is_some() {
+        page = teller.again(&now).expect("a page");
+    }
+    assert_eq!(page.unsent, 3);
 }

@@ -3,7 +3,7 @@
 
 mod work;
 
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 
 use jiff::Timestamp;
@@ -169,9 +169,16 @@ fn heard_of_sharing(shared: &Shared, now: Timestamp) -> Vec<Event> {
 fn tell_pages(options: &Options, tell: &Sender<Event>, asked: &Receiver<Ask>) {
     let mut teller = Teller::new(options.directory.clone(), options.language);
     let mut minutes = 0;
-    while let Ok(first) = asked.recv() {
+    loop {
+        let first = match teller.patience() {
+            Some(patience) => asked.recv_timeout(patience),
+            None => asked.recv().map_err(RecvTimeoutError::from),
+        };
+        if matches!(first, Err(RecvTimeoutError::Disconnected)) {
+            return;
+        }
         let mut look = false;
-        for ask in std::iter::once(first).chain(asked.try_iter()) {
+        for ask in first.into_iter().chain(asked.try_iter()) {
             match ask {
                 Ask::Found(path, found) => teller.found(path, found),
                 Ask::Gone(path) => {

@@ -21,7 +21,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Action> {
         Event::Read { done, total } => model.read = Some((done, total)),
         Event::Page(page) => model.turn(*page),
         Event::Happened(happening) => model.note(&happening),
-        Event::Sharing(sharing) => model.sharing = sharing,
+        Event::Sharing(sharing) => model.share(sharing),
         Event::Done(said) => {
             model.busy = false;
             model.said = said;

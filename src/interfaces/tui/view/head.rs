@@ -4,7 +4,7 @@ use super::text::{Line, fitted, width};
 use super::theme::Theme;
 use crate::interfaces::tui::model::Model;
 use crate::ops::live::{Sharing, Tone};
-use crate::schema::message::{Daily, Screen, clock_words, time_words};
+use crate::schema::message::{Daily, Live, Screen, clock_words, time_words};
 
 /// The top of the screen: which workspace, what time it is here and where the others are, and how
 /// sharing stands. One row, two where one is too narrow.
@@ -65,6 +65,12 @@ fn sharing(model: &Model, theme: Theme) -> (String, Style) {
     match &model.sharing {
         Sharing::Idle if model.page.is_none() => (String::new(), theme.plain()),
         Sharing::Idle => (Daily::NeverShared.text(model.language), theme.plain()),
+        // It is done, but for what was saved since.
+        Sharing::Synced(at) if model.unsent() > 0 => {
+            let unsent = Live::ShortUnsent { count: model.unsent() }.text(model.language);
+            let synced = say(Screen::Synced { time: &model.short(*at) });
+            (format!("{unsent} · {synced}"), theme.strong())
+        }
         Sharing::Synced(at) => {
             (format!("✓ {}", say(Screen::Synced { time: &model.short(*at) })), theme.good())
         }
