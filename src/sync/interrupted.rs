@@ -26,18 +26,20 @@ impl Round<'_> {
             None => false,
         };
         let followed = self.followed(pending, told)?;
-        if let Some(made) = made.filter(|_| has_made || followed.is_none()) {
-            pulled::remember_made(self, made, |_, _| true)?;
+        if let Some(made) = made {
+            // Where the branch has it, or has gone on without it, it stood in the folder. Otherwise somebody may have typed
+            // since, and what is made of that is no part of it: from here on it is what any sync was in the middle of.
+            let stood = has_made || followed.is_none();
+            let stands =
+                |path: &RepoPath, blob: &Blob| stood || self.scan.files.get(path) == Some(blob);
+            pulled::remember_made(self, made, stands)?;
+            engine.state().set_pending(Some(pending))?;
+            engine.state().set_made(None)?;
         }
         // Otherwise plain git has moved the branch meanwhile, and what stands in the folder is looked at anew.
         if let Some(pending) = followed {
             self.follow_interrupted(pending, told)?;
-            if let Some(made) = made.filter(|_| !has_made) {
-                let stands = |path: &RepoPath, blob: &Blob| self.scan.files.get(path) == Some(blob);
-                pulled::remember_made(self, made, stands)?;
-            }
         }
-        engine.state().set_made(None)?;
         Ok(engine.state().set_pending(None)?)
     }
 
