@@ -42,10 +42,6 @@ pub(super) fn said(
     let schema = engine.schema;
     let there = beside.map_or_else(|| path.clone(), |task| in_folder_of(task, path));
     let fenced = fenced(schema, &there, document);
-    if fenced.as_ref().is_some_and(|(record, _)| record.is("task")) {
-        return fenced.map(|(_, task)| task);
-    }
-    let fenced = fenced.map(|(_, said)| said);
     let with_fences = fenced.as_ref().unwrap_or(document);
     let said = match beside {
         Some(_) => as_said((schema, engine.config), (path, &there), with_fences),
@@ -93,36 +89,17 @@ fn as_said(
     document.set(key, &NewValue::Scalar(kind.word(language).to_owned())).ok()
 }
 
-/// Returns what was said about a task, or a task, whose first lines say what it is, with the fences that they lack.
+/// Returns a reply or a review, whose first lines say what it is, with the fences that they lack.
 ///
-/// Only where they say of which type it is, how it judges, or of a task at least two things: else they may be words
-/// like any other.
-fn fenced(schema: &Schema, path: &RepoPath, document: &Document) -> Option<(Record, Document)> {
+/// Only where they say of which type it is, or how it judges: else they may be words like any other.
+fn fenced(schema: &Schema, path: &RepoPath, document: &Document) -> Option<Document> {
     if document.front().is_some() {
         return None;
     }
-    let of = |kinds: &[&str]| -> Option<(Record, Document)> {
-        let kinds: Vec<&Kind> = kinds.iter().filter_map(|name| schema.kind(name)).collect();
-        let fenced = Document::parse(Source::new(with_fences(schema, &kinds, document)?));
-        Some((schema.decode(path, &fenced).0, fenced))
-    };
-    let said = of(&["reply", "review"]).filter(|(record, _)| {
-        (record.is("reply") || record.is("review")) && says_move(record) && record.readable
-    });
-    said.or_else(|| of(&["task"]).filter(|(task, _)| hands_over(task) && task.readable))
-}
-
-/// Tells whether it says at least two of the things without which nothing is handed over.
-fn hands_over(task: &Record) -> bool {
-    let said = ["title", "to", "due", "status"].iter().filter(|key| task.value(key).is_some());
-    task.is("task") && said.count() > 1
-}
-
-/// Returns a text whose first lines are fields of these kinds with fences around them.
-fn with_fences(schema: &Schema, kinds: &[&Kind], document: &Document) -> Option<String> {
     let text = document.text();
     let start = document.body().start;
     let body = text.get(start..)?;
+    let kinds = [schema.kind("reply")?, schema.kind("review")?];
     let is_field = |line: &str| {
         let key = line.split_once(':').map(|(key, _)| key.trim_end());
         key.is_some_and(|key| kinds.iter().any(|kind| is_key(schema, kind, key)))
@@ -136,7 +113,12 @@ fn with_fences(schema: &Schema, kinds: &[&Kind], document: &Document) -> Option<
     let end = if body.contains("\r\n") { "\r\n" } else { "\n" };
     let (front, rest) = body[blank..].split_at(fields);
     let open = if front.ends_with('\n') { "" } else { end };
-    Some(format!("{}---{end}{front}{open}---{end}{rest}", &text[..start]))
+    let whole = format!("{}---{end}{front}{open}---{end}{rest}", &text[..start]);
+    let fenced = Document::parse(Source::new(whole));
+    let record = schema.decode(path, &fenced).0;
+    let is_move = says_move(&record);
+    let is_said = record.is("reply") || record.is("review");
+    (is_said && is_move && record.readable).then_some(fenced)
 }
 
 fn is_key(schema: &Schema, kind: &Kind, key: &str) -> bool {
@@ -222,7 +204,7 @@ mod tests {
         let check = |text: &str, expected: Option<&str>| {
             let path = RepoPath::new("tasks/ola-7-x/x.md");
             let found = fenced(Schema::builtin(), &path, &parse(text));
-            assert_eq!(found.as_ref().map(|(_, found)| found.text()), expected, "{text}");
+            assert_eq!(found.as_ref().map(Document::text), expected, "{text}");
         };
         check("type: cancel\n", Some("---\ntype: cancel\n---\n"));
         check("type: avlys", Some("---\ntype: avlys\n---\n"));
@@ -235,25 +217,5 @@ mod tests {
         check("type: of paper\n", None);
         check("Thanks: a lot\n", None);
         check("---\ntype: cancel\n---\n", None);
-    }
-
-    #[test]
-    fn nor_do_those_of_a_task() {
-        let check = |path: &str, text: &str, expected: Option<&str>| {
-            let found = fenced(Schema::builtin(), &RepoPath::new(path), &parse(text));
-            assert_eq!(found.as_ref().map(|(_, found)| found.text()), expected, "{text}");
-        };
-        let task = "tittel: Tilbud\ntil: kari\nstatus: sendt\n\n## Resultat\n\nEn side.\n";
-        let (front, body) = task.split_once("\n\n").expect("a body");
-        check("tasks/a.md", task, Some(&format!("---\n{front}\n---\n\n{body}")));
-        check(
-            "tasks/clients/a.md",
-            "\u{feff}to: kari\r\ndue: 2099-12-01\r\n",
-            Some("\u{feff}---\r\nto: kari\r\ndue: 2099-12-01\r\n---\r\n"),
-        );
-        check("tasks/a.md", "To: the bank\nNote: call them\n", None);
-        check("tasks/a.md", "title: A\n", None);
-        check("notes/a.md", task, None);
-        check("tasks/a.md", "title: a: b\nto: kari\n", None);
     }
 }
