@@ -8,7 +8,7 @@ use super::inbound;
 use super::pulled;
 use super::reopened;
 use super::round::Round;
-use crate::merge::Blob;
+use crate::merge::{Blob, Change};
 use crate::store::CommitId;
 use crate::text::RepoPath;
 
@@ -33,6 +33,9 @@ impl Round<'_> {
             let stands =
                 |path: &RepoPath, blob: &Blob| stood || self.scan.files.get(path) == Some(blob);
             pulled::remember_made(self, made, stands)?;
+            if !has_made && followed.is_none() && self.has_words_of(made)? {
+                told.kept.insert(engine.state().keep(made)?);
+            }
             engine.state().set_pending(Some(pending))?;
             engine.state().set_made(None)?;
         }
@@ -41,6 +44,19 @@ impl Round<'_> {
             self.follow_interrupted(pending, told)?;
         }
         Ok(engine.state().set_pending(None)?)
+    }
+
+    /// Tells whether a commit has a version that neither the branch nor the folder has.
+    fn has_words_of(&self, made: CommitId) -> Result<bool, Break> {
+        let repo = self.engine.repo;
+        let commit = repo.read_commit(made)?;
+        let before = commit.parents.first().map(|parent| repo.tree_of(*parent)).transpose()?;
+        let changes = repo.tree_changes(before, Some(commit.tree))?.files;
+        let is_gone = |(path, change): (&RepoPath, &Change)| {
+            let known = [self.tree.get(path).copied(), self.scan.files.get(path).copied()];
+            change.new.is_some() && !known.contains(&change.new)
+        };
+        Ok(changes.iter().any(is_gone))
     }
 
     /// Goes on to where an interrupted sync was to end.

@@ -9,6 +9,8 @@ use crate::store::{CommitId, Moved, Repo, TreeId};
 
 /// How many moves are gone through; of more the line of the branch tells.
 const MOST: usize = 2_000;
+/// How many before the first sync: nothing is known yet of what each of them brought.
+const MOST_AT_FIRST: usize = 200;
 
 /// One version that the folder was brought to, or that was committed of it.
 pub(super) struct Version {
@@ -69,11 +71,13 @@ impl Trail {
     }
 }
 
-/// Returns the version with which git's log of this work tree begins; for a clone that is what was cloned.
+/// Returns the version with which git's log of this work tree begins, unless that is long: for a clone that is what was
+/// cloned.
 pub(super) fn beginning(repo: &Repo) -> Option<CommitId> {
-    let first = repo.moves().into_iter().next()?;
-    let beginning = first.from.unwrap_or(first.to);
-    repo.tree_of(beginning).is_ok().then_some(beginning)
+    let moves = repo.moves();
+    let first = moves.first().filter(|_| moves.len() <= MOST_AT_FIRST)?;
+    let is_there = |commit: &CommitId| repo.tree_of(*commit).is_ok();
+    first.from.filter(is_there).or(Some(first.to).filter(is_there))
 }
 
 /// Tells whether of what `tip` has and `hidden` has not, nothing was made by others: no commit, and no merge.

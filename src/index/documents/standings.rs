@@ -19,16 +19,17 @@ pub(super) trait Names {
     fn named(&self, key: Key<'_>) -> Result<Vec<(Slot, Entry)>, Self::Error>;
 }
 
-/// Tells whether a change of one file may concern every task: somebody comes or goes, may approve for
-/// others, or has somebody stand in.
+/// Tells whether a change of one file may concern every task: somebody comes or goes, is something else than before,
+/// as whoever may approve for others, is known by another address, or has somebody stand in.
 pub(super) fn concerns_all(old: Option<&Record>, new: Option<&Record>) -> bool {
     /// What it says of a person that concerns others.
-    fn role(record: Option<&Record>) -> Option<(&str, bool, Option<[ValueRef<'_>; 2]>)> {
+    type Said<'r> = (&'r str, [Option<ValueRef<'r>>; 2], Option<[ValueRef<'r>; 2]>);
+    fn said(record: Option<&Record>) -> Option<Said<'_>> {
         let person = record.filter(|one| one.is("person"))?;
         let away = person.value("backup").and_then(|backup| Some([backup, person.value("away")?]));
-        Some((&person.id, person.text("role") == Some("lead"), away))
+        Some((&person.id, [person.value("role"), person.value("email")], away))
     }
-    role(old) != role(new)
+    said(old) != said(new)
 }
 
 /// Adds the tasks that a change of the file in `slot` concerns.

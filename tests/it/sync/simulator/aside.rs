@@ -223,3 +223,46 @@ fn opened_before_a_stop(template: &Template, at: usize, then: Then) -> bool {
     }
     stopped
 }
+
+/// What a sync had committed when it was stopped is kept, where plain git goes on without it and an editor that shows
+/// an older text has saved that.
+#[test]
+fn what_a_stopped_sync_had_committed_is_kept_wherever_git_goes_on() {
+    alone(|| {
+        let template = Template::new();
+        let mut at = 1;
+        while gone_on_behind_a_stop(&template, at) {
+            at += 1;
+        }
+        assert!(at > 8, "only {at} steps were met");
+    });
+}
+
+/// Stops Ola's sync at its step `at`; tells whether it came that far.
+fn gone_on_behind_a_stop(template: &Template, at: usize) -> bool {
+    let hub = template.hub();
+    let members: Vec<Member<'_>> =
+        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let simulated = Simulated::over(&hub, &members, false);
+    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let shown = task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree.");
+    ola.write(PATH, &shown);
+    simulated.synced(ola);
+    simulated.synced(kari);
+    kari.edit(PATH, "Three.", "Three, by Kari.");
+    simulated.synced(kari);
+    let shown = ola.read(PATH);
+    ola.edit(PATH, "Two.", "Two, word0001x.");
+    let stopped = simulated.failing(ola, at, Fault::Killed);
+    let was_committed = Repository::open(&ola.root)
+        .expect("a repository")
+        .find_reference("refs/worktree/handover/made")
+        .is_ok();
+    ola.write(PATH, shown.replace("One.", "One again."));
+    committed(ola);
+    simulated.synced(ola);
+    if was_committed {
+        assert!(ola.ever_knew("word0001x"), "step {at}: it is in no version");
+    }
+    stopped
+}
