@@ -132,13 +132,14 @@ impl<'a> Watcher<'a> {
         let (now, progress) = ((options.clock)(), options.progress);
         let (looker, summary) = Looker::begin(workspace.clone(), now, progress, &mut watch, scope)?;
         let mode = watch.mode().clone();
+        // Whoever hears that it is ready may ask at once.
+        let desk = bell.as_deref().filter(|_| mode == Mode::Told).and_then(Desk::open);
         tell(&Event::Ready { summary, mode }, &Texts(&workspace))?;
         let first = looker.first()?;
         let picture = match first.news {
             News::All(picture) => *picture,
             News::Nothing | News::Some(_) => Picture::default(),
         };
-        let told = *watch.mode() == Mode::Told;
         let mut watcher = Self {
             options,
             workspace,
@@ -146,7 +147,7 @@ impl<'a> Watcher<'a> {
             picture,
             unsure: None,
             sharing,
-            desk: bell.as_deref().filter(|_| told).and_then(Desk::open),
+            desk,
             bell,
             gone: BTreeSet::new(),
             gone_at: None,

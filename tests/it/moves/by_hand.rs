@@ -17,10 +17,10 @@ fn what_goes_to_whoever_stands_in_is_told_with_the_page_that_says_so() {
     assert!(!run.stdout.contains("goes to"), "{run:?}");
 }
 
-/// A new file needs no lines around its fields. One that was saved a moment ago has been waited for when it is filled in:
-/// what keeps its sending from counting is written all the same.
+/// One that was saved a moment ago has been waited for when it is filled in: what keeps its sending from counting is
+/// written all the same.
 #[test]
-fn a_new_task_needs_no_fences_and_one_that_was_due_already_is_not_sent() {
+fn a_new_task_that_was_due_already_is_not_sent() {
     let team = team();
     let ola = team.member("ola");
     let body = "\n## Result\n\nA page.\n\n## Done when\n\n- [ ] It is there\n";
@@ -30,7 +30,7 @@ fn a_new_task_needs_no_fences_and_one_that_was_due_already_is_not_sent() {
     );
     ola.write(
         "tasks/offer.md",
-        format!("title: An offer\nto: kari\ndue: 2099-12-01\nstatus: sent\n{body}"),
+        format!("---\ntitle: An offer\nto: kari\ndue: 2099-12-01\nstatus: sent\n---\n{body}"),
     );
     told(&ola, &["1 item goes to Kari: ola-3"]);
     let (late, offer) = (ola.read("tasks/late.md"), ola.read("tasks/offer.md"));
