@@ -27,11 +27,9 @@ fn what_a_stopped_sync_took_away_is_nobody_elses_wish() {
 
 /// Stops Kari's sync at its step `at`; tells whether it came that far.
 fn committed_behind_a_stop(template: &Template, at: usize) -> bool {
-    let hub = template.hub();
-    let members: Vec<Member<'_>> =
-        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let (hub, members) = template.two();
     let simulated = Simulated::over(&hub, &members, false);
-    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let [ola, kari] = &members;
     let text = task("ola-1", "2099-12-10", "One.");
     ola.write(PATH, &text);
     simulated.synced(ola);
@@ -59,11 +57,9 @@ fn what_is_put_back_goes_on_beside_what_came_meanwhile() {
     alone(|| {
         let template = Template::new();
         for more in ["", "| Envelopes | 2 |\n"] {
-            let hub = template.hub();
-            let members: Vec<Member<'_>> =
-                ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+            let (hub, members) = template.two();
             let simulated = Simulated::over(&hub, &members, false);
-            let [ola, kari] = &members[..] else { unreachable!("two members") };
+            let [ola, kari] = &members;
             ola.write(PATH, task("ola-1", "2099-12-10", "One."));
             simulated.synced(ola);
             simulated.synced(kari);
@@ -98,11 +94,9 @@ fn what_is_put_back_goes_on_beside_what_came_meanwhile() {
 fn a_held_back_file_that_was_away_takes_nothing_back() {
     let check = |away: &dyn Fn(&Member<'_>, &Member<'_>)| {
         let template = Template::new();
-        let hub = template.hub();
-        let members: Vec<Member<'_>> =
-            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let (hub, members) = template.two();
         let simulated = Simulated::over(&hub, &members, false);
-        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let [ola, kari] = &members;
         ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
         simulated.synced(ola);
         simulated.synced(kari);
@@ -136,11 +130,9 @@ fn a_held_back_file_that_was_away_takes_nothing_back() {
 fn what_others_have_of_a_file_that_was_put_aside_is_told_by_all_their_lines() {
     alone(|| {
         let template = Template::new();
-        let hub = template.hub();
-        let members: Vec<Member<'_>> =
-            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let (hub, members) = template.two();
         let simulated = Simulated::over(&hub, &members, false);
-        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let [ola, kari] = &members;
         ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
         simulated.synced(ola);
         simulated.synced(kari);
@@ -191,11 +183,9 @@ enum Then {
 
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
 fn opened_before_a_stop(template: &Template, at: usize, then: Then) -> bool {
-    let hub = template.hub();
-    let members: Vec<Member<'_>> =
-        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let (hub, members) = template.two();
     let simulated = Simulated::over(&hub, &members, false);
-    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let [ola, kari] = &members;
     ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive."));
     simulated.synced(ola);
     simulated.synced(kari);
@@ -240,11 +230,9 @@ fn what_a_stopped_sync_had_committed_is_kept_wherever_git_goes_on() {
 
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
 fn gone_on_behind_a_stop(template: &Template, at: usize) -> bool {
-    let hub = template.hub();
-    let members: Vec<Member<'_>> =
-        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let (hub, members) = template.two();
     let simulated = Simulated::over(&hub, &members, false);
-    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let [ola, kari] = &members;
     let shown = task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree.");
     ola.write(PATH, &shown);
     simulated.synced(ola);

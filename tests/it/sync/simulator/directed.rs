@@ -32,11 +32,9 @@ fn an_editor_open_across_a_stopped_sync_takes_nothing_back() {
 fn an_editor_open_over_many_syncs_takes_nothing_back() {
     alone(|| {
         let template = Template::new();
-        let hub = template.hub();
-        let members: Vec<Member<'_>> =
-            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let (hub, members) = template.two();
         let simulated = Simulated::over(&hub, &members, false);
-        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let [ola, kari] = &members;
         let parts: Vec<String> = (1..=8).map(|part| format!("Part {part} of it.")).collect();
         ola.write(PATH, task("ola-1", "2099-12-10", &parts.join("\n\n")));
         simulated.synced(ola);
@@ -63,11 +61,9 @@ fn an_editor_open_on_any_text_takes_nothing_back() {
     const LIST: &str = "notes/list.txt";
     alone(|| {
         let template = Template::new();
-        let hub = template.hub();
-        let members: Vec<Member<'_>> =
-            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let (hub, members) = template.two();
         let simulated = Simulated::over(&hub, &members, false);
-        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let [ola, kari] = &members;
         ola.write(LIST, "Milk\nBread\nSalt\n");
         simulated.synced(ola);
         simulated.synced(kari);
@@ -88,11 +84,9 @@ fn an_editor_open_on_a_held_back_file_takes_nothing_back() {
     const CARD: &str = "\nPay with 4111 1111 1111 1111.\n";
     alone(|| {
         let template = Template::new();
-        let hub = template.hub();
-        let members: Vec<Member<'_>> =
-            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let (hub, members) = template.two();
         let simulated = Simulated::over(&hub, &members, false);
-        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let [ola, kari] = &members;
         ola.write(LIST, "One.\n\nTwo.\n\nThree.\n");
         simulated.synced(ola);
         simulated.synced(kari);
@@ -119,11 +113,9 @@ fn an_editor_open_on_a_held_back_file_takes_nothing_back() {
 fn an_editor_open_over_ones_own_changes_takes_nothing_back() {
     alone(|| {
         let template = Template::new();
-        let hub = template.hub();
-        let members: Vec<Member<'_>> =
-            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let (hub, members) = template.two();
         let simulated = Simulated::over(&hub, &members, false);
-        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let [ola, kari] = &members;
         ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree.\n\nFour."));
         simulated.synced(ola);
         simulated.synced(kari);
@@ -154,11 +146,9 @@ fn an_editor_open_over_ones_own_changes_takes_nothing_back() {
 fn what_is_taken_out_of_the_text_at_hand_is_meant() {
     alone(|| {
         let template = Template::new();
-        let hub = template.hub();
-        let members: Vec<Member<'_>> =
-            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let (hub, members) = template.two();
         let simulated = Simulated::over(&hub, &members, false);
-        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let [ola, kari] = &members;
         ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
         simulated.synced(ola);
         simulated.synced(kari);
@@ -185,11 +175,9 @@ fn what_is_taken_out_of_the_text_at_hand_is_meant() {
 fn what_was_committed_over_others_words_and_taken_back_takes_none_of_theirs_along() {
     alone(|| {
         let template = Template::new();
-        let hub = template.hub();
-        let members: Vec<Member<'_>> =
-            ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+        let (hub, members) = template.two();
         let simulated = Simulated::over(&hub, &members, false);
-        let [ola, kari] = &members[..] else { unreachable!("two members") };
+        let [ola, kari] = &members;
         kari.write(PATH, task("kari-1", "2099-12-10", "By Kari."));
         simulated.synced(kari);
         ola.write(PATH, task("ola-1", "2099-12-10", "By Ola.").replace("due: ", "due: ["));
@@ -241,11 +229,9 @@ fn a_move_forgets_nothing_of_what_was_committed_beside_it() {
 /// Types at step `at` of Ola's sync; tells whether the file stayed as it was typed, where it came that far.
 fn typed_then_moved_beside(template: &Template, at: usize) -> Option<bool> {
     const OTHER: &str = "tasks/ola-2.md";
-    let hub = template.hub();
-    let members: Vec<Member<'_>> =
-        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let (hub, members) = template.two();
     let simulated = Simulated::over(&hub, &members, false);
-    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let [ola, kari] = &members;
     ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo."));
     ola.write(OTHER, task("ola-2", "2099-12-10", "Other."));
     simulated.synced(ola);
@@ -273,11 +259,9 @@ fn typed_then_moved_beside(template: &Template, at: usize) -> Option<bool> {
 
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
 fn taken_back_by_a_stopped_sync(template: &Template, at: usize) -> bool {
-    let hub = template.hub();
-    let members: Vec<Member<'_>> =
-        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let (hub, members) = template.two();
     let simulated = Simulated::over(&hub, &members, false);
-    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let [ola, kari] = &members;
     ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
     simulated.synced(ola);
     simulated.synced(kari);
@@ -298,11 +282,9 @@ fn taken_back_by_a_stopped_sync(template: &Template, at: usize) -> bool {
 
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
 fn typed_after_a_stop(template: &Template, at: usize) -> bool {
-    let hub = template.hub();
-    let members: Vec<Member<'_>> =
-        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let (hub, members) = template.two();
     let simulated = Simulated::over(&hub, &members, false);
-    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let [ola, kari] = &members;
     ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
     simulated.synced(ola);
     simulated.synced(kari);
@@ -337,11 +319,9 @@ fn a_file_saved_behind_a_stopped_sync_is_as_it_was_saved() {
 /// Stops Ola's sync at its step `at`; tells whether it came that far.
 fn saved_behind_a_stop(template: &Template, at: usize) -> bool {
     const OTHER: &str = "tasks/ola-2.md";
-    let hub = template.hub();
-    let members: Vec<Member<'_>> =
-        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let (hub, members) = template.two();
     let simulated = Simulated::over(&hub, &members, false);
-    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let [ola, kari] = &members;
     ola.write(PATH, task("ola-1", "2099-12-10", "One."));
     simulated.synced(ola);
     ola.write(OTHER, task("ola-2", "2099-12-10", "One.\n\nTwo."));
@@ -377,11 +357,9 @@ fn an_editor_open_on_what_stayed_and_goes_later_takes_nothing_back() {
 
 /// Stops Kari's sync at its step `at`; tells whether it came that far.
 fn opened_behind_a_stop(template: &Template, at: usize) -> bool {
-    let hub = template.hub();
-    let members: Vec<Member<'_>> =
-        ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+    let (hub, members) = template.two();
     let simulated = Simulated::over(&hub, &members, false);
-    let [ola, kari] = &members[..] else { unreachable!("two members") };
+    let [ola, kari] = &members;
     ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo.\n\nThree."));
     simulated.synced(ola);
     simulated.synced(kari);
@@ -411,11 +389,9 @@ fn a_move_made_while_a_sync_waits_for_others_goes_with_it() {
         let template = Template::new();
         // While it fetches, and while it sends what it has or has merged.
         for (after, merges) in [(1, false), (2, false), (2, true)] {
-            let hub = template.hub();
-            let members: Vec<Member<'_>> =
-                ["ola", "kari"].iter().map(|name| template.member(&hub, name)).collect();
+            let (hub, members) = template.two();
             let simulated = Simulated::over(&hub, &members, false);
-            let [ola, kari] = &members[..] else { unreachable!("two members") };
+            let [ola, kari] = &members;
             ola.write(PATH, task("ola-1", "2099-12-10", "One."));
             ola.write(OTHER, task("ola-2", "2099-12-10", "Two."));
             simulated.synced(ola);

@@ -41,6 +41,13 @@ impl Template {
         hub
     }
 
+    /// Makes the shared place of a new history, and the clones of Ola and Kari.
+    pub(super) fn two(&self) -> (PathBuf, [Member<'_>; 2]) {
+        let hub = self.hub();
+        let members = ["ola", "kari"].map(|name| self.member(&hub, name));
+        (hub, members)
+    }
+
     /// Makes the clone of a person, whose objects are those of the shared place and its own.
     pub(super) fn member(&self, hub: &Path, name: &str) -> Member<'_> {
         let root = hub.with_file_name(name);
