@@ -166,7 +166,10 @@ fn remember_gone(round: &Round<'_>, shared: &Files, local: &LocalChanges) -> Res
     let at = at.transpose()?.map(Blob::file);
     let gone = changed.into_iter().filter(|path| !round.is_opaque(path)).filter_map(|path| {
         let last = last(path)?;
-        // What came by plain git is not known to be shared yet.
+        // What came by plain git is not known to be shared yet. Where the branch has another version than stood
+        // here, where it stood tells nothing of that.
+        let at =
+            at.filter(|_| round.tree.get(path) == Some(&last) || !round.bases.contains_key(path));
         let gone = Gone { last, shared: shared.get(path).copied().unwrap_or(last), at };
         Some((path.clone(), gone))
     });
