@@ -2,6 +2,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::stat::Stat;
 use super::{StagingError, fault, retry};
 
 /// The lock by which git programs keep each other from writing the index; what it holds becomes the
@@ -11,23 +12,38 @@ use super::{StagingError, fault, retry};
 /// moment only, and one that a process of ours left when it was killed is known by that file.
 pub(super) struct IndexLock {
     path: PathBuf,
+    bytes: Vec<u8>,
+    /// Whether it has become the index.
+    given: bool,
     /// Is removed behind the lock.
-    _written: Written,
+    written: Written,
 }
 
 /// The bytes that are to become the index, beside it.
-struct Written(PathBuf);
+struct Written {
+    path: PathBuf,
+    file: Option<File>,
+}
 
 impl Written {
-    fn path(index: &Path) -> PathBuf {
-        index.with_extension("handover")
+    fn at(index: &Path) -> Self {
+        Self { path: index.with_extension("handover"), file: None }
     }
 
-    fn make(index: &Path, bytes: &[u8]) -> io::Result<Self> {
-        let written = Self(Self::path(index));
-        let mut file = File::create(&written.0)?;
-        file.write_all(bytes)?;
-        fault::forced(fault::Event::File(&written.0), || file.sync_all())?;
+    /// Writes a body and, behind it, the sum over it; the body has the sum afterwards.
+    fn make(
+        index: &Path,
+        body: &mut Vec<u8>,
+        sum: impl FnOnce(&[u8]) -> Vec<u8> + Send,
+    ) -> io::Result<Self> {
+        let mut written = Self::at(index);
+        let mut file = File::create(&written.path)?;
+        // The sum over a large one takes longer than to write it.
+        let (sum, done) = rayon::join(|| sum(body), || file.write_all(body));
+        done.and_then(|()| file.write_all(&sum))?;
+        body.extend_from_slice(&sum);
+        fault::forced(fault::Event::File(&written.path), || file.sync_all())?;
+        written.file = Some(file);
         Ok(written)
     }
 }
@@ -35,7 +51,7 @@ impl Written {
 impl Drop for Written {
     fn drop(&mut self) {
         // What stays is removed by the next process.
-        let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -45,28 +61,40 @@ impl IndexLock {
         index.with_extension("lock")
     }
 
-    /// Takes the lock with the bytes that are to become the index in it.
-    pub(super) fn take(index: &Path, bytes: &[u8]) -> Result<Self, StagingError> {
+    /// Takes the lock with the bytes that are to become the index in it: a body, and the sum over it.
+    pub(super) fn take(
+        index: &Path,
+        mut body: Vec<u8>,
+        sum: impl FnOnce(&[u8]) -> Vec<u8> + Send,
+    ) -> Result<Self, StagingError> {
         let path = Self::path(index);
         let fail = |source| StagingError::Io { path: path.clone(), source };
-        let written = Written::make(index, bytes).map_err(fail)?;
+        let written = Written::make(index, &mut body, sum).map_err(fail)?;
         let busy = |error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists;
-        match retry::when(busy, || name_again(&written.0, &path, bytes)) {
-            Ok(()) => Ok(Self { path, _written: written }),
+        match retry::when(busy, || name_again(&written.path, &path, &body)) {
+            Ok(()) => Ok(Self { path, bytes: body, given: false, written }),
             Err(error) if busy(&error) => Err(StagingError::Locked { path }),
             Err(source) => Err(fail(source)),
         }
     }
 
-    /// Makes its bytes the index.
-    pub(super) fn replace(&self, index: &Path) -> io::Result<()> {
-        retry::when(is_shared, || fs::rename(&self.path, index))
+    /// Makes its bytes the index. Returns them, with how the index looks, where it is still this one and that can be
+    /// told.
+    pub(super) fn replace(mut self, index: &Path) -> io::Result<(Option<Stat>, Vec<u8>)> {
+        retry::when(is_shared, || fs::rename(&self.path, index))?;
+        self.given = true;
+        let (file, bytes) = (self.written.file.take(), std::mem::take(&mut self.bytes));
+        // It looks otherwise once it has no other name any more.
+        drop(self);
+        let own = file.and_then(|file| file.metadata().ok()).map(|own| Stat::of_metadata(&own));
+        let there = fs::symlink_metadata(index).ok().map(|there| Stat::of_metadata(&there));
+        Ok((own.filter(|own| own.inode != 0 && there == Some(*own)), bytes))
     }
 
     /// Removes the lock of a process of ours that was killed; tells whether there was one.
     pub(super) fn remove_stale(index: &Path) -> bool {
-        let (written, path) = (Written(Written::path(index)), Self::path(index));
-        let is_ours = match (fs::read(&written.0), fs::read(&path)) {
+        let (written, path) = (Written::at(index), Self::path(index));
+        let is_ours = match (fs::read(&written.path), fs::read(&path)) {
             (Ok(written), Ok(held)) => held == written,
             _ => false,
         };
@@ -76,8 +104,10 @@ impl IndexLock {
 
 impl Drop for IndexLock {
     fn drop(&mut self) {
-        // Gone already where it has become the index.
-        let _ = fs::remove_file(&self.path);
+        // Where it has become the index, another program may have the lock by now.
+        if !self.given {
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 

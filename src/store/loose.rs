@@ -4,11 +4,12 @@
 //! a repository is opened, each folder of them once, and what is not whole is put aside: git then misses
 //! it, says so, and a sync brings it back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZFlush, MZStatus};
@@ -28,17 +29,50 @@ const CHUNK: usize = 64 * 1024;
 /// What a folder holds, as a digest of the names, sizes and times of its files.
 type Mark = [u8; 8];
 
+/// When files were last put into folders of objects or taken out of them, by number.
+type Changed = BTreeMap<usize, SystemTime>;
+
+/// The folders that this process has looked at, by git folder. Nothing is cut short while a machine runs, and
+/// a command opens a repository many times.
+static LOOKED: Mutex<BTreeMap<PathBuf, Changed>> = Mutex::new(BTreeMap::new());
+/// Some disks know times no better.
+const TICK: Duration = Duration::from_secs(2);
+
 /// Looks at the objects below the git folder `common` that were not found whole before, and puts aside
 /// those that are not.
 ///
 /// # Errors
 /// When one that is not whole cannot be put aside.
 pub(super) fn put_broken_aside(common: &Path) -> io::Result<()> {
+    let looked = || LOOKED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut before = looked().remove(common).unwrap_or_default();
+    let folders = folders(common);
+    // What changed a moment ago may do so once more, and look the same.
+    let settled = SystemTime::now().checked_sub(TICK);
+    let changed = |folder: &Path| {
+        let changed = folder.metadata().and_then(|metadata| metadata.modified()).ok();
+        changed.filter(|changed| settled.is_some_and(|settled| *changed < settled))
+    };
+    let now: Changed =
+        folders.iter().filter_map(|(number, folder)| Some((*number, changed(folder)?))).collect();
+    let is_known =
+        |number: &usize| now.get(number).is_some_and(|at| before.get(number) == Some(at));
+    look(common, folders.into_iter().filter(|(number, _)| !is_known(number)))?;
+    before.extend(now);
+    looked().insert(common.to_owned(), before);
+    Ok(())
+}
+
+/// Looks at these folders, by number.
+fn look(common: &Path, folders: impl Iterator<Item = (usize, PathBuf)>) -> io::Result<()> {
+    let mut folders = folders.peekable();
+    if folders.peek().is_none() {
+        return Ok(());
+    }
     let known = read_known(common);
-    let mut marks = [Mark::default(); FOLDERS];
-    for (number, folder) in folders(common) {
+    let mut marks = known;
+    for (number, folder) in folders {
         let files = objects(&folder);
-        marks[number] = known[number];
         let mark = mark(&files);
         if mark == known[number] {
             continue;

@@ -26,6 +26,7 @@ pub mod hooks;
 pub mod home;
 mod identity;
 mod ids;
+mod index_bytes;
 mod index_lock;
 pub mod lock;
 mod line_ends;

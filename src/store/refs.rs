@@ -1,18 +1,20 @@
 //! Branches, `HEAD` and refs of ours: where they stand, and moving them.
 
 mod damage;
+mod lasting;
 mod log;
 
-use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use git2::{Direction, ErrorCode, ObjectType, Oid, RepositoryState};
 use thiserror::Error;
 
+pub(super) use lasting::Lasting;
+pub(crate) use lasting::sync_folder;
 pub use log::Moved;
 
-use super::{CommitId, Repo, TreeId, fault, retry};
+use super::{CommitId, Repo, TreeId, retry};
 
 /// What is checked out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,7 +200,7 @@ impl Repo {
         let git = |source| RefError::Git { name: name.clone(), source };
         self.before_write(&name)?;
         retry::git(|| self.git.set_head(&format!("refs/heads/{branch}"))).map_err(git)?;
-        self.sync_folders(&name)
+        self.after_write(&name)
     }
 
     /// Reads a ref of ours, kept apart for each work tree.
@@ -237,15 +239,18 @@ impl Repo {
     pub fn clear_private(&self, name: &str) -> Result<(), RefError> {
         let name = private_name(name);
         let git = |source| RefError::Git { name: name.clone(), source };
-        self.before_write(&name)?;
-        match self.git.find_reference(&name) {
-            // libgit2 would remove the ref of this name that is the main folder's.
-            Ok(_) if self.git.is_worktree() => self.remove_loose(&name)?,
-            Ok(mut found) => retry::git(|| found.delete()).map_err(git)?,
+        let mut found = match self.git.find_reference(&name) {
+            Ok(found) => found,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(()),
             Err(error) => return Err(git(error)),
+        };
+        self.before_write(&name)?;
+        match self.git.is_worktree() {
+            // libgit2 would remove the ref of this name that is the main folder's.
+            true => self.remove_loose(&name)?,
+            false => retry::git(|| found.delete()).map_err(git)?,
         }
-        self.sync_folders(&name)
+        self.after_removal(&name)
     }
 
     fn read_ref(&self, name: &str) -> Result<Option<Oid>, RefError> {
@@ -265,10 +270,7 @@ impl Repo {
             None => self.git.reference(name, to, true, why),
         });
         match moved {
-            Ok(_) => {
-                self.forced_by_git(name)?;
-                self.sync_folders(name)
-            }
+            Ok(_) => self.after_write(name),
             Err(source) => {
                 let name = name.to_owned();
                 Err(match source.code() {
@@ -281,60 +283,11 @@ impl Repo {
             }
         }
     }
-
-    /// Sees to it that what a ref will name lasts: libgit2 forces an object's file and its folder to
-    /// the disk, but not that folder's own name.
-    fn before_write(&self, name: &str) -> Result<(), RefError> {
-        let objects = self.common_dir().join("objects");
-        self.check_durable()
-            .and_then(|()| sync_folder(&objects))
-            .and_then(|()| fault::step("ref"))
-            .map_err(|source| RefError::Io { path: PathBuf::from(name), source })
-    }
-
-    /// Says to a test that libgit2 has forced a ref to the disk, and the logs of its moves.
-    fn forced_by_git(&self, name: &str) -> Result<(), RefError> {
-        let folder = self.folder_of(name);
-        for path in [folder.join(name), folder.join("logs").join(name), folder.join("logs/HEAD")] {
-            fault::forced(fault::Event::ByGit(&path), || Ok(()))
-                .map_err(|source| RefError::Io { path, source })?;
-        }
-        Ok(())
-    }
-
-    /// Returns the git folder that a ref lies in.
-    fn folder_of(&self, name: &str) -> &Path {
-        if name.starts_with("refs/worktree/") { self.git_dir() } else { self.common_dir() }
-    }
-
-    /// Forces the folders above a ref to the disk: libgit2 does it for the innermost alone, and a
-    /// folder made a moment ago would be lost with its own parent.
-    fn sync_folders(&self, name: &str) -> Result<(), RefError> {
-        for folder in Path::new(name).ancestors().skip(1) {
-            let path = self.folder_of(name).join(folder);
-            match sync_folder(&path) {
-                Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                    return Err(RefError::Io { path, source });
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
 }
 
 /// The full name of one of our refs; each work tree has its own.
 pub(crate) fn private_name(name: &str) -> String {
     format!("refs/worktree/handover/{name}")
-}
-
-/// Forces the names in a folder to the disk.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    let folder = File::open(path)?;
-    fault::forced(fault::Event::Folder(path), || folder.sync_all())
 }
 
 #[cfg(test)]

@@ -10,9 +10,11 @@ use git2::{
 use thiserror::Error;
 
 use super::TreeId;
+use super::index_bytes::IndexBytes;
 use super::loose;
+use super::refs::Lasting;
 use super::stat::Stat;
-use super::tree::Version;
+use super::tree::{Opened, Version};
 
 /// One clone on this machine: its work tree and the git folder behind it.
 ///
@@ -24,8 +26,13 @@ pub struct Repo {
     durable: bool,
     /// The version whose files were listed last: most often the next one is nearly the same.
     pub(super) walked: RefCell<Option<(TreeId, Version)>>,
+    /// The folders of versions in which something was looked up last.
+    pub(super) opened: RefCell<Opened>,
     /// What git's index looked like when it was read last.
     pub(super) staged: Cell<Option<Stat>>,
+    /// Git's index as it was read or written last.
+    pub(super) held: RefCell<Option<IndexBytes>>,
+    pub(super) lasting: Lasting,
     /// What walks through the history read from; nothing where that is `git` itself.
     walks: OnceCell<Option<Repository>>,
 }
@@ -163,8 +170,9 @@ impl Repo {
 
     /// Takes a repository that was opened, with what is its folder here.
     pub(super) fn opened(git: Repository, root: PathBuf, durable: bool) -> Self {
-        let (walked, staged) = (RefCell::default(), Cell::default());
-        Self { git, root, durable, walked, staged, walks: OnceCell::new() }
+        let (walked, opened, staged) = (RefCell::default(), RefCell::default(), Cell::default());
+        let (held, lasting, walks) = (RefCell::default(), Lasting::default(), OnceCell::new());
+        Self { git, root, durable, walked, opened, staged, held, lasting, walks }
     }
 
     /// Lets walks through the history see what this handle alone has in memory.

@@ -18,7 +18,7 @@ use super::stat::Stat;
 use super::tree::{Other, Version};
 use super::tree_state::Signature;
 use super::walk::FoundKind;
-use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, read, retry};
+use super::{FolderScan, Repo, SafePath, TreeId, fault, files, objects::ObjectError, retry};
 use crate::merge::{Blob, ContentId, Files};
 use crate::text::RepoPath;
 
@@ -132,17 +132,14 @@ impl Snapshot {
 
 impl Repo {
     pub(crate) fn staging(&self) -> Result<Snapshot, StagingError> {
-        let path = self.index_path();
-        // Looked at before it is read: when it is replaced in between, more files are read, not fewer.
-        let written = fs::symlink_metadata(&path).ok();
-        let written = written.map(|metadata| Stat::of_metadata(&metadata).modified);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if read::is_absent(&error) => return Ok(Snapshot::empty()),
-            Err(source) => return Err(StagingError::Io { path, source }),
-        };
-        if let Some(index) = git_index::parse(&bytes) {
-            return Ok(Snapshot::of(&index, written));
+        let fail = |source| StagingError::Io { path: self.index_path(), source };
+        let Some(found) = self.index_bytes().map_err(fail)? else { return Ok(Snapshot::empty()) };
+        let written = found.looked.map(|looked| looked.modified);
+        if let Some(index) = found.parse() {
+            let snapshot = Snapshot::of(&index, written);
+            drop(index);
+            self.hold_index(found);
+            return Ok(snapshot);
         }
         let index = self.index()?;
         let entries = index.iter().filter_map(|entry| staged(&entry)).collect();
@@ -281,14 +278,9 @@ impl Repo {
     ) -> Result<bool, StagingError> {
         let path = self.index_path();
         let fail = |source| StagingError::Io { path: path.clone(), source };
-        let is_there = |bytes: io::Result<Vec<u8>>| match bytes {
-            Err(error) if read::is_absent(&error) => Ok(None),
-            bytes => bytes.map(Some).map_err(fail),
-        };
         loop {
-            let before = self.look_at_index();
-            let Some(bytes) = is_there(fs::read(&path))? else { return Ok(false) };
-            let Some(index) = git_index::parse(&bytes) else { return Ok(false) };
+            let Some(found) = self.index_bytes().map_err(fail)? else { return Ok(false) };
+            let Some(index) = found.parse() else { return Ok(false) };
             let mut new = git_index::Changes::new();
             for (path, item) in changes {
                 let name = path.as_str().as_bytes();
@@ -298,13 +290,17 @@ impl Repo {
                     there.map(|entry| (entry.number(Field::Mode), entry.flags, entry.extended));
                 new.insert(name.to_vec(), item.map(|item| self.entry_for(path, item, there)));
             }
-            let Some(bytes) = git_index::rewritten(&index, &new) else { return Ok(false) };
-            let lock = IndexLock::take(&path, &bytes)?;
+            let Some(body) = git_index::rewritten(&index, &new) else { return Ok(false) };
+            let unsummed = index.unsummed;
+            let lock =
+                IndexLock::take(&path, body, |body| git_index::sum(body, unsummed).to_vec())?;
             // Another program wrote it while the lock was not there yet.
-            if self.look_at_index() != before {
+            if self.look_at_index() != found.looked {
                 continue;
             }
-            lock.replace(&path).and_then(|()| sync_folder(self.git_dir())).map_err(fail)?;
+            let (looked, bytes) = lock.replace(&path).map_err(fail)?;
+            sync_folder(self.git_dir()).map_err(fail)?;
+            self.hold_written(looked, bytes);
             return Ok(true);
         }
     }
@@ -331,7 +327,7 @@ impl Repo {
         IndexLock::path(&self.index_path()).exists()
     }
 
-    fn index_path(&self) -> PathBuf {
+    pub(super) fn index_path(&self) -> PathBuf {
         self.git_dir().join("index")
     }
 
@@ -434,7 +430,7 @@ impl Repo {
         Ok(index)
     }
 
-    fn look_at_index(&self) -> Option<Stat> {
+    pub(super) fn look_at_index(&self) -> Option<Stat> {
         let metadata = fs::symlink_metadata(self.index_path()).ok();
         metadata.map(|metadata| Stat::of_metadata(&metadata))
     }
@@ -554,6 +550,34 @@ mod tests {
     }
 
     #[test]
+    fn what_others_wrote_into_the_index_meanwhile_stays() {
+        let (_dir, repo) = repo();
+        let other = Repo::open(repo.root()).expect("opened");
+        let one = write(&repo, "a.md", "one");
+        let listed = |repo: &Repo| {
+            let entries = repo.staging().expect("read").entries;
+            entries.iter().map(|(path, _)| path.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        stage(&repo, "a.md", Some(one));
+        assert_eq!(listed(&repo), "a.md");
+        stage(&other, "b.md", Some(one));
+        stage(&repo, "c.md", Some(one));
+        assert_eq!(
+            (listed(&repo), listed(&other)),
+            ("a.md b.md c.md".into(), "a.md b.md c.md".into())
+        );
+        // As git writes it: in place of the other, and by libgit2.
+        let mut index = other.index().expect("read");
+        index.remove(Path::new("b.md"), 0).expect("removed");
+        index.write().expect("written");
+        stage(&repo, "d.md", Some(one));
+        assert_eq!(listed(&repo), "a.md c.md d.md");
+        // Damage is seen, whatever was in memory.
+        fs::write(repo.index_path(), "").expect("emptied");
+        assert!(repo.staging().is_err());
+    }
+
+    #[test]
     fn a_file_with_other_content_counts_as_changed() {
         let (_dir, repo) = repo();
         let one = write(&repo, "a.md", "one");
@@ -574,7 +598,7 @@ mod tests {
         stage(&repo, "a.md", Some(one));
         let index = repo.index_path();
         let lock = index.with_extension("lock");
-        std::mem::forget(IndexLock::take(&index, b"new").expect("taken"));
+        std::mem::forget(IndexLock::take(&index, b"new".to_vec(), |_| Vec::new()).expect("taken"));
         assert!(repo.remove_stale_index_lock() && !lock.exists());
         stage(&repo, "a.md", None);
         // Another program's is left alone, whatever lies beside it.

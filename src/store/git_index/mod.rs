@@ -49,14 +49,18 @@ pub(super) struct Parsed<'b> {
     /// In git's order: by path.
     pub(super) entries: Vec<Entry<'b>>,
     extensions: Vec<Extension<'b>>,
-    /// How many bytes it has.
-    length: usize,
+    /// All of it but its sum.
+    body: &'b [u8],
+    /// Where the entries end in it.
+    end: usize,
     /// Whether its sum is left out, as git can be told to.
-    unsummed: bool,
+    pub(super) unsummed: bool,
 }
 
 /// One entry.
 pub(super) struct Entry<'b> {
+    /// Where it begins.
+    at: usize,
     fixed: &'b [u8],
     /// Without those that the form itself needs.
     pub(super) flags: u16,
@@ -100,21 +104,35 @@ pub(super) enum Field {
 
 /// Reads an index; `None` where it is damaged or of a form that is not known here.
 pub(super) fn parse(bytes: &[u8]) -> Option<Parsed<'_>> {
-    let body = bytes.len().checked_sub(ID)?;
-    let (body, sum) = bytes.split_at(body);
-    let unsummed = sum.iter().all(|byte| *byte == 0);
-    let is_sound = || unsummed || Sha1::digest(body)[..] == *sum;
+    let (body, found) = bytes.split_at(bytes.len().checked_sub(ID)?);
+    let is_sound = || is_unsummed(found) || sum(body, false) == *found;
     // The sum over a large one takes as long as all the rest.
     let (is_sound, parsed) = match body.len() {
-        0..LARGE => (is_sound(), parts(body)),
-        _ => rayon::join(is_sound, || parts(body)),
+        0..LARGE => (is_sound(), parse_sound(bytes)),
+        _ => rayon::join(is_sound, || parse_sound(bytes)),
     };
-    let (version, entries, extensions) = parsed.filter(|_| is_sound)?;
-    Some(Parsed { version, entries, extensions, length: bytes.len(), unsummed })
+    parsed.filter(|_| is_sound)
 }
 
-/// Reads what stands in front of the sum: the version, the entries and the extensions.
-fn parts(body: &[u8]) -> Option<(u32, Vec<Entry<'_>>, Vec<Extension<'_>>)> {
+/// Reads an index whose sum is known to be right; `None` where it is of a form that is not known here.
+pub(super) fn parse_sound(bytes: &[u8]) -> Option<Parsed<'_>> {
+    let (body, sum) = bytes.split_at(bytes.len().checked_sub(ID)?);
+    let (version, entries, end) = entries(body)?;
+    let extensions = extensions(body.get(end..)?)?;
+    Some(Parsed { version, entries, extensions, body, end, unsummed: is_unsummed(sum) })
+}
+
+/// Sums up all that stands in front of the sum; zeros where it is to be left out.
+pub(super) fn sum(body: &[u8], unsummed: bool) -> [u8; ID] {
+    if unsummed { [0; ID] } else { Sha1::digest(body).into() }
+}
+
+fn is_unsummed(sum: &[u8]) -> bool {
+    sum.iter().all(|byte| *byte == 0)
+}
+
+/// Reads the version and the entries, and returns them with where these end.
+fn entries(body: &[u8]) -> Option<(u32, Vec<Entry<'_>>, usize)> {
     let word = |at: usize| Some(u32::from_be_bytes(body.get(at..at + 4)?.try_into().ok()?));
     let version = word(4)?;
     if body.get(..4)? != SIGNATURE || !(2..=4).contains(&version) {
@@ -133,7 +151,7 @@ fn parts(body: &[u8]) -> Option<(u32, Vec<Entry<'_>>, Vec<Extension<'_>>)> {
         entries.push(entry);
         at = next;
     }
-    Some((version, entries, extensions(body.get(at..)?)?))
+    Some((version, entries, at))
 }
 
 /// Reads the entry at `at`; returns it with the place of the next.
@@ -158,7 +176,7 @@ fn entry<'b>(body: &'b [u8], at: usize, version: u32, last: &[u8]) -> Option<(En
         (Cow::Borrowed(path), at + length)
     };
     let flags = flags & !(EXTENDED | LENGTH);
-    Some((Entry { fixed, flags, extended, path }, next))
+    Some((Entry { at, fixed, flags, extended, path }, next))
 }
 
 fn until_zero(bytes: &[u8]) -> Option<&[u8]> {

@@ -24,11 +24,18 @@ fn written(paths: &[&str]) -> Vec<u8> {
         version: 2,
         entries: Vec::new(),
         extensions: Vec::new(),
-        length: 0,
+        body: b"",
+        end: 0,
         unsummed: false,
     };
     let new = |path: &&str| (path.as_bytes().to_vec(), Some(entry(path, 1)));
-    rewritten(&empty, &paths.iter().map(new).collect()).expect("written")
+    whole(&empty, &paths.iter().map(new).collect())
+}
+
+fn whole(index: &Parsed<'_>, changes: &Changes) -> Vec<u8> {
+    let mut bytes = rewritten(index, changes).expect("written");
+    bytes.extend_from_slice(&sum(&bytes, index.unsummed));
+    bytes
 }
 
 fn paths(bytes: &[u8]) -> Vec<String> {
@@ -62,7 +69,7 @@ fn a_file_and_a_folder_give_way_to_each_other() {
         let bytes = written(before);
         let index = parse(&bytes).expect("read");
         let new = Changes::from([(path.into(), Some(entry(path, 2)))]);
-        assert_eq!(paths(&rewritten(&index, &new).expect("written")), expected, "{path}");
+        assert_eq!(paths(&whole(&index, &new)), expected, "{path}");
     };
     check(&["a", "b"], "a/b/c", &["a/b/c", "b"]);
     check(&["a/b", "a/c/d", "a-b", "a0"], "a", &["a", "a-b", "a0"]);

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use git2::IndexEntry;
-use sha1::{Digest, Sha1};
 
-use super::{EXTENDED, Entry, FIXED, ID, LENGTH, Parsed, SIGNATURE, STAGE, cached};
+use super::{EXTENDED, FIXED, ID, LENGTH, Parsed, SIGNATURE, STAGE, cached};
 
 /// What is to stand at paths; `None` takes one out.
 pub(in crate::store) type Changes = BTreeMap<Vec<u8>, Option<IndexEntry>>;
@@ -11,8 +11,8 @@ pub(in crate::store) type Changes = BTreeMap<Vec<u8>, Option<IndexEntry>>;
 /// The trees that git remembers.
 const CACHED_TREE: [u8; 4] = *b"TREE";
 
-/// Returns the bytes of an index with other entries at some paths; `None` where it holds a conflict,
-/// which this does not touch.
+/// Returns the bytes of an index with other entries at some paths, but for the sum behind them; `None` where it
+/// holds a conflict, which this does not touch.
 ///
 /// A file that comes takes the place of a folder of its name, and a folder that of a file. What git
 /// remembers besides the entries is kept as far as it stays true, and else left out: git makes it
@@ -23,28 +23,31 @@ pub(in crate::store) fn rewritten(index: &Parsed<'_>, changes: &Changes) -> Opti
     }
     let dropped = in_the_way(index, changes);
     // What comes has rarely more than this for each.
-    let room = index.length + changes.len() * 256;
+    let room = index.body.len() + ID + changes.len() * 256;
     let mut out = Writer::new(index.version, room);
     let mut changed: Vec<&[u8]> = changes.keys().map(Vec::as_slice).collect();
     let mut coming = changes.iter().peekable();
     for (at, entry) in index.entries.iter().enumerate() {
         while let Some((_, new)) = coming.next_if(|(path, _)| path[..] < *entry.path) {
+            out.copy(index);
             out.add_new(new.as_ref());
         }
         if let Some((_, new)) = coming.next_if(|(path, _)| path[..] == *entry.path) {
+            out.copy(index);
             out.add_new(new.as_ref());
         } else if dropped.binary_search(&at).is_ok() {
             changed.push(&entry.path);
         } else {
-            out.add(entry);
+            out.add(index, at);
         }
     }
+    out.copy(index);
     for (_, new) in coming {
         out.add_new(new.as_ref());
     }
     let tree = index.extensions.iter().find(|one| one.name == CACHED_TREE);
     let tree = tree.and_then(|one| cached::without(one.bytes, &changed));
-    Some(out.finish(tree.as_deref(), index.unsummed))
+    Some(out.finish(tree.as_deref()))
 }
 
 /// Finds the entries that have the name of a new one's folder, or lie below a new one.
@@ -72,6 +75,8 @@ struct Writer {
     count: u32,
     bytes: Vec<u8>,
     last: Vec<u8>,
+    /// Entries that stay as they are and are to be copied together, by number.
+    same: Range<usize>,
 }
 
 impl Writer {
@@ -79,11 +84,31 @@ impl Writer {
         let mut bytes = Vec::with_capacity(room);
         bytes.extend_from_slice(SIGNATURE);
         bytes.extend_from_slice(&[0; 8]);
-        Self { version, count: 0, bytes, last: Vec::new() }
+        Self { version, count: 0, bytes, last: Vec::new(), same: 0..0 }
     }
 
-    fn add(&mut self, entry: &Entry<'_>) {
-        self.put(entry.fixed, entry.flags, entry.extended, &entry.path);
+    /// Adds an entry as it is.
+    fn add(&mut self, index: &Parsed<'_>, at: usize) {
+        let entry = &index.entries[at];
+        if index.version == 4 {
+            // What its name has in common with the one before it may be another part.
+            return self.put(entry.fixed, entry.flags, entry.extended, &entry.path);
+        }
+        if self.same.end != at {
+            self.copy(index);
+            self.same = at..at;
+        }
+        self.same.end = at + 1;
+    }
+
+    /// Copies the entries that are to be copied together.
+    fn copy(&mut self, index: &Parsed<'_>) {
+        let same = std::mem::take(&mut self.same);
+        let start = |at: usize| index.entries.get(at).map_or(index.end, |entry| entry.at);
+        if let Some(bytes) = index.body.get(start(same.start)..start(same.end)) {
+            self.bytes.extend_from_slice(bytes);
+            self.count += u32::try_from(same.len()).unwrap_or_default();
+        }
     }
 
     fn add_new(&mut self, entry: Option<&IndexEntry>) {
@@ -133,7 +158,7 @@ impl Writer {
         }
     }
 
-    fn finish(mut self, tree: Option<&[u8]>, unsummed: bool) -> Vec<u8> {
+    fn finish(mut self, tree: Option<&[u8]>) -> Vec<u8> {
         self.bytes[4..8].copy_from_slice(&self.version.to_be_bytes());
         self.bytes[8..12].copy_from_slice(&self.count.to_be_bytes());
         if let Some((tree, length)) =
@@ -143,8 +168,6 @@ impl Writer {
             self.bytes.extend_from_slice(&length.to_be_bytes());
             self.bytes.extend_from_slice(tree);
         }
-        let sum = if unsummed { [0; ID] } else { Sha1::digest(&self.bytes).into() };
-        self.bytes.extend_from_slice(&sum);
         self.bytes
     }
 }

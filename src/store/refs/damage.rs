@@ -72,7 +72,7 @@ impl Repo {
         self.before_write(&name)?;
         self.remove_unreadable(&name)?;
         self.git.reference(&name, id, is_named, "handover: restored").map_err(git)?;
-        self.sync_folders(&name)?;
+        self.after_write(&name)?;
         for name in [name.as_str(), "HEAD"] {
             self.forget_lost(name).map_err(git)?;
         }

@@ -1,13 +1,16 @@
 //! The files of one version, and what differs between two.
 
-mod write;
+mod opened;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use git2::{Oid, Tree};
+use git2::{ObjectType, Oid, Tree};
+
+pub(super) use opened::Opened;
 
 use super::ids::content_id;
 use super::objects::ObjectError;
@@ -249,9 +252,7 @@ impl Repo {
         let mut id = tree.to_git();
         let mut parts = path.parts().peekable();
         while let Some(part) = parts.next() {
-            let tree = self.find_tree(id)?;
-            let Some(found) = tree.get_name_bytes(part.as_bytes()) else { return Ok(None) };
-            let entry = Entry { name: Vec::new(), id: found.id(), mode: found.filemode_raw() };
+            let Some(entry) = self.entry_in(id, part)? else { return Ok(None) };
             if parts.peek().is_none() {
                 return Ok(entry.what().ok());
             }
@@ -261,6 +262,30 @@ impl Repo {
             id = entry.id;
         }
         Ok(None)
+    }
+
+    /// Returns what a folder has under a name. Whoever looks up many paths finds most of them in a few folders, and
+    /// libgit2 would take each of these from its pack every time.
+    fn entry_in(&self, id: Oid, name: &str) -> Result<Option<Entry>, ObjectError> {
+        let known = self.opened.borrow().get(id);
+        let bytes = match known {
+            Some(bytes) => bytes,
+            None => {
+                let fail = |error| ObjectError::reading(id, error);
+                let odb = self.git.odb().map_err(fail)?;
+                let object = odb.read(id).map_err(fail)?;
+                if object.kind() != ObjectType::Tree {
+                    return Err(fail(git2::Error::from_str("not a tree")));
+                }
+                self.opened.borrow_mut().put(id, object.data())
+            }
+        };
+        match opened::find(&bytes, name.as_bytes()) {
+            Ok(found) => Ok(found.map(|(mode, id)| Entry { name: Vec::new(), id, mode })),
+            Err(opened::Malformed) => {
+                Err(ObjectError::reading(id, git2::Error::from_str("a malformed tree")))
+            }
+        }
     }
 
     /// Lists the files of a version that lie in `folder` or below it.
