@@ -2,7 +2,7 @@
 //!
 //! So a tree of a hundred thousand files can be asked for its ids without reading one of them again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use foldhash::quality::RandomState;
@@ -32,36 +32,87 @@ pub struct Named {
 pub struct Names {
     cache: Arc<Cache>,
     seen: u64,
-    known: HashMap<Named>,
+    known: Shelves,
 }
 
-type HashMap<V> = std::collections::HashMap<ContentId, V, RandomState>;
 type HashSet<T> = std::collections::HashSet<T, RandomState>;
 
-/// What one value of the cache holds: versions whose ids begin with the same byte.
+/// Versions whose ids begin with the same byte, by id: what one value of the cache holds.
 type Shelf = Vec<(ContentId, Named)>;
+
+/// One shelf for each first byte of an id.
+struct Shelves(Vec<Shelf>);
+
+impl Shelves {
+    fn empty() -> Self {
+        Self(vec![Shelf::new(); usize::from(u8::MAX) + 1])
+    }
+
+    fn get(&self, id: ContentId) -> Option<&Named> {
+        let shelf = &self.0[usize::from(first(id))];
+        let at = shelf.binary_search_by_key(&id, |(known, _)| *known).ok()?;
+        Some(&shelf[at].1)
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+
+    fn iter(&self) -> impl ParallelIterator<Item = &(ContentId, Named)> {
+        self.0.par_iter().flatten_iter()
+    }
+
+    /// Puts versions in that are on no shelf yet; returns the shelves that have changed.
+    fn extend(&mut self, new: Vec<(ContentId, Named)>) -> BTreeSet<u8> {
+        let touched: BTreeSet<u8> = new.iter().map(|(id, _)| first(*id)).collect();
+        for one in new {
+            self.0[usize::from(first(one.0))].push(one);
+        }
+        for number in &touched {
+            self.0[usize::from(*number)].sort_unstable_by_key(|(id, _)| *id);
+        }
+        touched
+    }
+}
+
+fn first(id: ContentId) -> u8 {
+    id.as_bytes()[0]
+}
 
 impl Names {
     /// Knows no version, and reads nothing.
     pub fn none(cache: Arc<Cache>) -> Self {
-        Self { cache, seen: 0, known: HashMap::default() }
+        Self { cache, seen: 0, known: Shelves::empty() }
     }
 
     /// Reads what is remembered.
     pub fn open(cache: Arc<Cache>) -> Self {
         let seen = cache.generation(Part::Names);
-        let shelves = cache.read_all(Space::Names);
-        let read = |(_, bytes): &(i64, Vec<u8>)| postcard::from_bytes::<Shelf>(bytes).ok();
-        let shelves: Vec<Shelf> = shelves.par_iter().filter_map(read).collect();
-        let mut known = HashMap::default();
-        known.reserve(shelves.iter().map(Vec::len).sum());
-        known.extend(shelves.into_iter().flatten());
+        let values = cache.read_all(Space::Names);
+        let read = |(number, bytes): &(i64, Vec<u8>)| {
+            let shelf: Shelf = postcard::from_bytes(bytes).ok()?;
+            let number = u8::try_from(*number).ok()?;
+            // What is not as it was written is read from the documents again.
+            let is_sorted = shelf.is_sorted_by(|(one, _), (other, _)| one < other);
+            let is_whole = is_sorted && shelf.iter().all(|(id, _)| first(*id) == number);
+            is_whole.then_some((number, shelf))
+        };
+        let mut known = Shelves::empty();
+        for (number, shelf) in values.par_iter().filter_map(read).collect::<Vec<_>>() {
+            known.0[usize::from(number)] = shelf;
+        }
         Self { cache, seen, known }
     }
 
     /// Returns the names of a version that was [learned](Self::learn).
     pub fn of(&self, id: ContentId) -> Option<&Named> {
-        self.known.get(&id)
+        self.known.get(id)
+    }
+
+    /// Returns the versions in which one of these ids is written.
+    pub fn with_ids(&self, ids: &std::collections::HashSet<&str>) -> BTreeSet<ContentId> {
+        let has_one = |named: &Named| named.id.as_deref().is_some_and(|id| ids.contains(id));
+        self.known.iter().filter(|(_, named)| has_one(named)).map(|(id, _)| *id).collect()
     }
 
     /// Tells whether a document, of which one version has the `id`, may be meant by a name: by its own id, or by its
@@ -83,34 +134,27 @@ impl Names {
         versions: impl Iterator<Item = ContentId>,
         read: &(dyn Fn(ContentId) -> Option<Arc<[u8]>> + Sync),
     ) {
-        let is_unknown = |id: &ContentId| !self.known.contains_key(id);
         let versions: Vec<ContentId> = versions.collect();
-        let unknown: HashSet<ContentId> = versions.iter().copied().filter(is_unknown).collect();
+        let is_unknown = |id: &&ContentId| self.known.get(**id).is_none();
+        let unknown: Vec<ContentId> = versions.par_iter().filter(is_unknown).copied().collect();
+        // Each once.
+        let unknown: HashSet<ContentId> = unknown.into_iter().collect();
         if unknown.is_empty() {
             return;
         }
         let named = |id: &ContentId| (*id, named(schema, read(*id).as_deref()));
-        let mut touched: BTreeSet<u8> = unknown.iter().map(|id| id.as_bytes()[0]).collect();
-        self.known.extend(unknown.par_iter().map(named).collect::<Vec<_>>());
+        let mut touched = self.known.extend(unknown.par_iter().map(named).collect());
         // One that is given twice counts twice: then it is forgotten a little later.
         if self.known.len() > versions.len() * 2 {
             let versions: HashSet<ContentId> = versions.into_iter().collect();
-            self.known.retain(|id, _| versions.contains(id));
+            self.known.0.iter_mut().for_each(|shelf| shelf.retain(|(id, _)| versions.contains(id)));
             touched.extend(0..=u8::MAX);
         }
-        let mut shelves: BTreeMap<u8, Shelf> =
-            touched.into_iter().map(|first| (first, Shelf::new())).collect();
-        for (id, named) in &self.known {
-            if let Some(shelf) = shelves.get_mut(&id.as_bytes()[0]) {
-                shelf.push((*id, named.clone()));
-            }
-        }
         let mut batch = Batch::default();
-        for (first, mut shelf) in shelves {
-            shelf.sort_unstable_by_key(|(id, _)| *id);
+        for number in touched {
             // A shelf that could not be written is read from the documents again.
-            if let Ok(bytes) = postcard::to_stdvec(&shelf) {
-                batch.put(Space::Names, i64::from(first), bytes);
+            if let Ok(bytes) = postcard::to_stdvec(&self.known.0[usize::from(number)]) {
+                batch.put(Space::Names, i64::from(number), bytes);
             }
         }
         // Whether it was kept or another process was faster, what is known here stays right.
@@ -160,6 +204,8 @@ fn texts(entry: &Entry) -> Vec<Box<str>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn check(text: &str, id: Option<&str>, formerly: &[&str], person: bool) {
@@ -210,7 +256,7 @@ mod tests {
         let cache = Arc::new(Cache::memory());
         let texts: Vec<String> = (0..40).map(|n| format!("---\nid: ola-{n}\n---\n")).collect();
         let id = |text: &String| ContentId::of_blob(text.as_bytes());
-        let all: HashMap<&String> = texts.iter().map(|text| (id(text), text)).collect();
+        let all: BTreeMap<ContentId, &String> = texts.iter().map(|text| (id(text), text)).collect();
         let read = |wanted| all.get(&wanted).map(|text| Arc::from(text.as_bytes()));
         let some = texts[..30].iter().map(id);
         Names::open(Arc::clone(&cache)).learn(Schema::builtin(), some, &read);

@@ -92,9 +92,9 @@ impl<'a> RulesJudge<'a> {
             .filter(|record| record.id_span().is_some())
             .map(|record| &*record.id)
             .collect();
-        let has_id = |blob: &Blob| self.id(blob).is_some_and(|id| ids.contains(id));
+        let alike = if ids.is_empty() { BTreeSet::new() } else { self.names.with_ids(&ids) };
         let documents = tree.iter().filter(|(path, blob)| {
-            path.is_markdown() && (suspects.contains(*path) || !ids.is_empty() && has_id(blob))
+            path.is_markdown() && (alike.contains(&blob.id) || suspects.contains(*path))
         });
         let records: Vec<Record> =
             documents.filter_map(|(path, blob)| self.checked(path, blob).record.clone()).collect();
