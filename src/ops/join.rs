@@ -14,7 +14,9 @@ use crate::store::environment::{CloudFolder, Holds, Place, cloud_folder, place, 
 use crate::store::registry::{Registry, RegistryError};
 use crate::store::transport::{self, TransportError};
 use crate::store::tree::Version;
-use crate::store::{CheckoutError, Head, Identity, ObjectError, OpenError, RefError, Repo, TreeId};
+use crate::store::{
+    CheckoutError, Head, Identity, NotWritten, ObjectError, OpenError, RefError, Repo, TreeId,
+};
 use crate::sync;
 use crate::sync::gate::has_commands;
 use crate::text::{RepoPath, Source, is_git_folder};
@@ -53,7 +55,7 @@ pub struct Joined {
     /// How many files were written.
     pub written: usize,
     /// What was not written, and why.
-    pub left: Vec<(RepoPath, String)>,
+    pub left: Vec<(RepoPath, NotWritten)>,
     /// The file to read first, when it is there.
     pub start: Option<RepoPath>,
     /// The name under which it is listed.

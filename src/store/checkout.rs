@@ -3,7 +3,7 @@ use std::io;
 
 use thiserror::Error;
 
-use super::files::{self, Done, FileError};
+use super::files::{self, Done, FileError, Refusal};
 use super::{ObjectError, Repo, SafePath, StagingError, TreeId, tree::Other};
 use crate::schema::layout;
 use crate::text::RepoPath;
@@ -14,7 +14,22 @@ pub struct CheckedOut {
     /// How many files were written.
     pub written: usize,
     /// What was not written, and why.
-    pub left: Vec<(RepoPath, String)>,
+    pub left: Vec<(RepoPath, NotWritten)>,
+}
+
+/// Why something of a version is not put into the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotWritten {
+    /// It is no ordinary file.
+    Entry(Other),
+    /// Such files belong to one machine alone.
+    Local,
+    /// Its name is not safe here.
+    Name,
+    /// Another file stands in its place.
+    Taken,
+    /// Something else lies in its place, or on the way to it.
+    Barred(Refusal),
 }
 
 /// A version could not be put into the folder; what was written stays.
@@ -48,7 +63,7 @@ impl Repo {
         let mut out = CheckedOut::default();
         let mut others = BTreeMap::new();
         for (path, other) in version.others {
-            out.left.push((path.clone(), reason(other).to_owned()));
+            out.left.push((path.clone(), NotWritten::Entry(other)));
             others.insert(path, Some(other));
         }
         let all = version.files.len();
@@ -56,23 +71,18 @@ impl Repo {
         for (count, (path, blob)) in version.files.into_iter().enumerate() {
             staged.insert(path.clone(), Some(blob));
             if layout::is_local_only(&path) {
-                out.left.push((path, "such files belong to one machine alone".to_owned()));
+                out.left.push((path, NotWritten::Local));
                 continue;
             }
-            let safe = match SafePath::new(&path) {
-                Ok(safe) => safe,
-                Err(fault) => {
-                    out.left.push((path, fault.reason));
-                    continue;
-                }
+            let Ok(safe) = SafePath::new(&path) else {
+                out.left.push((path, NotWritten::Name));
+                continue;
             };
             let bytes = self.read_blob(blob.id, u64::MAX)?;
             match files::write_new(self.root(), &safe, &bytes, blob.executable)? {
                 Done::Done => out.written += 1,
-                Done::Changed => {
-                    out.left.push((path, "another file stands in its place".to_owned()));
-                }
-                Done::Refused(refusal) => out.left.push((path, refusal.to_string())),
+                Done::Changed => out.left.push((path, NotWritten::Taken)),
+                Done::Refused(refusal) => out.left.push((path, NotWritten::Barred(refusal))),
             }
             progress(count + 1, all);
         }
@@ -80,16 +90,6 @@ impl Repo {
             .map_err(|source| CheckoutError::Sync { path: self.root().to_owned(), source })?;
         self.update_staging_with(&staged, &others)?;
         Ok(out)
-    }
-}
-
-fn reason(other: Other) -> &'static str {
-    match other {
-        Other::Symlink(_) => "it is a symbolic link",
-        Other::Submodule(_) => "it is another repository (a submodule)",
-        Other::BadName | Other::NotText => "its name cannot be a file's",
-        Other::Twice => "it is there twice",
-        Other::Unknown => "it is neither a file nor a folder",
     }
 }
 

@@ -54,7 +54,7 @@ pub mod walk;
 
 pub use batch::Batch;
 pub use bulk::Bulk;
-pub use checkout::{CheckedOut, CheckoutError};
+pub use checkout::{CheckedOut, CheckoutError, NotWritten};
 pub use folder::{FolderScan, Quarantine, ScanError};
 pub use git_index::lists_many;
 pub use history::{Commit, NewCommit, Stamp};

@@ -51,7 +51,7 @@ pub use notes::settled_words;
 pub use twins::Twins;
 pub(super) use unheard::why_unheard;
 pub use unheard::{NotRead, Unheard};
-pub use words::{Told, advice, held_back, left_alone, noticed, stopped, told};
+pub use words::{Told, advice, held_back, left_alone, not_written, noticed, stopped, told};
 
 /// How long another command is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);

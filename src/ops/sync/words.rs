@@ -8,7 +8,7 @@ use crate::schema::message::{Barrier, MendedPart, held_back_reason, name_reason}
 use crate::schema::{FORMAT, Language, Message, layout};
 use crate::store::files::Refusal;
 use crate::store::tree::Other;
-use crate::store::{Quarantine, RefError, ScanError, StagingError};
+use crate::store::{NotWritten, Quarantine, RefError, ScanError, StagingError};
 use crate::sync::{Apart, ByHand, HeldBack, Outcome, Reason, Stop, SyncError, Verdict, unfit};
 use crate::text::{RepoPath, harmless, path_fault};
 
@@ -206,7 +206,7 @@ fn attention(synced: &Synced, dry_run: bool, told: &mut Told) {
         let reason = &left_alone(path, why, language);
         out.push(match why {
             Apart::Entry(_) | Apart::Forbidden { .. } => reason.clone(),
-            _ => say(Message::RefusedFile { path: &harmless(path.as_str()), reason }),
+            _ => refused(path, reason, language),
         });
     }
     if !outcome.left_out.is_empty() {
@@ -214,6 +214,22 @@ fn attention(synced: &Synced, dry_run: bool, told: &mut Told) {
     }
     for path in &outcome.nested {
         out.push(say(Message::NestedFolder { path: &harmless(path.as_str()) }));
+    }
+}
+
+fn refused(path: &RepoPath, reason: &str, language: Language) -> String {
+    Message::RefusedFile { path: &harmless(path.as_str()), reason }.text(language)
+}
+
+/// Says why something of what is shared was not put into a new folder.
+pub fn not_written(path: &RepoPath, why: &NotWritten, language: Language) -> String {
+    let path_text = &harmless(path.as_str());
+    match why {
+        NotWritten::Entry(other) => apart(path_text, *other).text(language),
+        NotWritten::Local => Barrier::ApartLocal { path: path_text }.text(language),
+        NotWritten::Name => Barrier::ApartName { path: path_text }.text(language),
+        NotWritten::Taken => Barrier::ApartTaken { path: path_text }.text(language),
+        NotWritten::Barred(refusal) => refused(path, &barred(refusal).text(language), language),
     }
 }
 

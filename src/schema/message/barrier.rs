@@ -40,6 +40,10 @@ messages! {
     ApartLink { path: &'a str },
     ApartName { path: &'a str },
     ApartOdd { path: &'a str },
+    /// What is shared and was not put into a new folder: a file such as each machine has of its own, one in whose
+    /// place another stands.
+    ApartLocal { path: &'a str },
+    ApartTaken { path: &'a str },
     /// Git knows no name and no address of whoever works here.
     NoIdentity,
     NoIdentityAdvice,
@@ -148,6 +152,12 @@ impl Barrier<'_> {
             Self::ApartOdd { path } => format!(
                 "{path} is not put into the folder: what is shared under this name is no file, or two of them."
             ),
+            Self::ApartLocal { path } => {
+                format!("{path} is not put into the folder: such files belong to one machine alone.")
+            }
+            Self::ApartTaken { path } => {
+                format!("{path} is not put into the folder: another file stands in its place.")
+            }
             Self::NoIdentity => "Git does not know who works here, so nothing can be sent.".into(),
             Self::NoIdentityAdvice => {
                 "run `git config user.email YOUR-ADDRESS` and `git config user.name \"YOUR NAME\"` in this \
@@ -279,6 +289,12 @@ impl Barrier<'_> {
             Self::ApartOdd { path } => format!(
                 "{path} legges ikke i mappen: det som er delt under dette navnet, er ingen fil, eller to."
             ),
+            Self::ApartLocal { path } => {
+                format!("{path} legges ikke i mappen: slike filer hører til én maskin alene.")
+            }
+            Self::ApartTaken { path } => {
+                format!("{path} legges ikke i mappen: en annen fil står i veien.")
+            }
             Self::NoIdentity => {
                 "Git vet ikke hvem som arbeider her, så ingenting kan sendes.".into()
             }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use crate::interfaces::cli::{Exit, Globals, Hint};
 use crate::ops::join::{self, JoinError, Joined};
 use crate::ops::people::Person;
+use crate::ops::sync::not_written;
 use crate::schema::{Language, Message};
 use crate::store::registry::Registry;
 use crate::store::transport;
@@ -110,9 +111,7 @@ pub(super) fn write(joined: &Joined, out: &mut dyn Write) -> std::io::Result<()>
         Some(start) => Message::JoinNext { folder: &folder, file: start.as_str() }.text(language),
         None => Message::JoinThere { folder: &folder }.text(language),
     });
-    for (path, reason) in &joined.left {
-        lines.push(Message::RefusedFile { path: path.as_str(), reason }.text(language));
-    }
+    lines.extend(joined.left.iter().map(|(path, why)| not_written(path, why, language)));
     if let Some(theirs) = joined.newer_format {
         let ours = crate::schema::FORMAT;
         lines.push(Message::StoppedNewerFormat { theirs, ours }.text(language));
