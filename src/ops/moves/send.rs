@@ -54,6 +54,14 @@ impl Scene<'_> {
     ) -> Result<Vec<Lack>, MoveError> {
         let edited = self.sent(fields)?;
         let mut lacks = self.lacks(&self.task.path, edited.document.text());
+        if self.sender().is_none() {
+            // An assistant of several clients, or of none, has written it: of nobody's it would count as a draft.
+            lacks.push(Lack {
+                message: "`from` is missing: whose task is it?".to_owned(),
+                what: Unsaid::Else,
+                notes: vec![format!("write it into the task, such as `from: {}`", self.me)],
+            });
+        }
         let snapshot = &self.place.snapshot;
         let clocks = Clocks::of(snapshot.near().people(), snapshot.config());
         if is_over(deadline(&edited.record, &clocks), now.timestamp()) {

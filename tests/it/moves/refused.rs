@@ -21,6 +21,22 @@ fn a_draft_is_sent_whole_or_not() {
     refused(&ola, &["send", "ola-1"], &["it is `sent` already"]);
 }
 
+/// It would go to nobody: without a sender it counts as a draft.
+#[test]
+fn an_assistant_of_two_says_whose_a_draft_is() {
+    let team = team();
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    let client = ola.read("people/ola.md").replace("Ola", "Per").replace("ola", "per");
+    ola.write("people/per.md", client);
+    share(&ola, &kari);
+    let own = "tasks/kari-1-bank.md";
+    kari.write(own, DRAFT.replace("from: ola\n", "").replace("ola-1", "kari-1"));
+    let refusal = ["`from` is missing: whose task is it?", "`from: kari`"];
+    refused(&kari, &["send", "kari-1"], &refusal);
+    kari.edit(own, "to: kari", "from: kari\nto: kari");
+    moved(&kari, &["send", "kari-1"]);
+}
+
 #[test]
 fn nobody_moves_for_somebody_else() {
     let team = team();
