@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::{HostError, Progress, SILENT, SharedPaths, View, Workspace};
 use crate::diagnostic::{Diagnostic, Finding, Report, rule_name};
-use crate::index::documents::{Form, Index, Near};
+use crate::index::documents::{Form, Index, Near, Remembered};
 use crate::index::{self, Reader};
 use crate::rules::{Content, Facts, File, FileSet, MAX_PLAIN, MAX_TEXT, Ruleset};
 use crate::schema::{Config, Record, Schema, person_with};
@@ -77,17 +77,18 @@ impl Snapshot {
         Ok(self.inner.index.refresh_heralded(herald, progress)?)
     }
 
-    /// Does the same where the folder was `looked` at a moment ago: what was written in place since may be
-    /// found by the next look only.
+    /// Does the same where the folder was `looked` at a moment ago, and before that as is `remembered`: what was
+    /// written in place since may be found by the next look only.
     ///
     /// # Errors
     /// When the folder cannot be listed.
     pub fn refresh_soon_after(
         &self,
         looked: &TreeState,
+        remembered: Option<Remembered>,
         progress: Progress<'_>,
     ) -> Result<(), HostError> {
-        Ok(self.inner.index.refresh_soon_after(looked, progress)?)
+        Ok(self.inner.index.refresh_soon_after(looked, remembered, progress)?)
     }
 
     /// Returns the index of its documents.

@@ -68,6 +68,14 @@ pub struct Seen {
     fingerprint: [u8; 20],
 }
 
+/// What stood in the folders at the last look that a cache holds.
+#[derive(Clone, Debug)]
+pub struct Remembered {
+    pub tree: Arc<TreeState>,
+    /// The generation of the cache that holds it.
+    generation: u64,
+}
+
 /// Changes of a base.
 #[derive(Debug, Default)]
 pub(super) struct Delta {
@@ -101,8 +109,9 @@ impl Index {
     }
 
     /// Reads from a cache what stood in the folders of the workspace when they were last looked at.
-    pub fn remembered_folders(cache: &Cache) -> Option<TreeState> {
-        Base::of_any_settings(cache)?.tree(cache).ok()
+    pub fn remembered_folders(cache: &Cache) -> Option<Remembered> {
+        let base = Base::of_any_settings(cache)?;
+        Some(Remembered { tree: base.tree(cache).ok()?.into(), generation: base.seen })
     }
 
     /// Takes what the last look has left for what is there, without a look at the folder.
@@ -227,21 +236,26 @@ impl Index {
     }
 
     /// Does the same where the folder was looked at a moment ago; what was written in place since may
-    /// be found by the next look only.
+    /// be found by the next look only. Of folders that are in `remembered` as they were `seen`, files are not compared.
     ///
     /// # Errors
     /// When the folder cannot be listed.
     pub fn refresh_soon_after(
         &self,
         seen: &TreeState,
+        remembered: Option<Remembered>,
         progress: Progress<'_>,
     ) -> Result<(), WalkError> {
         if self.current.get().is_none() {
             let clock = self.cache.folder();
             let look = Look::at(&self.terms.root, Some(seen), clock.as_deref());
             let tree = tree_state::take(Look { soon: true, ..look })?;
-            let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
-            let current = self.take_in(known.as_ref(), tree, progress);
+            let is_of = |base: &Base, one: &Remembered| one.generation == base.seen;
+            let known = self.base.as_ref().and_then(|base| {
+                let remembered = remembered.filter(|one| is_of(base, one)).map(|one| one.tree);
+                remembered.or_else(|| base.tree(&self.cache).ok().map(Arc::new))
+            });
+            let current = self.take_in(known.as_deref(), tree, progress);
             let _ = self.current.set(current);
         }
         Ok(())

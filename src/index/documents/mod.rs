@@ -34,7 +34,7 @@ mod stored;
 mod summary;
 mod universe;
 
-pub use core::{Index, Progress, Seen};
+pub use core::{Index, Progress, Remembered, Seen};
 pub use entry::{Entry, EntryRef, Form, Slot};
 pub use ids::Ids;
 pub use near::Near;

@@ -8,6 +8,7 @@ use jiff::ZonedDateTime;
 use jiff::tz::TimeZone;
 
 use super::twins::{self, Twins};
+use crate::index::documents::Remembered;
 use crate::ops::Place;
 use crate::ops::conflicts::{self, Dispute};
 use crate::ops::handed::{self, handed_words};
@@ -26,6 +27,8 @@ use crate::workspace::{HostError, SILENT};
 pub(super) struct After {
     /// What it saw there.
     pub(super) looked: Option<Arc<TreeState>>,
+    /// What was known of it before.
+    pub(super) remembered: Option<Remembered>,
     /// The workspace, where it was opened since.
     pub(super) seen: Option<Place>,
     /// What everybody had before it.
@@ -52,7 +55,7 @@ pub(super) struct Findings {
 /// here; where nothing came or went nothing is read.
 pub(super) fn findings(
     directory: &Path,
-    After { looked, seen, before }: After,
+    After { looked, remembered, seen, before }: After,
     outcome: &Outcome,
     language: Language,
     now: ZonedDateTime,
@@ -64,7 +67,8 @@ pub(super) fn findings(
         return Findings { seen, ..Findings::default() };
     }
     let looked = looked.as_deref();
-    let Some(seen) = seen.or_else(|| look(directory, looked, outcome, &now).ok()) else {
+    let look = || look(directory, (looked, remembered), outcome, &now).ok();
+    let Some(seen) = seen.or_else(look) else {
         return Findings::default();
     };
     let notes = outcome.conflicts.iter().filter_map(|note| conflicts::dispute(&seen, note));
@@ -93,10 +97,10 @@ pub(super) fn findings(
     Findings { disputes, lapsed_words, amended, handed_words, lapsed, twins, me, zone, seen }
 }
 
-/// Opens the workspace as it is after a sync that has `looked` at its folder.
+/// Opens the workspace as it is after a sync that has `looked` at its folder, of which it knew what is `remembered`.
 pub(super) fn look(
     directory: &Path,
-    looked: Option<&TreeState>,
+    (looked, remembered): (Option<&TreeState>, Option<Remembered>),
     outcome: &Outcome,
     now: &ZonedDateTime,
 ) -> Result<Place, HostError> {
@@ -105,7 +109,7 @@ pub(super) fn look(
         // What was made a moment ago is found only by a look at the folder; one that fails is told of
         // later.
         let _ = match looked {
-            Some(looked) => seen.snapshot.refresh_soon_after(looked, SILENT),
+            Some(looked) => seen.snapshot.refresh_soon_after(looked, remembered, SILENT),
             None => seen.snapshot.refresh(SILENT),
         };
     }

@@ -13,7 +13,7 @@ pub mod undo;
 mod unheard;
 mod words;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use super::addresses::{SharedAddress, shared_addresses};
 use super::conflicts::Dispute;
 use super::lapsed::Lapsed;
 use super::routines::{self, MakeError};
-use crate::index::documents::Index;
+use crate::index::documents::{Index, Remembered};
 use crate::index::history;
 use crate::schema::Language;
 use crate::store::cache::CacheNote;
@@ -130,6 +130,13 @@ pub struct Synced {
     pub seen: Option<super::Place>,
 }
 
+impl Synced {
+    /// Ends with the memory as it is, which the system takes back when the program ends.
+    pub fn leave(self) {
+        std::mem::forget(self.seen);
+    }
+}
+
 /// What a sync tells while it works.
 pub trait Watcher: Sync {
     /// A step begins.
@@ -225,28 +232,30 @@ pub fn sync(
     let last_shared = last_shared(&place.repo);
     let before = sync::shared_tip(&place.repo).ok().flatten();
     let ways = Ways { network: &network, clock, turn: &turn };
-    let (outcome, made, After { looked, seen, .. }) =
-        place.with_engine(options, ways, watcher, |engine| {
-            let mut run = || loop {
-                let ended = engine.run();
-                if options.dry_run || !mender.after(&ended, &network)? {
-                    break Ok::<_, SyncFailed>(words::unless_locked(ended, language)?);
-                }
-            };
-            let outcome = run()?;
-            let now = clock.now();
-            let mut after = After { looked: engine.looked.take(), seen: None, before };
-            if options.dry_run || options.committed_only || !is_believed(&now, last_shared) {
-                return Ok((outcome, Vec::new(), after));
+    let (outcome, made, after) = place.with_engine(options, ways, watcher, |engine| {
+        let mut run = || loop {
+            let ended = engine.run();
+            if options.dry_run || !mender.after(&ended, &network)? {
+                break Ok::<_, SyncFailed>(words::unless_locked(ended, language)?);
             }
-            let made = made_of_routines(&options.directory, &mut after, &outcome, &now)?;
-            if made.is_empty() {
-                return Ok((outcome, made, after));
-            }
-            engine.looked.replace(after.looked.take());
-            let outcome = outcome.and(run()?);
-            Ok((outcome, made, After { looked: engine.looked.take(), seen: None, before }))
-        })?;
+        };
+        let outcome = run()?;
+        let now = clock.now();
+        let remembered = place.remembered.get().cloned().flatten();
+        let looked = engine.looked.take();
+        let mut after = After { looked, remembered, seen: None, before };
+        if options.dry_run || options.committed_only || !is_believed(&now, last_shared) {
+            return Ok((outcome, Vec::new(), after));
+        }
+        let made = made_of_routines(&options.directory, &mut after, &outcome, &now)?;
+        if made.is_empty() {
+            return Ok((outcome, made, after));
+        }
+        engine.looked.replace(after.looked.take());
+        let outcome = outcome.and(run()?);
+        let looked = engine.looked.take();
+        Ok((outcome, made, After { looked, seen: None, ..after }))
+    })?;
     let schema = place.workspace.settings().1;
     let not_read = unheard::unheard(place.repo.root(), &schema, &outcome.sent);
     // What was not looked at is held back as it was.
@@ -270,10 +279,7 @@ pub fn sync(
         seen,
     } = match options.dry_run {
         true => Findings::default(),
-        false => {
-            let after = After { looked, seen, before };
-            findings(&options.directory, after, &outcome, language, clock.now())
-        }
+        false => findings(&options.directory, after, &outcome, language, clock.now()),
     };
     let zone = zone.unwrap_or_else(|| place.workspace.settings().0.zone);
     let mended = mender.mended;
@@ -325,7 +331,8 @@ fn made_of_routines(
     if matches!(outcome.verdict, Verdict::Offline(_) | Verdict::Stopped(_)) {
         return Ok(Vec::new());
     }
-    let seen = after.seen.insert(look(directory, after.looked.as_deref(), outcome, now)?);
+    let known = (after.looked.as_deref(), after.remembered.clone());
+    let seen = after.seen.insert(look(directory, known, outcome, now)?);
     Ok(routines::make(seen, &outcome.held_back, now)?)
 }
 
@@ -346,6 +353,8 @@ struct Place {
     workspace: Workspace,
     repo: Repo,
     language: Language,
+    /// What stood in the folder when it was looked at last, once it was asked for.
+    remembered: OnceCell<Option<Remembered>>,
 }
 
 impl Place {
@@ -360,7 +369,7 @@ impl Place {
         }
         let email = repo.identity().email.unwrap_or_default();
         let language = workspace.language_of(&email);
-        Ok(Self { workspace, repo, language })
+        Ok(Self { workspace, repo, language, remembered: OnceCell::new() })
     }
 
     /// Finds the addresses with which it is not known who works, as far as whoever works here is concerned by
@@ -391,7 +400,8 @@ impl Place {
         let (config, schema) = self.workspace.settings();
         let objects = Objects::of(&self.repo)?;
         let cache = Arc::new(history::cache_of(&self.repo, &CacheNote::default()));
-        let looked = Index::remembered_folders(&cache).map(Arc::new);
+        let remembered = self.remembered.get_or_init(|| Index::remembered_folders(&cache));
+        let looked = remembered.as_ref().map(|remembered| Arc::clone(&remembered.tree));
         work(&Engine {
             repo: &self.repo,
             objects: &objects,

@@ -74,6 +74,11 @@ impl FolderState {
         None
     }
 
+    /// Tells whether all its files were settled at some moment.
+    pub(super) fn is_settled(&self, at: i64) -> bool {
+        self.files.iter().all(|(_, one)| one.is_settled(at))
+    }
+
     /// Returns how many files it has.
     pub fn len(&self) -> usize {
         self.files.len()

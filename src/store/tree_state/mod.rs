@@ -46,6 +46,7 @@ mod single;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -205,28 +206,34 @@ impl TreeState {
     }
 
     /// Says which files may hold something else than when `known` was taken.
-    pub fn since(&self, known: &Self) -> Differences {
+    pub fn since<'a>(&'a self, known: &'a Self) -> Differences {
         let mut differences = Differences::default();
         let at = self.taken.min(known.taken);
-        for (folder, state) in &self.folders {
+        for pair in side_by_side(known.folders.iter(), self.folders.iter()) {
+            let ((Some((folder, _)), _) | (None, Some((folder, _)))) = pair else { continue };
             let path = |name: &str| RepoPath::in_folder(folder.as_str(), name);
-            let before = known.folders.get(folder);
-            let same = before.is_some_and(|before| Arc::ptr_eq(before, state));
-            for (name, one) in state.files() {
-                let known = same || before.and_then(|before| before.file(name)) == Some(one);
-                if !known || !one.is_settled(at) {
-                    differences.suspect.push((path(name), *one));
+            let (before, now) = (pair.0.map(|(_, state)| state), pair.1.map(|(_, state)| state));
+            if let (Some(before), Some(now)) = (before, now)
+                && Arc::ptr_eq(before, now)
+                && now.is_settled(at)
+            {
+                continue;
+            }
+            let files = |state: Option<&'a Arc<FolderState>>| {
+                state.into_iter().flat_map(|state| state.files())
+            };
+            for pair in side_by_side(files(before), files(now)) {
+                match pair {
+                    (Some((name, _)), None) => differences.gone.push(path(name)),
+                    (before, Some((name, one))) => {
+                        let is_known = before.is_some_and(|(_, before)| before == one);
+                        if !is_known || !one.is_settled(at) {
+                            differences.suspect.push((path(name), *one));
+                        }
+                    }
+                    (None, None) => {}
                 }
             }
-            let Some(before) = before.filter(|_| !same) else { continue };
-            let names = before.files().map(|(name, _)| name);
-            let gone = names.filter(|name| state.file(name).is_none());
-            differences.gone.extend(gone.map(path));
-        }
-        let left = known.folders.iter().filter(|(folder, _)| !self.folders.contains_key(*folder));
-        for (folder, before) in left {
-            let names = before.files().map(|(name, _)| name);
-            differences.gone.extend(names.map(|name| RepoPath::in_folder(folder.as_str(), name)));
         }
         differences
     }
@@ -260,4 +267,23 @@ impl TreeState {
         let known = all.filter(|one| one.kind != FoundKind::Unknown && one.changed != i64::MAX);
         known.map(Signature::last_change).max()
     }
+}
+
+/// Pairs what two sorted lists have under the same name.
+fn side_by_side<K: Ord, V>(
+    left: impl Iterator<Item = (K, V)>,
+    right: impl Iterator<Item = (K, V)>,
+) -> impl Iterator<Item = (Option<(K, V)>, Option<(K, V)>)> {
+    let (mut left, mut right) = (left.peekable(), right.peekable());
+    std::iter::from_fn(move || {
+        let order = match (left.peek(), right.peek()) {
+            (None, None) => return None,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((one, _)), Some((other, _))) => one.cmp(other),
+        };
+        let one = if order.is_le() { left.next() } else { None };
+        let other = if order.is_ge() { right.next() } else { None };
+        Some((one, other))
+    })
 }

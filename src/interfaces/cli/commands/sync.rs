@@ -70,12 +70,11 @@ pub(crate) fn run(args: Args, globals: &Globals) -> anyhow::Result<Exit> {
         }
     }
     out.finish()?;
+    let (code, language) = (exit(synced), synced.language);
+    round.synced.leave();
     match told.stopped {
-        None => Ok(exit(synced)),
-        Some(stopped) => {
-            let stopped = Err(spoken(anyhow::anyhow!("{stopped}"), synced.language));
-            stopped.hints(told.advice)
-        }
+        None => Ok(code),
+        Some(stopped) => Err(spoken(anyhow::anyhow!("{stopped}"), language)).hints(told.advice),
     }
 }
 
