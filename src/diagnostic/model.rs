@@ -30,6 +30,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Returns the line at which it begins; `None` where it is about the file as a whole.
+    pub fn line(&self) -> Option<usize> {
+        (self.end.byte > 0).then_some(self.start.line)
+    }
+
     /// Places `finding` in the file at `path` whose text is `text`.
     pub fn place(
         finding: Finding,

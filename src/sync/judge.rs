@@ -371,11 +371,13 @@ fn is_secret(rule: RuleName) -> bool {
 }
 
 fn fault(one: &Diagnostic) -> Fault {
+    let line = one.line();
+    let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
     Fault {
         path: one.path.clone(),
         rule: Some(one.rule),
-        reason: Reason::Fault(format!("line {}: {}", one.start.line, one.message)),
-        line: (one.start.byte > 0).then_some(one.start.line),
+        reason: Reason::Fault(format!("{place}{}", one.message)),
+        line,
         // Nobody else takes over another version of such a file, whatever the last one was.
         always: is_secret(one.rule) || one.rule == rule_name::UNSAFE_SUBMODULE,
     }

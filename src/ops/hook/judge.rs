@@ -79,7 +79,7 @@ impl<'a> Judge<'a> {
         let found = checked.diagnostics.iter();
         let mut found = found.filter(|one| one.holds_back && is_secret(one.rule.as_str()));
         let first = found.next()?;
-        let line = (first.start.byte > 0).then_some(first.start.line);
+        let line = first.line();
         Some(Problem::Secret { rule: first.rule, line })
     }
 

@@ -195,10 +195,10 @@ impl Barrier<'_> {
             ),
             Self::UnknownAddress { address } => format!(
                 "It is not known who you are: your address here is {address}, and on no page in people/ does it \
-                 stand. What you sent says of nobody whom it is from, and waits for nobody. Write the address \
-                 behind `email:` on your page in people/, in a list with the other one where you use both, and \
-                 sync: what is missing is filled in then. If git has a wrong address for you in this folder, set \
-                 it right with: git config user.email ADDRESS"
+                 stand. What you sent does not say whom it is from. Write the address behind `email:` on your page \
+                 in people/, in a list with the other one where you use both, and sync: what is missing is filled \
+                 in then. If git has a wrong address for you in this folder, set it right with: \
+                 git config user.email ADDRESS"
             ),
             Self::DoubledAddress { address, pages } => format!(
                 "{pages} each name the address {address}, so it is not known who works with it: nothing that is \
@@ -335,10 +335,9 @@ impl Barrier<'_> {
             ),
             Self::UnknownAddress { address } => format!(
                 "Det er ikke kjent hvem du er: adressen din her er {address}, og den står ikke på noen side i people/. \
-                 Det du sendte, sier ikke hvem det er fra, og venter ikke på noen. Skriv adressen bak `e-post:` på \
-                 siden din i people/, i en liste sammen med den andre hvis du bruker begge, og synkroniser: det som \
-                 mangler, blir fylt inn da. Har git feil adresse for deg i denne mappen, rett den med: \
-                 git config user.email ADRESSE"
+                 Det du sendte, sier ikke hvem det er fra. Skriv adressen bak `e-post:` på siden din i people/, i en \
+                 liste sammen med den andre hvis du bruker begge, og synkroniser: det som mangler, blir fylt inn da. \
+                 Har git feil adresse for deg i denne mappen, rett den med: git config user.email ADRESSE"
             ),
             Self::DoubledAddress { address, pages } => format!(
                 "Adressen {address} står på flere sider: {pages}. Derfor er det ikke kjent hvem som bruker den, og \

@@ -73,10 +73,11 @@ fn plain_git_says_what_goes_to_whom_and_what_has_come() {
     assert!(recorded.stderr.contains("tasks/ola-3.md"), "{recorded:?}");
     let pushed = git(&ola, &["push", "-q"]);
     assert!(pushed.code != 0 && pushed.stderr.contains("Nothing was sent, for 1 reason:"));
-    ola.write("notes/a.md", format!("token: ghp_{}\n", "1a2B3c4D5e6F7g8H9i0J1a2B3c4D5e6F7g8H"));
+    ola.write("notes/a.md", format!("ghp_{}\n", "1a2B3c4D5e6F7g8H9i0J1a2B3c4D5e6F7g8H"));
     ola.git(&["add", "-A"]);
     let stopped = git(&ola, &["commit", "-q", "-m", "a secret"]);
     assert!(stopped.code != 0 && stopped.stderr.contains("Nothing was recorded"), "{stopped:?}");
+    assert!(stopped.stderr.contains("line 1: "), "{stopped:?}");
     // FAILURES 56: recorded all the same, it does not go, though the next commit takes it out.
     ola.git(&["commit", "-q", "--no-verify", "-m", "a secret"]);
     ola.write("notes/a.md", "None.\n");
