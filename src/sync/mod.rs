@@ -56,6 +56,7 @@ mod unwritable;
 mod undo;
 mod unsigned;
 mod vain_sending;
+mod went_back;
 mod written;
 
 pub use apart::Apart;

@@ -19,6 +19,7 @@ use super::stamp::{self, Own};
 use super::unattended;
 use super::unwritable;
 use super::vain_sending;
+use super::went_back;
 use crate::index::names::Names;
 use crate::merge::{Blob, Change, Notice};
 use crate::rules::Ruleset;
@@ -162,10 +163,10 @@ impl Outbound {
         let (tree, notices) = self.tree(round, before)?;
         told.notices.extend(notices);
         let unsent = self.unsent(round)?;
-        let based = self.based(round, &unsent);
-        engine
-            .state()
-            .take_back(&self.gone(), |path, blob| unsent.contains(&(path.clone(), *blob)))?;
+        let gone = self.gone();
+        let bases = went_back::bases(round, &gone, &unsent)?;
+        let based = self.based(&bases);
+        engine.state().take_back(&gone, |path, blob| unsent.contains(&(path.clone(), *blob)))?;
         if before == Some(tree) && self.restart.is_none() {
             if let Some(head) = round.head {
                 round.follow(head, &based)?;
@@ -316,22 +317,9 @@ impl Outbound {
         }
     }
 
-    /// Returns what each file that stays here was based on.
-    ///
-    /// Where an `unsent` version was, and nothing of it is left in the branch, it is what the branch goes
-    /// back to: compared with the unsent one, everything that it said would seem to be taken out.
-    fn based(
-        &self,
-        round: &Round<'_>,
-        unsent: &BTreeSet<(RepoPath, Blob)>,
-    ) -> BTreeMap<RepoPath, Option<Blob>> {
-        let gone = self.gone();
-        let is_left = |(path, blob): &(&RepoPath, &Blob)| {
-            !(gone.contains_key(*path) && unsent.contains(&((*path).clone(), **blob)))
-        };
-        let bases = round.bases.iter().filter(is_left);
-        let bases = bases.map(|(path, blob)| (path.clone(), *blob)).collect();
-        let held = self.plan.based(&bases, &self.local.changes);
+    /// Returns what each file that stays here was based on, by what is remembered of it.
+    fn based(&self, bases: &Files) -> BTreeMap<RepoPath, Option<Blob>> {
+        let held = self.plan.based(bases, &self.local.changes);
         // What is taken back is based on what is put in its place, whether it waits as well or not.
         self.rest.clone().into_iter().chain(held).collect()
     }

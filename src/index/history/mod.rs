@@ -37,6 +37,7 @@ pub use numbers::removed_numbers;
 pub use shelf::folder_of;
 pub use told::Told;
 pub use touch::{Before, Touch};
+pub use trail::contents;
 
 /// Is told how many of how many commits are taken in.
 pub type Watch<'a> = &'a dyn Fn(usize, usize);

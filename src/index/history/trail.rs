@@ -5,12 +5,29 @@ use std::rc::Rc;
 
 use super::graph::Number;
 use super::shelf::folder_of;
-use super::{History, HistoryError, Name, Step, Touch};
+use super::{History, HistoryError, Name, Step, Touch, UNWATCHED, with_history};
 use crate::changes::written_ids;
 use crate::merge::ContentId;
 use crate::rules::MAX_TEXT;
-use crate::store::CommitId;
+use crate::store::cache::Cache;
+use crate::store::{CommitId, Repo};
 use crate::text::RepoPath;
+
+/// Returns all contents that a file had in the history of `tip`, where it stood before, too, if it was moved.
+///
+/// # Errors
+/// As [`History::trail`].
+pub fn contents(
+    repo: &Repo,
+    cache: &Cache,
+    tip: CommitId,
+    path: &RepoPath,
+) -> Result<BTreeSet<ContentId>, HistoryError> {
+    with_history(repo, cache, &[tip], UNWATCHED, |history| {
+        let trail = history.trail(tip, path)?.into_iter();
+        Ok(trail.filter_map(|(_, touch)| touch.new).collect())
+    })
+}
 
 /// What is known of the file at one commit, on the way back.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
