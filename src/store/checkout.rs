@@ -1,10 +1,12 @@
+//! Putting a version into a folder that has none yet.
+
 use std::collections::BTreeMap;
 use std::io;
 
 use thiserror::Error;
 
 use super::files::{self, Done, FileError, Refusal};
-use super::{ObjectError, Repo, SafePath, StagingError, TreeId, tree::Other};
+use super::{ObjectError, Repo, SafePath, StagingError, TreeId, UnsafePath, tree::Other};
 use crate::schema::layout;
 use crate::text::RepoPath;
 
@@ -24,8 +26,8 @@ pub enum NotWritten {
     Entry(Other),
     /// Such files belong to one machine alone.
     Local,
-    /// Its name is not safe here.
-    Name,
+    /// Its name is not safe.
+    Name(UnsafePath),
     /// Another file stands in its place.
     Taken,
     /// Something else lies in its place, or on the way to it.
@@ -74,9 +76,12 @@ impl Repo {
                 out.left.push((path, NotWritten::Local));
                 continue;
             }
-            let Ok(safe) = SafePath::new(&path) else {
-                out.left.push((path, NotWritten::Name));
-                continue;
+            let safe = match SafePath::new(&path) {
+                Ok(safe) => safe,
+                Err(fault) => {
+                    out.left.push((path, NotWritten::Name(fault)));
+                    continue;
+                }
             };
             let bytes = self.read_blob(blob.id, u64::MAX)?;
             match files::write_new(self.root(), &safe, &bytes, blob.executable)? {

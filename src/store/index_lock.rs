@@ -1,3 +1,5 @@
+//! The lock on git's index, and the file that becomes it.
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -22,6 +24,7 @@ pub(super) struct IndexLock {
 /// The bytes that are to become the index, beside it.
 struct Written {
     path: PathBuf,
+    /// Told by it whether the index is still this file; elsewhere that cannot be, and others would be kept from it.
     file: Option<File>,
 }
 
@@ -37,13 +40,18 @@ impl Written {
         sum: impl FnOnce(&[u8]) -> Vec<u8> + Send,
     ) -> io::Result<Self> {
         let mut written = Self::at(index);
-        let mut file = File::create(&written.path)?;
+        // What a process left that was killed may be another name of the index.
+        match fs::remove_file(&written.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = File::create_new(&written.path)?;
         // The sum over a large one takes longer than to write it.
         let (sum, done) = rayon::join(|| sum(body), || file.write_all(body));
         done.and_then(|()| file.write_all(&sum))?;
         body.extend_from_slice(&sum);
         fault::forced(fault::Event::File(&written.path), || file.sync_all())?;
-        written.file = Some(file);
+        written.file = cfg!(unix).then_some(file);
         Ok(written)
     }
 }

@@ -9,7 +9,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZFlush, MZStatus};
@@ -32,9 +32,11 @@ type Mark = [u8; 8];
 /// When files were last put into folders of objects or taken out of them, by number.
 type Changed = BTreeMap<usize, SystemTime>;
 
-/// The folders that this process has looked at, by git folder. Nothing is cut short while a machine runs, and
-/// a command opens a repository many times.
-static LOOKED: Mutex<BTreeMap<PathBuf, Changed>> = Mutex::new(BTreeMap::new());
+/// The folders that this process has looked at a moment ago, by git folder, and since when: a command opens
+/// a repository many times, and what is cut short in place changes no folder.
+static LOOKED: Mutex<BTreeMap<PathBuf, (Instant, Changed)>> = Mutex::new(BTreeMap::new());
+/// For so long they need not be looked at again where nothing came or went in them.
+const MOMENT: Duration = Duration::from_secs(20);
 /// Some disks know times no better.
 const TICK: Duration = Duration::from_secs(2);
 
@@ -45,7 +47,8 @@ const TICK: Duration = Duration::from_secs(2);
 /// When one that is not whole cannot be put aside.
 pub(super) fn put_broken_aside(common: &Path) -> io::Result<()> {
     let looked = || LOOKED.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut before = looked().remove(common).unwrap_or_default();
+    let known = looked().remove(common).filter(|(since, _)| since.elapsed() < MOMENT);
+    let (since, mut before) = known.unwrap_or_else(|| (Instant::now(), Changed::new()));
     let folders = folders(common);
     // What changed a moment ago may do so once more, and look the same.
     let settled = SystemTime::now().checked_sub(TICK);
@@ -59,7 +62,7 @@ pub(super) fn put_broken_aside(common: &Path) -> io::Result<()> {
         |number: &usize| now.get(number).is_some_and(|at| before.get(number) == Some(at));
     look(common, folders.into_iter().filter(|(number, _)| !is_known(number)))?;
     before.extend(now);
-    looked().insert(common.to_owned(), before);
+    looked().insert(common.to_owned(), (since, before));
     Ok(())
 }
 

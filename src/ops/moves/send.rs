@@ -41,9 +41,17 @@ impl Scene<'_> {
         if !matches!(mine.as_deref(), Some("assistant" | "backup")) {
             return Some(self.me.clone());
         }
-        let mut clients = people.iter().filter(|one| role(one) == "client");
-        let client = clients.next().filter(|_| clients.next().is_none())?;
-        Some(client.id.to_string())
+        match self.clients().as_slice() {
+            [client] => Some(client.clone()),
+            _ => None,
+        }
+    }
+
+    /// Returns the short names of the clients.
+    fn clients(&self) -> Vec<String> {
+        let people = self.place.snapshot.near().people();
+        let clients = people.iter().filter(|one| one.text("role") == Some("client"));
+        clients.map(|client| client.id.to_string()).collect()
     }
 
     /// Returns what the task lacks to be sent, with these fields set.
@@ -56,10 +64,13 @@ impl Scene<'_> {
         let mut lacks = self.lacks(&self.task.path, edited.document.text());
         if self.sender().is_none() {
             // An assistant of several clients, or of none, has written it: of nobody's it would count as a draft.
+            let clients = self.clients();
+            let names = clients.iter().chain([&self.me]).map(|name| format!("`from: {name}`"));
+            let names = names.collect::<Vec<_>>().join(" or ");
             lacks.push(Lack {
                 message: "`from` is missing: whose task is it?".to_owned(),
                 what: Unsaid::Else,
-                notes: vec![format!("write it into the task, such as `from: {}`", self.me)],
+                notes: vec![format!("write {names} into it; whoever it is from then sends it")],
             });
         }
         let snapshot = &self.place.snapshot;

@@ -131,9 +131,12 @@ pub struct Synced {
 }
 
 impl Synced {
-    /// Ends with the memory as it is, which the system takes back when the program ends.
+    /// Ends with the memory as it is, which the system takes back when the program ends; the cache is closed.
     pub fn leave(self) {
-        std::mem::forget(self.seen);
+        if let Some(seen) = self.seen {
+            seen.snapshot.index().cache().close();
+            std::mem::forget(seen);
+        }
     }
 }
 

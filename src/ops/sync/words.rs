@@ -202,13 +202,8 @@ fn attention(synced: &Synced, dry_run: bool, told: &mut Told) {
     for path in &outcome.skipped {
         out.push(say(Message::SkippedFile { path: path.as_str() }));
     }
-    for (path, why) in &outcome.quarantined {
-        let reason = &left_alone(path, why, language);
-        out.push(match why {
-            Apart::Entry(_) | Apart::Forbidden { .. } => reason.clone(),
-            _ => refused(path, reason, language),
-        });
-    }
+    let apart = outcome.quarantined.iter();
+    out.extend(apart.map(|(path, why)| quarantined(path, why, language)));
     if !outcome.left_out.is_empty() {
         out.push(Barrier::LeftOut { count: outcome.left_out.len() }.text(language));
     }
@@ -217,19 +212,31 @@ fn attention(synced: &Synced, dry_run: bool, told: &mut Told) {
     }
 }
 
-fn refused(path: &RepoPath, reason: &str, language: Language) -> String {
-    Message::RefusedFile { path: &harmless(path.as_str()), reason }.text(language)
-}
-
 /// Says why something of what is shared was not put into a new folder.
 pub fn not_written(path: &RepoPath, why: &NotWritten, language: Language) -> String {
-    let path_text = &harmless(path.as_str());
+    let why = match why {
+        NotWritten::Entry(other) => Apart::Entry(*other),
+        NotWritten::Name(fault) => Apart::Unfit(Quarantine::UnsafeName(fault.clone())),
+        NotWritten::Barred(refusal) => Apart::Barred(refusal.clone()),
+        NotWritten::Local => {
+            return Barrier::ApartLocal { path: &harmless(path.as_str()) }.text(language);
+        }
+        NotWritten::Taken => {
+            return Barrier::ApartTaken { path: &harmless(path.as_str()) }.text(language);
+        }
+    };
+    quarantined(path, &why, language)
+}
+
+/// Says what is left alone, and why.
+fn quarantined(path: &RepoPath, why: &Apart, language: Language) -> String {
+    let reason = left_alone(path, why, language);
     match why {
-        NotWritten::Entry(other) => apart(path_text, *other).text(language),
-        NotWritten::Local => Barrier::ApartLocal { path: path_text }.text(language),
-        NotWritten::Name => Barrier::ApartName { path: path_text }.text(language),
-        NotWritten::Taken => Barrier::ApartTaken { path: path_text }.text(language),
-        NotWritten::Barred(refusal) => refused(path, &barred(refusal).text(language), language),
+        Apart::Entry(_) | Apart::Forbidden { .. } => reason,
+        _ => {
+            let (path, reason) = (&harmless(path.as_str()), &reason);
+            Message::RefusedFile { path, reason }.text(language)
+        }
     }
 }
 

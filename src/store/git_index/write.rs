@@ -29,19 +29,19 @@ pub(in crate::store) fn rewritten(index: &Parsed<'_>, changes: &Changes) -> Opti
     let mut coming = changes.iter().peekable();
     for (at, entry) in index.entries.iter().enumerate() {
         while let Some((_, new)) = coming.next_if(|(path, _)| path[..] < *entry.path) {
-            out.copy(index);
+            out.copy(index)?;
             out.add_new(new.as_ref());
         }
         if let Some((_, new)) = coming.next_if(|(path, _)| path[..] == *entry.path) {
-            out.copy(index);
+            out.copy(index)?;
             out.add_new(new.as_ref());
         } else if dropped.binary_search(&at).is_ok() {
             changed.push(&entry.path);
         } else {
-            out.add(index, at);
+            out.add(index, at)?;
         }
     }
-    out.copy(index);
+    out.copy(index)?;
     for (_, new) in coming {
         out.add_new(new.as_ref());
     }
@@ -87,28 +87,29 @@ impl Writer {
         Self { version, count: 0, bytes, last: Vec::new(), same: 0..0 }
     }
 
-    /// Adds an entry as it is.
-    fn add(&mut self, index: &Parsed<'_>, at: usize) {
-        let entry = &index.entries[at];
+    /// Adds an entry as it is; `None` as [below](Self::copy).
+    fn add(&mut self, index: &Parsed<'_>, at: usize) -> Option<()> {
+        let entry = index.entries.get(at)?;
         if index.version == 4 {
             // What its name has in common with the one before it may be another part.
-            return self.put(entry.fixed, entry.flags, entry.extended, &entry.path);
+            self.put(entry.fixed, entry.flags, entry.extended, &entry.path);
+            return Some(());
         }
         if self.same.end != at {
-            self.copy(index);
+            self.copy(index)?;
             self.same = at..at;
         }
         self.same.end = at + 1;
+        Some(())
     }
 
-    /// Copies the entries that are to be copied together.
-    fn copy(&mut self, index: &Parsed<'_>) {
+    /// Copies the entries that are to be copied together; `None` where they are not in the index.
+    fn copy(&mut self, index: &Parsed<'_>) -> Option<()> {
         let same = std::mem::take(&mut self.same);
         let start = |at: usize| index.entries.get(at).map_or(index.end, |entry| entry.at);
-        if let Some(bytes) = index.body.get(start(same.start)..start(same.end)) {
-            self.bytes.extend_from_slice(bytes);
-            self.count += u32::try_from(same.len()).unwrap_or_default();
-        }
+        self.bytes.extend_from_slice(index.body.get(start(same.start)..start(same.end))?);
+        self.count = self.count.checked_add(u32::try_from(same.len()).ok()?)?;
+        Some(())
     }
 
     fn add_new(&mut self, entry: Option<&IndexEntry>) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use git2::Oid;
 
 /// So many bytes of them are kept.
-const MOST_BYTES: usize = 8 << 20;
+const MOST_BYTES: usize = 2 << 20;
 
 /// The folders that were opened last.
 #[derive(Default)]

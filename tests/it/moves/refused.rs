@@ -31,7 +31,7 @@ fn an_assistant_of_two_says_whose_a_draft_is() {
     share(&ola, &kari);
     let own = "tasks/kari-1-bank.md";
     kari.write(own, DRAFT.replace("from: ola\n", "").replace("ola-1", "kari-1"));
-    let refusal = ["`from` is missing: whose task is it?", "`from: kari`"];
+    let refusal = ["`from` is missing: whose task is it?", "`from: ola` or `from: per`"];
     refused(&kari, &["send", "kari-1"], &refusal);
     kari.edit(own, "to: kari", "from: kari\nto: kari");
     moved(&kari, &["send", "kari-1"]);
