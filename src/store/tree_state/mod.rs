@@ -269,11 +269,14 @@ impl TreeState {
     }
 }
 
+/// What two lists have under a name, with it.
+type Pair<K, V> = (Option<(K, V)>, Option<(K, V)>);
+
 /// Pairs what two sorted lists have under the same name.
 fn side_by_side<K: Ord, V>(
     left: impl Iterator<Item = (K, V)>,
     right: impl Iterator<Item = (K, V)>,
-) -> impl Iterator<Item = (Option<(K, V)>, Option<(K, V)>)> {
+) -> impl Iterator<Item = Pair<K, V>> {
     let (mut left, mut right) = (left.peekable(), right.peekable());
     std::iter::from_fn(move || {
         let order = match (left.peek(), right.peek()) {
