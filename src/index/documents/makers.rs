@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::thread::Scope;
 
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +76,12 @@ impl Makers {
         Self { root: root.to_owned(), note, here: OnceLock::new() }
     }
 
+    /// Begins to look out for documents of which only the history tells who made them; what else is done in `scope`
+    /// is done beside the reading of the history.
+    pub(super) fn look_out<'s, 'e>(&'e self, scope: &'s Scope<'s, 'e>) -> Lookout<'s, 'e> {
+        Lookout { makers: self, scope, here: None, begun: false }
+    }
+
     fn here(&self) -> Option<(Repo, &Here)> {
         let repo = Repo::open(&self.root).ok()?;
         let here = self.here.get_or_init(|| Here::of(&repo));
@@ -143,5 +150,36 @@ impl Makers {
             let author = found.get(&made.path).and_then(|authors| authors.made.as_ref());
             made.by = author.map(|author| author.who.email.as_str().into());
         }
+    }
+}
+
+/// Has the history read as soon as it is known that it will be asked.
+pub(super) struct Lookout<'s, 'e> {
+    makers: &'e Makers,
+    scope: &'s Scope<'s, 'e>,
+    /// `None` until it is asked for.
+    here: Option<Option<(Repo, &'e Here)>>,
+    begun: bool,
+}
+
+impl Lookout<'_, '_> {
+    /// Takes note of a document that was read.
+    pub(super) fn meet(&mut self, record: &Record) {
+        if self.begun || !is_unsigned(record) {
+            return;
+        }
+        let here = self.here.get_or_insert_with(|| self.makers.here());
+        let Some((repo, here)) = here else { return };
+        let Some((tip, _)) = here.tip.filter(|_| here.made(repo, &record.path).committed) else {
+            return;
+        };
+        self.begun = true;
+        let makers = self.makers;
+        self.scope.spawn(move || {
+            let Ok(repo) = Repo::open(&makers.root) else { return };
+            let cache = cache_of(&repo, &makers.note);
+            // Where it cannot be read, whoever asks is told.
+            let _ = with_history::<_, HistoryError>(&repo, &cache, &[tip], UNWATCHED, |_| Ok(()));
+        });
     }
 }

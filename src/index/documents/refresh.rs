@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -68,19 +69,25 @@ impl Index {
         let mut gone = Vec::new();
         let mut full = Full::with_capacity(count);
         let mut unread = Vec::new();
-        ahead(files.into_iter().map(read_some), |read| {
-            for (path, found) in read.flatten() {
-                match found {
-                    Found::New(entry) => full.push(full.next(), entry),
-                    Found::Gone => gone.push(path),
-                    Found::Failed(entry) => {
-                        unread.push(path);
-                        full.push(full.next(), entry);
+        thread::scope(|scope| {
+            let mut makers = self.makers.look_out(scope);
+            ahead(files.into_iter().map(read_some), |read| {
+                for (path, found) in read.flatten() {
+                    match found {
+                        Found::New(entry) => {
+                            entry.record.iter().for_each(|record| makers.meet(record));
+                            full.push(full.next(), entry);
+                        }
+                        Found::Gone => gone.push(path),
+                        Found::Failed(entry) => {
+                            unread.push(path);
+                            full.push(full.next(), entry);
+                        }
+                        // Nothing was known that it could be the same as.
+                        Found::Same => {}
                     }
-                    // Nothing was known that it could be the same as.
-                    Found::Same => {}
                 }
-            }
+            });
         });
         gone.iter().for_each(|path| tree.forget(path));
         let unsigned = full.sign(&self.makers);
