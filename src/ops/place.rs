@@ -52,8 +52,14 @@ impl Place {
         progress: Progress<'_>,
     ) -> Result<Self, HostError> {
         let workspace = Workspace::require(directory)?;
-        let here = workspace.relative(directory).filter(|path| !path.as_str().is_empty());
-        Ok(Self { snapshot: workspace.near(now, progress)?, here, email: OnceLock::new() })
+        let snapshot = workspace.near(now, progress)?;
+        Ok(Self::at(snapshot, directory))
+    }
+
+    fn at(snapshot: Snapshot, directory: &Path) -> Self {
+        let here = snapshot.workspace().relative(directory);
+        let here = here.filter(|path| !path.as_str().is_empty());
+        Self { snapshot, here, email: OnceLock::new() }
     }
 
     /// Opens the workspace as [`open`](Self::open) does; where somebody watches it and says that nothing
@@ -66,13 +72,18 @@ impl Place {
         now: Option<ZonedDateTime>,
         progress: Progress<'_>,
     ) -> Result<Self, HostError> {
-        let root = Workspace::require(directory)?;
-        let fresh = watched::fresh(root.root());
-        let place = Self::open(directory, now, progress)?;
+        let workspace = Workspace::require(directory)?;
+        let root = workspace.root();
+        let mut fresh = watched::fresh(root);
+        let mut written = || {
+            fresh = watched::first(root);
+            fresh.is_some()
+        };
+        let snapshot = workspace.near_or_written(now, progress, &mut written)?;
         if let Some(generation) = fresh {
-            place.snapshot.index().trust(generation);
+            snapshot.index().trust(generation);
         }
-        Ok(place)
+        Ok(Self::at(snapshot, directory))
     }
 
     /// Looks at a workspace that was opened already, from its own folder.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::base::Damaged;
-use super::core::{Change, Changed, Index};
+use super::core::Index;
+use super::current::{Change, Changed};
 use super::entry::{Entry, Slot};
 use super::keys::{self, Key};
 use super::standings::{self, said_about};

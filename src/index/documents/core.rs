@@ -1,14 +1,14 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::base::{Base, Damaged};
-use super::entry::{Entry, EntryRef, Slot};
+use super::current::{Current, Delta, Kept};
+use super::entry::{Entry, EntryRef};
 use super::full::Full;
-use super::keys::{self, Key};
+use super::keys;
 use super::makers::Makers;
 use super::reading::Terms;
-use super::standings::Names;
 use crate::rules::Numbers;
 use crate::schema::Record;
 use crate::store::cache::{Cache, CacheNote};
@@ -34,30 +34,6 @@ pub struct Index {
     pub(super) current: OnceLock<Current>,
 }
 
-/// What the look of this process has seen.
-#[derive(Debug, Default)]
-pub(super) struct Current {
-    /// Read from the base where the folder was not looked at.
-    pub(super) tree: OnceLock<Arc<TreeState>>,
-    /// What differs from the base, by slot; `None` for what is gone.
-    pub(super) delta: Delta,
-    /// Everything, where it was read or asked for. Set from the start where there is no base.
-    pub(super) full: OnceLock<Full>,
-    pub(super) numbers: Numbers,
-    /// The generation of the cache that holds just what was seen; `None` where that was not kept.
-    pub(super) kept: Option<u64>,
-    /// What differs from what the base held; `None` where everything may.
-    pub(super) changes: Option<Vec<Change>>,
-}
-
-/// A file that is not as it was, or is gone.
-#[derive(Debug)]
-pub(super) struct Change {
-    pub(super) slot: Slot,
-    pub(super) old: Option<Entry>,
-    pub(super) new: Option<Entry>,
-}
-
 /// What a look has seen of the folder, for the next one that is taken by somebody who was told of
 /// changes.
 #[derive(Clone, Debug)]
@@ -74,13 +50,6 @@ pub struct Remembered {
     pub tree: Arc<TreeState>,
     /// The generation of the cache that holds it.
     generation: u64,
-}
-
-/// Changes of a base.
-#[derive(Debug, Default)]
-pub(super) struct Delta {
-    pub(super) files: BTreeMap<Slot, Option<Entry>>,
-    by_key: HashMap<u64, Vec<Slot>>,
 }
 
 impl Index {
@@ -123,7 +92,22 @@ impl Index {
     /// Returns the generation of the cache that holds what the look has seen; `None` where none was
     /// taken, or it could not be kept.
     pub fn kept(&self) -> Option<u64> {
-        self.current.get()?.kept
+        self.current.get()?.generation()
+    }
+
+    /// Writes down what a [heralded](Self::refresh_heralded) look has read.
+    pub fn keep(&self) {
+        if let Some(current) = self.current.get() {
+            self.keep_all(current);
+        }
+    }
+
+    /// Writes down all that a look has seen, where that is still to be done.
+    fn keep_all(&self, current: &Current) {
+        current.keep(|head, over| {
+            let (full, tree) = (current.full.get()?, current.tree.get()?);
+            self.writer(over).all(head, full, tree)
+        });
     }
 
     /// Takes what the cache holds for what is there: somebody who watches the folder says that nothing
@@ -134,7 +118,8 @@ impl Index {
             return false;
         };
         let numbers = Numbers::default().and(&base.head.numbers);
-        self.current.set(Current { numbers, kept: Some(generation), ..Current::default() }).is_ok()
+        let kept = Kept::In(generation).into();
+        self.current.set(Current { numbers, kept, ..Current::default() }).is_ok()
     }
 
     /// Returns what stood in the folders at the look, or at the one that is trusted.
@@ -176,7 +161,7 @@ impl Index {
         let current = self.current.get()?;
         Some(Seen {
             tree: Arc::clone(current.tree.get()?),
-            generation: current.kept?,
+            generation: current.generation()?,
             fingerprint: self.terms.fingerprint,
         })
     }
@@ -198,10 +183,12 @@ impl Index {
         let clock = self.cache.folder();
         let look = Look::at(&self.terms.root, Some(&seen.tree), clock.as_deref());
         let Some(mut tree) = tree_state::again(look, paths) else { return false };
-        match self.follow(base, &seen.tree, &mut tree, &|_, _| {}) {
-            Ok(current) => self.current.set(current.with(tree)).is_ok(),
-            Err(Damaged) => false,
-        }
+        let Ok(current) = self.follow(base, &seen.tree, &mut tree, &|_, _| {}) else {
+            return false;
+        };
+        let is_taken = self.current.set(current.with(tree)).is_ok();
+        self.keep();
+        is_taken
     }
 
     /// Tells whether nothing is known before a [`refresh`](Self::refresh), which will read it all.
@@ -220,10 +207,14 @@ impl Index {
     /// # Errors
     /// When the folder cannot be listed.
     pub fn refresh(&self, progress: Progress<'_>) -> Result<(), WalkError> {
-        self.look(None, progress)
+        if self.look(None, progress)? {
+            self.keep();
+        }
+        Ok(())
     }
 
-    /// Does the same; `herald` is told of each folder before it is looked at.
+    /// Does the same; `herald` is told of each folder before it is looked at. Where nearly everything had to be read,
+    /// that is not kept before somebody says so: [`keep`](Self::keep).
     ///
     /// # Errors
     /// When the folder cannot be listed.
@@ -232,7 +223,8 @@ impl Index {
         herald: Herald<'_>,
         progress: Progress<'_>,
     ) -> Result<(), WalkError> {
-        self.look(Some(herald), progress)
+        self.look(Some(herald), progress)?;
+        Ok(())
     }
 
     /// Does the same where the folder was looked at a moment ago; what was written in place since may
@@ -257,19 +249,21 @@ impl Index {
             });
             let current = self.take_in(known.as_deref(), tree, progress);
             let _ = self.current.set(current);
+            self.keep();
         }
         Ok(())
     }
 
-    fn look(&self, herald: Option<Herald<'_>>, progress: Progress<'_>) -> Result<(), WalkError> {
-        if self.current.get().is_none() {
-            let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
-            let tree = self.take(known.as_ref(), herald)?;
-            let current = self.take_in(known.as_ref(), tree, progress);
-            // Where two threads look at once, either has seen what there is.
-            let _ = self.current.set(current);
+    /// Looks at the folder, where that was not done; tells whether it did.
+    fn look(&self, herald: Option<Herald<'_>>, progress: Progress<'_>) -> Result<bool, WalkError> {
+        if self.current.get().is_some() {
+            return Ok(false);
         }
-        Ok(())
+        let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
+        let tree = self.take(known.as_ref(), herald)?;
+        let current = self.take_in(known.as_ref(), tree, progress);
+        // Where two threads look at once, either has seen what there is.
+        Ok(self.current.set(current).is_ok())
     }
 
     fn take_in(
@@ -327,6 +321,7 @@ impl Index {
     /// Reads everything that the look has seen, whatever the cache says.
     pub(super) fn read_again(&self) -> Full {
         let again = self.anew(self.tree().clone(), &|_, _| {});
+        self.keep_all(&again);
         again.full.into_inner().unwrap_or_default()
     }
 
@@ -389,66 +384,6 @@ impl Index {
     /// Returns the highest number that an id ever had here, by person, as far as is remembered.
     pub fn numbers(&self) -> &Numbers {
         &self.current().numbers
-    }
-}
-
-impl Current {
-    fn with(self, tree: TreeState) -> Self {
-        Self { tree: Arc::new(tree).into(), ..self }
-    }
-}
-
-impl Delta {
-    /// Sets what stands in a slot now, with its names.
-    pub(super) fn set(&mut self, slot: Slot, entry: Option<Entry>, digests: &[u64]) {
-        for digest in digests {
-            self.by_key.entry(*digest).or_default().push(slot);
-        }
-        self.files.insert(slot, entry);
-    }
-
-    pub(super) fn slots(&self, digest: u64) -> &[Slot] {
-        self.by_key.get(&digest).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// A base with its changes.
-#[derive(Clone, Copy)]
-pub(super) struct Changed<'a> {
-    pub(super) base: &'a Base,
-    pub(super) cache: &'a Cache,
-    pub(super) delta: &'a Delta,
-}
-
-impl Changed<'_> {
-    /// Returns what stands in a slot.
-    pub(super) fn entry(&self, slot: Slot) -> Result<Option<Entry>, Damaged> {
-        match self.delta.files.get(&slot) {
-            Some(entry) => Ok(entry.clone()),
-            None => self.base.entry(self.cache, slot),
-        }
-    }
-
-    /// Returns the files that may have this name.
-    pub(super) fn with_key(&self, key: Key<'_>) -> Result<Vec<(Slot, Entry)>, Damaged> {
-        let digest = key.digest();
-        let mut slots = self.base.slots(self.cache, digest)?;
-        slots.extend(self.delta.slots(digest));
-        slots.sort_unstable();
-        slots.dedup();
-        let mut found = Vec::with_capacity(slots.len());
-        for slot in slots {
-            found.extend(self.entry(slot)?.map(|entry| (slot, entry)));
-        }
-        Ok(found)
-    }
-}
-
-impl Names for Changed<'_> {
-    type Error = Damaged;
-
-    fn named(&self, key: Key<'_>) -> Result<Vec<(Slot, Entry)>, Damaged> {
-        self.with_key(key)
     }
 }
 

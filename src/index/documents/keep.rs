@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::ahead::ahead;
 use super::base::{self, Bucket, Damaged, HEAD};
-use super::core::Changed;
+use super::current::Changed;
 use super::entry::{EntryRef, Slot};
 use super::full::Full;
 use super::head::Head;

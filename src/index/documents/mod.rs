@@ -18,6 +18,7 @@ mod affected;
 mod ahead;
 mod base;
 mod core;
+mod current;
 mod entry;
 mod full;
 mod head;

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::base::{Base, Damaged};
-use super::core::{Changed, Index};
+use super::core::Index;
+use super::current::Changed;
 use super::entry::{Entry, Slot};
 use super::full::held;
 use super::ids::Ids;

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 use super::ahead::ahead;
 use super::base::{Base, Damaged};
-use super::core::{Change, Changed, Current, Delta, Index, Progress, digests};
+use super::core::{Index, Progress, digests};
+use super::current::{Change, Changed, Current, Delta, Kept};
 use super::entry::{Entry, Slot};
 use super::full::Full;
 use super::head::Head;
@@ -50,7 +51,7 @@ struct Changes {
 }
 
 impl Index {
-    /// Reads everything and keeps it.
+    /// Reads everything, which is still to be kept.
     pub(super) fn anew(&self, mut tree: TreeState, progress: Progress<'_>) -> Current {
         let files = by_path(&tree);
         let count = files.iter().map(Vec::len).sum();
@@ -97,13 +98,12 @@ impl Index {
         let head = Head { next: full.next(), unread, unsigned, numbers: used, ..self.new_head() };
         // A part that turned out to be damaged has been cleared since the cache was opened.
         self.cache.renew();
-        let seen = self.cache.generation(crate::store::cache::Part::Documents);
-        let kept = self.keep(seen).all(head, &full, &tree);
+        let over = self.cache.generation(crate::store::cache::Part::Documents);
         Current {
             tree: Arc::new(tree).into(),
             full: full.into(),
             numbers,
-            kept,
+            kept: Kept::later(head, over).into(),
             ..Current::default()
         }
     }
@@ -120,7 +120,7 @@ impl Index {
         changes.lost.iter().for_each(|path| tree.forget(path));
         let count = changes.new.len() + changes.gone.len();
         if count > FEW.max(base.len() / 16) {
-            return self.take_in_many(base, tree, changes);
+            return self.take_in_many(base, changes);
         }
         self.take_in_few(base, known, tree, changes)
     }
@@ -210,13 +210,8 @@ impl Index {
         Ok(found)
     }
 
-    /// Puts the whole together anew, without reading what is as it was.
-    fn take_in_many(
-        &self,
-        base: &Base,
-        tree: &TreeState,
-        changes: Changes,
-    ) -> Result<Current, Damaged> {
+    /// Puts the whole together anew, without reading what is as it was; it is still to be kept.
+    fn take_in_many(&self, base: &Base, changes: Changes) -> Result<Current, Damaged> {
         let mut slots = Slots::of(&base.head);
         let replaced: HashSet<Slot> =
             changes.new.iter().filter_map(|(slot, _)| *slot).chain(changes.gone.clone()).collect();
@@ -242,7 +237,7 @@ impl Index {
             numbers: numbers.clone().used(),
             ..self.new_head()
         };
-        let kept = self.keep(base.seen).all(head, &full, tree);
+        let kept = Kept::later(head, base.seen).into();
         Ok(Current { full: full.into(), numbers, kept, ..Current::default() })
     }
 
@@ -305,9 +300,10 @@ impl Index {
         head.unread = changes.failed.into_iter().collect();
         head.numbers = numbers.clone().used();
         head.taken = tree.taken;
-        let keep = self.keep(base.seen);
+        let keep = self.writer(base.seen);
         let changed = Changed { base, cache: &self.cache, delta: &delta };
         let kept = keep.changes(head, changed, renamed, known, tree, changes.settled)?;
+        let kept = Kept::of(kept).into();
         let new = |slot: &Slot| delta.files.get(slot).cloned().flatten();
         let changes = touched.into_iter().map(|(slot, old)| Change { slot, old, new: new(&slot) });
         // What cannot be listed is told at the folder, which is no file.
@@ -368,7 +364,8 @@ impl Index {
         Head { fingerprint: self.terms.fingerprint, ..Head::default() }
     }
 
-    fn keep(&self, seen: u64) -> Keep<'_> {
+    /// Returns what writes over this generation of the cache.
+    pub(super) fn writer(&self, seen: u64) -> Keep<'_> {
         Keep { terms: &self.terms, cache: &self.cache, seen }
     }
 }

@@ -10,7 +10,7 @@ use crate::store::door::{self, Door};
 use crate::watch::live::{Answer, Question, Want};
 
 /// Whoever asks has gone on by themselves before.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(2500);
 
 /// Answers other programs of this user while the folder is watched.
 pub(super) struct Desk {

@@ -220,6 +220,8 @@ impl Memory {
             }
         };
         drop(early);
+        // Nobody has to wait for that to hear what is wrong.
+        snapshot.index().keep();
         self.known = snapshot.index().seen();
         let mut seen = Seen { kept: snapshot.index().kept(), ..Seen::nothing(began) };
         seen.news = News::All(Box::new(Picture::of(&snapshot, report)));

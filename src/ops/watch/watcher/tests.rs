@@ -77,6 +77,11 @@ fn tell(fake: &Fake, dice: &mut Dice, path: RepoPath, lost: &mut bool) {
     }
 }
 
+fn options<'a>(directory: &'a Path, clock: &'a dyn Fn() -> ZonedDateTime) -> Options<'a> {
+    let (looking, sharing, faults, progress) = (false, None, false, SILENT);
+    Options { directory, clock, looking, sharing, faults, progress }
+}
+
 /// FAILURES 39: `HANDOVER_EVENTS` notices, some of them lost; 8,000 where it is not set.
 #[test]
 fn what_notices_tell_adds_up_to_what_a_look_finds() {
@@ -102,14 +107,7 @@ fn what_notices_tell_adds_up_to_what_a_look_finds() {
         Ok(())
     };
     let clock = ZonedDateTime::now;
-    let options = Options {
-        directory: &root,
-        clock: &clock,
-        looking: false,
-        sharing: None,
-        faults: true,
-        progress: SILENT,
-    };
+    let options = Options { faults: true, ..options(&root, &clock) };
     let (watch, fake) = Watch::faked(Pace { looking: PACE.told, ..PACE });
     let workspace = Workspace::require(&root).expect("a workspace");
     std::thread::scope(|scope| {
@@ -163,14 +161,7 @@ fn played(files: &[(&str, &str)], play: impl FnOnce(&mut Watcher<'_>, &Path, &Fa
         Ok(())
     };
     let clock = ZonedDateTime::now;
-    let options = Options {
-        directory: &root,
-        clock: &clock,
-        looking: false,
-        sharing: None,
-        faults: false,
-        progress: SILENT,
-    };
+    let options = options(&root, &clock);
     let (watch, fake) = Watch::faked(Pace { looking: PACE.told, ..PACE });
     let workspace = Workspace::require(&root).expect("a workspace");
     std::thread::scope(|scope| {
@@ -212,14 +203,7 @@ fn what_is_saved_while_the_first_look_goes_on_is_told() {
         Ok(())
     };
     let clock = ZonedDateTime::now;
-    let options = Options {
-        directory: &root,
-        clock: &clock,
-        looking: false,
-        sharing: None,
-        faults: false,
-        progress: &read,
-    };
+    let options = Options { progress: &read, ..options(&root, &clock) };
     // The first look may have read what was saved over a file.
     let fresh = |path: &&str| *path != "notes/39/deep/a.md";
     let missing =
