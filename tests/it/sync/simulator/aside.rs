@@ -51,6 +51,39 @@ fn committed_behind_a_stop(template: &Template, at: usize) -> bool {
     stopped
 }
 
+/// FAILURES 69: an old window's save was committed with plain git, and its file is away while a sync puts it right, and
+/// sends something else.
+#[test]
+fn what_comes_back_after_it_was_put_right_takes_nothing_out_again() {
+    const OTHER: &str = "tasks/ola-2.md";
+    alone(|| {
+        let template = Template::new();
+        let (hub, members) = template.two();
+        let simulated = Simulated::over(&hub, &members, false);
+        let [ola, kari] = &members;
+        ola.write(PATH, task("ola-1", "2099-12-10", "One.\n\nTwo."));
+        ola.write(OTHER, task("ola-2", "2099-12-10", "One."));
+        simulated.synced(ola);
+        simulated.synced(kari);
+        let shown = ola.read(PATH);
+        kari.edit(PATH, "One.", "One, by Kari.");
+        simulated.synced(kari);
+        simulated.synced(ola);
+        let saved = shown.replace("Two.", "Two, by Ola.");
+        ola.write(PATH, &saved);
+        committed(ola);
+        ola.remove(PATH);
+        ola.edit(OTHER, "One.", "Another one.");
+        simulated.synced(ola);
+        ola.write(PATH, &saved);
+        simulated.synced(ola);
+        simulated.synced(kari);
+        for typed in ["One, by Kari.", "Two, by Ola."] {
+            assert!(kari.read(PATH).contains(typed), "{typed} is lost: {}", kari.read(PATH));
+        }
+    });
+}
+
 /// Kari's row was never sent when Kari put the task aside; Ola has begun the same table meanwhile.
 #[test]
 fn what_is_put_back_goes_on_beside_what_came_meanwhile() {
