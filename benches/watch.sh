@@ -3,8 +3,9 @@
 #
 #   benches/watch.sh                   100,000 documents: one watch, then two that share
 #   benches/watch.sh 10000             another size
-#   ROWS=alone benches/watch.sh        one watch only; ROWS=together the two only
-#   SAVES=1000 TOGETHER=100 IDLE=60    how many saves, how many of them together, how many seconds idle
+#   ROWS=starts benches/watch.sh       its starts only; ROWS=alone one watch only, ROWS=together the two only
+#   STARTS=7 SAVES=1000 TOGETHER=100 IDLE=60
+#                                      how many starts, saves, saves together, and seconds idle
 #   EVERY=30 AFTER=5                   how often those that share ask, and how long they wait for quiet
 #   DELAY=20                           so many milliseconds take each way between a folder and the shared place
 #   HANDOVER=PATH benches/watch.sh     another build
@@ -16,7 +17,7 @@ export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
 
 size=${1:-100000}
-rows=${ROWS:-alone together}
+rows=${ROWS:-starts alone together}
 scratch=$(mktemp -d)
 server=
 networks=
@@ -152,6 +153,9 @@ END
 
 echo "| at $size documents | | beside it | ratio |"
 echo '|---|---|---|---:|'
+if [[ $rows == *starts* ]]; then
+    "$scratch/measure" starts "$handover" "$scratch/alone" "${STARTS:-7}"
+fi
 if [[ $rows == *alone* ]]; then
     "$scratch/measure" alone "$handover" "$scratch/alone" "${SAVES:-1000}" "${IDLE:-60}"
     git -C "$scratch/alone" checkout --quiet -- .

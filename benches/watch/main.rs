@@ -15,6 +15,7 @@ mod figures;
 mod link;
 mod process;
 mod saves;
+mod starts;
 mod together;
 
 use std::error::Error;
@@ -32,11 +33,13 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match args.as_slice() {
         ["alone", program, folder, saves, idle] => alone(program, folder, saves, idle),
+        ["starts", program, folder, count] => start(program, folder, count),
         ["link", delay, host, port] => link::carry(delay, host, port),
         ["together", program, one, other, saves, more @ ..] => {
             together::measure(program, [Path::new(one), Path::new(other)], saves, more)
         }
-        _ => Err("usage: watch alone PROGRAM FOLDER SAVES IDLE-SECONDS\n\
+        _ => Err("usage: watch starts PROGRAM FOLDER COUNT\n\
+                  \x20      watch alone PROGRAM FOLDER SAVES IDLE-SECONDS\n\
                   \x20      watch together PROGRAM FOLDER FOLDER SAVES [WATCH-ARGUMENT...]\n\
                   \x20      watch link MILLISECONDS HOST PORT"
             .into()),
@@ -50,11 +53,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// One watch after the other, on one folder.
+fn start(program: &str, folder: &str, count: &str) -> Outcome<()> {
+    let [watch, check] = starts::measure(program, Path::new(folder), count.parse()?)?;
+    let [ready, cold] = [&watch.time, &check.time].map(|figures| figures.part(0.5));
+    row("start until ready, nothing remembered", ready, "`check`, nothing remembered", cold);
+    let [ready, cold] = [&watch.work, &check.work].map(|figures| figures.part(0.5));
+    row("of the processors for it", ready, "`check`", cold);
+    Ok(())
+}
+
 /// One folder, one watch.
 fn alone(program: &str, folder: &str, saves: &str, idle: &str) -> Outcome<()> {
     let (folder, idle) = (PathBuf::from(folder), Duration::from_secs(idle.parse()?));
-    std::fs::remove_dir_all(folder.join(".git/handover/cache")).ok();
-    let cold = taken(Command::new(program).arg("-C").arg(&folder).arg("check"))?;
     // The page is written where it is not there yet.
     Command::new(program).arg("-C").arg(&folder).arg("today").stdout(Stdio::null()).status()?;
     let line = |args: &[&str]| {
@@ -63,9 +74,7 @@ fn alone(program: &str, folder: &str, saves: &str, idle: &str) -> Outcome<()> {
         command
     };
     let without = turns(9, &[&|| line(&["status", "--short"]), &|| git_status(&folder)])?;
-    std::fs::remove_dir_all(folder.join(".git/handover/cache")).ok();
-    let (mut watched, ready) = Watched::start(program, &folder, &[])?;
-    row("start until ready, nothing remembered", ready, "`check`, nothing remembered", cold);
+    let (mut watched, _) = Watched::start(program, &folder, &[])?;
     let list = turns(
         21,
         &[

@@ -52,19 +52,15 @@ impl Watched {
     pub(crate) fn idle(&self, time: Duration) -> Outcome<f64> {
         // What follows the last save is over by then.
         std::thread::sleep(Duration::from_secs(30));
-        let before = self.ticks()?;
+        let before = self.worked()?;
         std::thread::sleep(time);
-        let spent = (self.ticks()? - before) / TICKS_PER_SECOND;
-        Ok(100.0 * spent / time.as_secs_f64())
+        let spent = self.worked()?.saturating_sub(before);
+        Ok(100.0 * spent.as_secs_f64() / time.as_secs_f64())
     }
 
-    fn ticks(&self) -> Outcome<f64> {
-        let stat = self.about("stat")?;
-        // The name, in parentheses, may hold anything.
-        let (_, rest) = stat.rsplit_once(')').ok_or("no name in its stat")?;
-        let mut fields = rest.split_whitespace().skip(11).take(2);
-        let mut next = || fields.next().and_then(|field| field.parse::<f64>().ok());
-        Ok(next().zip(next()).map(|(user, system)| user + system).ok_or("no times in its stat")?)
+    /// Returns for how long processors have worked for it.
+    pub(crate) fn worked(&self) -> Outcome<Duration> {
+        worked(&self.child.id().to_string(), Whose::Its)
     }
 
     /// Returns how many MiB it holds, and has held at most.
@@ -80,6 +76,29 @@ impl Watched {
     fn about(&self, what: &str) -> Outcome<String> {
         Ok(std::fs::read_to_string(format!("/proc/{}/{what}", self.child.id()))?)
     }
+}
+
+/// Whose work is counted.
+pub(crate) enum Whose {
+    /// That of a process itself.
+    Its,
+    /// That of those it started, and which have ended.
+    Children,
+}
+
+/// Returns for how long processors have worked for a process: its number, or `self`.
+pub(crate) fn worked(process: &str, whose: Whose) -> Outcome<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name, in parentheses, may hold anything.
+    let (_, rest) = stat.rsplit_once(')').ok_or("no name in its stat")?;
+    let first = match whose {
+        Whose::Its => 11,
+        Whose::Children => 13,
+    };
+    let mut fields = rest.split_whitespace().skip(first).take(2);
+    let mut next = || fields.next().and_then(|field| field.parse::<f64>().ok());
+    let (user, system) = next().zip(next()).ok_or("no times in its stat")?;
+    Ok(Duration::from_secs_f64((user + system) / TICKS_PER_SECOND))
 }
 
 impl Drop for Watched {
