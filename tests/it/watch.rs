@@ -323,7 +323,7 @@ fn all_workspaces_are_watched_at_once_and_a_command_hears_of_it() {
     let made = sandbox.command("mkfifo").arg(&pipe).status().expect("it runs");
     assert!(made.success());
     let mut command = sandbox.command(env!("CARGO_BIN_EXE_handover"));
-    command.args(["watch", "--all", "--json", "--exec", "cat > \"$HOME/pipe\""]);
+    command.args(["watch", "--all", "--json", "--exec", "(cat; env) > \"$HOME/pipe\""]);
     let mut child =
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let mut out = BufReader::new(child.stdout.take().expect("piped")).lines();
@@ -339,6 +339,8 @@ fn all_workspaces_are_watched_at_once_and_a_command_hears_of_it() {
     assert_eq!(ready, ["fjord", "nordlys"]);
     let heard = std::fs::read_to_string(&pipe).expect("told");
     assert!(heard.contains("\"event\":\"ready\""), "{heard}");
+    // What the program has set for itself alone.
+    assert!(heard.contains("\nHOME=") && !heard.contains("MALLOC_"), "{heard}");
     assert!(!sandbox.home().join("ran").exists());
     let mut told = BufReader::new(child.stderr.take().expect("piped")).lines();
     let told = told.next().expect("a line").expect("text");

@@ -1,5 +1,7 @@
+use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::process::Command;
 
 use terminal_size::{Height, Width, terminal_size_of};
 
@@ -40,6 +42,19 @@ pub(super) const KEPT_MEMORY: &str = "MIMALLOC_PURGE_DELAY";
 
 /// Where it reads whether it takes memory in pieces of two megabytes, where the system has such.
 pub(super) const HUGE_PAGES: &str = "MIMALLOC_ALLOW_THP";
+
+/// Where that of the system reads, for what is written in C, in how many places it keeps what several threads gave
+/// back.
+pub(super) const ARENAS: &str = "MALLOC_ARENA_MAX";
+
+/// Begins to run another program, which knows nothing of what this one has set for itself.
+pub(super) fn program(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
+    for own in [KEPT_MEMORY, HUGE_PAGES, ARENAS] {
+        command.env_remove(own);
+    }
+    command
+}
 
 impl Environment {
     /// Tells whether whoever works here sees a line that is drawn again and again.

@@ -1,8 +1,8 @@
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use crate::interfaces::cli::Hint;
+use crate::interfaces::cli::{Hint, environment};
 use crate::schema::Language;
 use crate::schema::message::Live;
 
@@ -40,7 +40,7 @@ impl Notifier {
     pub(super) fn begin() -> anyhow::Result<Self> {
         let desktop = Desktop::here();
         let program = desktop.call("", "").program;
-        let mut asked = Command::new(program);
+        let mut asked = environment::program(program);
         asked.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         asked.args(desktop.harmless_args());
         let found = asked.status();
@@ -68,7 +68,7 @@ fn show_all(desktop: Desktop, told: &Receiver<(String, Language)>) {
         }
         let title = Live::WaitsForYou { count: all.len() }.text(language);
         let call = desktop.call(&title, &body(&all));
-        let mut command = Command::new(call.program);
+        let mut command = environment::program(call.program);
         command.args(call.args).envs(call.variables);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         // A desktop that is not there now may be there for the next.
