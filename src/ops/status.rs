@@ -16,6 +16,7 @@ use crate::merge::ContentId;
 use crate::schema::Language;
 use crate::schema::message::{Live, short_words};
 use crate::store::draft::Draft;
+use crate::store::tree_state::TreeState;
 use crate::store::{Repo, ScanError};
 use crate::sync::shared_tip;
 use crate::text::RepoPath;
@@ -104,7 +105,7 @@ pub(super) fn counted(place: &Place, now: &ZonedDateTime) -> Result<Short, Statu
     let late = list(&place.snapshot, late).map_or(0, |found| found.total);
     let repo = Repo::open(place.snapshot.root()).ok();
     let (unsent, held_back) = match &repo {
-        Some(repo) => unsent_and_held_back(repo)?,
+        Some(repo) => unsent_and_held_back(repo, place)?,
         None => (0, 0),
     };
     let short = Short {
@@ -128,24 +129,31 @@ pub(super) fn counted(place: &Place, now: &ZonedDateTime) -> Result<Short, Statu
 /// Counts the files that the next sync would send; 0 where there is no repository, or it cannot be read.
 pub(super) fn unsent_in(place: &Place) -> usize {
     let repo = Repo::open(place.snapshot.root()).ok();
-    repo.and_then(|repo| unsent_and_held_back(&repo).ok()).map_or(0, |(unsent, _)| unsent)
+    repo.and_then(|repo| unsent_and_held_back(&repo, place).ok()).map_or(0, |(unsent, _)| unsent)
 }
 
 /// Counts the files that the next sync would send, and those that it would hold back.
-fn unsent_and_held_back(repo: &Repo) -> Result<(usize, usize), ScanError> {
+fn unsent_and_held_back(repo: &Repo, place: &Place) -> Result<(usize, usize), ScanError> {
     let root = repo.root();
     let held_back = last(repo)
         .map_or(0, |last| last.held_back.iter().filter(|held| held.is_as_it_was(root)).count());
-    Ok((unsent(repo)?.saturating_sub(held_back), held_back))
+    let unsent = unsent(repo, place.snapshot.index().looked())?;
+    Ok((unsent.saturating_sub(held_back), held_back))
 }
 
-/// Counts the files that are not as everybody has them; one that was moved counts once.
-fn unsent(repo: &Repo) -> Result<usize, ScanError> {
+/// Counts the files that are not as everybody has them, where the folder was `looked` at; one that was moved counts
+/// once.
+fn unsent(repo: &Repo, looked: &TreeState) -> Result<usize, ScanError> {
+    let staging = repo.staging()?;
+    if let Some((tree, version)) = staging.version() {
+        // Mostly that is what everybody has, which need not be listed then.
+        repo.know(tree, version);
+    }
     let tip = shared_tip(repo).ok().flatten().or_else(|| story::tip_of(repo).ok().flatten());
     let tree = tip.and_then(|tip| repo.tree_of(tip).ok());
     let shared = tree.and_then(|tree| repo.walk_tree(tree).ok());
     let shared = shared.map(|version| version.files).unwrap_or_default();
-    let scan = repo.scan(&shared)?;
+    let scan = repo.scan_with(staging, &shared, looked)?;
     let differing = shared.differing(&scan.files);
     let changed = differing.iter().filter_map(|path| scan.files.get(*path));
     let changed: Vec<ContentId> = changed.map(|blob| blob.id).collect();

@@ -114,16 +114,25 @@ impl Index {
     /// has changed since this generation was written. Tells whether it holds that generation or a
     /// later one, which is of a later look and so of the same folder.
     pub fn trust(&self, generation: u64) -> bool {
+        self.trusting(generation, OnceLock::new())
+    }
+
+    /// Does the same for what is `seen`, where the cache holds just that: the folders need not be read from it.
+    pub fn trust_seen(&self, seen: &Seen) -> bool {
+        self.follows(seen) && self.trusting(seen.generation, Arc::clone(&seen.tree).into())
+    }
+
+    fn trusting(&self, generation: u64, tree: OnceLock<Arc<TreeState>>) -> bool {
         let Some(base) = self.base.as_ref().filter(|base| base.seen >= generation) else {
             return false;
         };
         let numbers = Numbers::default().and(&base.head.numbers);
         let kept = Kept::In(generation).into();
-        self.current.set(Current { numbers, kept, ..Current::default() }).is_ok()
+        self.current.set(Current { tree, numbers, kept, ..Current::default() }).is_ok()
     }
 
     /// Returns what stood in the folders at the look, or at the one that is trusted.
-    fn tree(&self) -> &TreeState {
+    pub fn looked(&self) -> &TreeState {
         self.current().tree.get_or_init(|| {
             let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
             // The cache was damaged since it was opened.
@@ -320,7 +329,7 @@ impl Index {
 
     /// Reads everything that the look has seen, whatever the cache says.
     pub(super) fn read_again(&self) -> Full {
-        let again = self.anew(self.tree().clone(), &|_, _| {});
+        let again = self.anew(self.looked().clone(), &|_, _| {});
         self.keep_all(&again);
         again.full.into_inner().unwrap_or_default()
     }
@@ -328,12 +337,12 @@ impl Index {
     /// Returns the files below the folder that were not entered: another repository or workspace
     /// begins there.
     pub fn nested(&self) -> &[RepoPath] {
-        &self.tree().nested
+        &self.looked().nested
     }
 
     /// Returns folders that cannot be listed and names that are left out, with the reason.
     pub fn unreadable(&self) -> &[(RepoPath, String)] {
-        &self.tree().unreadable
+        &self.looked().unreadable
     }
 
     /// Returns the folders that could not be listed, with the reason, as far as it is known without a look:
@@ -348,7 +357,7 @@ impl Index {
 
     /// Lists all files with their sizes, by folder.
     pub fn files(&self) -> impl Iterator<Item = (RepoPath, u64)> {
-        self.tree().files().map(|(path, signature)| (path, signature.size))
+        self.looked().files().map(|(path, signature)| (path, signature.size))
     }
 
     /// Lists the paths of all files, in no order.
@@ -356,7 +365,7 @@ impl Index {
         let current = self.current();
         // Those that are in memory already are not put together once more.
         let full = current.full.get();
-        let looked = full.is_none().then(|| self.tree().files().map(|(path, _)| path));
+        let looked = full.is_none().then(|| self.looked().files().map(|(path, _)| path));
         let known = full.into_iter().flat_map(|full| full.iter().map(|entry| entry.path.clone()));
         known.chain(looked.into_iter().flatten())
     }

@@ -265,9 +265,12 @@ impl Memory {
     fn snapshot(&self, job: &Job) -> Result<Snapshot, HostError> {
         let now = Some(job.now.clone());
         match (&job.depth, &self.known) {
-            (Depth::Nothing(generation), _) => {
+            (Depth::Nothing(generation), known) => {
                 self.workspace.near(now, SILENT).inspect(|snapshot| {
-                    snapshot.index().trust(*generation);
+                    let index = snapshot.index();
+                    if !known.as_ref().is_some_and(|known| index.trust_seen(known)) {
+                        index.trust(*generation);
+                    }
                 })
             }
             (Depth::Changes { paths: Some(paths), .. }, Some(known)) => {
