@@ -11,7 +11,7 @@ use super::makers::Makers;
 use super::reading::Terms;
 use crate::rules::Numbers;
 use crate::schema::Record;
-use crate::store::cache::{Cache, CacheNote};
+use crate::store::cache::{Cache, CacheNote, Part};
 use crate::store::tree_state::{self, Herald, Look, TreeState};
 use crate::store::walk::WalkError;
 use crate::text::RepoPath;
@@ -97,13 +97,7 @@ impl Index {
 
     /// Writes down what a [heralded](Self::refresh_heralded) look has read.
     pub fn keep(&self) {
-        if let Some(current) = self.current.get() {
-            self.keep_all(current);
-        }
-    }
-
-    /// Writes down all that a look has seen, where that is still to be done.
-    fn keep_all(&self, current: &Current) {
+        let Some(current) = self.current.get() else { return };
         current.keep(|head, over| {
             let (full, tree) = (current.full.get()?, current.tree.get()?);
             self.writer(over).all(head, full, tree)
@@ -247,46 +241,67 @@ impl Index {
         remembered: Option<Remembered>,
         progress: Progress<'_>,
     ) -> Result<(), WalkError> {
-        if self.current.get().is_none() {
-            let clock = self.cache.folder();
-            let look = Look::at(&self.terms.root, Some(seen), clock.as_deref());
-            let tree = tree_state::take(Look { soon: true, ..look })?;
-            let is_of = |base: &Base, one: &Remembered| one.generation == base.seen;
-            let known = self.base.as_ref().and_then(|base| {
-                let remembered = remembered.filter(|one| is_of(base, one)).map(|one| one.tree);
-                remembered.or_else(|| base.tree(&self.cache).ok().map(Arc::new))
-            });
-            let current = self.take_in(known.as_deref(), tree, progress);
-            let _ = self.current.set(current);
-            self.keep();
+        if self.current.get().is_some() {
+            return Ok(());
         }
+        let clock = self.cache.folder();
+        let look = Look::at(&self.terms.root, Some(seen), clock.as_deref());
+        let is_of = |base: &Base, one: &Remembered| one.generation == base.seen;
+        let known = self.base.as_ref().and_then(|base| {
+            let remembered = remembered.filter(|one| is_of(base, one)).map(|one| one.tree);
+            remembered.or_else(|| base.tree(&self.cache).ok().map(Arc::new))
+        });
+        let followed = match &known {
+            Some(known) => {
+                let tree = tree_state::take(Look { soon: true, ..look })?;
+                self.followed(known, tree, progress)
+            }
+            None => None,
+        };
+        let current = followed.map_or_else(|| self.look_anew(None, progress), Ok)?;
+        let _ = self.current.set(current);
+        self.keep();
         Ok(())
     }
 
-    /// Looks at the folder, where that was not done; tells whether it did.
+    /// Looks at the folder, where that was not done; tells whether what it saw is what counts from now on.
     fn look(&self, herald: Option<Herald<'_>>, progress: Progress<'_>) -> Result<bool, WalkError> {
         if self.current.get().is_some() {
             return Ok(false);
         }
         let known = self.base.as_ref().and_then(|base| base.tree(&self.cache).ok());
-        let tree = self.take(known.as_ref(), herald)?;
-        let current = self.take_in(known.as_ref(), tree, progress);
+        let followed = match &known {
+            Some(known) => self.followed(known, self.take(Some(known), herald)?, progress),
+            None => None,
+        };
+        let current = followed.map_or_else(|| self.look_anew(herald, progress), Ok)?;
         // Where two threads look at once, either has seen what there is.
         Ok(self.current.set(current).is_ok())
     }
 
-    fn take_in(
+    /// Takes in what changed since `known`, by a look that was taken; `None` where what is kept is damaged.
+    fn followed(
         &self,
-        known: Option<&TreeState>,
+        known: &TreeState,
         mut tree: TreeState,
         progress: Progress<'_>,
-    ) -> Current {
-        if let (Some(base), Some(known)) = (&self.base, known)
-            && let Ok(current) = self.follow(base, known, &mut tree, progress)
-        {
-            return current.with(tree);
-        }
-        self.anew(tree, progress)
+    ) -> Option<Current> {
+        let current = self.follow(self.base.as_ref()?, known, &mut tree, progress).ok()?;
+        Some(current.with(tree))
+    }
+
+    /// Looks at the folder and reads everything.
+    fn look_anew(
+        &self,
+        herald: Option<Herald<'_>>,
+        progress: Progress<'_>,
+    ) -> Result<Current, WalkError> {
+        // What others write from now on is of a later look than this one, and is not written over. A part that turned
+        // out to be damaged has been cleared since the cache was opened.
+        self.cache.renew();
+        let over = self.cache.generation(Part::Documents);
+        let tree = self.take(None, herald)?;
+        Ok(self.anew(tree, over, progress))
     }
 
     /// Returns what the folder was seen to hold.
@@ -327,10 +342,9 @@ impl Index {
         Ok(full.sorted())
     }
 
-    /// Reads everything that the look has seen, whatever the cache says.
+    /// Reads everything that the look has seen, whatever the cache says; the next look keeps it.
     pub(super) fn read_again(&self) -> Full {
-        let again = self.anew(self.looked().clone(), &|_, _| {});
-        self.keep_all(&again);
+        let again = self.anew(self.looked().clone(), 0, &|_, _| {});
         again.full.into_inner().unwrap_or_default()
     }
 

@@ -178,6 +178,10 @@ impl Lookout<'_, '_> {
         self.scope.spawn(move || {
             let Ok(repo) = Repo::open(&makers.root) else { return };
             let cache = cache_of(&repo, &makers.note);
+            if cache.is_memory() {
+                // Nothing of it would be there when it is asked.
+                return;
+            }
             // Where it cannot be read, whoever asks is told.
             let _ = with_history::<_, HistoryError>(&repo, &cache, &[tip], UNWATCHED, |_| Ok(()));
         });

@@ -51,8 +51,8 @@ struct Changes {
 }
 
 impl Index {
-    /// Reads everything, which is still to be kept.
-    pub(super) fn anew(&self, mut tree: TreeState, progress: Progress<'_>) -> Current {
+    /// Reads everything, which is still to be kept, over this generation of the cache.
+    pub(super) fn anew(&self, mut tree: TreeState, over: u64, progress: Progress<'_>) -> Current {
         let files = by_path(&tree);
         let count = files.iter().map(Vec::len).sum();
         let done = Done::new(count, progress);
@@ -96,9 +96,6 @@ impl Index {
         let numbers = numbers(&full, &BTreeMap::new());
         let used = numbers.clone().used();
         let head = Head { next: full.next(), unread, unsigned, numbers: used, ..self.new_head() };
-        // A part that turned out to be damaged has been cleared since the cache was opened.
-        self.cache.renew();
-        let over = self.cache.generation(crate::store::cache::Part::Documents);
         Current {
             tree: Arc::new(tree).into(),
             full: full.into(),

@@ -6,6 +6,7 @@
 mod affected;
 mod bound;
 mod damage;
+mod kept;
 mod numbers;
 mod same;
 mod text;

@@ -85,20 +85,20 @@ impl World {
             (0..5).filter_map(|_| self.dice_one(&files)).map(RepoPath::new).collect();
         some.extend(self.known.iter().rev().take(10).cloned());
 
-        if self.log.len().is_multiple_of(3) {
-            // As a watch looks at first: what it has read is kept a moment later.
-            let told = workspace.snapshot_heralded(None, &|_| {}, SILENT).expect("listed");
-            same::whole(told.index(), &same::rebuilt(&told));
-            told.index().keep();
-        }
         let unlooked = workspace.near(None, SILENT).expect("opened");
         let right = same::rebuilt(&unlooked);
         // Before the cache is brought up to date by a look at everything.
         same::near(&workspace, &right, &some);
         drop(unlooked);
 
-        let now = workspace.snapshot(None, SILENT).expect("listed");
+        // As a watch looks at first, too: what it has read is kept a moment later.
+        let heralded = self.log.len().is_multiple_of(3);
+        let now = match heralded {
+            true => workspace.snapshot_heralded(None, &|_| {}, SILENT).expect("listed"),
+            false => workspace.snapshot(None, SILENT).expect("listed"),
+        };
         same::whole(now.index(), &right);
+        now.index().keep();
         let right_near = Near::new(Arc::clone(&right));
         same::lookups(now.near(), &right_near, right.records(), &mut self.dice);
         drop(now);
