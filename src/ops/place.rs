@@ -52,14 +52,8 @@ impl Place {
         progress: Progress<'_>,
     ) -> Result<Self, HostError> {
         let workspace = Workspace::require(directory)?;
-        let snapshot = workspace.near(now, progress)?;
-        Ok(Self::at(snapshot, directory))
-    }
-
-    fn at(snapshot: Snapshot, directory: &Path) -> Self {
-        let here = snapshot.workspace().relative(directory);
-        let here = here.filter(|path| !path.as_str().is_empty());
-        Self { snapshot, here, email: OnceLock::new() }
+        let here = workspace.relative(directory).filter(|path| !path.as_str().is_empty());
+        Ok(Self { snapshot: workspace.near(now, progress)?, here, email: OnceLock::new() })
     }
 
     /// Opens the workspace as [`open`](Self::open) does; where somebody watches it and says that nothing
@@ -73,17 +67,12 @@ impl Place {
         progress: Progress<'_>,
     ) -> Result<Self, HostError> {
         let workspace = Workspace::require(directory)?;
-        let root = workspace.root();
-        let mut fresh = watched::fresh(root);
-        let mut written = || {
-            fresh = watched::first(root);
-            fresh.is_some()
-        };
-        let snapshot = workspace.near_or_written(now, progress, &mut written)?;
+        let fresh = watched::fresh(workspace.root());
+        let place = Self::open(directory, now, progress)?;
         if let Some(generation) = fresh {
-            snapshot.index().trust(generation);
+            place.snapshot.index().trust(generation);
         }
-        Ok(Self::at(snapshot, directory))
+        Ok(place)
     }
 
     /// Looks at a workspace that was opened already, from its own folder.

@@ -33,6 +33,8 @@ pub enum Answer {
         generation: u64,
     },
     Short(Short),
+    /// Everything was read, and is about to be written down: whoever asks again in a moment is told.
+    Soon,
     /// Something has changed that was not looked at yet: whoever asks looks for themselves.
     Stale,
     /// The question is not understood.
@@ -98,6 +100,7 @@ mod tests {
         for answer in [
             Answer::Fresh { generation: 7 },
             Answer::Short(Short { late: 2, ..Short::default() }),
+            Answer::Soon,
             Answer::Stale,
         ] {
             assert_eq!(Answer::read(&answer.line()), answer);

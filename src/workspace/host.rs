@@ -152,23 +152,7 @@ impl Workspace {
         now: Option<jiff::ZonedDateTime>,
         progress: Progress<'_>,
     ) -> Result<Snapshot, HostError> {
-        self.near_or_written(now, progress, &mut || false)
-    }
-
-    /// Does the same; where nothing is known of the folder yet, `written` is asked first whether there is by now.
-    ///
-    /// # Errors
-    /// When the folder must be listed and cannot.
-    pub fn near_or_written(
-        &self,
-        now: Option<jiff::ZonedDateTime>,
-        progress: Progress<'_>,
-        written: &mut dyn FnMut() -> bool,
-    ) -> Result<Snapshot, HostError> {
-        let mut snapshot = self.open(now.clone());
-        if snapshot.index().is_empty() && written() {
-            snapshot = self.open(now);
-        }
+        let snapshot = self.open(now);
         if snapshot.index().is_empty() {
             snapshot.refresh(progress)?;
         }

@@ -33,8 +33,8 @@ pub struct Teller {
     unsent: Unsent,
 }
 
-/// How many files the next sync would send. To count them takes a look of its own, so where that is long it
-/// is not done for each page.
+/// How many files the next sync would send. To count them takes a while where there are many, and is not done for
+/// each page then.
 struct Unsent {
     count: usize,
     /// When it may be counted again.
@@ -107,7 +107,7 @@ impl Teller {
     /// # Errors
     /// When there is none any more, or it cannot be read.
     pub fn look(&mut self, now: &ZonedDateTime) -> Result<Page, LiveError> {
-        let place = Place::open(&self.directory, Some(now.clone()), SILENT)?;
+        let place = Place::open_live(&self.directory, Some(now.clone()), SILENT)?;
         let full = self.all || !self.query.is_empty();
         let day =
             today(&place, TodayOptions { person: None, full, boxes: false, now: now.timestamp() });

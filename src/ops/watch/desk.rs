@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,11 +10,13 @@ use crate::store::door::{self, Door};
 use crate::watch::live::{Answer, Question, Want};
 
 /// Whoever asks has gone on by themselves before.
-const PATIENCE: Duration = Duration::from_millis(2500);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Answers other programs of this user while the folder is watched.
 pub(super) struct Desk {
     waiting: Waiting,
+    /// What was read is not written down yet.
+    writing: Arc<AtomicBool>,
     _door: Door,
 }
 
@@ -27,13 +29,18 @@ impl Desk {
         door::folder(git_dir).ok()
     }
 
-    /// Opens it; `None` where another program answers already, or none can.
-    pub(super) fn open(bell: &Path) -> Option<Self> {
-        let waiting = Waiting::default();
+    /// Opens it; `None` where another program answers already, or none can. While what was read is
+    /// still to be written down, as it is with `writing`, it says so until that is [done](Self::written).
+    pub(super) fn open(bell: &Path, writing: bool) -> Option<Self> {
+        let (waiting, writing) = (Waiting::default(), Arc::new(AtomicBool::new(writing)));
+        let is_writing = Arc::clone(&writing);
         let (asked, program) = (Arc::clone(&waiting), program_stamp());
         let (numbers, folder) = (AtomicU64::new(0), bell.to_owned());
         let answer = move |line: &str| {
             let Some(want) = Question::read(line, &program) else { return Answer::Strange.line() };
+            if is_writing.load(Ordering::Acquire) {
+                return Answer::Soon.line();
+            }
             let name = format!("bell-{}", numbers.fetch_add(1, Ordering::Relaxed));
             let (tell, told) = channel();
             lock(&asked).insert(name.clone(), (want, tell));
@@ -44,7 +51,12 @@ impl Desk {
             lock(&asked).remove(&name);
             answer.line()
         };
-        Some(Self { _door: Door::open(bell, answer).ok()?, waiting })
+        Some(Self { _door: Door::open(bell, answer).ok()?, waiting, writing })
+    }
+
+    /// Takes note that what was read is written down.
+    pub(super) fn written(&self) {
+        self.writing.store(false, Ordering::Release);
     }
 
     /// Answers those for whom the bell has rung.

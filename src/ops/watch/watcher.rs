@@ -133,9 +133,11 @@ impl<'a> Watcher<'a> {
         let (looker, summary) = Looker::begin(workspace.clone(), now, progress, &mut watch, scope)?;
         let mode = watch.mode().clone();
         // Whoever hears that it is ready may ask at once.
-        let desk = bell.as_deref().filter(|_| mode == Mode::Told).and_then(Desk::open);
+        let desk = bell.as_deref().filter(|_| mode == Mode::Told);
+        let desk = desk.and_then(|bell| Desk::open(bell, true));
         tell(&Event::Ready { summary, mode }, &Texts(&workspace))?;
         let first = looker.first()?;
+        desk.iter().for_each(Desk::written);
         let picture = match first.news {
             News::All(picture) => *picture,
             News::Nothing | News::Some(_) => Picture::default(),
@@ -377,7 +379,8 @@ impl<'a> Watcher<'a> {
         self.bell = bell(&self.workspace);
         let bell = self.bell.as_deref();
         self.watch = Watch::start(self.workspace.root(), bell, PACE, self.options.looking);
-        self.desk = bell.filter(|_| *self.watch.mode() == Mode::Told).and_then(Desk::open);
+        let told = bell.filter(|_| *self.watch.mode() == Mode::Told);
+        self.desk = told.and_then(|bell| Desk::open(bell, false));
         if let Some(sharing) = &mut self.sharing {
             sharing.is_back(self.watch.waker());
         }

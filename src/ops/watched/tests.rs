@@ -1,7 +1,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make the files that are watched")]
 
 use std::fs;
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::ops::Place;
@@ -17,18 +17,15 @@ fn what_a_watch_is_about_to_write_down_is_waited_for() {
     Repo::init(&root, "main").expect("a repository");
     fs::write(root.join("workspace.yml"), "format: 1\n").expect("written");
     let workspace = Workspace::require(&root).expect("a workspace");
-    let (late, written) = (root.join("late.md"), OnceLock::new());
+    let (late, asked) = (root.join("late.md"), AtomicBool::new(false));
     let answer = move |_: &str| {
-        if written.get().is_some() {
-            // Whoever looks for themselves finds it.
-            fs::write(&late, "Late.\n").expect("written");
+        if !asked.swap(true, Ordering::Relaxed) {
+            return Answer::Soon.line();
         }
-        let generation = *written.get_or_init(|| {
-            std::thread::sleep(PATIENCE * 3);
-            let seen = workspace.snapshot(None, SILENT).expect("listed");
-            seen.index().kept().expect("kept")
-        });
-        Answer::Fresh { generation }.line()
+        let seen = workspace.snapshot(None, SILENT).expect("listed");
+        // Whoever looks for themselves finds it.
+        fs::write(&late, "Late.\n").expect("written");
+        Answer::Fresh { generation: seen.index().kept().expect("kept") }.line()
     };
     let folder = door::folder(&root.join(".git")).expect("made");
     let _door = Door::open(&folder, answer).expect("opened");
