@@ -154,7 +154,9 @@ impl Repo {
         }
     }
 
-    /// Scans the work tree where git's index was read already, and the folder was looked at after that.
+    /// Scans the work tree where git's index was read already and the folder was looked at, in whatever order: a file
+    /// of which the two do not say the same is looked at itself, and read where that tells nothing. Of what was saved
+    /// since the look it knows only that much.
     pub(crate) fn scan_with(
         &self,
         staging: Snapshot,

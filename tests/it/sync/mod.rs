@@ -26,4 +26,5 @@ mod stamps;
 mod stops;
 pub(crate) mod team;
 mod undo;
+mod unsent;
 mod waiting;
