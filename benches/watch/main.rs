@@ -74,6 +74,7 @@ fn alone(program: &str, folder: &str, saves: &str, idle: &str) -> Outcome<()> {
         command
     };
     let without = turns(9, &[&|| line(&["status", "--short"]), &|| git_status(&folder)])?;
+    starts::forget(&folder);
     let (mut watched, _) = Watched::start(program, &folder, &[])?;
     let list = turns(
         21,
