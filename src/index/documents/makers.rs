@@ -8,7 +8,7 @@ use std::thread::Scope;
 
 use serde::{Deserialize, Serialize};
 
-use crate::index::history::{History, HistoryError, UNWATCHED, cache_of, with_history};
+use crate::index::history::{History, HistoryError, UNWATCHED, cache_of, read_ahead, with_history};
 use crate::schema::{Maker, Record};
 use crate::store::cache::CacheNote;
 use crate::store::{CommitId, Head, Repo, TreeId};
@@ -174,16 +174,9 @@ impl Lookout<'_, '_> {
             return;
         };
         self.begun = true;
+        // What it holds of git's files would stay as long as it does.
+        self.here = None;
         let makers = self.makers;
-        self.scope.spawn(move || {
-            let Ok(repo) = Repo::open(&makers.root) else { return };
-            let cache = cache_of(&repo, &makers.note);
-            if cache.is_memory() {
-                // Nothing of it would be there when it is asked.
-                return;
-            }
-            // Where it cannot be read, whoever asks is told.
-            let _ = with_history::<_, HistoryError>(&repo, &cache, &[tip], UNWATCHED, |_| Ok(()));
-        });
+        self.scope.spawn(move || read_ahead(&makers.root, &makers.note, tip));
     }
 }

@@ -1,6 +1,7 @@
 //! Takes in the commits that are not remembered yet.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use super::Watch;
 use super::graph::{Cut, Graph, Node, Number};
@@ -24,12 +25,40 @@ pub(super) enum Stop {
     Damaged,
 }
 
+/// Where commits are read from.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// A repository that is open anyway.
+    Open(&'a Repo),
+    /// The repository of this folder, opened for some commits at a time: what libgit2 keeps of its packs, of folders
+    /// tens of megabytes, is given back each time it is closed, where nothing else has it open.
+    Folder(&'a Path),
+}
+
+impl Source<'_> {
+    /// Works with the repository.
+    pub(super) fn with<T>(self, work: impl FnOnce(&Repo) -> Result<T, Stop>) -> Result<T, Stop> {
+        match self {
+            Self::Open(repo) => work(repo),
+            Self::Folder(root) => work(&Repo::open(root).map_err(|_| Stop::Damaged)?),
+        }
+    }
+
+    /// How many commits are read with it at a time.
+    fn at_once(self) -> usize {
+        match self {
+            Self::Open(_) => usize::MAX,
+            Self::Folder(_) => 64,
+        }
+    }
+}
+
 /// Takes in all of the history of `tips` that `graph` lacks; `seen` is the generation of the cache.
 ///
 /// Where `damaged` is set, commits that cannot be read count as absent, and what depends on them is
 /// marked; else they are a reason to stop.
 pub(super) fn grow(
-    repo: &Repo,
+    source: Source<'_>,
     cache: &Cache,
     graph: &mut Graph,
     seen: &mut u64,
@@ -37,42 +66,40 @@ pub(super) fn grow(
     damaged: bool,
     watch: Watch<'_>,
 ) -> Result<(), Stop> {
-    let missing = missing(repo, graph, tips, damaged)?;
+    let all = |repo: &Repo| Ok((missing(repo, graph, tips, damaged)?, repo.history_ends()));
+    let (missing, ends) = source.with(all)?;
     if missing.is_empty() {
         return Ok(());
     }
-    let from = graph.len();
-    let last = (from > 0).then(|| {
-        let node = graph.node(from - 1);
+    let first = graph.len();
+    let last = (first > 0).then(|| {
+        let node = graph.node(first - 1);
         node.piece + node.pieces.saturating_sub(1)
     });
-    let mut grower = Grower {
-        repo,
-        cache,
-        graph,
-        seen,
-        ends: repo.history_ends(),
-        looker: Looker::new(repo),
-        added: Added::behind(cache, last).ok_or(Stop::Again)?,
-        written: from,
-        touches: 0,
-    };
-    let total = missing.len();
-    for (done, id) in missing.into_iter().enumerate() {
-        grower.take(id, damaged)?;
-        watch(done + 1, total);
+    let added = Added::behind(cache, last).ok_or(Stop::Again)?;
+    let mut grower = Grower { cache, graph, seen, ends, added, written: first, touches: 0 };
+    let mut done = 0;
+    for some in missing.chunks(source.at_once()) {
+        source.with(|repo| {
+            let mut looker = Looker::new(repo);
+            for id in some {
+                let commit = repo.read_commit(*id).map_err(|_| Stop::Damaged)?;
+                grower.take(commit, &mut looker, damaged)?;
+                done += 1;
+                watch(done, missing.len());
+            }
+            Ok(())
+        })?;
     }
     grower.flush()
 }
 
 struct Grower<'a> {
-    repo: &'a Repo,
     cache: &'a Cache,
     graph: &'a mut Graph,
     seen: &'a mut u64,
     /// Commits whose parents were not fetched, sorted.
     ends: Vec<CommitId>,
-    looker: Looker<'a>,
     added: Added,
     /// All before this one are in the cache.
     written: Number,
@@ -81,9 +108,8 @@ struct Grower<'a> {
 }
 
 impl Grower<'_> {
-    fn take(&mut self, id: CommitId, damaged: bool) -> Result<(), Stop> {
-        let commit = self.repo.read_commit(id).map_err(|_| Stop::Damaged)?;
-        let (done, end) = self.look(&commit);
+    fn take(&mut self, commit: Commit, looker: &mut Looker<'_>, damaged: bool) -> Result<(), Stop> {
+        let (done, end) = self.look(&commit, looker);
         if matches!(end, Some(Cut::Damaged(_))) && !damaged {
             return Err(Stop::Damaged);
         }
@@ -94,7 +120,7 @@ impl Grower<'_> {
         let parents = parents.collect();
         let author = self.graph.person(commit.author.name, commit.author.email);
         self.graph.push(Node {
-            id,
+            id: commit.id,
             parents,
             author,
             written: commit.author.seconds,
@@ -109,7 +135,7 @@ impl Grower<'_> {
         if self.touches >= TOUCHES || commits >= COMMITS { self.flush() } else { Ok(()) }
     }
 
-    fn look(&mut self, commit: &Commit) -> (Done, Option<Cut>) {
+    fn look(&self, commit: &Commit, looker: &mut Looker<'_>) -> (Done, Option<Cut>) {
         let nothing = |cut| (Done::default(), Some(cut));
         if self.ends.binary_search(&commit.id).is_ok() {
             return nothing(Cut::Shallow);
@@ -118,7 +144,7 @@ impl Grower<'_> {
         if let Some(lost) = lost {
             return nothing(Cut::Damaged(lost.to_string()));
         }
-        match self.looker.look(commit) {
+        match looker.look(commit) {
             Ok(done) => (done, None),
             Err(ObjectError::TreeTooLarge { .. }) => nothing(Cut::TooLarge),
             Err(ObjectError::Missing { id } | ObjectError::Damaged { id, .. }) => {

@@ -21,12 +21,13 @@ mod tests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::path::Path;
 use std::rc::Rc;
 
 use thiserror::Error;
 
 use graph::{Cut, Graph};
-use grow::Stop;
+use grow::{Source, Stop};
 use shelf::{Name, Piece};
 
 use crate::store::cache::{Batch, Cache, CacheNote, Part, Space, Written, program_stamp};
@@ -123,6 +124,31 @@ pub fn with_history<T, E: From<HistoryError>>(
     work(&history.map_err(|_| HistoryError::Lost)?)
 }
 
+/// Reads the history of `tip` as far as it is not remembered, so that it is there for whoever asks for it later.
+///
+/// Nothing of it is held in memory behind that. Where it cannot be read or remembered, whoever asks is told.
+pub fn read_ahead(root: &Path, note: &CacheNote, tip: CommitId) {
+    let Ok(cache) = Repo::open(root).map(|repo| cache_of(&repo, note)) else { return };
+    if !cache.is_memory() {
+        // As above.
+        let _ = known(Source::Folder(root), &cache, &[tip], false, UNWATCHED);
+    }
+}
+
+/// Reads the history of `tips` as far as it is not remembered; returns all of it, and the generation of the cache.
+fn known(
+    source: Source<'_>,
+    cache: &Cache,
+    tips: &[CommitId],
+    damaged: bool,
+    watch: Watch<'_>,
+) -> Result<(Graph, u64), Stop> {
+    let mut seen = cache.generation(Part::History);
+    let mut graph = source.with(|repo| remembered(repo, cache, &mut seen))?;
+    grow::grow(source, cache, &mut graph, &mut seen, tips, damaged, watch)?;
+    Ok((graph, seen))
+}
+
 impl<'a> History<'a> {
     fn open(
         repo: &'a Repo,
@@ -131,9 +157,7 @@ impl<'a> History<'a> {
         damaged: bool,
         watch: Watch<'_>,
     ) -> Result<Self, Stop> {
-        let mut seen = cache.generation(Part::History);
-        let mut graph = remembered(repo, cache, &mut seen)?;
-        grow::grow(repo, cache, &mut graph, &mut seen, tips, damaged, watch)?;
+        let (graph, seen) = known(Source::Open(repo), cache, tips, damaged, watch)?;
         let (written, lost, pieces) = (Cell::new(seen), Cell::new(false), RefCell::default());
         Ok(Self { repo, cache, graph, seen, written, lost, pieces })
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use crate::changes::{pairs, written_ids};
-use crate::merge::{Change, ContentId};
+use crate::merge::{Blob, Change, ContentId};
 use crate::rules::{MAX_TEXT, Numbers};
 use crate::schema::layout;
 use crate::store::{Commit, ObjectError, Repo, TreeId};
@@ -110,14 +110,17 @@ impl<'r> Looker<'r> {
 
     /// Pairs what went with what came, relative to one parent.
     fn side(&mut self, files: BTreeMap<RepoPath, Change>) -> Side {
-        let (mut gone, mut new) = (Vec::new(), Vec::new());
-        for (path, change) in &files {
-            match (change.old, change.new) {
-                (Some(old), None) => gone.push((path.clone(), old.id)),
-                (None, Some(blob)) => new.push((path.clone(), blob.id)),
-                _ => {}
-            }
-        }
+        let only = |one: fn(&Change) -> (Option<Blob>, Option<Blob>)| {
+            let found = files.iter().filter_map(move |(path, change)| match one(change) {
+                (Some(blob), None) => Some((path.clone(), blob.id)),
+                _ => None,
+            });
+            found.collect::<Vec<_>>()
+        };
+        let gone = only(|change| (change.old, change.new));
+        // A first commit has nothing but new files.
+        let new =
+            if gone.is_empty() { Vec::new() } else { only(|change| (change.new, change.old)) };
         let found = pairs(&gone, &new, &mut |id| self.ids(id));
         let mut came_from = HashMap::with_capacity(found.len());
         let mut went = BTreeSet::new();
