@@ -43,14 +43,10 @@ pub(super) const KEPT_MEMORY: &str = "MIMALLOC_PURGE_DELAY";
 /// Where it reads whether it takes memory in pieces of two megabytes, where the system has such.
 pub(super) const HUGE_PAGES: &str = "MIMALLOC_ALLOW_THP";
 
-/// Where that of the system reads, for what is written in C, in how many places it keeps what several threads gave
-/// back.
-pub(super) const ARENAS: &str = "MALLOC_ARENA_MAX";
-
 /// Begins to run another program, which knows nothing of what this one has set for itself.
 pub(super) fn program(name: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(name);
-    for own in [KEPT_MEMORY, HUGE_PAGES, ARENAS] {
+    for own in [KEPT_MEMORY, HUGE_PAGES] {
         command.env_remove(own);
     }
     command

@@ -4,7 +4,7 @@
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use super::environment::{ARENAS, Environment, HUGE_PAGES, KEPT_MEMORY};
+use super::environment::{Environment, HUGE_PAGES, KEPT_MEMORY};
 
 /// How many milliseconds what is free may be kept.
 #[derive(Clone, Copy, Debug)]
@@ -26,9 +26,6 @@ pub(super) fn take_small_pieces() {
 /// Of a piece of two megabytes in which little is used, all would count.
 const NO: &str = "0";
 
-/// What a thread gave back that has ended would wait for another one to have its place.
-const ONE: &str = "1";
-
 /// Begins the program anew, as the same process, so that it keeps little memory that it does not use.
 ///
 /// The allocator hands back what is free when next it is asked for something, a little later; after a first
@@ -47,7 +44,7 @@ pub(super) fn keep_little(environment: &Environment, kept: Kept) {
         Kept::Nothing => "0",
         Kept::Shortly => "1",
     };
-    command.args(args).env(KEPT_MEMORY, kept).env(HUGE_PAGES, NO).env(ARENAS, ONE);
+    command.args(args).env(KEPT_MEMORY, kept).env(HUGE_PAGES, NO);
     // Where that cannot be, it goes on as it is, with more memory.
     let _ = command.exec();
 }

@@ -313,7 +313,7 @@ fn is_kept(name: &str) -> bool {
 }
 
 /// Gives git an environment in which `GIT_DIR` and its like do not divert it, messages are in
-/// English, nothing is asked where nobody can answer, and memory is not kept as this program keeps its own.
+/// English, and nothing is asked where nobody can answer.
 fn clean<'c>(command: &'c mut Command, ssh: Option<&str>, interactive: bool) -> &'c mut Command {
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy().into_owned();
@@ -321,7 +321,6 @@ fn clean<'c>(command: &'c mut Command, ssh: Option<&str>, interactive: bool) -> 
             command.env_remove(name);
         }
     }
-    command.env_remove("MALLOC_ARENA_MAX");
     command.env("LC_ALL", "C").env("LANGUAGE", "C").env("HANDOVER_RUNS", "1");
     if !interactive {
         command.env("GIT_TERMINAL_PROMPT", "0").env("GCM_INTERACTIVE", "never");
