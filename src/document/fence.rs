@@ -69,7 +69,7 @@ pub(super) fn find(text: &str, start: usize) -> Fences {
 /// Finds front matter whose opening fence is `first`, though that is none, or is missing before it.
 fn misopened(text: &str, first: Line) -> Fences {
     let read = first.of(text);
-    let is_fence = is_nearly_fence(read);
+    let is_fence = is_nearly_fence(read) || is_touched_fence(read);
     let open = if is_fence { first.full } else { Span::at(first.full.start) };
     let inside = Span::new(open.end, text.len());
     let content = likely_content(text, inside);
@@ -103,6 +103,13 @@ pub(super) fn is_nearly_fence(line: &str) -> bool {
     let drawn = |each: char| matches!(each, '-' | '–' | '—' | '―' | '−' | '*' | '_' | ' ');
     let marks = line.chars().filter(|each| *each != ' ').count();
     !line.is_empty() && line.chars().all(drawn) && line != "---" && (marks > 1 || !line.is_ascii())
+}
+
+/// Tells whether a line is a fence but for a character or two that slipped in, or for being indented.
+fn is_touched_fence(line: &str) -> bool {
+    let (dashes, others): (Vec<char>, Vec<char>) =
+        line.trim().chars().partition(|each| *each == '-');
+    dashes.len() == 3 && others.len() <= 2 && line.trim_end() != "---"
 }
 
 /// Tells whether `line` is a closing fence.
@@ -260,6 +267,10 @@ mod tests {
             "!!title: A\ntags:\n  - b\nto: kari\n|body",
         );
         check("\n\u{2014}\na: 1\n...\n", "!—!a: 1\n|");
+        check("a---\na: 1\nb: 2\n---\nx", "!a---!a: 1\nb: 2\n|x");
+        check("--ol-\na: 1\nb: 2\n---\nx", "!--ol-!a: 1\nb: 2\n|x");
+        check("  ---\na: 1\nb: 2\n---\nx", "!  ---!a: 1\nb: 2\n|x");
+        check("\u{200b}---\na: 1\n---\nx", "!\u{200b}---!a: 1\n|x");
         for text in [
             "***\nNote: one thing\n***\n",
             "Note: words\n---\n",
@@ -270,6 +281,9 @@ mod tests {
             "—\nwords\n—\n",
             "# a: 1\nb: 2\n---\n",
             "--\nOla\n",
+            "a---\nNote: words\n---\n",
+            "a---\na: 1\nb: 2\n\nwords\n",
+            "Ola---\na: 1\nb: 2\n---\n",
         ] {
             check(text, "-");
         }

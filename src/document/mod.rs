@@ -223,7 +223,7 @@ fn unopened(text: &str, open: Span, close: Span, in_order: bool) -> Finding {
         ("the line `---` above the first field is missing", "put a line `---` above it", first)
     } else {
         let message = "the front matter that opens here must open with a line `---`";
-        (message, "an editor may have made something else of `---`", fence)
+        (message, "an editor or a slip may have made something else of `---`", fence)
     };
     let finding = Finding::new(rule_name::FRONT_MATTER_UNOPENED, place, message).note(note);
     if !in_order {
@@ -236,7 +236,10 @@ fn unopened(text: &str, open: Span, close: Span, in_order: bool) -> Finding {
     let closing = written(text, close);
     let right = fence::is_closing(closing.of(text));
     let closing = (!right).then(|| Edit::replace(closing, "---"));
-    finding.fix(Fix::safe([opening].into_iter().chain(closing).collect::<Vec<_>>()))
+    let edits = [opening].into_iter().chain(closing).collect();
+    // Letters may be words of somebody's.
+    let letters = fence.of(text).contains(char::is_alphanumeric);
+    finding.fix(if letters { Fix::r#unsafe(edits) } else { Fix::safe(edits) })
 }
 
 /// Says that the closing fence is missing; with a fix where the rest is in order and its place certain.

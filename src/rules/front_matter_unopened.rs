@@ -13,12 +13,12 @@ pub(super) const RULE: Rule = Rule {
     locked: false,
     docs: "\
 Fields stand at the top of the file, right above a line `---`, but the line above them is no `---`: it was
-deleted, or an editor made a dash, a row of stars or a longer line of it.
+deleted, an editor made a dash, a row of stars or a longer line of it, or another character slipped in.
 
 **Why.** Without it the fields are plain text: a task has no title, no date, and waits for nobody.
 
-**To mend it**, write `---` on a line of its own above the first field; `check --fix` does that. Turn off smart
-dashes in the editor.",
+**To mend it**, write `---` on a line of its own above the first field, or take out what else stands in that line;
+`check --fix` does that where no letter goes with it. Turn off smart dashes in the editor.",
     bad: Example(&[("tasks/flights.md", Text("—\ntitle: Book flights\nto: kari\n—\n"))]),
     good: Example(&[("tasks/flights.md", Text("---\ntitle: Book flights\nto: kari\n---\n"))]),
     check: Check::Reader,
