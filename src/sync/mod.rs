@@ -70,6 +70,6 @@ pub use plan::{DrivenMerge, HeldBack, Reason};
 pub use ports::{Clock, Kept, Network, NetworkError, Pushed, Turn};
 pub use record::{Recorded, Recording};
 pub use remembered::{has_been_told, has_seen};
-pub use state::{FETCHED, given, is_interrupted, shared_tip, stood_at};
+pub use state::{FETCHED, bringing, given, is_interrupted, shared_tip, stood_at};
 pub use trees::Trees;
 pub use undo::Undo;

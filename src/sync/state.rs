@@ -75,6 +75,11 @@ pub fn stood_at(repo: &Repo, branch: &str) -> Vec<CommitId> {
     shared.into_iter().chain(own).collect()
 }
 
+/// Returns the commit of others that a sync is just bringing the folder to, or was when it was stopped.
+pub fn bringing(repo: &Repo) -> Option<CommitId> {
+    State { repo }.commit(PENDING).ok().flatten()
+}
+
 /// The refs of one work tree, under `refs/worktree/handover/`.
 #[derive(Clone, Copy)]
 pub(super) struct State<'a> {

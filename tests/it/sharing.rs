@@ -98,6 +98,48 @@ fn what_is_saved_goes_and_what_is_new_comes() {
     assert_eq!(team.shared("notes/b.md").as_deref(), Some("Eggs.\n"));
 }
 
+#[test]
+fn what_came_is_not_told_as_saved_here() {
+    let team = Team::new_in(Sandbox::in_memory());
+    let (ola, kari) = (team.member("ola"), team.member("kari"));
+    kari.write("notes/old.md", "Salt.\n");
+    kari.synced();
+    ola.synced();
+    let mut command = ola.sandbox.command(env!("CARGO_BIN_EXE_handover"));
+    command.current_dir(&ola.root).stdout(Stdio::piped());
+    command.args(["watch", "--sync", "--after", "0", "--every", "1"]);
+    let mut child = command.spawn().expect("it starts");
+    let mut out = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let mut until = |wanted: &str| -> Vec<String> {
+        let mut lines = Vec::new();
+        while !lines.last().is_some_and(|line: &String| line.contains(wanted)) {
+            lines.push(out.next().expect("it goes on").expect("a line"));
+        }
+        lines
+    };
+    until("is sent when");
+    let mut told = Vec::new();
+    for round in 0..5 {
+        kari.write(&format!("notes/kari-{round}.md"), "Milk.\n");
+        if round == 2 {
+            kari.remove("notes/old.md");
+        }
+        kari.write("notes/list.md", format!("Eggs {round}.\n"));
+        kari.synced();
+        told.extend(until("Received"));
+    }
+    ola.write("notes/list.md", "Eggs, by Ola.\n");
+    ola.write("notes/ola.md", "Bread.\n");
+    told.extend(until("Sent"));
+    let _ = child.kill();
+    let _ = child.wait();
+    let mut here: Vec<&str> =
+        told.iter().filter_map(|line| line.split_once(' ')).map(|(_, text)| text).collect();
+    here.retain(|text| text.ends_with("was saved") || text.ends_with("is gone"));
+    here.sort_unstable();
+    assert_eq!(here, ["notes/list.md was saved", "notes/ola.md was saved"], "{told:#?}");
+}
+
 /// FAILURES 44.
 #[test]
 fn a_folder_that_most_files_are_gone_from_is_left_alone() {

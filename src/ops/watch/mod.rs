@@ -53,8 +53,8 @@ pub enum Event {
         mode: Mode,
     },
     /// A file is new, or holds something else.
-    Changed(RepoPath),
-    Removed(RepoPath),
+    Changed(RepoPath, By),
+    Removed(RepoPath, By),
     /// What is wrong with a file is not what was wrong before; maybe nothing any more.
     Diagnostics {
         path: RepoPath,
@@ -74,6 +74,15 @@ pub enum Event {
     Looking(String),
     /// The folder could not be looked at; it is tried again.
     Trouble(String),
+}
+
+/// Who has done something to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Whoever works here, with whatever program.
+    Somebody,
+    /// The watch itself, as it brought what others did.
+    Sharing,
 }
 
 /// What sharing by itself does, did, or waits for.

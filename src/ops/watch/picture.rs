@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::looker::ids_of;
-use super::{Event, Handoff};
+use super::{By, Event, Handoff};
 use crate::diagnostic::{Diagnostic, Report, rule_name};
 use crate::document::Document;
 use crate::index::documents::Ids;
@@ -258,7 +258,8 @@ impl Picture {
         let (here, gone): (Vec<_>, Vec<_>) =
             untold.into_iter().partition(|(path, _)| self.files.contains_key(path));
         let gone = gone.into_iter().filter(|(_, known)| known.is_some());
-        let mut events: Vec<Event> = gone.map(|(path, _)| Event::Removed(path)).collect();
+        let mut events: Vec<Event> =
+            gone.map(|(path, _)| Event::Removed(path, By::Somebody)).collect();
         for (path, known) in here {
             events.extend(self.told_of(&path, known.as_ref()));
         }
@@ -276,7 +277,7 @@ impl Picture {
             if now.mark.moves_on(known) {
                 self.moved.insert(path.clone());
             }
-            events.push(Event::Changed(path.clone()));
+            events.push(Event::Changed(path.clone(), By::Somebody));
         }
         events.extend(judged(path, known, now));
         events
@@ -341,7 +342,12 @@ impl Picture {
                 true => {
                     self.put(path.clone(), None);
                     let known = self.untold.remove(path).flatten();
-                    Looked::Here(known.map(|_| Event::Removed(path.clone())).into_iter().collect())
+                    Looked::Here(
+                        known
+                            .map(|_| Event::Removed(path.clone(), By::Somebody))
+                            .into_iter()
+                            .collect(),
+                    )
                 }
                 false if self.is_folder(snapshot, path) => Looked::Elsewhere,
                 // It came and went, as an editor's files do.

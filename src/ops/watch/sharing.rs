@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use self::words::causes;
 pub use self::words::words;
 use super::rhythm::{BY_HAND, Ended, Hindrance, Next, Rhythm, Times};
-use super::{Event, Shared};
+use super::{By, Event, Shared};
 use crate::merge::ContentId;
 use crate::ops::share::{Round, share};
 use crate::ops::sync::ask::{Answer, ask};
@@ -20,7 +20,7 @@ use crate::ops::today;
 use crate::schema::Language;
 use crate::store::lock::LockError;
 use crate::store::{CommitId, Head, Repo, TreeId};
-use crate::sync::{Clock, Stop, Verdict};
+use crate::sync::{Clock, Stop, Verdict, bringing};
 use crate::text::RepoPath;
 use crate::watch::{self, Waker};
 use crate::workspace::Workspace;
@@ -42,6 +42,8 @@ pub(super) struct Sharing {
     jitter: u64,
     /// What changed while a sync was under way, and whether that moved something on.
     meanwhile: BTreeMap<RepoPath, bool>,
+    /// What was brought of which no change was told yet, as it was brought.
+    brought: BTreeMap<RepoPath, Option<ContentId>>,
     /// The branch's commit when it was looked at last, and its tree.
     head: Option<(CommitId, TreeId)>,
     /// What was told last of what hinders it, and of what came of it.
@@ -114,6 +116,7 @@ impl Sharing {
             waker,
             jitter: clock.jitter(),
             meanwhile: BTreeMap::new(),
+            brought: BTreeMap::new(),
             head: None,
             told: None,
             away: false,
@@ -151,14 +154,26 @@ impl Sharing {
         self.head = None;
     }
 
-    /// Takes note that a file holds something else than before; `None` where it is gone.
-    ///
-    /// FAILURES 43: what is as the branch has it was put there by a sync, or committed by a command.
-    pub(super) fn changed(&mut self, path: &RepoPath, content: Option<ContentId>, by_hand: bool) {
-        if self.rhythm.next(self.began.elapsed()) == Next::Working {
+    /// Takes note that a file holds something else than before, `None` where it is gone; tells who has done that.
+    pub(super) fn changed(
+        &mut self,
+        path: &RepoPath,
+        content: Option<ContentId>,
+        by_hand: bool,
+    ) -> By {
+        let was_brought = self.brought.remove(path) == Some(content);
+        let is_under_way = self.rhythm.next(self.began.elapsed()) == Next::Working;
+        let is_brought = was_brought || is_under_way && self.is_being_brought(path, content);
+        if is_under_way {
             *self.meanwhile.entry(path.clone()).or_default() |= by_hand;
-            return;
+        } else {
+            self.take_in(path, content, by_hand);
         }
+        if is_brought { By::Sharing } else { By::Somebody }
+    }
+
+    /// FAILURES 43: what is as the branch has it was put there by a sync, or committed by a command.
+    fn take_in(&mut self, path: &RepoPath, content: Option<ContentId>, by_hand: bool) {
         let moved = self.read_head();
         let differs = !self.is_as_the_branch(path, content);
         let now = self.began.elapsed();
@@ -179,16 +194,20 @@ impl Sharing {
         let mut events = Vec::new();
         let mut synced = false;
         while let Ok(came) = self.ended.try_recv() {
-            synced |= matches!(came, Came::Shared(_));
+            self.read_head();
+            if let Came::Shared(round) = &came {
+                synced = true;
+                self.brought.extend(self.brought_by(round));
+            }
             let told = self.take(came);
             if told.iter().any(|event| matches!(event, Shared::Done(_))) {
                 // What was left is told of again, or it would seem to be sent.
                 self.told_to_wait.clear();
             }
             events.extend(told);
-            self.read_head();
             for (path, by_hand) in std::mem::take(&mut self.meanwhile) {
-                self.changed(&path, content(&path), by_hand);
+                self.brought.remove(&path);
+                self.take_in(&path, content(&path), by_hand);
             }
         }
         self.settle_moves(content);
@@ -196,6 +215,7 @@ impl Sharing {
         match self.rhythm.next(now) {
             Next::Sync => {
                 let waiting = self.rhythm.begin(now);
+                self.read_head();
                 self.start(Job::Sync(waiting));
             }
             Next::Ask => {
@@ -328,10 +348,7 @@ impl Sharing {
 
     /// Looks where the branch stands; tells whether that is new.
     fn read_head(&mut self) -> bool {
-        let commit = match self.repo.head() {
-            Ok(Head::Branch { commit, .. } | Head::Detached { commit }) => Some(commit),
-            _ => None,
-        };
+        let commit = commit_of(&self.repo);
         if self.head.map(|(commit, _)| commit) == commit {
             return false;
         }
@@ -340,11 +357,39 @@ impl Sharing {
     }
 
     fn is_as_the_branch(&self, path: &RepoPath, content: Option<ContentId>) -> bool {
-        let Some((_, tree)) = self.head else { return false };
-        match self.repo.entry(tree, path) {
-            Ok(entry) => entry.map(|blob| blob.id) == content,
-            Err(_) => false,
-        }
+        self.head.is_some_and(|(_, tree)| self.is_as(tree, path, content))
+    }
+
+    /// Tells whether the sync that is under way has put a file there as it is, or taken it away: it is as the branch
+    /// is about to have it, or has it by now, and was not when that began.
+    fn is_being_brought(&self, path: &RepoPath, content: Option<ContentId>) -> bool {
+        let to = bringing(&self.repo).or_else(|| commit_of(&self.repo));
+        let tree = to.and_then(|to| self.repo.tree_of(to).ok());
+        tree.is_some_and(|tree| self.is_as(tree, path, content))
+            && !self.is_as_the_branch(path, content)
+    }
+
+    fn is_as(&self, tree: TreeId, path: &RepoPath, content: Option<ContentId>) -> bool {
+        self.repo.entry(tree, path).is_ok_and(|entry| entry.map(|blob| blob.id) == content)
+    }
+
+    /// Returns what a sync has brought, as the branch has it now.
+    fn brought_by(&self, round: &Round) -> BTreeMap<RepoPath, Option<ContentId>> {
+        let Some((_, tree)) = self.head else { return BTreeMap::new() };
+        let received = round.synced.outcome.received.iter();
+        let as_it_is = |path: &RepoPath| {
+            let entry = self.repo.entry(tree, path).ok()?;
+            Some((path.clone(), entry.map(|blob| blob.id)))
+        };
+        received.filter_map(as_it_is).collect()
+    }
+}
+
+/// Returns the commit that is checked out.
+fn commit_of(repo: &Repo) -> Option<CommitId> {
+    match repo.head() {
+        Ok(Head::Branch { commit, .. } | Head::Detached { commit }) => Some(commit),
+        _ => None,
     }
 }
 

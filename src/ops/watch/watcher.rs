@@ -296,7 +296,7 @@ impl<'a> Watcher<'a> {
         }
         for path in paths {
             match self.picture.look_at(&snapshot, path, patience) {
-                Looked::Here(events) => self.tell_all(&events)?,
+                Looked::Here(events) => self.tell_all(events)?,
                 Looked::Gone => {
                     self.gone.insert(path.clone());
                     self.gone_at = Some(watch::now() + SOON);
@@ -392,15 +392,15 @@ impl<'a> Watcher<'a> {
         Ok(())
     }
 
-    fn tell_all(&mut self, events: &[Event]) -> io::Result<()> {
-        for event in events {
-            self.tell(event)?;
-            if let (Some(sharing), Event::Changed(path) | Event::Removed(path)) =
-                (&mut self.sharing, event)
+    fn tell_all(&mut self, events: Vec<Event>) -> io::Result<()> {
+        for mut event in events {
+            if let (Some(sharing), Event::Changed(path, by) | Event::Removed(path, by)) =
+                (&mut self.sharing, &mut event)
             {
                 let by_hand = self.picture.take_moved(path);
-                sharing.changed(path, self.picture.content(path), by_hand);
+                *by = sharing.changed(path, self.picture.content(path), by_hand);
             }
+            self.tell(&event)?;
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ use crate::ops::Place;
 use crate::ops::live::{self, Screen};
 use crate::ops::sync::language_in;
 use crate::ops::watch::rhythm::{ASK, QUIET, Times};
-use crate::ops::watch::{Event, Handoff, Options, Tell, WatchError, watch, words};
+use crate::ops::watch::{By, Event, Handoff, Options, Tell, WatchError, watch, words};
 use crate::schema::Language;
 use crate::schema::message::Live;
 use crate::sync::Clock;
@@ -298,8 +298,10 @@ impl Voice {
                     Mode::Looking(why) => line(&harmless(&say(Live::Looking { why }))),
                 }
             }
-            Event::Changed(path) => line(&say(Live::Saved { path: &shown(path) })),
-            Event::Removed(path) => line(&say(Live::Removed { path: &shown(path) })),
+            // It is told with all that came.
+            Event::Changed(_, By::Sharing) | Event::Removed(_, By::Sharing) => Ok(()),
+            Event::Changed(path, _) => line(&say(Live::Saved { path: &shown(path) })),
+            Event::Removed(path, _) => line(&say(Live::Removed { path: &shown(path) })),
             Event::Diagnostics { path, found } if found.is_empty() => {
                 line(&say(Live::Mended { path: &shown(path) }))
             }

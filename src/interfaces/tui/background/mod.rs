@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::event::{Broken, Event, Happening, Job};
 use crate::diagnostic::Diagnostic;
 use crate::ops::live::{Options, Sharing, Teller};
-use crate::ops::watch::{self, Handoff, Shared, WatchError};
+use crate::ops::watch::{self, By, Handoff, Shared, WatchError};
 use crate::sync::Clock;
 use crate::text::RepoPath;
 use crate::watch::{Mode, Why};
@@ -121,8 +121,13 @@ fn heard(event: &watch::Event) -> (Option<Happening>, Option<Ask>) {
         E::Ready { mode: Mode::Looking(why), .. } => {
             (Some(Happening::Looking(why.clone())), Some(Ask::Look))
         }
-        E::Changed(path) => (Some(Happening::Saved(path.clone())), Some(Ask::Look)),
-        E::Removed(path) => (Some(Happening::Removed(path.clone())), Some(Ask::Gone(path.clone()))),
+        // It is told with all that came.
+        E::Changed(_, By::Sharing) => (None, Some(Ask::Look)),
+        E::Removed(path, By::Sharing) => (None, Some(Ask::Gone(path.clone()))),
+        E::Changed(path, _) => (Some(Happening::Saved(path.clone())), Some(Ask::Look)),
+        E::Removed(path, _) => {
+            (Some(Happening::Removed(path.clone())), Some(Ask::Gone(path.clone())))
+        }
         E::Diagnostics { path, found } => (None, Some(Ask::Found(path.clone(), found.clone()))),
         E::Handoff(Handoff { path, id, title, standing, .. }) => {
             let (path, to) = (path.clone(), standing.waiting_on.clone());
@@ -232,7 +237,7 @@ mod tests {
     #[test]
     fn what_was_wrong_with_a_file_goes_with_it() {
         let path = RepoPath::new("conflicts/ola-8-due-54fbf3e870f8.md");
-        let (_, ask) = heard(&watch::Event::Removed(path.clone()));
+        let (_, ask) = heard(&watch::Event::Removed(path.clone(), By::Somebody));
         assert!(matches!(ask, Some(Ask::Gone(gone)) if gone == path));
     }
 }

@@ -225,7 +225,7 @@ impl Watcher<'_> {
             Some(near.near().record(path)?.title.to_string())
         };
         let events = self.picture.tell(&title);
-        Ok(self.tell_all(&events)?)
+        Ok(self.tell_all(events)?)
     }
 
     /// Returns how long after a change is looked for what it means for others.

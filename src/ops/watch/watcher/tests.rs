@@ -96,8 +96,8 @@ fn what_notices_tell_adds_up_to_what_a_look_finds() {
     let mut told = Told::new();
     let mut hear = |event: &Event, _: &dyn crate::diagnostic::render::Sources| {
         match event {
-            Event::Changed(path) => drop(told.entry(path.clone()).or_default()),
-            Event::Removed(path) => drop(told.remove(path)),
+            Event::Changed(path, _) => drop(told.entry(path.clone()).or_default()),
+            Event::Removed(path, _) => drop(told.remove(path)),
             Event::Diagnostics { path, found } => {
                 told.insert(path.clone(), found.iter().map(|one| one.rule).collect());
             }
@@ -197,7 +197,7 @@ fn what_is_saved_while_the_first_look_goes_on_is_told() {
     };
     let told = RefCell::new(BTreeSet::new());
     let mut hear = |event: &Event, _: &dyn crate::diagnostic::render::Sources| {
-        if let Event::Changed(path) = event {
+        if let Event::Changed(path, _) = event {
             told.borrow_mut().insert(path.to_string());
         }
         Ok(())

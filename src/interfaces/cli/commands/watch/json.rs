@@ -21,8 +21,8 @@ pub(super) fn object(event: &Event, sources: &dyn Sources) -> Value {
             "warnings": summary.warnings,
             "polling": match mode { Mode::Told => None, Mode::Looking(why) => Some(why) },
         }),
-        Event::Changed(path) => json!({ "event": "changed", "path": path }),
-        Event::Removed(path) => json!({ "event": "removed", "path": path }),
+        Event::Changed(path, _) => json!({ "event": "changed", "path": path }),
+        Event::Removed(path, _) => json!({ "event": "removed", "path": path }),
         Event::Diagnostics { path, found } => {
             let report = Report { files: 1, diagnostics: found.clone() };
             json!({
