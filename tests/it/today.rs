@@ -55,6 +55,31 @@ fn what_is_no_document_is_not_told_as_one_that_cannot_be_read() {
     assert!(!page.contains("open.md") && !page.contains("daily.md"), "{page}");
 }
 
+/// FAILURES 66: what was looked at before tells no two documents with one id apart.
+#[test]
+fn a_copy_changes_a_day_alike_whatever_is_remembered() {
+    let sandbox = asked();
+    assert_eq!(sandbox.handover(&["-C", "kari", "sync"]).code, 0);
+    assert_eq!(sandbox.handover(&["-C", "ola", "sync"]).code, 0);
+    assert_eq!(sandbox.handover(&["-C", "ola", "list"]).code, 0);
+    for copy in ["ola/tasks/0-copy.md", "ola/tasks/z-copy.md"] {
+        sandbox.write(copy, &sandbox.read("ola/tasks/report.md"));
+        let day = || {
+            let told = sandbox.handover(&["-C", "ola", "today", "--json"]).stdout;
+            let mut json: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+            json["waits_for_you"].take()
+        };
+        let warm = day();
+        std::fs::remove_dir_all(sandbox.path("ola/.git/handover/cache")).expect("forgotten");
+        assert_eq!(warm, day(), "{copy}");
+        // It was asked about both, as far as anybody can tell.
+        let asked =
+            warm.as_array().expect("a list").iter().filter(|item| item["wants"] == "answer");
+        assert_eq!(asked.count(), 2, "{warm}");
+        std::fs::remove_file(sandbox.path(copy)).expect("removed");
+    }
+}
+
 #[test]
 fn a_day_is_told_and_looking_at_another_one_changes_nothing() {
     let sandbox = asked();

@@ -280,10 +280,13 @@ impl<'a> Gatherer<'a> {
         progress: Progress<'_>,
     ) -> Vec<Read> {
         let chosen: Vec<&Candidate<'_>> = chosen.iter().filter_map(|at| open.get(*at)).collect();
-        let mut named: HashMap<&str, usize> = HashMap::new();
+        // Where two have one id, what is said about it is said about both.
+        let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
         for (one, at) in chosen.iter().zip(0..) {
-            named.insert(one.summary.path.stem(), at);
-            named.insert(one.summary.id(), at);
+            let names = [one.summary.id(), one.summary.path.stem()];
+            for name in BTreeSet::from(names) {
+                named.entry(name).or_default().push(at);
+            }
         }
         let mut said: Vec<(usize, &RepoPath)> = Vec::new();
         for one in summaries.iter().filter(|one| speaks(one)) {
@@ -294,7 +297,8 @@ impl<'a> Gatherer<'a> {
                 continue;
             }
             let task = one.value("task").and_then(ValueRef::text).or(folder);
-            said.extend(task.and_then(|task| named.get(task)).map(|at| (*at, &one.path)));
+            let meant = task.and_then(|task| named.get(task)).into_iter().flatten();
+            said.extend(meant.map(|at| (*at, &one.path)));
         }
         let tasks: Vec<&RepoPath> = chosen.iter().map(|one| &one.summary.path).collect();
         let (total, done) = (tasks.len() + said.len(), AtomicUsize::new(0));
@@ -392,7 +396,9 @@ impl<'a> Gatherer<'a> {
         Item::arrange(&mut found.mine, self.options.now);
         Item::arrange(&mut found.awaited, self.options.now);
         let newest = |one: &ReadBack| std::cmp::Reverse(one.since.map(|since| since.at));
-        found.understood.sort_by_key(newest);
+        found
+            .understood
+            .sort_by(|a, b| newest(a).cmp(&newest(b)).then_with(|| a.path.cmp(&b.path)));
         if !self.options.full {
             found.understood.truncate(READ_BACKS);
         }
@@ -439,8 +445,10 @@ fn says_no(record: &Record, key: &str) -> bool {
 /// Returns, of each task about which something was said, the name of what was said last, with the
 /// task's place among `open`.
 fn said_last<'s>(open: &[Candidate<'s>], summaries: &'s [Summary<'s>]) -> Vec<(&'s str, usize)> {
+    let mut by_path: Vec<usize> = (0..open.len()).collect();
+    by_path.sort_unstable_by_key(|at| &open[*at].summary.path);
     let by_stem: HashMap<&str, usize> =
-        open.iter().zip(0..).map(|(one, at)| (one.summary.path.stem(), at)).collect();
+        by_path.into_iter().map(|at| (open[at].summary.path.stem(), at)).collect();
     let mut last: HashMap<usize, &str> = HashMap::new();
     for one in summaries.iter().filter(|one| one.kind() == Some("reply")) {
         let folder = layout::task_folder(&one.path);
