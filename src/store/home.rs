@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use etcetera::BaseStrategy;
+
+use super::program::program;
 
 /// Where a user's things lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +64,8 @@ pub fn remove(path: &Path) -> io::Result<bool> {
 /// # Errors
 /// When it cannot be run.
 pub fn run(command: &[String]) -> io::Result<(bool, String)> {
-    let (program, args) = command.split_first().ok_or(io::ErrorKind::InvalidInput)?;
-    let output = Command::new(program).args(args).stdin(Stdio::null()).output()?;
+    let (name, args) = command.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+    let output = program(name).args(args).stdin(Stdio::null()).output()?;
     let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
     said.push_str(&String::from_utf8_lossy(&output.stderr));
     Ok((output.status.success(), said.trim().to_owned()))

@@ -36,6 +36,7 @@ mod loose;
 pub mod objects;
 pub(crate) mod open_folder;
 mod place;
+pub mod program;
 pub mod read;
 mod refs;
 pub mod registry;

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
+use super::program::program;
 use super::{CommitId, Repo};
 
 /// How an SSH signature begins.
@@ -109,7 +110,7 @@ fn keygen(
     more: &[&str],
     input: &[u8],
 ) -> Result<Option<String>, SignatureError> {
-    let mut command = Command::new("ssh-keygen");
+    let mut command = program("ssh-keygen");
     command.args(["-Y", what, "-f"]).arg(signers).arg("-s").arg(signature).args(more);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(SignatureError::NoProgram)?;

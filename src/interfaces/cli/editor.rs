@@ -6,7 +6,8 @@ use std::process::{ExitStatus, Stdio};
 
 use thiserror::Error;
 
-use super::environment::{self, Environment};
+use super::environment::Environment;
+use crate::store::program;
 
 /// An editor's command line, without the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Editor {
     /// Opens `file` and waits for the command to end.
     pub(super) fn open(&self, file: &Path) -> Result<(), EditorError> {
         let (program, arguments) = self.words.split_first().ok_or(EditorError::None)?;
-        let mut command = environment::program(program);
+        let mut command = program::program(program);
         command.args(arguments).arg(file);
         if !self.waits {
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -173,7 +174,7 @@ impl Editor {
         let words = self.words_at(file, line);
         let (program, arguments) = words.split_first().ok_or(EditorError::None)?;
         let named = || program.to_string_lossy().into_owned();
-        let mut command = environment::program(program);
+        let mut command = program::program(program);
         command.args(arguments);
         if !self.has_a_window() {
             let status = command

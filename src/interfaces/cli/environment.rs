@@ -1,9 +1,9 @@
-use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::process::Command;
 
 use terminal_size::{Height, Width, terminal_size_of};
+
+use crate::store::program::KEPT_MEMORY;
 
 /// What the process was started with, read once.
 #[derive(Clone, Debug, Default)]
@@ -35,21 +35,6 @@ pub struct Environment {
     pub stdin_is_terminal: bool,
     pub stdout_is_terminal: bool,
     pub stderr_is_terminal: bool,
-}
-
-/// Where the allocator reads, as a program begins, how long it keeps free memory from the system.
-pub(super) const KEPT_MEMORY: &str = "MIMALLOC_PURGE_DELAY";
-
-/// Where it reads whether it takes memory in pieces of two megabytes, where the system has such.
-pub(super) const HUGE_PAGES: &str = "MIMALLOC_ALLOW_THP";
-
-/// Begins to run another program, which knows nothing of what this one has set for itself.
-pub(super) fn program(name: impl AsRef<OsStr>) -> Command {
-    let mut command = Command::new(name);
-    for own in [KEPT_MEMORY, HUGE_PAGES] {
-        command.env_remove(own);
-    }
-    command
 }
 
 impl Environment {

@@ -4,7 +4,8 @@
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use super::environment::{Environment, HUGE_PAGES, KEPT_MEMORY};
+use super::environment::Environment;
+use crate::store::program::{HUGE_PAGES, KEPT_MEMORY};
 
 /// How many milliseconds what is free may be kept.
 #[derive(Clone, Copy, Debug)]

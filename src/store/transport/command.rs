@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::errors::{Problem, TransportError};
 use super::redact::{redact, redirected_host};
+use crate::store::program::program;
 
 /// The oldest git that has every option used here.
 pub const OLDEST_GIT: (u32, u32) = (2, 30);
@@ -64,7 +65,7 @@ impl std::fmt::Display for GitVersion {
 /// # Errors
 /// When there is none, it cannot be run, or it does not say its version.
 pub fn git_version() -> Result<GitVersion, TransportError> {
-    let output = clean(&mut Command::new("git"), None, false).arg("--version").output();
+    let output = clean(&mut program("git"), None, false).arg("--version").output();
     let output = output.map_err(TransportError::from_start)?;
     let text = String::from_utf8_lossy(&output.stdout);
     parse_version(&text).ok_or_else(|| TransportError::UnknownGit { text: text.trim().to_owned() })
@@ -107,7 +108,7 @@ impl Git {
         options: &Options<'_>,
     ) -> Result<Self, TransportError> {
         check_version()?;
-        let mut command = Command::new("git");
+        let mut command = program("git");
         clean(&mut command, ssh, options.interactive);
         command.arg("-C").arg(folder);
         Ok(Self { command, remote: redact(remote) })

@@ -3,7 +3,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::interfaces::cli::environment;
+use crate::store::program;
 
 /// A command of the user's own that is run for each event.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ impl Hook {
     /// Runs it with an event, and waits for nothing: what becomes of it is its own business.
     pub(super) fn tell(&self, event: &Value) {
         let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-        let mut command = environment::program(shell);
+        let mut command = program::program(shell);
         // What it says would stand among the events.
         command.args([flag, &self.0]).stdin(Stdio::piped()).stdout(Stdio::null());
         let Ok(mut child) = command.spawn() else { return };

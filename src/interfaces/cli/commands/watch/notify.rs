@@ -2,9 +2,10 @@ use std::process::Stdio;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
-use crate::interfaces::cli::{Hint, environment};
+use crate::interfaces::cli::Hint;
 use crate::schema::Language;
 use crate::schema::message::Live;
+use crate::store::program;
 
 /// What comes within this of one another, as what one sync brings, is told together.
 const TOGETHER: Duration = Duration::from_secs(2);
@@ -40,7 +41,7 @@ impl Notifier {
     pub(super) fn begin() -> anyhow::Result<Self> {
         let desktop = Desktop::here();
         let program = desktop.call("", "").program;
-        let mut asked = environment::program(program);
+        let mut asked = program::program(program);
         asked.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         asked.args(desktop.harmless_args());
         let found = asked.status();
@@ -68,7 +69,7 @@ fn show_all(desktop: Desktop, told: &Receiver<(String, Language)>) {
         }
         let title = Live::WaitsForYou { count: all.len() }.text(language);
         let call = desktop.call(&title, &body(&all));
-        let mut command = environment::program(call.program);
+        let mut command = program::program(call.program);
         command.args(call.args).envs(call.variables);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         // A desktop that is not there now may be there for the next.
