@@ -120,6 +120,8 @@ mod system {
     #[derive(Debug)]
     pub(super) struct Door {
         folder: PathBuf,
+        /// Which socket it is; `None` where that cannot be told.
+        own: Option<(u64, u64)>,
         closed: Arc<AtomicBool>,
     }
 
@@ -134,6 +136,7 @@ mod system {
             // Left behind by one that was killed.
             let _ = fs::remove_file(folder.join(NAME));
             let listener = with_path(folder, |path| UnixListener::bind(path))?;
+            let own = which(folder);
             let closed = Arc::new(AtomicBool::new(false));
             let is_closed = Arc::clone(&closed);
             std::thread::spawn(move || {
@@ -145,17 +148,26 @@ mod system {
                     let _ = stream.and_then(|stream| serve(&stream, &answer));
                 }
             });
-            Ok(Self { folder: folder.to_owned(), closed })
+            Ok(Self { folder: folder.to_owned(), own, closed })
         }
     }
 
     impl Drop for Door {
         fn drop(&mut self) {
             self.closed.store(true, Ordering::Release);
-            // The one who listens wakes up and goes.
-            let _ = with_path(&self.folder, connect);
-            let _ = fs::remove_file(self.folder.join(NAME));
+            // Another program, which began at the same moment, may have put its own there.
+            if which(&self.folder) == self.own {
+                // The one who listens wakes up and goes.
+                let _ = with_path(&self.folder, connect);
+                let _ = fs::remove_file(self.folder.join(NAME));
+            }
         }
+    }
+
+    /// Returns which socket stands in the folder, by device and number.
+    fn which(folder: &Path) -> Option<(u64, u64)> {
+        let found = fs::symlink_metadata(folder.join(NAME)).ok()?;
+        Some((found.dev(), found.ino()))
     }
 
     fn serve(mut stream: &UnixStream, answer: &dyn Fn(&str) -> String) -> io::Result<()> {

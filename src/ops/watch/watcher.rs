@@ -62,6 +62,8 @@ pub(super) struct Watcher<'a> {
     /// Where other programs ask, and the folder that is watched for it.
     desk: Option<Desk>,
     bell: Option<PathBuf>,
+    /// When it is tried to answer there, where another watch does; it may have ended.
+    desk_due: Instant,
     /// Files that were gone a moment ago, and when to look whether they still are: some editors remove a
     /// file before they write it anew.
     gone: BTreeSet<RepoPath>,
@@ -151,6 +153,7 @@ impl<'a> Watcher<'a> {
             sharing,
             desk,
             bell,
+            desk_due: watch::now() + TICK,
             gone: BTreeSet::new(),
             gone_at: None,
             fresh: first.kept,
@@ -220,6 +223,7 @@ impl<'a> Watcher<'a> {
         self.take_seen()?;
         self.keep_page();
         self.share()?;
+        self.take_over();
         self.answer();
         Ok(())
     }

@@ -1,14 +1,14 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::{Depth, Watcher};
+use super::{Depth, TICK, Watcher};
 use crate::ops::status::Short;
 use crate::ops::story::tip_of;
 use crate::ops::watch::desk::Desk;
 use crate::store::{CommitId, Repo};
 use crate::sync::shared_tip;
-use crate::watch;
 use crate::watch::live::{Answer, Want};
+use crate::watch::{self, Mode};
 use crate::workspace::Workspace;
 
 /// After so long it is counted anew, though nothing changed: something may be late by then.
@@ -34,6 +34,17 @@ pub(super) fn bell(workspace: &Workspace) -> Option<PathBuf> {
 }
 
 impl Watcher<'_> {
+    /// Answers from now on where another watch has done so, once that has ended.
+    pub(super) fn take_over(&mut self) {
+        if self.desk.is_none()
+            && *self.watch.mode() == Mode::Told
+            && Self::is_due(Some(self.desk_due))
+        {
+            self.desk_due = watch::now() + TICK;
+            self.desk = self.bell.as_deref().and_then(|bell| Desk::open(bell, false));
+        }
+    }
+
     /// Answers those who have asked.
     pub(super) fn answer(&mut self) {
         let rung = self.watch.take_rung();

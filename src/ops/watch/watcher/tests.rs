@@ -173,6 +173,37 @@ fn played(files: &[(&str, &str)], play: impl FnOnce(&mut Watcher<'_>, &Path, &Fa
     heard
 }
 
+#[test]
+#[cfg(unix)]
+fn whoever_watches_on_answers_when_the_one_who_did_has_ended() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = dir.path().canonicalize().expect("there");
+    Repo::init(&root, "main").expect("a repository");
+    fs::write(root.join("workspace.yml"), "format: 1\n").expect("written");
+    let clock = ZonedDateTime::now;
+    let options = options(&root, &clock);
+    let mut unheard = |_: &Event, _: &dyn crate::diagnostic::render::Sources| Ok(());
+    let mut unheard_too = |_: &Event, _: &dyn crate::diagnostic::render::Sources| Ok(());
+    std::thread::scope(|scope| {
+        let first = Watcher::begin(&options, &mut unheard, scope).expect("it begins");
+        let mut second = Watcher::begin(&options, &mut unheard_too, scope).expect("it begins");
+        if first.desk.is_none() {
+            // The system tells nothing here.
+            return;
+        }
+        assert!(second.desk.is_none(), "both answer");
+        second.desk_due = watch::now();
+        second.take_over();
+        assert!(second.desk.is_none(), "both answer");
+        drop(first);
+        second.take_over();
+        assert!(second.desk.is_none(), "it is not tried all the time");
+        second.desk_due = watch::now();
+        second.take_over();
+        assert!(second.desk.is_some(), "nobody answers");
+    });
+}
+
 /// FAILURES 39: nothing falls between the first look and the notices of the system, though folders are asked
 /// for only as they are looked at.
 #[test]
