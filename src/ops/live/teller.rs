@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
 
 use super::page::{Voice, problem};
 use super::{Entry, Filter, List, LiveError, Page, Wrong};
@@ -10,8 +10,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ops::Place;
 use crate::ops::list::{ListError, ListOptions, list};
 use crate::ops::status::unsent_in;
+use crate::ops::sync::last_in;
 use crate::ops::today::{Today, TodayError, TodayOptions, today};
 use crate::schema::Language;
+use crate::store::Repo;
 use crate::text::RepoPath;
 use crate::watch;
 use crate::workspace::SILENT;
@@ -62,6 +64,9 @@ impl Unsent {
 
 struct Seen {
     place: Place,
+    /// The git folder, and when a sync had reached the others last.
+    git_dir: Option<PathBuf>,
+    synced: Option<Timestamp>,
     /// `None` where it is not known whose day it is.
     today: Option<Today>,
     filter: Option<Filter>,
@@ -80,7 +85,14 @@ impl Teller {
     /// Begins with a day that was looked at.
     #[cfg(test)]
     pub(super) fn of(place: Place, today: Today, language: Language) -> Self {
-        let seen = Seen { place, today: Some(today), filter: None, fits: None };
+        let seen = Seen {
+            place,
+            git_dir: None,
+            synced: None,
+            today: Some(today),
+            filter: None,
+            fits: None,
+        };
         Self { seen: Some(seen), ..Self::new(PathBuf::new(), language) }
     }
 
@@ -108,6 +120,8 @@ impl Teller {
     /// When there is none any more, or it cannot be read.
     pub fn look(&mut self, now: &ZonedDateTime) -> Result<Page, LiveError> {
         let place = Place::open_live(&self.directory, Some(now.clone()), SILENT)?;
+        let git_dir = Repo::open(place.snapshot.root()).ok().map(|repo| repo.git_dir().to_owned());
+        let synced = git_dir.as_deref().and_then(synced);
         let full = self.all || !self.query.is_empty();
         let day =
             today(&place, TodayOptions { person: None, full, boxes: false, now: now.timestamp() });
@@ -120,7 +134,7 @@ impl Teller {
         let (filter, fits) = self.narrowed(&place, today.as_ref());
         self.unsent.stale = true;
         self.unsent.recount(&place);
-        self.seen = Some(Seen { place, today, filter, fits });
+        self.seen = Some(Seen { place, git_dir, synced, today, filter, fits });
         Ok(self.page())
     }
 
@@ -128,6 +142,13 @@ impl Teller {
     pub fn patience(&self) -> Option<Duration> {
         let due = || self.unsent.due.saturating_duration_since(watch::now());
         (self.unsent.stale && self.seen.is_some()).then(due)
+    }
+
+    /// Tells whether somebody has synced since the last look: that may change no file here, and what is not sent is
+    /// other than was told.
+    pub fn is_outdated(&self) -> bool {
+        let now = |seen: &Seen| seen.git_dir.as_deref().and_then(synced);
+        self.seen.as_ref().is_some_and(|seen| now(seen) != seen.synced)
     }
 
     /// Tells what was known at the last look, by the clock of now; the files are not looked at.
@@ -210,6 +231,11 @@ impl Teller {
         page.problems = seen.list(problems.into_iter(), count);
         page
     }
+}
+
+/// Returns when a sync has reached the others last.
+fn synced(git_dir: &Path) -> Option<Timestamp> {
+    last_in(git_dir).and_then(|last| last.at)
 }
 
 impl Seen {

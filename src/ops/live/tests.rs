@@ -148,4 +148,12 @@ fn what_is_not_sent_is_counted() {
         page = teller.again(&now).expect("a page");
     }
     assert_eq!(page.unsent, 3);
+    // Another program syncs, which changes no file here.
+    assert!(!teller.is_outdated());
+    let noted = "{\"at\":\"2026-11-29T10:00:00Z\",\"held_back\":[]}";
+    fs::create_dir_all(repo.git_dir().join("handover")).expect("made");
+    fs::write(repo.git_dir().join("handover/last-sync"), noted).expect("written");
+    assert!(teller.is_outdated());
+    let page = teller.look(&now).expect("a page");
+    assert!(page.synced.is_some() && !teller.is_outdated());
 }

@@ -84,13 +84,18 @@ fn content(root: &Path, path: &RepoPath) -> Option<String> {
     held().or_else(there)
 }
 
-fn memory(repo: &Repo) -> Draft {
-    Draft::kept(repo.git_dir(), "last-sync")
+fn memory(git_dir: &Path) -> Draft {
+    Draft::kept(git_dir, "last-sync")
 }
 
 /// Returns what is remembered of the last sync; `None` where that is nothing.
 pub(in crate::ops) fn last(repo: &Repo) -> Option<Last> {
-    let text = memory(repo).read().ok().flatten()?;
+    last_in(repo.git_dir())
+}
+
+/// The same of the repository whose git folder is `git_dir`.
+pub(in crate::ops) fn last_in(git_dir: &Path) -> Option<Last> {
+    let text = memory(git_dir).read().ok().flatten()?;
     serde_json::from_str(&text).ok()
 }
 
@@ -139,6 +144,6 @@ pub(super) fn remember(repo: &Repo, outcome: &Outcome, sent: &[NotRead], now: Ti
     let saved_over = saved_over_with(saved_over, repo.root(), outcome);
     if let Ok(text) = serde_json::to_string(&Last { at, held_back, not_read, saved_over }) {
         // Without it, `today` knows less until the next sync.
-        let _ = memory(repo).write(&text);
+        let _ = memory(repo.git_dir()).write(&text);
     }
 }

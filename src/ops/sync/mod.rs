@@ -44,7 +44,7 @@ use mend::Mender;
 use network::GitNetwork;
 
 pub use failed::{FailedWords, failed_words, language_in, open_words};
-pub(super) use memory::{Last, last};
+pub(super) use memory::{Last, last, last_in};
 pub use mend::Mended;
 pub(super) use notes::refused;
 pub use notes::settled_words;

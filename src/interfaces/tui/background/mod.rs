@@ -5,6 +5,7 @@ mod work;
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -18,8 +19,10 @@ use crate::watch::{Mode, Why};
 
 /// Files between two tellings of how many are read.
 const READ_STEP: usize = 250;
-/// Minutes between two looks where nothing is told of: people go away, and another program may sync.
+/// Minutes between two looks where nothing is told of: people go away.
 const LOOK_MINUTES: usize = 10;
+/// How often it is asked whether another program has synced, which may change no file here.
+const SYNCED: Duration = Duration::from_secs(2);
 
 /// Something that is wanted of whoever tells pages.
 pub(super) enum Ask {
@@ -175,14 +178,15 @@ fn tell_pages(options: &Options, tell: &Sender<Event>, asked: &Receiver<Ask>) {
     let mut teller = Teller::new(options.directory.clone(), options.language);
     let mut minutes = 0;
     loop {
-        let first = match teller.patience() {
-            Some(patience) => asked.recv_timeout(patience),
-            None => asked.recv().map_err(RecvTimeoutError::from),
-        };
+        let patience = teller.patience().map_or(SYNCED, |patience| patience.min(SYNCED));
+        let first = asked.recv_timeout(patience);
         if matches!(first, Err(RecvTimeoutError::Disconnected)) {
             return;
         }
-        let mut look = false;
+        let mut look = teller.is_outdated();
+        if first.is_err() && !look && teller.patience().is_none_or(|patience| !patience.is_zero()) {
+            continue;
+        }
         for ask in first.into_iter().chain(asked.try_iter()) {
             match ask {
                 Ask::Found(path, found) => teller.found(path, found),
