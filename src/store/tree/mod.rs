@@ -7,9 +7,11 @@ mod write;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use git2::{ObjectType, Oid, Tree};
 
+use opened::Entry;
 pub(super) use opened::Opened;
 
 use super::ids::content_id;
@@ -64,7 +66,7 @@ pub enum Other {
     Symlink(ContentId),
     /// Another repository, with the commit that is meant.
     Submodule(ContentId),
-    /// Its name is empty, or has a `/` in it.
+    /// Its name has a `/` in it.
     BadName,
     /// Its name is not UTF-8.
     NotText,
@@ -90,30 +92,10 @@ pub struct Changes {
     pub others: BTreeMap<RepoPath, (Option<Other>, Option<Other>)>,
 }
 
-struct Entry {
-    name: Vec<u8>,
-    id: Oid,
-    mode: i32,
-}
-
-impl Entry {
-    fn is_folder(&self) -> bool {
-        is_folder(self.mode)
-    }
-
-    fn what(&self) -> Result<Blob, Other> {
-        what(self.id, self.mode)
-    }
-}
-
-fn is_folder(mode: i32) -> bool {
-    mode & 0o170_000 == 0o040_000
-}
-
-fn what(id: Oid, mode: i32) -> Result<Blob, Other> {
-    let id = content_id(id);
-    match mode & 0o170_000 {
-        0o100_000 => Ok(Blob { id, executable: mode & 0o111 != 0 }),
+fn what(entry: &Entry<'_>) -> Result<Blob, Other> {
+    let id = content_id(entry.id());
+    match entry.mode & 0o170_000 {
+        0o100_000 => Ok(Blob { id, executable: entry.mode & 0o111 != 0 }),
         0o120_000 => Err(Other::Symlink(id)),
         0o160_000 => Err(Other::Submodule(id)),
         _ => Err(Other::Unknown),
@@ -194,21 +176,21 @@ impl Repo {
         (root, depth): (TreeId, usize),
         listed: &mut Listed,
     ) -> Result<bool, ObjectError> {
-        let tree = self.find_tree(id)?;
-        listed.entries += tree.len();
+        let folder = self.folder(id)?;
+        let entries = self.entries(id, &folder)?;
+        listed.entries += entries.len();
         if depth > MAX_DEPTH || listed.entries > MAX_ENTRIES {
             return Err(ObjectError::TreeTooLarge { id: root });
         }
-        for entry in tree.iter() {
-            let Some(inner) = join(path, entry.name_bytes()) else { return Ok(false) };
-            let (id, mode) = (entry.id(), entry.filemode_raw());
-            if is_folder(mode) {
-                if !self.list_folder(&inner, id, (root, depth + 1), listed)? {
+        for entry in &entries {
+            let Some(inner) = join(path, entry.name) else { return Ok(false) };
+            if entry.is_folder() {
+                if !self.list_folder(&inner, entry.id(), (root, depth + 1), listed)? {
                     return Ok(false);
                 }
                 continue;
             }
-            match what(id, mode) {
+            match what(entry) {
                 Ok(blob) => listed.files.push((RepoPath::from(inner), blob)),
                 Err(other) => listed.others.push((RepoPath::from(inner), other)),
             }
@@ -252,40 +234,37 @@ impl Repo {
         let mut id = tree.to_git();
         let mut parts = path.parts().peekable();
         while let Some(part) = parts.next() {
-            let Some(entry) = self.entry_in(id, part)? else { return Ok(None) };
+            let folder = self.folder(id)?;
+            let found = opened::find(&folder, part.as_bytes());
+            let Some(entry) = found.map_err(|_| malformed(id))? else { return Ok(None) };
             if parts.peek().is_none() {
-                return Ok(entry.what().ok());
+                return Ok(what(&entry).ok());
             }
             if !entry.is_folder() {
                 return Ok(None);
             }
-            id = entry.id;
+            id = entry.id();
         }
         Ok(None)
     }
 
-    /// Returns what a folder has under a name. Whoever looks up many paths finds most of them in a few folders, and
-    /// libgit2 would take each of these from its pack every time.
-    fn entry_in(&self, id: Oid, name: &str) -> Result<Option<Entry>, ObjectError> {
-        let known = self.opened.borrow().get(id);
-        let bytes = match known {
-            Some(bytes) => bytes,
-            None => {
-                let fail = |error| ObjectError::reading(id, error);
-                let odb = self.git.odb().map_err(fail)?;
-                let object = odb.read(id).map_err(fail)?;
-                if object.kind() != ObjectType::Tree {
-                    return Err(fail(git2::Error::from_str("not a tree")));
-                }
-                self.opened.borrow_mut().put(id, object.data())
-            }
-        };
-        match opened::find(&bytes, name.as_bytes()) {
-            Ok(found) => Ok(found.map(|(mode, id)| Entry { name: Vec::new(), id, mode })),
-            Err(opened::Malformed) => {
-                Err(ObjectError::reading(id, git2::Error::from_str("a malformed tree")))
-            }
+    /// Returns a folder as it is stored. Whoever looks up many paths, or goes from one version to the next, finds most of
+    /// them in a few folders, and libgit2 would take each of these from its pack every time.
+    fn folder(&self, id: Oid) -> Result<Arc<[u8]>, ObjectError> {
+        if let Some(known) = self.opened.borrow().get(id) {
+            return Ok(known);
         }
+        let fail = |error| ObjectError::reading(id, error);
+        let odb = self.git.odb().map_err(fail)?;
+        let object = odb.read(id).map_err(fail)?;
+        match object.kind() {
+            ObjectType::Tree => Ok(self.opened.borrow_mut().put(id, object.data())),
+            _ => Err(ObjectError::Missing { id: id.to_string() }),
+        }
+    }
+
+    fn entries<'f>(&self, id: Oid, folder: &'f [u8]) -> Result<Vec<Entry<'f>>, ObjectError> {
+        opened::entries(folder).collect::<Result<_, _>>().map_err(|_| malformed(id))
     }
 
     /// Lists the files of a version that lie in `folder` or below it.
@@ -299,9 +278,9 @@ impl Repo {
     ) -> Result<BTreeMap<RepoPath, Blob>, ObjectError> {
         let mut id = tree.to_git();
         for part in folder.parts() {
-            let tree = self.find_tree(id)?;
-            match tree.get_name_bytes(part.as_bytes()) {
-                Some(found) if found.filemode_raw() & 0o170_000 == 0o040_000 => id = found.id(),
+            let inner = self.folder(id)?;
+            match opened::find(&inner, part.as_bytes()).map_err(|_| malformed(id))? {
+                Some(found) if found.is_folder() => id = found.id(),
                 _ => return Ok(BTreeMap::new()),
             }
         }
@@ -333,7 +312,10 @@ impl Walk<'_> {
         if old == new {
             return Ok(());
         }
-        let (old, new) = (self.entries(old, depth)?, self.entries(new, depth)?);
+        let folder = |id: Option<Oid>| id.map(|id| self.repo.folder(id)).transpose();
+        let folders = (folder(old)?, folder(new)?);
+        let old = self.entries(old, folders.0.as_deref(), depth)?;
+        let new = self.entries(new, folders.1.as_deref(), depth)?;
         if is_strange(&old) || is_strange(&new) {
             // What is said about one entry depends on the others: each side is told in full.
             for entry in &old {
@@ -362,20 +344,19 @@ impl Walk<'_> {
     fn pair(
         &mut self,
         path: &str,
-        old: Option<&Entry>,
-        new: Option<&Entry>,
+        old: Option<&Entry<'_>>,
+        new: Option<&Entry<'_>>,
         depth: usize,
     ) -> Result<(), ObjectError> {
         if let (Some(old), Some(new)) = (old, new)
-            && old.id == new.id
-            && old.mode == new.mode
+            && old.is_same(new)
         {
             return Ok(());
         }
-        let Some(name) = old.or(new).map(|entry| &entry.name) else { return Ok(()) };
+        let Some(name) = old.or(new).map(|entry| entry.name) else { return Ok(()) };
         let inner = join(path, name);
         let below =
-            |entry: Option<&Entry>| entry.filter(|entry| entry.is_folder()).map(|entry| entry.id);
+            |entry: Option<&Entry<'_>>| entry.filter(|entry| entry.is_folder()).map(Entry::id);
         if let Some(inner) = &inner
             && (below(old).is_some() || below(new).is_some())
         {
@@ -386,12 +367,12 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn leaf(&mut self, folder: &str, path: Option<&str>, entry: Option<&Entry>, side: Side) {
+    fn leaf(&mut self, folder: &str, path: Option<&str>, entry: Option<&Entry<'_>>, side: Side) {
         let Some(entry) = entry else { return };
         let Some(path) = path else {
-            let leads_on = entry.name.is_empty() || entry.name.contains(&b'/');
+            let leads_on = entry.name.contains(&b'/');
             let what = if leads_on { Other::BadName } else { Other::NotText };
-            let name = String::from_utf8_lossy(&entry.name).replace('/', "\u{fffd}");
+            let name = String::from_utf8_lossy(entry.name).replace('/', "\u{fffd}");
             self.other(RepoPath::in_folder(folder, &name), what, side);
             return;
         };
@@ -399,7 +380,7 @@ impl Walk<'_> {
             return;
         }
         let path = RepoPath::new(path);
-        match entry.what() {
+        match what(entry) {
             Err(other) => self.other(path, other, side),
             Ok(blob) => {
                 let both = self.changes.files.entry(path.clone());
@@ -418,34 +399,38 @@ impl Walk<'_> {
         *slot = Some(other);
     }
 
-    fn entries(&mut self, id: Option<Oid>, depth: usize) -> Result<Vec<Entry>, ObjectError> {
-        let Some(id) = id else { return Ok(Vec::new()) };
-        let tree = self.repo.find_tree(id)?;
-        self.entries += tree.len();
+    /// Lists the entries of a folder in git's order; none where there is none.
+    fn entries<'f>(
+        &mut self,
+        id: Option<Oid>,
+        folder: Option<&'f [u8]>,
+        depth: usize,
+    ) -> Result<Vec<Entry<'f>>, ObjectError> {
+        let (Some(id), Some(folder)) = (id, folder) else { return Ok(Vec::new()) };
+        let mut entries = self.repo.entries(id, folder)?;
+        self.entries += entries.len();
         if depth > MAX_DEPTH || self.entries > MAX_ENTRIES {
             return Err(ObjectError::TreeTooLarge { id: self.root });
         }
-        let entry = |entry: git2::TreeEntry<'_>| Entry {
-            name: entry.name_bytes().to_vec(),
-            id: entry.id(),
-            mode: entry.filemode_raw(),
-        };
-        let mut entries: Vec<_> = tree.iter().map(entry).collect();
         entries.sort_by(git_order);
         Ok(entries)
     }
 }
 
+fn malformed(id: Oid) -> ObjectError {
+    ObjectError::reading(id, git2::Error::from_str("a malformed tree"))
+}
+
 /// Tells whether a folder has a name twice, or one that no path can name.
-fn is_strange(entries: &[Entry]) -> bool {
+fn is_strange(entries: &[Entry<'_>]) -> bool {
     entries.windows(2).any(|pair| pair[0].name == pair[1].name)
-        || entries.iter().any(|entry| join("", &entry.name).is_none())
+        || entries.iter().any(|entry| nameable(entry.name).is_none())
 }
 
 /// Git's order of the names in a tree: a folder stands where its name with a `/` would.
-fn git_order(a: &Entry, b: &Entry) -> Ordering {
+fn git_order(a: &Entry<'_>, b: &Entry<'_>) -> Ordering {
     let common = a.name.len().min(b.name.len());
-    let rest = |entry: &'_ Entry| {
+    let rest = |entry: &Entry<'_>| {
         let next = entry.name.get(common).copied();
         next.or(entry.is_folder().then_some(b'/'))
     };
@@ -454,6 +439,11 @@ fn git_order(a: &Entry, b: &Entry) -> Ordering {
 
 /// Names an entry of a folder; `None` when no path can name it.
 fn join(folder: &str, name: &[u8]) -> Option<String> {
-    let name = std::str::from_utf8(name).ok().filter(|n| !n.is_empty() && !n.contains('/'))?;
+    let name = nameable(name)?;
     Some(if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") })
+}
+
+/// Returns a name that may be part of a path.
+fn nameable(name: &[u8]) -> Option<&str> {
+    std::str::from_utf8(name).ok().filter(|name| !name.contains('/'))
 }

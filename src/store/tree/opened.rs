@@ -20,15 +20,19 @@ impl Opened {
         self.folders.get(&id).map(Arc::clone)
     }
 
-    /// Keeps a folder, in the place of all others where these have become many.
+    /// Keeps a folder, in the place of all others where these have become many; one that is larger than all may be is
+    /// only handed out.
     pub(super) fn put(&mut self, id: Oid, bytes: &[u8]) -> Arc<[u8]> {
+        let kept: Arc<[u8]> = bytes.into();
+        if bytes.len() > MOST_BYTES {
+            return kept;
+        }
         if self.bytes + bytes.len() > MOST_BYTES {
             *self = Self::default();
         }
         self.bytes += bytes.len();
-        let bytes: Arc<[u8]> = bytes.into();
-        self.folders.insert(id, Arc::clone(&bytes));
-        bytes
+        self.folders.insert(id, Arc::clone(&kept));
+        kept
     }
 }
 
@@ -36,22 +40,60 @@ impl Opened {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Malformed;
 
-/// Finds the entry of a name in a folder, with its mode: it is stored as `100644 name`, a zero and the id, one entry
-/// behind the other.
-pub(super) fn find(folder: &[u8], name: &[u8]) -> Result<Option<(i32, Oid)>, Malformed> {
-    const ID: usize = 20;
-    let mut rest = folder;
-    while !rest.is_empty() {
-        let end = memchr::memchr(0, rest).ok_or(Malformed)?;
-        let (head, id) = (&rest[..end], rest.get(end + 1..end + 1 + ID).ok_or(Malformed)?);
-        let space = memchr::memchr(b' ', head).ok_or(Malformed)?;
-        if &head[space + 1..] == name {
-            let mode = std::str::from_utf8(&head[..space]).map_err(|_| Malformed)?;
-            let mode = i32::from_str_radix(mode, 8).map_err(|_| Malformed)?;
-            let id = Oid::from_bytes(id).map_err(|_| Malformed)?;
-            return Ok(Some((mode, id)));
+/// What a folder has under a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry<'f> {
+    pub(super) name: &'f [u8],
+    pub(super) mode: i32,
+    id: &'f [u8],
+}
+
+impl<'f> Entry<'f> {
+    pub(super) fn id(&self) -> Oid {
+        Oid::from_bytes(self.id).unwrap_or_else(|_| unreachable!("it has twenty bytes"))
+    }
+
+    pub(super) fn is_folder(&self) -> bool {
+        self.mode & 0o170_000 == 0o040_000
+    }
+
+    /// Tells whether this is the same as another one, but for the name.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.id == other.id && self.mode == other.mode
+    }
+
+    /// Reads the first entry of `folder` and returns what stands behind it.
+    fn read(folder: &'f [u8]) -> Option<(Self, &'f [u8])> {
+        let (head, rest) = folder.split_at_checked(memchr::memchr(0, folder)?)?;
+        let (mode, name) = head.split_at_checked(memchr::memchr(b' ', head)?)?;
+        let (id, rest) = rest.get(1..)?.split_at_checked(20)?;
+        let with = |mode: i32, digit: &u8| {
+            let mode = mode << 3 | i32::from(digit.checked_sub(b'0').filter(|digit| *digit < 8)?);
+            (mode <= 0xffff).then_some(mode)
+        };
+        let mode = Some(mode).filter(|mode| !mode.is_empty())?.iter().try_fold(0, with)?;
+        let name = name.get(1..).filter(|name| !name.is_empty())?;
+        Some((Self { name, mode, id }, rest))
+    }
+}
+
+/// Reads the entries of a folder: each is stored as `100644 name`, a zero and the id, one behind the other.
+pub(super) fn entries(folder: &[u8]) -> impl Iterator<Item = Result<Entry<'_>, Malformed>> {
+    let mut rest = Some(folder).filter(|folder| !folder.is_empty());
+    std::iter::from_fn(move || {
+        let Some((entry, behind)) = Entry::read(rest.take()?) else { return Some(Err(Malformed)) };
+        rest = Some(behind).filter(|behind| !behind.is_empty());
+        Some(Ok(entry))
+    })
+}
+
+/// Finds the entry of a name in a folder.
+pub(super) fn find<'f>(folder: &'f [u8], name: &[u8]) -> Result<Option<Entry<'f>>, Malformed> {
+    for entry in entries(folder) {
+        let entry = entry?;
+        if entry.name == name {
+            return Ok(Some(entry));
         }
-        rest = &rest[end + 1 + ID..];
     }
     Ok(None)
 }
@@ -68,13 +110,17 @@ mod tests {
         let check = |name: &str, expected: Option<(i32, u8)>| {
             let id = |byte| Oid::from_bytes(&[byte; 20]).expect("an id");
             let expected = expected.map(|(mode, byte)| (mode, id(byte)));
-            assert_eq!(find(&folder, name.as_bytes()), Ok(expected), "{name}");
+            let found = find(&folder, name.as_bytes()).expect("it is whole");
+            assert_eq!(found.map(|found| (found.mode, found.id())), expected, "{name}");
         };
         check("a.md", Some((0o100_644, 0)));
         check("a", Some((0o040_000, b' ')));
         check("b c", Some((0o100_755, 3)));
         check("c", None);
         check("", None);
+        for head in ["", " a", "100644 ", "a b", "+7 b", "8 b", "200000 b"] {
+            assert_eq!(find(&entry(head, 1), b"none"), Err(Malformed), "{head:?}");
+        }
         for end in 1..folder.len() {
             let whole = [32, 60].contains(&end);
             let found = find(&folder[..end], b"none");
@@ -93,5 +139,7 @@ mod tests {
         opened.put(id(3), b"more");
         assert!(opened.get(id(1)).is_none());
         assert_eq!(opened.get(id(3)).as_deref(), Some(&b"more"[..]));
+        assert_eq!(opened.put(id(4), &vec![1; MOST_BYTES + 1]).len(), MOST_BYTES + 1);
+        assert!(opened.get(id(3)).is_some() && opened.get(id(4)).is_none());
     }
 }
