@@ -1,6 +1,7 @@
 //! What is told about front matter, and that each fix mends what it says.
 
 use super::*;
+use crate::diagnostic::Safety;
 use crate::text::apply;
 
 /// Reads `yaml` as a front matter; `expected` are lines of `rule: place`, each followed by the
@@ -222,12 +223,16 @@ fn an_opening_fence_that_is_wrong_is_mended_with_its_partner() {
         ("***\na: 1\nb: 2\n---\nc\n", "***", "---\na: 1\nb: 2\n---\nc\n"),
         ("a: 1\r\nb: 2\r\n---\r\nc\r\n", "a: 1", "---\r\na: 1\r\nb: 2\r\n---\r\nc\r\n"),
         ("\u{feff}-–\na: 1\n---\nc", "-–", "\u{feff}---\na: 1\n---\nc"),
+        ("a---\na: 1\nb: 2\n---\nc", "a---", "---\na: 1\nb: 2\n---\nc"),
+        (" ---\na: 1\nb: 2\n---\nc", " ---", "---\na: 1\nb: 2\n---\nc"),
     ] {
         let document = Document::parse(Source::new(text));
         let [finding] = document.findings() else { panic!("{text:?}: {:?}", document.findings()) };
         assert_eq!(finding.rule, rule_name::FRONT_MATTER_UNOPENED);
         assert_eq!(finding.span.of(text), place);
         let fix = finding.fix.as_ref().expect("a fix");
+        // A letter that slipped in may be a word.
+        assert_eq!(fix.safety == Safety::Safe, place != "a---", "{text:?}");
         let fixed = apply(text, &fix.edits).expect("an edit that fits");
         assert_eq!(fixed, mended);
         assert!(Document::parse(Source::new(&fixed)).front().is_some_and(|front| front.readable));
