@@ -109,13 +109,16 @@ fn what_came_is_not_told_as_saved_here() {
     command.current_dir(&ola.root).stdout(Stdio::piped());
     command.args(["watch", "--sync", "--after", "0", "--every", "1"]);
     let mut child = command.spawn().expect("it starts");
-    let mut out = BufReader::new(child.stdout.take().expect("piped")).lines();
-    let mut until = |wanted: &str| -> Vec<String> {
-        let mut lines = Vec::new();
-        while !lines.last().is_some_and(|line: &String| line.contains(wanted)) {
-            lines.push(out.next().expect("it goes on").expect("a line"));
+    let out = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let (tell, lines) = channel();
+    std::thread::spawn(move || out.map_while(Result::ok).all(|line| tell.send(line).is_ok()));
+    let until = |wanted: &str| -> Vec<String> {
+        let mut told: Vec<String> = Vec::new();
+        while !told.last().is_some_and(|line| line.contains(wanted)) {
+            let next = lines.recv_timeout(LONGEST);
+            told.push(next.unwrap_or_else(|_| panic!("{wanted:?} in vain, after {told:#?}")));
         }
-        lines
+        told
     };
     until("is sent when");
     let mut told = Vec::new();

@@ -342,12 +342,8 @@ impl Picture {
                 true => {
                     self.put(path.clone(), None);
                     let known = self.untold.remove(path).flatten();
-                    Looked::Here(
-                        known
-                            .map(|_| Event::Removed(path.clone(), By::Somebody))
-                            .into_iter()
-                            .collect(),
-                    )
+                    let removed = Event::Removed(path.clone(), By::Somebody);
+                    Looked::Here(known.map(|_| removed).into_iter().collect())
                 }
                 false if self.is_folder(snapshot, path) => Looked::Elsewhere,
                 // It came and went, as an editor's files do.

@@ -14,12 +14,13 @@ use super::rhythm::{BY_HAND, Ended, Hindrance, Next, Rhythm, Times};
 use super::{By, Event, Shared};
 use crate::merge::ContentId;
 use crate::ops::share::{Round, share};
+use crate::ops::story::tip_of;
 use crate::ops::sync::ask::{Answer, ask};
 use crate::ops::sync::{self, Silent, SyncFailed, SyncOptions};
 use crate::ops::today;
 use crate::schema::Language;
 use crate::store::lock::LockError;
-use crate::store::{CommitId, Head, Repo, TreeId};
+use crate::store::{CommitId, Repo, TreeId};
 use crate::sync::{Clock, Stop, Verdict, bringing};
 use crate::text::RepoPath;
 use crate::watch::{self, Waker};
@@ -40,6 +41,8 @@ pub(super) struct Sharing {
     ended: Receiver<Came>,
     waker: Waker,
     jitter: u64,
+    /// A sync is under way, and not only a question.
+    syncs: bool,
     /// What changed while a sync was under way, and whether that moved something on.
     meanwhile: BTreeMap<RepoPath, bool>,
     /// What was brought of which no change was told yet, as it was brought.
@@ -115,6 +118,7 @@ impl Sharing {
             ended,
             waker,
             jitter: clock.jitter(),
+            syncs: false,
             meanwhile: BTreeMap::new(),
             brought: BTreeMap::new(),
             head: None,
@@ -163,7 +167,7 @@ impl Sharing {
     ) -> By {
         let was_brought = self.brought.remove(path) == Some(content);
         let is_under_way = self.rhythm.next(self.began.elapsed()) == Next::Working;
-        let is_brought = was_brought || is_under_way && self.is_being_brought(path, content);
+        let is_brought = was_brought || self.is_being_brought(path, content);
         if is_under_way {
             *self.meanwhile.entry(path.clone()).or_default() |= by_hand;
         } else {
@@ -194,6 +198,7 @@ impl Sharing {
         let mut events = Vec::new();
         let mut synced = false;
         while let Ok(came) = self.ended.try_recv() {
+            self.syncs = false;
             self.read_head();
             if let Came::Shared(round) = &came {
                 synced = true;
@@ -216,6 +221,7 @@ impl Sharing {
             Next::Sync => {
                 let waiting = self.rhythm.begin(now);
                 self.read_head();
+                self.syncs = true;
                 self.start(Job::Sync(waiting));
             }
             Next::Ask => {
@@ -348,7 +354,7 @@ impl Sharing {
 
     /// Looks where the branch stands; tells whether that is new.
     fn read_head(&mut self) -> bool {
-        let commit = commit_of(&self.repo);
+        let commit = tip_of(&self.repo).ok().flatten();
         if self.head.map(|(commit, _)| commit) == commit {
             return false;
         }
@@ -363,10 +369,12 @@ impl Sharing {
     /// Tells whether the sync that is under way has put a file there as it is, or taken it away: it is as the branch
     /// is about to have it, or has it by now, and was not when that began.
     fn is_being_brought(&self, path: &RepoPath, content: Option<ContentId>) -> bool {
-        let to = bringing(&self.repo).or_else(|| commit_of(&self.repo));
+        if !self.syncs || self.is_as_the_branch(path, content) {
+            return false;
+        }
+        let to = bringing(&self.repo).or_else(|| tip_of(&self.repo).ok().flatten());
         let tree = to.and_then(|to| self.repo.tree_of(to).ok());
         tree.is_some_and(|tree| self.is_as(tree, path, content))
-            && !self.is_as_the_branch(path, content)
     }
 
     fn is_as(&self, tree: TreeId, path: &RepoPath, content: Option<ContentId>) -> bool {
@@ -382,14 +390,6 @@ impl Sharing {
             Some((path.clone(), entry.map(|blob| blob.id)))
         };
         received.filter_map(as_it_is).collect()
-    }
-}
-
-/// Returns the commit that is checked out.
-fn commit_of(repo: &Repo) -> Option<CommitId> {
-    match repo.head() {
-        Ok(Head::Branch { commit, .. } | Head::Detached { commit }) => Some(commit),
-        _ => None,
     }
 }
 
